@@ -1,0 +1,1 @@
+"""artflow: public art from an artist's draft to an accepted wall."""

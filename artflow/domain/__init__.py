@@ -1,0 +1,1 @@
+"""What the city decided: pure Python, no Flask and no SQLAlchemy below this line."""

@@ -1,0 +1,68 @@
+"""Working days: a five-day week, the state's days off, and the days a government moved.
+
+Rules and worked examples: the labour calendar of Kazakhstan (days off that fall on a weekend
+move to the next working day, except 7 January and the first day of Kurban Ait); the moved days
+come ready made in `off` and `working`, this file only counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+DAY = timedelta(days=1)
+SATURDAY = 5
+CLOSING = time(18)
+"""What arrives at this hour or later is registered on the next working day."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """Which days count. `off` names each extra day off, `working` holds worked weekends."""
+
+    off: Mapping[date, str] = field(default_factory=lambda: MappingProxyType({}))
+    working: frozenset[date] = frozenset()
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Almaty"))
+
+    def is_working(self, day: date) -> bool:
+        if day in self.working:
+            return True
+        return day.weekday() < SATURDAY and day not in self.off
+
+    def today(self, now: datetime) -> date:
+        """The city's date at this instant."""
+        return now.astimezone(self.zone).date()
+
+    def registered(self, now: datetime) -> date:
+        """The working day on which something arriving now is taken to have arrived."""
+        local = now.astimezone(self.zone)
+        day = local.date()
+        if local.time() >= CLOSING:
+            day += DAY
+        while not self.is_working(day):
+            day += DAY
+        return day
+
+    def add(self, start: date, days: int) -> date:
+        """The day on which `days` working days are over; counting starts after `start`."""
+        day = start
+        while days > 0:
+            day += DAY
+            days -= self.is_working(day)
+        return day
+
+    def between(self, start: date, end: date) -> int:
+        """Working days after `start` up to and including `end`; negative when `end` is past."""
+        if end < start:
+            return -self.between(end, start)
+        span = (end - start).days
+        return sum(self.is_working(start + DAY * n) for n in range(1, span + 1))
+
+    def skipped(self, start: date, end: date) -> list[date]:
+        """The weekdays after `start` up to `end` that did not count: why a deadline is late."""
+        span = (end - start).days
+        days = (start + DAY * n for n in range(1, span + 1))
+        return [day for day in days if day.weekday() < SATURDAY and not self.is_working(day)]

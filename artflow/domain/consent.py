@@ -1,0 +1,37 @@
+"""Did the owners of a house agree? Counted, never taken on somebody's word.
+
+The thresholds are settings of the trade, not of a law: an ordinary decision takes more than half
+of all owners, a change of common property two thirds of all; a sole owner signs alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+MAJORITY, TWO_THIRDS, SOLE, CUSTOM = "majority_all", "two_thirds_all", "sole_owner", "custom"
+THRESHOLDS = (MAJORITY, TWO_THIRDS, SOLE, CUSTOM)
+
+
+def carried(data: Mapping[str, Any]) -> bool:
+    """Whether the recorded votes reach the recorded threshold of ALL owners."""
+    total, agreed = int(data["owners_total"]), int(data["votes_for"])
+    if total <= 0:
+        return False
+    share = Fraction(agreed, total)
+    match data["threshold"]:
+        case "majority_all":
+            return share > Fraction(1, 2)
+        case "two_thirds_all":
+            return share >= Fraction(2, 3)
+        case "sole_owner":
+            return total == agreed == 1
+        case _:
+            return share * 100 >= int(data["percent"])
+
+
+def consistent(data: Mapping[str, Any]) -> bool:
+    """Whether the votes add up: nobody voted twice, no more votes than owners."""
+    cast = sum(int(data.get(key) or 0) for key in ("votes_for", "votes_against", "abstained"))
+    return 0 <= cast <= int(data["owners_total"])

@@ -1,0 +1,125 @@
+"""The dossier: what an artist says about a work, which part of a decision each field touches."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .chain import canonical
+
+IMAGE, WALL, MATERIALS, TEXT = "image", "wall", "materials", "text"
+BUDGET, PLAQUE, DATES, RIGHTS = "budget", "plaque", "dates", "rights"
+AREAS = (IMAGE, WALL, MATERIALS, TEXT, BUDGET, PLAQUE, DATES, RIGHTS)
+"""The parts a change can touch. A stage that `judges` a touched part must decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: its kind is the form's, its area says whose decision a change voids."""
+
+    key: str
+    kind: str
+    area: str
+    section: str
+    required: bool = True
+    limit: int = 200
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+
+
+SECTIONS = ("work", "size", "materials", "place", "budget", "dates", "rights")
+ART_TYPES = ("mural", "mosaic", "relief", "light", "sculpture")
+CREDITS = ("none", "plaque", "logo")
+LICENCES = ("city", "programme", "assignment")
+
+FIELDS = (
+    Field("title", "line", TEXT, "work", limit=120),
+    Field("art_type", "choice", IMAGE, "work", choices=ART_TYPES),
+    Field("concept", "text", TEXT, "work", limit=4000),
+    Field("text_in_image", "line", IMAGE, "work", required=False, limit=500),
+    Field("depicts_real_person", "yes_no", IMAGE, "work"),
+    Field("state_symbols", "yes_no", IMAGE, "work"),
+    Field("height_m", "decimal", IMAGE, "size", unit="m"),
+    Field("width_m", "decimal", IMAGE, "size", unit="m"),
+    Field("technique", "line", MATERIALS, "materials"),
+    Field("paint", "line", MATERIALS, "materials"),
+    Field("coating", "line", MATERIALS, "materials", required=False),
+    Field("expected_life_years", "integer", MATERIALS, "materials", unit="years"),
+    Field("wished_place", "line", WALL, "place", limit=500),
+    Field("budget_kzt", "money", BUDGET, "budget", unit="₸"),
+    Field("sponsor_credit", "choice", PLAQUE, "budget", choices=CREDITS),
+    Field("start_on", "date", DATES, "dates"),
+    Field("finish_on", "date", DATES, "dates"),
+    Field("maintenance_by", "line", RIGHTS, "rights"),
+    Field("licence", "choice", RIGHTS, "rights", choices=LICENCES),
+    Field("originality", "declare", RIGHTS, "rights"),
+)
+BY_KEY = {field.key: field for field in FIELDS}
+
+FILE_AREAS = {
+    "sketch": IMAGE,
+    "montage": IMAGE,
+    "elevation": IMAGE,
+    "wall_photo": WALL,
+    "palette": MATERIALS,
+    "paper": RIGHTS,
+}
+"""The kinds of files of a dossier, and what a change of one touches."""
+
+
+def section(key: str) -> list[Field]:
+    return [field for field in FIELDS if field.section == key]
+
+
+def filled(value: Any) -> bool:
+    return value not in (None, "", False)
+
+
+def missing(facts: Mapping[str, Any]) -> list[Field]:
+    """The required fields that are still empty; a yes/no answered with no is filled."""
+    return [f for f in FIELDS if f.required and not _answered(f, facts.get(f.key))]
+
+
+def _answered(field: Field, value: Any) -> bool:
+    return value is not None if field.kind == "yes_no" else filled(value)
+
+
+def snapshot(facts: Mapping[str, Any], files: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The frozen form of a dossier: its fields and its files, in their order."""
+    return {
+        "facts": {f.key: facts.get(f.key) for f in FIELDS},
+        "files": [
+            {key: file[key] for key in ("sha256", "kind", "name", "caption", "alt")}
+            for file in files
+        ],
+    }
+
+
+def digest(frozen: Mapping[str, Any]) -> str:
+    """SHA-256 over the whole dossier, the identity of a version."""
+    return hashlib.sha256(canonical(frozen).encode()).hexdigest()
+
+
+def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """What differs between two snapshots: keys of fields, then `files:KIND`."""
+    fields = [f.key for f in FIELDS if old["facts"].get(f.key) != new["facts"].get(f.key)]
+    kinds = [
+        f"files:{kind}"
+        for kind in FILE_AREAS
+        if _of_kind(old, kind) != _of_kind(new, kind)
+    ]
+    return fields + kinds
+
+
+def _of_kind(frozen: Mapping[str, Any], kind: str) -> list[Any]:
+    return [file for file in frozen["files"] if file["kind"] == kind]
+
+
+def areas(changed: Iterable[str]) -> frozenset[str]:
+    """The parts of the dossier that a list from `changes` touches."""
+    return frozenset(
+        FILE_AREAS[key.removeprefix("files:")] if key.startswith("files:") else BY_KEY[key].area
+        for key in changed
+    )

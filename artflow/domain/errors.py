@@ -1,0 +1,62 @@
+"""The ways in which the house says no. The web maps each to one status and to words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is closed: a code for the words, what fills them, and who can clear it."""
+
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+    who: tuple[str, ...] = ()
+    action: str = ""
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+    """Base of every answer that says no."""
+
+
+class NotVisible(Refusal):
+    """The asker may not know that the thing exists (404)."""
+
+
+class NotAllowed(Refusal):
+    """The asker sees the thing but may not do this to it (403)."""
+
+
+class NotPossible(Refusal):
+    """Nobody may do this now (409); `reasons` say why and who can change it."""
+
+    def __init__(self, *reasons: Reason) -> None:
+        super().__init__(", ".join(reason.code for reason in reasons))
+        self.reasons = reasons
+
+
+class Stale(NotPossible):
+    """The page decided on is no longer the current one (409); `changes` name what changed."""
+
+    def __init__(self, *reasons: Reason, changes: tuple[str, ...] = ()) -> None:
+        super().__init__(*reasons)
+        self.changes = changes
+
+
+class Invalid(Refusal):
+    """A value was wrong (422); `field` names it and `code` says why."""
+
+    def __init__(self, field_name: str, code: str, **params: Any) -> None:
+        super().__init__(f"{field_name}: {code}")
+        self.field = field_name
+        self.code = code
+        self.params = params
+
+
+class DefinitionError(ValueError):
+    """A process definition does not hold together; `problems` say where and why, one a line."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems

@@ -1,0 +1,54 @@
+"""Before, during and after the painting: notices to residents, milestones, gates."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from ..errors import Reason
+from ..roles import Role
+from .registry import guard, unless
+
+if TYPE_CHECKING:
+    from ..moment import Moment
+
+
+@guard
+def residents_told(moment: Moment, days: str) -> list[Reason]:
+    """The residents were told at least so many calendar days before work begins."""
+    fact = moment.case.papers.get("residents_notice")
+    if fact is None:
+        return [Reason("notice_missing", {}, (Role.COORDINATOR,), "record_residents_notice")]
+    earliest = date.fromisoformat(fact.data["on"]) + timedelta(days=int(days))
+    return unless(moment.today >= earliest, "notice_too_late", until=earliest, n=int(days))
+
+
+@guard
+def milestone_open(moment: Moment, arg: str) -> list[Reason]:
+    """There is a milestone whose proof can be handed in: none before it is a closed gate."""
+    return unless(bool(to_submit(moment.case.milestones)), "no_milestone_open")
+
+
+@guard
+def milestone_waiting(moment: Moment, arg: str) -> list[Reason]:
+    """A milestone has been handed in and nobody has looked at it yet."""
+    waiting = [m for m in moment.case.milestones if m.state == "submitted"]
+    return unless(bool(waiting), "no_milestone_waiting")
+
+
+@guard
+def gates_confirmed(moment: Moment, arg: str) -> list[Reason]:
+    """Every gate milestone has been confirmed."""
+    left = [m.code for m in moment.case.milestones if m.gate and m.state != "confirmed"]
+    return unless(not left, "gates_left", Role.COORDINATOR, codes=left, n=len(left))
+
+
+def to_submit(milestones: list) -> list:
+    """The milestones that may be handed in now: up to and including the first unpassed gate."""
+    found = []
+    for milestone in sorted(milestones, key=lambda m: m.position):
+        if milestone.state in ("planned", "returned"):
+            found.append(milestone)
+        if milestone.gate and milestone.state != "confirmed":
+            break
+    return found

@@ -1,0 +1,144 @@
+"""Reading one table of a definition and noting everything that is not as it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+from typing import Any, TypeVar
+
+from .workflow import LANGUAGES, Need, Target, Words
+
+E = TypeVar("E", bound=Enum)
+MISSING: Any = object()
+NO_WORDS = Words("", "", "")
+
+
+class Reader:
+    """Collects the problems of one document, each with its place."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+
+    def problem(self, where: str, what: str) -> None:
+        line = f"{where or 'document'}: {what}"
+        if line not in self.problems:
+            self.problems.append(line)
+
+    def table(self, where: str, value: Any, known: str) -> Table:
+        """A table with the known keys; any other key is a problem (most are misspelt)."""
+        if not isinstance(value, Mapping):
+            self.problem(where, "must be a table")
+            value = {}
+        for key in value:
+            if key not in known.split():
+                self.problem(where, f"unknown key '{key}'")
+        return Table(self, where, value)
+
+    def need_list(self, names: Iterable[str]) -> tuple[Need, ...]:
+        return tuple(Need(*name.split(":", 1)) for name in names)
+
+
+class Table:
+    """One table: each method reads one key and answers something usable even when it is wrong."""
+
+    def __init__(self, reader: Reader, where: str, value: Mapping[str, Any]) -> None:
+        self.reader, self.where, self.value = reader, where, value
+
+    def _at(self, key: str) -> str:
+        return f"{self.where}.{key}" if self.where else key
+
+    def _problem(self, key: str, what: str) -> None:
+        self.reader.problem(self._at(key), what)
+
+    def text(self, key: str, default: Any = MISSING) -> str:
+        found = self.value.get(key, default)
+        if found is MISSING or not isinstance(found, str) or (not found and default is MISSING):
+            self._problem(key, "a text is needed")
+            return ""
+        return found
+
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        found = self.value.get(key, default)
+        if not isinstance(found, bool):
+            self._problem(key, "must be true or false")
+            return default
+        return found
+
+    def number(self, key: str) -> int | None:
+        """A whole number of at least one, or None when the key is absent."""
+        found = self.value.get(key)
+        if found is None:
+            return None
+        if isinstance(found, bool) or not isinstance(found, int) or found < 1:
+            self._problem(key, "must be a whole number, 1 or more")
+            return None
+        return found
+
+    def words(self, key: str, default: Any = MISSING) -> Any:
+        """A text in all three languages."""
+        found = self.value.get(key, default)
+        if found is default and default is not MISSING:
+            return default
+        if not isinstance(found, Mapping):
+            self._problem(key, "needs a text in kk, ru and en")
+            return NO_WORDS
+        for code in LANGUAGES:
+            if not isinstance(found.get(code), str) or not found[code].strip():
+                self._problem(key, f"no text in {code}")
+        return Words(*(str(found.get(code, "")) for code in LANGUAGES))
+
+    def strings(self, key: str) -> list[str]:
+        found = self.value.get(key, [])
+        if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+            self._problem(key, "must be a list of names")
+            return []
+        return found
+
+    def needs(self, key: str) -> tuple[Need, ...]:
+        return self.reader.need_list(self.strings(key))
+
+    def one_of(self, key: str, kind: type[E], default: E | None = None) -> E:
+        """A member of an enumeration, named by its lower-case name."""
+        members = {member.name.lower(): member for member in kind}
+        found = self.value.get(key)
+        if found is None and default is not None:
+            return default
+        if found not in members:
+            self._problem(key, f"'{found}' is not one of {', '.join(members)}")
+            return next(iter(kind))
+        return members[found]
+
+    def each_of(self, key: str, kind: type[E]) -> Iterator[E]:
+        members = {member.name.lower(): member for member in kind}
+        for name in self.strings(key):
+            if name in members:
+                yield members[name]
+            else:
+                self._problem(key, f"'{name}' is not one of {', '.join(members)}")
+
+    def tables(self, key: str) -> list[tuple[str, Any]]:
+        found = self.value.get(key, {})
+        if not isinstance(found, Mapping):
+            self._problem(key, "must be a table")
+            return []
+        return list(found.items())
+
+    def array(self, key: str, known: str) -> list[Table]:
+        found = self.value.get(key, [])
+        if not isinstance(found, list):
+            self._problem(key, "must be a list of tables")
+            return []
+        return [
+            self.reader.table(f"{self._at(key)}[{n}]", item, known)
+            for n, item in enumerate(found, 1)
+        ]
+
+    def targets(self, key: str, default: str) -> tuple[Target, ...]:
+        """One stage, or several with conditions that are tried in their order."""
+        found = self.value.get(key, default)
+        if isinstance(found, str):
+            return (Target(found),)
+        return tuple(
+            Target(table.text("stage"), table.needs("when"))
+            for table in self.array(key, "stage when")
+        )

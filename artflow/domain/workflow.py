@@ -1,0 +1,186 @@
+"""A process as data: stages, what may be done in them, by whom and under which conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from .roles import Part, Role
+
+STAY = "@stay"
+BACK = "@back"
+
+LANGUAGES = ("kk", "ru", "en")
+
+
+class Openness(IntEnum):
+    """How far a proposal has opened itself to others. It only ever grows."""
+
+    APPLICANT = 0
+    REVIEWERS = 1
+    SPONSORS_CARD = 2
+    SPONSORS = 3
+    PUBLIC = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text in the three languages."""
+
+    kk: str
+    ru: str
+    en: str
+
+    def __getitem__(self, language: str) -> str:
+        return getattr(self, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A named condition, with its argument: `signed:architecture`."""
+
+    name: str
+    arg: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}:{self.arg}" if self.arg else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where an action leads, if the conditions hold. Targets are tried in their order."""
+
+    stage: str
+    when: tuple[Need, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What somebody may do in a stage."""
+
+    name: str
+    label: Words
+    past: Words
+    hint: Words | None
+    form: str
+    by: tuple[Role, ...]
+    needs: tuple[Need, ...]
+    targets: tuple[Target, ...]
+    effects: tuple[Need, ...] = ()
+    tells: tuple[Role, ...] = ()
+    while_held: bool = False
+    primary: bool = False
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether the action can leave its stage at all."""
+        return any(target.stage != STAY for target in self.targets)
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """How parallel decisions of several parties become one (see `joins.outcome`)."""
+
+    parties: tuple[Part, ...]
+    rule: str = "all"
+    n: int = 0
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose turn it is in a stage, if the condition holds; the first that holds is meant."""
+
+    role: Role
+    when: tuple[Need, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a proposal stands."""
+
+    key: str
+    step: str
+    label: Words
+    public: Words
+    future: Words
+    order: int
+    holders: tuple[Holder, ...] = ()
+    limit: int | None = None
+    join: Join | None = None
+    judges: frozenset[str] = frozenset()
+    opens: Openness = Openness.REVIEWERS
+    editable: bool = False
+    outcome: str = ""
+    actions: Mapping[str, Action] = field(default_factory=dict)
+
+    @property
+    def final(self) -> bool:
+        return bool(self.outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One mark of the step bar; several stages may belong to it."""
+
+    key: str
+    label: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A checked step of execution. A gate may not be passed over; `pay` is a percentage."""
+
+    code: str
+    label: Words
+    gate: bool = True
+    weight: int = 0
+    pay: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A fact that somebody records with its file, and that guards ask for."""
+
+    key: str
+    label: Words
+    form: str
+    internal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """A checked definition. Made by `loading.load` only."""
+
+    key: str
+    sha256: str
+    name: Words
+    stages: Mapping[str, Stage]
+    steps: tuple[Step, ...]
+    milestones: tuple[Milestone, ...]
+    papers: Mapping[str, Paper]
+    settings: Mapping[str, int]
+
+    @property
+    def first(self) -> Stage:
+        return next(iter(self.stages.values()))
+
+    def actions(self) -> Iterator[tuple[Stage, Action]]:
+        for stage in self.stages.values():
+            for action in stage.actions.values():
+                yield stage, action
+
+    def returns_to(self) -> list[Stage]:
+        """The stages from which a proposal can be sent back, in their order."""
+        waiting = {stage.key for stage, action in self.actions() for target in action.targets
+                   if target.stage == BACK}
+        sending = {stage.key for stage, action in self.actions() for target in action.targets
+                   if target.stage in waiting and stage.key not in waiting}
+        judging = {key for key, stage in self.stages.items() if stage.judges}
+        return [stage for key, stage in self.stages.items() if key in sending | judging]
+
+    def required_joins(self, before: str) -> list[Stage]:
+        """The stages with sign-offs that come before the named one."""
+        limit = self.stages[before].order
+        return [s for s in self.stages.values() if s.join and s.order < limit]
