@@ -1,0 +1,164 @@
+"""The picture of a process: where every seed, branch and way stands, as plain numbers.
+
+The spine is the definition's own order, drawn from left to right with its labels above the line.
+Detours (stages that send back) and the other ends hang below it, each on a rail of its own. The
+rail that reaches furthest is the highest, so that no way crosses a label.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from artflow.web.process_shapes import (
+    ASCENT,
+    LEADING,
+    LINES,
+    SEED,
+    SIDE_LETTERS,
+    Kind,
+    Node,
+    Picture,
+    State,
+    Way,
+    breadth,
+    lines_of,
+)
+from artflow.web.process_spine import Edge, Stage, spine_of
+
+COLUMN = 88  # from seed to seed, at least
+FORK = 34  # where branches part, and where they join
+BRANCH, RAIL = 62, 60  # from branch to branch, from rail to rail
+ASIDE, NUDGE = 52, 4  # a seed below stands right of the last way that leads to it
+
+
+class Draughtsman:
+    """Draws one picture: the spine with its branches, then what hangs below."""
+
+    def __init__(self, edges: Sequence[Edge], current: str, passed: Sequence[str]) -> None:
+        """Remember how the stages are joined and which of them are reached."""
+        self.edges = {(s, t): label for s, t, label in reversed(edges) if s != t}
+        self.current, self.passed = current, frozenset(passed)
+        self.places: dict[str, tuple[float, float]] = {}
+        self.half = 0.0  # of the height of the branches
+        self.picture = Picture()
+
+    def state(self, key: str) -> State:
+        """Now, done or still to come."""
+        return "now" if key == self.current else "done" if key in self.passed else "next"
+
+    def kind(self, stage: Stage, after: Stage | None) -> Kind:
+        """Solid where the proposal has gone on from this stage to the next."""
+        gone = after is not None and "next" not in (self.state(stage.key), self.state(after.key))
+        return "way done" if gone and stage.key != self.current else "way"
+
+    def put(
+        self,
+        key: str,
+        label: str,
+        at: tuple[float, float],
+        lines: tuple[str, ...],
+        *,
+        beside: bool = False,
+        party: bool = False,
+    ) -> None:
+        """Add a seed with its label above or beside it; the picture grows with it."""
+        x, y = at
+        left = x + 2 * SEED if beside else x - SEED
+        top = y + 5 - LEADING * (len(lines) - 1) / 2 if beside else y - LEADING * len(lines)
+        state = self.state(key.rpartition("/")[0] if party else key)
+        node = Node(key, label, state, x, y, left, top, lines, party)
+        self.picture.nodes.append(node)
+        self.picture.width = max(self.picture.width, node.box[2] + SEED)
+        if not party:
+            self.places[key] = at
+
+    def line(self, spine: Sequence[Stage], parties: Sequence[str]) -> None:
+        """The spine from left to right, with branches where several decide at once."""
+        if parties and any(stage.parallel for stage in spine):
+            self.half = (len(parties) - 1) / 2 * BRANCH
+        x, y = float(SEED + 2), LINES * LEADING + ASCENT + 2 + self.half
+        for stage, after in zip(spine, [*spine[1:], None], strict=True):
+            lines = lines_of(stage.label)
+            self.put(stage.key, stage.label, (x, y), lines)
+            start, x = x, round(x + max(COLUMN, breadth(lines) + ASCENT), 1)
+            kind = self.kind(stage, after)
+            if stage.parallel and parties:
+                x = self.branches(stage, parties, (start, x, y), kind)
+            elif after is not None and (stage.key, after.key) in self.edges:
+                self.way(kind, f"M{start:g} {y:g}H{x:g}", self.edges[stage.key, after.key])
+        self.picture.height = y + self.half + 2 * SEED
+
+    def branches(
+        self, stage: Stage, parties: Sequence[str], span: tuple[float, float, float], kind: Kind
+    ) -> float:
+        """One branch for each party, parting before and joining after; where the line goes on."""
+        start, fork, y = span
+        names = [lines_of(party, most=2) for party in parties]
+        x, middle = fork + FORK, fork + FORK / 2
+        join = round(x + max(COLUMN, max(map(breadth, names)) + ASCENT), 1)
+        for n, (party, lines) in enumerate(zip(parties, names, strict=True)):
+            own = y - self.half + n * BRANCH
+            self.put(f"{stage.key}/{n}", party, (x, own), lines, party=True)
+            part = f"M{start:g} {y:g}H{fork:g}C{middle:g} {y:g} {middle:g} {own:g} {x:g} {own:g}"
+            bend = join + FORK / 2
+            self.way(kind, f"{part}H{join:g}C{bend:g} {own:g} {bend:g} {y:g} {join + FORK:g} {y:g}")
+        return join + FORK
+
+    def below(self, stages: Sequence[Stage]) -> None:
+        """Detours and the other ends, the one that reaches furthest on the highest rail."""
+        reach = {stage.key: self.reach(stage.key) for stage in stages}
+        y = self.picture.height + RAIL / 2
+        for n, stage in enumerate(sorted(stages, key=lambda s: -reach[s.key])):
+            lines, x = lines_of(stage.label, SIDE_LETTERS), reach[stage.key] + ASIDE - NUDGE * n
+            self.put(stage.key, stage.label, (x, y), lines, beside=True)
+            self.picture.height = y + RAIL / 2
+            y += RAIL
+
+    def reach(self, key: str) -> float:
+        """How far to the right the ways of a stage begin."""
+        near = [s if t == key else t for s, t in self.edges if key in (s, t)]
+        return max((self.places[k][0] for k in near if k in self.places), default=SEED + 2.0)
+
+    def aside(self, spine: Sequence[Stage]) -> None:
+        """Every other way, drawn quietly and once; dashed where it can lead back."""
+        steps = {(a.key, b.key) for a, b in pairwise(spine)}
+        drawn: set[frozenset[str]] = set()
+        for (source, target), label in self.edges.items():
+            pair = frozenset((source, target))
+            if (source, target) in steps or pair in drawn or not pair <= self.places.keys():
+                continue
+            drawn.add(pair)
+            here, there = self.places[source], self.places[target]
+            back = (target, source) in self.edges or (here[1] == there[1] and there < here)
+            self.way("back" if back else "out", self.quiet(here, there), label)
+
+    def quiet(self, here: tuple[float, float], there: tuple[float, float]) -> str:
+        """A bow under the spine, or down to the rail and along it."""
+        ((x1, y1), (x2, y2)) = sorted((here, there), key=lambda place: place[1])
+        if y1 == y2:
+            wide = any(n.party and min(x1, x2) < n.x < max(x1, x2) for n in self.picture.nodes)
+            dip = y1 + 2 * SEED * 2 + (2 * self.half if wide else 0)
+            return f"M{x1:g} {y1:g}Q{(x1 + x2) / 2:g} {dip:g} {x2:g} {y2:g}"
+        if y1 == self.picture.nodes[0].y:  # from the spine
+            return f"M{x1:g} {y1:g}V{y2:g}H{x2:g}"
+        return f"M{x2:g} {y2:g}V{y1:g}H{x1:g}"
+
+    def way(self, kind: Kind, path: str, label: str = "") -> None:
+        """Add a line to the picture."""
+        self.picture.ways.append(Way(kind, path, label))
+
+
+def picture(
+    stages: Sequence[Stage],
+    edges: Sequence[Edge],
+    current: str,
+    passed: Sequence[str],
+    parties: Sequence[str],
+) -> Picture:
+    """Lay out a process: `current` and `passed` are keys, `parties` decide parallel stages."""
+    spine = spine_of(stages, edges)
+    keys = {stage.key for stage in spine}
+    hand = Draughtsman(edges, current, passed)
+    hand.line(spine, parties)
+    hand.below([stage for stage in stages if stage.key not in keys])
+    hand.aside(spine)
+    return hand.picture
