@@ -2,64 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from . import arguments
 from .dossier import AREAS
 from .guards import GUARDS
 from .joins import RULES
+from .roles import PART_OF
 from .vocabulary import EFFECTS, FORMS
-from .workflow import BACK, STAY, Action, Stage, Workflow
+from .workflow import BACK, STAY, Action, Join, Need, Stage, Workflow
 
 SETTINGS = {"hearing_days", "reserve_days"}
-STAGE_ARGUMENTS = ("signed", "party_signed")
-PAPER_ARGUMENTS = ("paper", "paper_on_version")
 
 
 def check(workflow: Workflow) -> list[str]:
     """Everything wrong with a definition that could be read, one line each."""
-    return [
-        *_whole(workflow),
-        *(line for stage in workflow.stages.values() for line in _stage(workflow, stage)),
-        *(line for stage, action in workflow.actions() for line in _action(workflow, stage, action)),
-        *_paths(workflow),
-    ]
+    found = [*_whole(workflow)]
+    for stage in workflow.stages.values():
+        found += _stage(workflow, stage)
+    for stage, action in workflow.actions():
+        found += _action(workflow, stage, action)
+    return [*found, *_paths(workflow)]
 
 
 def _whole(workflow: Workflow) -> Iterator[str]:
     for name in sorted(SETTINGS ^ set(workflow.settings)):
         yield f"settings: '{name}' is {'unknown' if name in workflow.settings else 'missing'}"
     for name, value in workflow.settings.items():
-        if not isinstance(value, int) or value < 0:
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             yield f"settings.{name}: must be a whole number"
     if not workflow.stages:
         yield "stages: there are none"
     for paper in workflow.papers.values():
         if paper.form not in FORMS:
             yield f"papers.{paper.key}.form: unknown form '{paper.form}'"
-    if len({m.code for m in workflow.milestones}) < len(workflow.milestones):
-        yield "milestones: a code stands twice"
+    yield from _twice("steps", "key", [step.key for step in workflow.steps])
+    yield from _twice("milestones", "code", [milestone.code for milestone in workflow.milestones])
+
+
+def _twice(where: str, what: str, names: list[str]) -> Iterator[str]:
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"{where}: the {what} '{name}' stands twice"
 
 
 def _stage(workflow: Workflow, stage: Stage) -> Iterator[str]:
     where = f"stages.{stage.key}"
     if stage.step not in {step.key for step in workflow.steps}:
         yield f"{where}.step: unknown step '{stage.step}'"
-    if stage.join and stage.join.rule not in RULES:
-        yield f"{where}.join.rule: '{stage.join.rule}' is not one of {', '.join(RULES)}"
-    if stage.join and stage.join.rule in ("n_of_m", "veto") and not stage.join.n:
-        yield f"{where}.join.n: the rule '{stage.join.rule}' needs a number"
-    if stage.join and not stage.join.parties:
-        yield f"{where}.join.parties: there are none"
     for area in sorted(stage.judges - set(AREAS)):
         yield f"{where}.judges: unknown part of the dossier '{area}'"
-    if stage.final and stage.actions:
-        yield f"{where}: a final stage has actions"
-    if not stage.final and not stage.actions:
-        yield f"{where}: a stage without actions needs an outcome"
-    if not stage.final and not stage.holders and not stage.join:
-        yield f"{where}.holders: nobody holds this stage"
+    if stage.join:
+        yield from _join(f"{where}.join", stage, stage.join)
+    yield from (_final if stage.final else _open)(where, stage)
     for holder in stage.holders:
-        yield from _needs(workflow, f"{where}.holders", holder.when)
+        yield from _needs(workflow, stage, f"{where}.holders", holder.when)
+
+
+def _final(where: str, stage: Stage) -> Iterator[str]:
+    if stage.actions:
+        yield f"{where}: a final stage has actions"
+
+
+def _open(where: str, stage: Stage) -> Iterator[str]:
+    if not stage.actions:
+        yield f"{where}: a stage without actions needs an outcome"
+    if not stage.holders and not stage.join:
+        yield f"{where}.holders: nobody holds this stage"
+
+
+def _join(where: str, stage: Stage, join: Join) -> Iterator[str]:
+    if join.rule not in RULES:
+        yield f"{where}.rule: '{join.rule}' is not one of {', '.join(RULES)}"
+    if join.rule in ("n_of_m", "veto") and not join.n:
+        yield f"{where}.n: the rule '{join.rule}' needs a number"
+    if not join.parties:
+        yield f"{where}.parties: there are none"
+    signing = {PART_OF[role] for role in stage.signers()}
+    for part in join.parties:
+        if part not in signing:
+            yield f"{where}.parties: no action of this stage signs for '{part}'"
 
 
 def _action(workflow: Workflow, stage: Stage, action: Action) -> Iterator[str]:
@@ -67,31 +88,27 @@ def _action(workflow: Workflow, stage: Stage, action: Action) -> Iterator[str]:
     if not action.by:
         yield f"{where}.by: nobody may do this"
     if action.form not in FORMS:
-        yield f"actions.{action.name}.form: unknown form '{action.form}'"
+        yield f"{where}.form: unknown form '{action.form}'"
     for effect in action.effects:
+        wrong = arguments.fault(arguments.EFFECTS, workflow, stage, effect)
         if effect.name not in EFFECTS:
             yield f"{where}.effects: unknown effect '{effect.name}'"
-        elif effect.name in ("record", "void") and effect.arg not in workflow.papers:
-            yield f"{where}.effects: unknown paper '{effect.arg}'"
-    yield from _needs(workflow, f"{where}.needs", action.needs)
+        elif wrong:
+            yield f"{where}.effects: '{effect}' {wrong}"
+    yield from _needs(workflow, stage, f"{where}.needs", action.needs)
     for target in action.targets:
         if target.stage not in {*workflow.stages, STAY, BACK}:
             yield f"{where}.to: unknown stage '{target.stage}'"
-        yield from _needs(workflow, f"{where}.to", target.when)
+        yield from _needs(workflow, stage, f"{where}.to", target.when)
 
 
-def _needs(workflow: Workflow, where: str, needs: tuple) -> Iterator[str]:
+def _needs(workflow: Workflow, stage: Stage, where: str, needs: Iterable[Need]) -> Iterator[str]:
     for need in needs:
+        wrong = arguments.fault(arguments.GUARDS, workflow, stage, need)
         if need.name not in GUARDS:
             yield f"{where}: unknown guard '{need.name}'"
-        elif need.name in STAGE_ARGUMENTS and not _has_join(workflow, need.arg):
-            yield f"{where}: '{need}' names no stage with sign-offs"
-        elif need.name in PAPER_ARGUMENTS and need.arg not in workflow.papers:
-            yield f"{where}: '{need}' names no paper"
-
-
-def _has_join(workflow: Workflow, key: str) -> bool:
-    return key in workflow.stages and workflow.stages[key].join is not None
+        elif wrong:
+            yield f"{where}: '{need}' {wrong}"
 
 
 def _paths(workflow: Workflow) -> Iterator[str]:

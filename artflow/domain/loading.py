@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from .checking import check
+from .doing import PAPER_KEYS, actions, at
 from .errors import DefinitionError
 from .reading import Reader
 from .roles import Part, Role
-from .workflow import (
-    STAY,
-    Action,
-    Holder,
-    Join,
-    Milestone,
-    Openness,
-    Paper,
-    Stage,
-    Step,
-    Words,
-    Workflow,
-)
+from .workflow import Holder, Join, Milestone, Openness, Paper, Stage, Step, Workflow
 
 SHIPPED = Path(__file__).parent / "workflows"
+
+SECTIONS = ("settings", "actions", "record", "papers", "shared", "stages")
 
 
 def load(source: str) -> Workflow:
@@ -44,25 +34,39 @@ def load(source: str) -> Workflow:
 
 
 def _workflow(reader: Reader, document: dict[str, Any], sha256: str) -> Workflow:
-    top = reader.table("", document, "key name settings steps actions record papers stages shared "
-                       "milestones")  # fmt: skip
-    papers = {key: _paper(reader, key, value) for key, value in top.tables("papers")}
+    top = reader.table("", document, f"key name steps milestones {' '.join(SECTIONS)}")
+    document = {section: dict(top.tables(section)) for section in SECTIONS}
+    papers = {key: _paper(reader, key, value) for key, value in document["papers"].items()}
+    _places(reader, document)
     stages = {
         key: _stage(reader, order, key, value, document)
-        for order, (key, value) in enumerate(top.tables("stages"))
+        for order, (key, value) in enumerate(document["stages"].items())
     }
+    used = {name for stage in stages.values() for name in stage.actions}
+    for name in document["actions"]:
+        if name not in used:
+            reader.problem(f"actions.{name}", "no stage has this action")
     return Workflow(
         key=top.text("key"),
         sha256=sha256,
         name=top.words("name"),
         stages=stages,
-        steps=tuple(
-            Step(t.text("key"), t.words("label")) for t in top.array("steps", "key label")
+        steps=tuple(Step(t.text("key"), t.words("label")) for t in top.array("steps", "key label")),
+        milestones=tuple(
+            _milestone(t) for t in top.array("milestones", "code label gate weight pay")
         ),
-        milestones=tuple(_milestone(t) for t in top.array("milestones", "code label gate weight pay")),
         papers=papers,
-        settings=dict(document.get("settings", {})),
+        settings=document["settings"],
     )
+
+
+def _places(reader: Reader, document: dict[str, Any]) -> None:
+    """What may be done in several stages names stages that there are."""
+    for section in ("shared", "papers"):
+        for name in document[section]:
+            for stage in at(reader, section, name, document):
+                if stage not in document["stages"]:
+                    reader.problem(f"{section}.{name}.at", f"unknown stage '{stage}'")
 
 
 def _milestone(table: Any) -> Milestone:
@@ -76,7 +80,7 @@ def _milestone(table: Any) -> Milestone:
 
 
 def _paper(reader: Reader, key: str, value: Any) -> Paper:
-    table = reader.table(f"papers.{key}", value, "label form at by to tells internal needs")
+    table = reader.table(f"papers.{key}", value, PAPER_KEYS)
     return Paper(key, table.words("label"), table.text("form"), table.flag("internal"))
 
 
@@ -97,12 +101,12 @@ def _stage(reader: Reader, order: int, key: str, value: Any, document: dict[str,
             for t in table.array("holders", "role when")
         ),
         limit=table.number("limit"),
-        join=_join(reader, where, value.get("join")),
+        join=_join(reader, where, table.value.get("join")),
         judges=frozenset(table.strings("judges")),
         opens=table.one_of("opens", Openness, Openness.REVIEWERS),
         editable=table.flag("editable"),
         outcome=table.text("outcome", ""),
-        actions=_actions(reader, key, value.get("do", {}), document),
+        actions=actions(reader, key, table.tables("do"), document),
     )
 
 
@@ -116,69 +120,3 @@ def _join(reader: Reader, where: str, value: Any) -> Join | None:
         n=table.number("n") or 0,
         fresh=table.flag("fresh"),
     )
-
-
-def _actions(
-    reader: Reader, stage: str, own: Mapping[str, Any], document: dict[str, Any]
-) -> dict[str, Action]:
-    """The stage's own actions, then the shared ones and the papers recorded here."""
-    found = {
-        name: _action(reader, f"stages.{stage}.do.{name}", name, value, document)
-        for name, value in own.items()
-    }
-    for name, value in document.get("shared", {}).items():
-        if stage in value.get("at", ()):
-            found.setdefault(name, _action(reader, f"shared.{name}", name, value, document))
-    for key, value in document.get("papers", {}).items():
-        if stage in value.get("at", ()):
-            found[f"record_{key}"] = _recording(reader, key, value, document)
-    return found
-
-
-def _action(
-    reader: Reader, where: str, name: str, value: Any, document: dict[str, Any]
-) -> Action:
-    known = document.get("actions", {}).get(name)
-    if known is None:
-        reader.problem(where, f"'{name}' is not described under [actions]")
-        known = {}
-    common = reader.table(f"actions.{name}", known, "label past hint form effects tells while_held "
-                          "primary")  # fmt: skip
-    table = reader.table(where, value, "at by needs to effects tells hint")
-    return Action(
-        name=name,
-        label=common.words("label"),
-        past=common.words("past"),
-        hint=table.words("hint", common.words("hint", None)),
-        form=common.text("form"),
-        by=tuple(table.each_of("by", Role)),
-        needs=table.needs("needs"),
-        targets=table.targets("to", STAY),
-        effects=common.needs("effects") + table.needs("effects"),
-        tells=tuple(common.each_of("tells", Role)) + tuple(table.each_of("tells", Role)),
-        while_held=common.flag("while_held"),
-        primary=common.flag("primary"),
-    )
-
-
-def _recording(reader: Reader, key: str, value: Any, document: dict[str, Any]) -> Action:
-    """A paper is recorded by an action of its own in each stage that names it."""
-    table = reader.table(f"papers.{key}", value, "label form at by to tells internal needs")
-    record = reader.table("record", document.get("record", {}), "label past")
-    name = table.words("label")
-    return Action(
-        name=f"record_{key}",
-        label=_filled(record.words("label"), name),
-        past=_filled(record.words("past"), name),
-        hint=None,
-        form=table.text("form"),
-        by=tuple(table.each_of("by", Role)),
-        needs=table.needs("needs"),
-        targets=table.targets("to", STAY),
-        effects=reader.need_list([f"record:{key}"]),
-        tells=tuple(table.each_of("tells", Role)),
-    )
-
-
-def _filled(pattern: Words, name: Words) -> Words:
-    return Words(*(pattern[code].replace("{paper}", name[code]) for code in ("kk", "ru", "en")))

@@ -99,19 +99,17 @@ class Table:
 
     def one_of(self, key: str, kind: type[E], default: E | None = None) -> E:
         """A member of an enumeration, named by its lower-case name."""
-        members = {member.name.lower(): member for member in kind}
-        found = self.value.get(key)
-        if found is None and default is not None:
+        if key not in self.value and default is not None:
             return default
-        if found not in members:
-            self._problem(key, f"'{found}' is not one of {', '.join(members)}")
-            return next(iter(kind))
-        return members[found]
+        return next(self._members(key, kind, [self.value.get(key, "")]), next(iter(kind)))
 
     def each_of(self, key: str, kind: type[E]) -> Iterator[E]:
+        return self._members(key, kind, self.strings(key))
+
+    def _members(self, key: str, kind: type[E], names: Iterable[Any]) -> Iterator[E]:
         members = {member.name.lower(): member for member in kind}
-        for name in self.strings(key):
-            if name in members:
+        for name in names:
+            if isinstance(name, str) and name in members:
                 yield members[name]
             else:
                 self._problem(key, f"'{name}' is not one of {', '.join(members)}")

@@ -69,18 +69,13 @@ def _signers(moment: Moment) -> list[Turn]:
 
 
 def _led_by_holders(stage: Stage) -> bool:
-    """A stage of one part whose first holder needs no condition is led by its holders."""
-    return bool(stage.holders) and not stage.holders[-1].when
+    """A stage with a holder for every case is led by its holders: they sign when they are done."""
+    return any(not holder.when for holder in stage.holders)
 
 
 def _signing_role(stage: Stage, party: Party) -> Role:
-    """The role that may sign for the party in this stage."""
-    for action in stage.actions.values():
-        if any(effect.name == "sign" for effect in action.effects):
-            for role in action.by:
-                if PART_OF[role] is party.part:
-                    return role
-    return Role.COORDINATOR
+    """The role that may sign for the party; the loader has seen to it that there is one."""
+    return next(role for role in stage.signers() if PART_OF[role] is party.part)
 
 
 def _holders(moment: Moment) -> list[Turn]:

@@ -119,6 +119,15 @@ class Stage:
     def final(self) -> bool:
         return bool(self.outcome)
 
+    def signers(self) -> list[Role]:
+        """The roles that may sign for a party in this stage."""
+        return [
+            role
+            for action in self.actions.values()
+            if any(effect.name == "sign" for effect in action.effects)
+            for role in action.by
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -173,10 +182,18 @@ class Workflow:
 
     def returns_to(self) -> list[Stage]:
         """The stages from which a proposal can be sent back, in their order."""
-        waiting = {stage.key for stage, action in self.actions() for target in action.targets
-                   if target.stage == BACK}
-        sending = {stage.key for stage, action in self.actions() for target in action.targets
-                   if target.stage in waiting and stage.key not in waiting}
+        waiting = {
+            stage.key
+            for stage, action in self.actions()
+            for target in action.targets
+            if target.stage == BACK
+        }
+        sending = {
+            stage.key
+            for stage, action in self.actions()
+            for target in action.targets
+            if target.stage in waiting and stage.key not in waiting
+        }
         judging = {key for key, stage in self.stages.items() if stage.judges}
         return [stage for key, stage in self.stages.items() if key in sending | judging]
 

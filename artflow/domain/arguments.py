@@ -1,0 +1,88 @@
+"""What stands after the colon of a guard or an effect: does it name something that there is?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from .case import SEVERITIES
+from .dossier import FILE_AREAS
+from .joins import OPEN, SignoffState
+from .workflow import Need, Stage, Workflow
+
+Test = Callable[[Workflow, Stage, str], bool]
+DECISIONS = frozenset(SignoffState) - OPEN
+
+
+def _nothing(workflow: Workflow, stage: Stage, arg: str) -> bool:
+    return not arg
+
+
+def _number(workflow: Workflow, stage: Stage, arg: str) -> bool:
+    return arg.isdecimal()
+
+
+def _file(workflow: Workflow, stage: Stage, arg: str) -> bool:
+    return arg in FILE_AREAS
+
+
+def _paper(workflow: Workflow, stage: Stage, arg: str) -> bool:
+    return arg in workflow.papers
+
+
+def _joined(workflow: Workflow, stage: Stage, arg: str) -> bool:
+    return arg in workflow.stages and workflow.stages[arg].join is not None
+
+
+def _joined_here(workflow: Workflow, stage: Stage, arg: str) -> bool:
+    return stage.join is not None and not arg
+
+
+def _decision(workflow: Workflow, stage: Stage, arg: str) -> bool:
+    return stage.join is not None and arg in DECISIONS
+
+
+def _severity(workflow: Workflow, stage: Stage, arg: str) -> bool:
+    return arg in ("", *SEVERITIES)
+
+
+NOTHING = (_nothing, "takes nothing after a colon")
+NUMBER = (_number, "needs a whole number after a colon")
+FILE = (_file, "names no kind of file")
+PAPER = (_paper, "names no paper")
+JOINED = (_joined, "names no stage with sign-offs")
+JOINED_HERE = (_joined_here, "asks about sign-offs and this stage has none")
+DECISION = (_decision, "is no decision that this stage asks for")
+SEVERITY = (_severity, "names no weight of a remark")
+
+GUARDS: dict[str, tuple[Test, str]] = {
+    "signed": JOINED,
+    "party_signed": JOINED,
+    "paper": PAPER,
+    "paper_on_version": PAPER,
+    "has_file": FILE,
+    "loops_below": NUMBER,
+    "residents_told": NUMBER,
+    "join_passed": JOINED_HERE,
+    "join_failed": JOINED_HERE,
+    "join_returned": JOINED_HERE,
+    "party_waiting": JOINED_HERE,
+    "one_person_one_party": JOINED_HERE,
+    "someone_declined": JOINED_HERE,
+    "parties_stuck": JOINED_HERE,
+    "funded": JOINED_HERE,
+}
+EFFECTS: dict[str, tuple[Test, str]] = {
+    "record": PAPER,
+    "void": PAPER,
+    "sign": DECISION,
+    "retract": JOINED,
+    "remark": SEVERITY,
+}
+
+
+def fault(
+    table: Mapping[str, tuple[Test, str]], workflow: Workflow, stage: Stage, need: Need
+) -> str:
+    """What is wrong with the argument, in words that follow its name; empty when nothing is."""
+    test, words = table.get(need.name, NOTHING)
+    return "" if test(workflow, stage, need.arg) else words
