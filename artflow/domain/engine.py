@@ -31,11 +31,12 @@ class Option:
 def hat_for(case: Case, person: Person, action: Action, today: date) -> Hat | None:
     """The role and organisation in which the person would act; None if the action is not theirs.
 
-    Of several hats the one whose party is still asked comes first, then one that is in date.
+    Of several hats the artist's own comes before one that would judge the own work, then one whose
+    party is still asked, then one that is in date.
     """
     hats = [hat for role in action.by for hat in _hats(case, person, role, today)]
     waiting = {s.party for s in case.signoffs_in(case.stage) if s.state in OPEN}
-    hats.sort(key=lambda hat: (hat.party not in waiting, not hat.in_date))
+    hats.sort(key=lambda h: (_own_work(case, h), h.party not in waiting, not h.in_date))
     return hats[0] if hats else None
 
 
@@ -48,6 +49,11 @@ def _hats(case: Case, person: Person, role: Role, today: date) -> list[Hat]:
     ]
 
 
+def _own_work(case: Case, hat: Hat) -> bool:
+    """Whether the hat would judge what its wearer has made."""
+    return hat.role is not Role.ARTIST and hat.person_id == case.applicant_id
+
+
 def objections(moment: Moment, action: Action) -> list[Reason]:
     """Every reason why the moment's hat may not take the action now."""
     return [*_standing(moment, action), *refusals(action.needs, moment)]
@@ -57,7 +63,7 @@ def _standing(moment: Moment, action: Action) -> list[Reason]:
     """The reasons that need no definition: own work, an authority out of date, a hold."""
     case, hat = moment.case, moment.hat
     found = []
-    if hat and hat.role is not Role.ARTIST and hat.person_id == case.applicant_id:
+    if hat and _own_work(case, hat):
         found.append(Reason("own_work"))
     if hat and not hat.in_date:
         found.append(Reason("authority_out_of_date", {}, (Role.ADMINISTRATOR,)))
