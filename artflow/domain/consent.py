@@ -32,6 +32,6 @@ def carried(data: Mapping[str, Any]) -> bool:
 
 
 def consistent(data: Mapping[str, Any]) -> bool:
-    """Whether the votes add up: nobody voted twice, no more votes than owners."""
-    cast = sum(int(data.get(key) or 0) for key in ("votes_for", "votes_against", "abstained"))
-    return 0 <= cast <= int(data["owners_total"])
+    """Whether the votes add up: none below zero, no more votes than owners."""
+    cast = [int(data.get(key) or 0) for key in ("votes_for", "votes_against", "abstained")]
+    return min(cast) >= 0 and sum(cast) <= int(data["owners_total"])
