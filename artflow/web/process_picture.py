@@ -132,15 +132,15 @@ class Draughtsman:
             self.way("back" if back else "out", self.quiet(here, there), label)
 
     def quiet(self, here: tuple[float, float], there: tuple[float, float]) -> str:
-        """A bow under the spine, or down to the rail and along it."""
+        """A bow under the spine, or along the rail and up; dashes of one rail begin together."""
         ((x1, y1), (x2, y2)) = sorted((here, there), key=lambda place: place[1])
         if y1 == y2:
             wide = any(n.party and min(x1, x2) < n.x < max(x1, x2) for n in self.picture.nodes)
             dip = y1 + 2 * SEED * 2 + (2 * self.half if wide else 0)
             return f"M{x1:g} {y1:g}Q{(x1 + x2) / 2:g} {dip:g} {x2:g} {y2:g}"
         if y1 == self.picture.nodes[0].y:  # from the spine
-            return f"M{x1:g} {y1:g}V{y2:g}H{x2:g}"
-        return f"M{x2:g} {y2:g}V{y1:g}H{x1:g}"
+            return f"M{x2:g} {y2:g}H{x1:g}V{y1:g}"
+        return f"M{x1:g} {y1:g}H{x2:g}V{y2:g}"
 
     def way(self, kind: Kind, path: str, label: str = "") -> None:
         """Add a line to the picture."""
