@@ -1,0 +1,112 @@
+"""Proposals in memory: a case answers from plain lists what the database would answer."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from artflow.domain.calendar import WorkCalendar
+from artflow.domain.case import Case, MilestoneFact, PaperFact, Remark, Signoff, WallFact
+from artflow.domain.joins import SignoffState
+from artflow.domain.loading import SHIPPED, load
+from artflow.domain.moment import Moment
+from artflow.domain.roles import APPLICANT, Hat, Membership, Part, Party, Person, Role
+from artflow.domain.workflow import Workflow
+
+DEFINITIONS = Path(__file__).parent.parent / "definitions"
+MURAL = SHIPPED / "creative-art.toml"
+SCULPTURE = DEFINITIONS / "sculpture.toml"
+SMALL = DEFINITIONS / "small.toml"
+
+PROGRAMME = 1
+ARTIST, SPECIALIST, HEAD, COORDINATOR, JUSAN, TOURISM = 1, 2, 3, 4, 5, 6
+DEPARTMENT, OFFICE, BANK, COMPANY = 10, 20, 30, 40
+MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+"""23 November 2026, ten in the morning in Almaty."""
+
+PARTIES = [
+    Party(f"org:{DEPARTMENT}", Part.ARCHITECTURE, DEPARTMENT),
+    Party(f"org:{BANK}", Part.SPONSOR, BANK),
+    Party(f"org:{COMPANY}", Part.SPONSOR, COMPANY),
+    Party(f"org:{OFFICE}", Part.COORDINATOR, OFFICE),
+    Party(APPLICANT, Part.ARTIST, user_id=ARTIST),
+]
+
+
+@cache
+def workflow(path: Path) -> Workflow:
+    return load(path.read_text())
+
+
+class Memory:
+    """A `Source` of given answers; `asked` names what was asked for."""
+
+    def __init__(self, **answers: Any) -> None:
+        self.answers = answers
+        self.asked: list[str] = []
+
+    def _answer(self, name: str, default: Any) -> Any:
+        self.asked.append(name)
+        return self.answers.get(name, default)
+
+    def signoffs(self, case: Case) -> list[Signoff]:
+        return self._answer("signoffs", [])
+
+    def remarks(self, case: Case) -> list[Remark]:
+        return self._answer("remarks", [])
+
+    def papers(self, case: Case) -> dict[str, PaperFact]:
+        return {fact.kind: fact for fact in self._answer("papers", [])}
+
+    def milestones(self, case: Case) -> list[MilestoneFact]:
+        return self._answer("milestones", [])
+
+    def wall(self, case: Case) -> WallFact | None:
+        return self._answer("wall", None)
+
+    def dossier(self, case: Case) -> dict[str, Any]:
+        return self._answer("dossier", {"facts": {}, "files": []})
+
+    def parties(self, case: Case) -> list[Party]:
+        return self._answer("parties", PARTIES)
+
+    def twins(self, case: Case) -> list[str]:
+        return self._answer("twins", [])
+
+    def candidates(self, case: Case) -> int:
+        return self._answer("candidates", 0)
+
+
+def case(stage: str = "draft", definition: Path = MURAL, **given: Any) -> Case:
+    """A case of the artist's; what is no column of it is an answer of its source."""
+    columns = {field.name for field in fields(Case)}
+    own = {key: value for key, value in given.items() if key in columns}
+    answers = {key: value for key, value in given.items() if key not in columns}
+    return Case(7, workflow(definition), stage, PROGRAMME, ARTIST, Memory(**answers), **own)
+
+
+def moment(of: Case, hat: Hat | None = None, now: datetime = MONDAY) -> Moment:
+    return Moment(of, hat, now, WorkCalendar())
+
+
+def member(role: Role, organisation: int, **dates: date | None) -> Membership:
+    return Membership(role, organisation, frozenset({PROGRAMME}), f"order {organisation}", **dates)
+
+
+def person(key: int, *memberships: Membership) -> Person:
+    return Person(key, f"person {key}", memberships)
+
+
+def hat(role: Role, organisation: int | None = None, person_id: int = COORDINATOR) -> Hat:
+    return Hat(person_id, role, organisation)
+
+
+def signoff(stage: str, organisation: int, state: SignoffState, **more: Any) -> Signoff:
+    return Signoff(stage, f"org:{organisation}", state, organisation, **more)
+
+
+def paper(kind: str, at: datetime = MONDAY, recorded_by: int = COORDINATOR, **more: Any) -> PaperFact:
+    return PaperFact(kind, more.pop("data", {}), recorded_by, at, **more)
