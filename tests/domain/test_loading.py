@@ -1,0 +1,194 @@
+"""A small definition, read: everything that stands in it comes out, and what does not has its default."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from artflow.domain.errors import DefinitionError
+from artflow.domain.loading import load
+from artflow.domain.roles import Part, Role
+from artflow.domain.workflow import (
+    Action,
+    Holder,
+    Join,
+    Milestone,
+    Need,
+    Openness,
+    Paper,
+    Step,
+    Target,
+    Words,
+)
+
+from .cases import MURAL, SCULPTURE, SMALL, workflow
+
+pytestmark = pytest.mark.pure
+
+STAY = (Target("@stay"),)
+
+
+def test_the_whole():
+    small = workflow(SMALL)
+
+    assert small.key == "small"
+    assert small.sha256 == hashlib.sha256(SMALL.read_bytes()).hexdigest()
+    assert small.name == Words("шағын", "малый", "small")
+    assert small.settings == {"hearing_days": 3, "reserve_days": 90}
+    assert small.steps == (
+        Step("one", Words("бір", "один", "one")),
+        Step("two", Words("екі", "два", "two")),
+    )
+    assert small.milestones == (
+        Milestone("start", Words("басы", "начало", "start"), gate=False, weight=40, pay=30),
+        Milestone("end", Words("соңы", "конец", "end"), gate=True, weight=0, pay=0),
+    )
+    assert small.papers == {"act": Paper("act", Words("акт", "акт", "act"), "paper", internal=True)}
+    assert list(small.stages) == ["draft", "signing", "revision", "done", "stopped"]
+    assert [stage.order for stage in small.stages.values()] == [0, 1, 2, 3, 4]
+    assert small.first is small.stages["draft"]
+
+
+def test_a_full_stage():
+    stage = workflow(SMALL).stages["signing"]
+
+    assert (stage.key, stage.step, stage.limit) == ("signing", "two", 5)
+    assert stage.label == Words("қол қоюда", "на подписи", "being signed")
+    assert stage.public == Words("қаралуда", "рассматривается", "in review")
+    assert stage.future == Words("қол қойылады", "подпишут", "will be signed")
+    assert stage.holders == (Holder(Role.COORDINATOR, (Need("parties_stuck"),)),)
+    assert stage.join == Join((Part.SPONSOR,), "n_of_m", 2, fresh=True)
+    assert stage.judges == {"image", "budget"}
+    assert (stage.opens, stage.editable, stage.outcome) == (Openness.SPONSORS, False, "")
+    assert stage.final is False
+    assert list(stage.actions) == ["sign", "return", "stop", "record_act"]
+    assert stage.signers() == [Role.SPONSOR_SIGNATORY]
+
+
+def test_a_bare_stage():
+    stage = workflow(SMALL).stages["done"]
+
+    assert stage.public == stage.future == stage.label == Words("аяқталды", "завершено", "done")
+    assert (stage.holders, stage.limit, stage.join, stage.judges) == ((), None, None, frozenset())
+    assert (stage.opens, stage.editable, stage.actions) == (Openness.REVIEWERS, False, {})
+    assert (stage.outcome, stage.final, stage.signers()) == ("accepted", True, [])
+
+
+def test_an_action_adds_what_its_stage_says_to_what_it_always_does():
+    assert workflow(SMALL).stages["draft"].actions["send"] == Action(
+        name="send",
+        label=Words("жіберу", "отправить", "send"),
+        past=Words("жіберілді", "отправлено", "sent"),
+        hint=Words("кеңес", "совет", "advice"),
+        form="submit",
+        by=(Role.ARTIST,),
+        needs=(Need("dossier_complete"), Need("has_file", "sketch")),
+        targets=(Target("signing"),),
+        effects=(Need("number"), Need("freeze"), Need("remark", "should")),
+        tells=(Role.COORDINATOR,),
+        while_held=False,
+        primary=True,
+    )
+
+
+def test_a_shared_action_stands_in_every_stage_it_names():
+    stages = workflow(SMALL).stages
+
+    assert stages["draft"].actions["stop"] == stages["signing"].actions["stop"] == Action(
+        name="stop",
+        label=Words("тоқтату", "прекратить", "stop"),
+        past=Words("тоқтатылды", "прекращено", "stopped"),
+        hint=Words("ақыры", "конец", "the end"),
+        form="reason",
+        by=(Role.ARTIST,),
+        needs=(),
+        targets=(Target("stopped"),),
+        effects=(),
+        tells=(Role.COORDINATOR,),
+        while_held=True,
+        primary=False,
+    )
+    assert "stop" not in stages["revision"].actions
+
+
+def test_a_paper_is_recorded_by_an_action_of_its_own():
+    assert workflow(SMALL).stages["signing"].actions["record_act"] == Action(
+        name="record_act",
+        label=Words("Енгізу: акт", "Внести: акт", "Record: act"),
+        past=Words("Енгізілді: акт", "Внесено: акт", "Recorded: act"),
+        hint=None,
+        form="paper",
+        by=(Role.COORDINATOR,),
+        needs=(Need("party_signed", "signing"),),
+        targets=(Target("done", (Need("join_passed"), Need("paper", "act"))), *STAY),
+        effects=(Need("record", "act"),),
+        tells=(Role.ARTIST,),
+    )
+
+
+def test_what_an_action_does_not_say():
+    returning = workflow(SMALL).stages["signing"].actions["return"]
+    signing = workflow(SMALL).stages["signing"].actions["sign"]
+
+    assert (returning.hint, returning.needs, returning.effects, returning.tells) == (None, (), (), ())
+    assert workflow(MURAL).stages["site"].actions["assign"].targets == STAY
+    assert signing.targets == (Target("done", (Need("join_passed"),)), *STAY)
+
+
+def test_a_stage_s_own_action_wins_over_a_shared_one():
+    text = SMALL.read_text().replace(
+        "[stages.signing.do.return]",
+        '[stages.signing.do.stop]\nby = ["coordinator"]\nto = "stopped"\n[stages.signing.do.return]',
+    )
+
+    stages = load(text).stages
+
+    assert stages["signing"].actions["stop"].by == (Role.COORDINATOR,)
+    assert stages["draft"].actions["stop"].by == (Role.ARTIST,)
+
+
+def test_words_and_needs_speak_for_themselves():
+    words = Words("бір", "один", "one")
+
+    assert [words["kk"], words["ru"], words["en"]] == ["бір", "один", "one"]
+    assert [str(Need("signed", "sponsors")), str(Need("held"))] == ["signed:sponsors", "held"]
+
+
+def test_where_a_work_can_be_sent_back_from():
+    assert [stage.key for stage in workflow(SMALL).returns_to()] == ["signing"]
+    assert [stage.key for stage in workflow(MURAL).returns_to()] == [
+        "submitted", "site", "architecture", "sponsors",
+    ]  # fmt: skip
+    assert [stage.key for stage in workflow(SCULPTURE).returns_to()] == [
+        "check", "council", "sponsors",
+    ]  # fmt: skip
+
+
+def test_a_stage_that_only_judges_can_be_gone_back_to():
+    text = SMALL.read_text().replace('to = "revision"', 'to = "stopped"')
+    text = text.replace('to = "stopped"\ntells', 'to = "revision"\ntells')  # the shared stop
+
+    stages = load(text).returns_to()
+
+    assert [stage.key for stage in stages] == ["draft", "signing"]
+
+
+def test_the_sign_offs_that_come_before_a_stage():
+    mural = workflow(MURAL)
+
+    assert [s.key for s in mural.required_joins("execution")] == ["architecture", "sponsors"]
+    assert [s.key for s in mural.required_joins("sponsors")] == ["architecture"]
+    assert mural.required_joins("draft") == []
+
+
+def test_what_is_not_toml_says_where():
+    with pytest.raises(DefinitionError) as refused:
+        load("key = ")
+
+    assert refused.value.problems == ["not TOML: Invalid value (at end of document)"]
+
+
+@pytest.mark.parametrize("path", [MURAL, SCULPTURE, SMALL], ids=lambda path: path.stem)
+def test_every_definition_of_the_house_loads(path):
+    assert load(path.read_text()).key == path.stem.replace("sculpture", "alatau-sculpture")
