@@ -25,10 +25,13 @@ class Reader:
             self.problems.append(line)
 
     def table(self, where: str, value: Any, known: str) -> Table:
-        """A table with the known keys; any other key is a problem (most are misspelt)."""
+        """A table with the known keys; any other key is a problem (most are misspelt).
+
+        What is no table is one problem: what would be missing from it is noted nowhere.
+        """
         if not isinstance(value, Mapping):
             self.problem(where, "must be a table")
-            value = {}
+            return Table(Reader(), where, {})
         for key in value:
             if key not in known.split():
                 self.problem(where, f"unknown key '{key}'")

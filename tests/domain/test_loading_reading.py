@@ -101,7 +101,6 @@ SHAPES = [
     ('effects = ["remark:should"]', "effects = 1",
      "stages.draft.do.send.effects: must be a list of names"),
     ('needs = ["party_signed:signing"]', "needs = 1", "papers.act.needs: must be a list of names"),
-    ('at = ["draft", "signing"]', 'at = "draft"', "shared.stop.at: must be a list of names"),
     ('when = ["parties_stuck"]', 'when = "parties_stuck"',
      "stages.signing.holders[1].when: must be a list of names"),
     # tables and lists of tables
@@ -151,4 +150,42 @@ def test_a_wrong_value_is_named_with_its_place(old, new, problem):
 
 @pytest.mark.parametrize(("old", "new", "problem"), SHAPES)
 def test_a_wrong_shape_or_name_is_named_with_its_place(old, new, problem):
-    assert problems(old, new)[0] == problem
+    assert problems(old, new) == [problem]
+
+
+def test_a_shared_action_without_its_stages_stands_nowhere():
+    assert problems('at = ["draft", "signing"]', 'at = "draft"') == [
+        "shared.stop.at: must be a list of names",
+        "actions.stop: no stage has this action",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("section", "word"),
+    [("settings", "table"), ("actions", "table"), ("papers", "table"), ("shared", "table"),
+     ("stages", "table"), ("record", "table"), ("steps", "list of tables"),
+     ("milestones", "list of tables")],
+)  # fmt: skip
+def test_a_section_of_the_wrong_shape(section, word):
+    alone = 'key = "small"\nname = { kk = "a", ru = "b", en = "c" }\n'
+
+    with pytest.raises(DefinitionError) as refused:
+        load(f"{alone}{section} = 5")
+
+    assert refused.value.problems == [f"{section}: must be a {word}"]
+
+
+def test_one_problem_is_said_once_however_often_it_is_met():
+    assert problems('label = { kk = "акт", ', "label = { ") == ["papers.act.label: no text in kk"]
+
+
+def test_all_problems_are_found_at_once():
+    both = TEXT.replace("limit = 5", "limit = 0").replace('key = "small"', "")
+
+    with pytest.raises(DefinitionError) as refused:
+        load(both)
+
+    assert sorted(refused.value.problems) == [
+        "key: a text is needed",
+        "stages.signing.limit: must be a whole number, 1 or more",
+    ]
