@@ -33,12 +33,8 @@ def _joined(workflow: Workflow, stage: Stage, arg: str) -> bool:
     return arg in workflow.stages and workflow.stages[arg].join is not None
 
 
-def _joined_here(workflow: Workflow, stage: Stage, arg: str) -> bool:
-    return stage.join is not None and not arg
-
-
 def _decision(workflow: Workflow, stage: Stage, arg: str) -> bool:
-    return stage.join is not None and arg in DECISIONS
+    return arg in DECISIONS
 
 
 def _severity(workflow: Workflow, stage: Stage, arg: str) -> bool:
@@ -50,8 +46,7 @@ NUMBER = (_number, "needs a whole number after a colon")
 FILE = (_file, "names no kind of file")
 PAPER = (_paper, "names no paper")
 JOINED = (_joined, "names no stage with sign-offs")
-JOINED_HERE = (_joined_here, "asks about sign-offs and this stage has none")
-DECISION = (_decision, "is no decision that this stage asks for")
+DECISION = (_decision, "names no decision")
 SEVERITY = (_severity, "names no weight of a remark")
 
 GUARDS: dict[str, tuple[Test, str]] = {
@@ -62,14 +57,6 @@ GUARDS: dict[str, tuple[Test, str]] = {
     "has_file": FILE,
     "loops_below": NUMBER,
     "residents_told": NUMBER,
-    "join_passed": JOINED_HERE,
-    "join_failed": JOINED_HERE,
-    "join_returned": JOINED_HERE,
-    "party_waiting": JOINED_HERE,
-    "one_person_one_party": JOINED_HERE,
-    "someone_declined": JOINED_HERE,
-    "parties_stuck": JOINED_HERE,
-    "funded": JOINED_HERE,
 }
 EFFECTS: dict[str, tuple[Test, str]] = {
     "record": PAPER,
@@ -80,9 +67,18 @@ EFFECTS: dict[str, tuple[Test, str]] = {
 }
 
 
+HERE = {
+    "join_passed", "join_failed", "join_returned", "party_waiting", "one_person_one_party",
+    "someone_declined", "parties_stuck", "funded", "sign",
+}  # fmt: skip
+"""Guards and effects that mean the sign-offs of the very stage in which they stand."""
+
+
 def fault(
     table: Mapping[str, tuple[Test, str]], workflow: Workflow, stage: Stage, need: Need
 ) -> str:
     """What is wrong with the argument, in words that follow its name; empty when nothing is."""
+    if need.name in HERE and stage.join is None:
+        return "is about sign-offs and this stage has none"
     test, words = table.get(need.name, NOTHING)
     return "" if test(workflow, stage, need.arg) else words

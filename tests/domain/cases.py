@@ -8,8 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from artflow.domain.calendar import WorkCalendar
 from artflow.domain.case import Case, MilestoneFact, PaperFact, Remark, Signoff, WallFact
+from artflow.domain.errors import DefinitionError
 from artflow.domain.joins import SignoffState
 from artflow.domain.loading import SHIPPED, load
 from artflow.domain.moment import Moment
@@ -39,6 +42,17 @@ PARTIES = [
 @cache
 def workflow(path: Path) -> Workflow:
     return load(path.read_text())
+
+
+def problems(*changes: tuple[str, str]) -> list[str]:
+    """What loading says of the small definition when each first text is replaced by the second."""
+    text = SMALL.read_text()
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    with pytest.raises(DefinitionError) as refused:
+        load(text)
+    return refused.value.problems
 
 
 class Memory:
