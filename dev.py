@@ -176,7 +176,7 @@ def test(arguments: list[str]) -> int:
 def main(arguments: list[str]) -> int:
     """Start one of the two commands and return its exit code; raises Trouble."""
     if sys.version_info < MINIMUM:
-        raise Trouble(f"Python 3.11 or newer is needed, {sys.executable} is {sys.version[:6]}")
+        raise Trouble(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
     os.chdir(ROOT)
     os.environ["PYTHONUTF8"] = "1"  # Kazakh letters on a Windows console
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
