@@ -28,6 +28,7 @@ INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM  # exit code
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+CONFIG = VENV / "pyvenv.cfg"
 STAMP = VENV / "artflow-installed"  # fingerprints of the locks that this .venv satisfies
 UNFINISHED = VENV / "artflow-unfinished"  # stands while .venv is being changed
 OFFLINE = re.compile(
@@ -56,9 +57,8 @@ def holds(package: str) -> bool:
 
 def venv_version() -> tuple[int, ...]:
     """The Python that .venv was made with; () when .venv does not say."""
-    config = VENV / "pyvenv.cfg"
-    text = config.read_text("utf-8") if config.exists() else ""
-    found = re.findall(r"(?m)^version\w* *= *(\d+)\.(\d+)\.(\d+)", text)
+    pattern = r"(?m)^version\w* *= *(\d+)\.(\d+)\.(\d+)"
+    found = re.findall(pattern, CONFIG.read_text("utf-8") if CONFIG.exists() else "")
     return tuple(map(int, found[0])) if found else ()
 
 
@@ -92,7 +92,8 @@ def make_venv() -> None:
         shutil.rmtree(VENV)
     VENV.mkdir()
     UNFINISHED.touch()
-    if failure := run_quietly([sys.executable, "-m", "venv", str(VENV)]):
+    failure = run_quietly([sys.executable, "-m", "venv", str(VENV)])
+    if failure:
         raise Trouble(f".venv could not be made: {failure.splitlines()[-1]}")
 
 
@@ -100,12 +101,11 @@ def install(lock: str) -> None:
     """Install `lock` with uv; with pip where uv is missing or fails (it reads no pip.conf)."""
     say(f"installing the packages of {lock}; this happens once and takes a minute or two")
     UNFINISHED.touch()
-    options = ["--require-hashes", "--quiet", "--requirement", lock]
+    options = ["install", "--require-hashes", "--quiet", "--requirement", lock]
     uv = shutil.which("uv")
-    failure = run_quietly([uv, "pip", "install", "--python", str(PYTHON), *options]) if uv else "-"
+    failure = run_quietly([uv, "pip", *options, "--python", str(PYTHON)]) if uv else "no uv"
     if failure:
-        pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
-        failure = run_quietly([*pip, *options])
+        failure = run_quietly([str(PYTHON), "-m", "pip", *options, "--disable-pip-version-check"])
     UNFINISHED.unlink()
     if failure:
         (VENV / "install.log").write_text(failure, "utf-8")
