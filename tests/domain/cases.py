@@ -122,5 +122,5 @@ def signoff(stage: str, organisation: int, state: SignoffState, **more: Any) -> 
     return Signoff(stage, f"org:{organisation}", state, organisation, **more)
 
 
-def paper(kind: str, at: datetime = MONDAY, recorded_by: int = COORDINATOR, **more: Any) -> PaperFact:
-    return PaperFact(kind, more.pop("data", {}), recorded_by, at, **more)
+def paper(kind: str, at: datetime = MONDAY, **more: Any) -> PaperFact:
+    return PaperFact(kind, more.pop("data", {}), COORDINATOR, at, **more)

@@ -104,9 +104,7 @@ def test_a_hold_gives_back_the_days_that_were_left():
 
     assert began == Deadline(date(2026, 11, 23), 10, date(2026, 12, 7), ())
     assert left == 7
-    assert resumed == Deadline(
-        date(2026, 12, 14), 7, date(2026, 12, 24), (date(2026, 12, 16),)
-    )
+    assert resumed == Deadline(date(2026, 12, 14), 7, date(2026, 12, 24), (date(2026, 12, 16),))
 
 
 def test_days_left_are_none_on_the_last_day_and_negative_after_it():

@@ -36,7 +36,8 @@ BROKEN = [
     ('rule = "n_of_m"', 'rule = "most"',
      f"{SIGNING}.join.rule: 'most' is not one of all, any, n_of_m, veto"),
     ("n = 2, ", "", f"{SIGNING}.join.n: the rule 'n_of_m' needs a number"),
-    ('rule = "n_of_m", n = 2', 'rule = "veto"', f"{SIGNING}.join.n: the rule 'veto' needs a number"),
+    ('rule = "n_of_m", n = 2', 'rule = "veto"',
+     f"{SIGNING}.join.n: the rule 'veto' needs a number"),
     ('parties = ["sponsor"]', "parties = []", f"{SIGNING}.join.parties: there are none"),
     ('parties = ["sponsor"]', 'parties = ["sponsor", "architecture"]',
      f"{SIGNING}.join.parties: no action of this stage signs for 'architecture'"),
@@ -102,7 +103,8 @@ def test_a_definition_needs_stages():
 
 
 def test_a_stage_that_nothing_leads_to():
-    lonely = '[stages.lonely]\nstep = "one"\noutcome = "lost"\nlabel = { kk = "a", ru = "b", en = "c" }\n'
+    words = 'label = { kk = "a", ru = "b", en = "c" }'
+    lonely = f'[stages.lonely]\nstep = "one"\noutcome = "lost"\n{words}\n'
 
     assert problems(("[stages.done]", f"{lonely}[stages.done]")) == [
         "stages.lonely: nothing leads here"

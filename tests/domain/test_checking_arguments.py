@@ -40,7 +40,9 @@ WRONG = [
 def test_a_wrong_argument_is_named(kind, wrong, words):
     line = f'to = "@back"\n{kind} = ["{wrong}"]'
 
-    assert problems(('to = "@back"', line)) == [f"stages.revision.do.send.{kind}: '{wrong}' {words}"]
+    assert problems(('to = "@back"', line)) == [
+        f"stages.revision.do.send.{kind}: '{wrong}' {words}"
+    ]
 
 
 @pytest.mark.parametrize("state", ["pending", "retracted", "sined", ""])
@@ -64,7 +66,7 @@ def test_a_right_argument_passes(right):
     assert load(TEXT.replace('to = "@back"', f'to = "@back"\nneeds = ["{right}"]')).key == "small"
 
 
-@pytest.mark.parametrize("right", ["record:act", "void:act", "remark", "remark:must", "remark:note"])
+@pytest.mark.parametrize("right", ["record:act", "void:act", "remark", "remark:note"])
 def test_a_right_effect_passes(right):
     text = TEXT.replace('to = "@back"', f'to = "@back"\neffects = ["{right}"]')
 

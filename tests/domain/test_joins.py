@@ -104,7 +104,9 @@ def test_nobody_asked_is_waited_for_only_when_everybody_must_sign():
 
 
 def test_how_many_signatures_a_rule_asks_for():
-    assert [needed(by_rule(rule, 2), 3) for rule in ("all", "any", "n_of_m", "veto")] == [3, 1, 2, 2]
+    assert {rule: needed(by_rule(rule, 2), 3) for rule in RULES} == {
+        "all": 3, "any": 1, "n_of_m": 2, "veto": 2,
+    }  # fmt: skip
 
 
 def test_what_counts_as_signed_and_as_open():

@@ -1,4 +1,4 @@
-"""A small definition, read: everything that stands in it comes out, and what does not has its default."""
+"""A small definition, read: all that stands in it comes out, the rest has its default."""
 
 from __future__ import annotations
 
@@ -95,7 +95,8 @@ def test_an_action_adds_what_its_stage_says_to_what_it_always_does():
 def test_a_shared_action_stands_in_every_stage_it_names():
     stages = workflow(SMALL).stages
 
-    assert stages["draft"].actions["stop"] == stages["signing"].actions["stop"] == Action(
+    assert stages["signing"].actions["stop"] == stages["draft"].actions["stop"]
+    assert stages["draft"].actions["stop"] == Action(
         name="stop",
         label=Words("тоқтату", "прекратить", "stop"),
         past=Words("тоқтатылды", "прекращено", "stopped"),
@@ -131,15 +132,16 @@ def test_what_an_action_does_not_say():
     returning = workflow(SMALL).stages["signing"].actions["return"]
     signing = workflow(SMALL).stages["signing"].actions["sign"]
 
-    assert (returning.hint, returning.needs, returning.effects, returning.tells) == (None, (), (), ())
+    assert returning.hint is None
+    assert (returning.needs, returning.effects, returning.tells) == ((), (), ())
     assert workflow(MURAL).stages["site"].actions["assign"].targets == STAY
     assert signing.targets == (Target("done", (Need("join_passed"),)), *STAY)
 
 
 def test_a_stage_s_own_action_wins_over_a_shared_one():
+    own = '[stages.signing.do.stop]\nby = ["coordinator"]\nto = "stopped"\n'
     text = SMALL.read_text().replace(
-        "[stages.signing.do.return]",
-        '[stages.signing.do.stop]\nby = ["coordinator"]\nto = "stopped"\n[stages.signing.do.return]',
+        "[stages.signing.do.return]", f"{own}[stages.signing.do.return]"
     )
 
     stages = load(text).stages

@@ -66,7 +66,8 @@ BROKEN = [
      f"stages.signing.holders[1].role: 'boss' is not one of {ROLES}"),
     ('[{ role = "coordinator", when', "[{ when",
      f"stages.signing.holders[1].role: '' is not one of {ROLES}"),
-    ('opens = "sponsors"', 'opens = "all"', f"stages.signing.opens: 'all' is not one of {OPENNESS}"),
+    ('opens = "sponsors"', 'opens = "all"',
+     f"stages.signing.opens: 'all' is not one of {OPENNESS}"),
     ('opens = "sponsors"', "opens = []", f"stages.signing.opens: '[]' is not one of {OPENNESS}"),
     ('parties = ["sponsor"]', 'parties = ["sponsor", "bank"]',
      f"stages.signing.join.parties: 'bank' is not one of {PARTS}"),
@@ -167,7 +168,7 @@ def test_a_section_of_the_wrong_shape(section, word):
 
 
 def test_one_problem_is_said_once_however_often_it_is_met():
-    assert problems('label = { kk = "акт", ', "label = { ") == ["papers.act.label: no text in kk"]
+    assert problems(('label = { kk = "акт", ', "label = { ")) == ["papers.act.label: no text in kk"]
 
 
 def test_all_problems_are_found_at_once():

@@ -30,8 +30,8 @@ architecture_specialist      .          DTKCcPRSMIHF    DTKCcPRSMIHF    DTKCcPRS
 architecture_head            .          DTKCcPRSMIHF    DTKCcPRSMIHF    DTKCcPRSMIHF    DTKCcPRSMIHF
 sponsor_signatory            .          .               -               DTCRS$MH        DTCRS$MH
 sponsor_viewer               .          .               -               DTCRS$MH        DTCRS$MH
-coordinator                  .          DTKCcPRS$MIHF   DTKCcPRS$MIHF   DTKCcPRS$MIHF   DTKCcPRS$MIHF
-administrator                .          DTKCcPRS$MIHF   DTKCcPRS$MIHF   DTKCcPRS$MIHF   DTKCcPRS$MIHF
+coordinator                  .         DTKCcPRS$MIHF  DTKCcPRS$MIHF  DTKCcPRS$MIHF  DTKCcPRS$MIHF
+administrator                .         DTKCcPRS$MIHF  DTKCcPRS$MIHF  DTKCcPRS$MIHF  DTKCcPRS$MIHF
 """
 
 # The same roles before a work of their own: an applicant never reads internal notes about it.
@@ -53,7 +53,7 @@ architecture_head            .          .               .               .       
 sponsor_signatory            .          .               .               .               .
 sponsor_viewer               .          .               .               .               .
 coordinator                  .          .               .               .               .
-administrator                .          DTKCcPRS$MIHF   DTKCcPRS$MIHF   DTKCcPRS$MIHF   DTKCcPRS$MIHF
+administrator                .         DTKCcPRS$MIHF  DTKCcPRS$MIHF  DTKCcPRS$MIHF  DTKCcPRS$MIHF
 """
 
 

@@ -1,0 +1,200 @@
+"""What may this person do here, in which hat, and if not, why not?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from artflow.domain.case import Remark
+from artflow.domain.engine import Option, explain, hat_for, objections, require, return_stage
+from artflow.domain.errors import NotPossible, Reason
+from artflow.domain.joins import SignoffState
+from artflow.domain.roles import Hat, Role
+
+from .cases import (
+    ARTIST,
+    BANK,
+    COMPANY,
+    COORDINATOR,
+    DEPARTMENT,
+    HEAD,
+    JUSAN,
+    OFFICE,
+    PROGRAMME,
+    case,
+    hat,
+    member,
+    moment,
+    person,
+    signoff,
+)
+
+pytestmark = pytest.mark.pure
+
+TODAY = date(2026, 11, 23)
+PENDING, SIGNED = SignoffState.PENDING, SignoffState.SIGNED
+ON_HOLD = Reason("on_hold", {}, (Role.COORDINATOR,), "resume")
+
+
+def worn(of, who, action: str) -> Hat | None:
+    return hat_for(of, who, of.at.actions[action], TODAY)
+
+
+def test_the_artist_wears_the_hat_of_the_artist_on_the_own_work_only():
+    assert worn(case("draft"), person(ARTIST), "submit") == Hat(ARTIST, Role.ARTIST)
+    assert worn(case("draft"), person(99, member(Role.ARTIST, 50)), "submit") is None
+
+
+def test_a_role_counts_in_the_programme_of_the_work():
+    head = person(HEAD, member(Role.ARCHITECTURE_HEAD, DEPARTMENT))
+
+    assert worn(case("architecture"), head, "approve") == Hat(
+        HEAD, Role.ARCHITECTURE_HEAD, DEPARTMENT, "order 10", in_date=True
+    )
+    assert worn(case("architecture", programme=0), person(HEAD), "approve") is None
+    elsewhere = case("architecture")
+    elsewhere.programme_id = PROGRAMME + 1
+    assert worn(elsewhere, head, "approve") is None
+
+
+def test_of_two_organisations_the_one_still_asked_comes_first():
+    both = person(
+        JUSAN, member(Role.SPONSOR_SIGNATORY, BANK), member(Role.SPONSOR_SIGNATORY, COMPANY)
+    )
+    rows = [signoff("sponsors", BANK, SIGNED), signoff("sponsors", COMPANY, PENDING)]
+
+    assert worn(case("sponsors", signoffs=rows), both, "sign").organisation_id == COMPANY
+    assert worn(case("sponsors", signoffs=rows[:1]), both, "sign").organisation_id == BANK
+
+
+def test_of_two_organisations_the_one_in_date_comes_first():
+    over = member(Role.COORDINATOR, OFFICE, valid_until=date(2026, 11, 22))
+    both = person(COORDINATOR, over, member(Role.COORDINATOR, BANK))
+
+    assert worn(case("submitted"), both, "accept").organisation_id == BANK
+    assert worn(case("submitted"), person(COORDINATOR, over), "accept") == Hat(
+        COORDINATOR, Role.COORDINATOR, OFFICE, "order 20", in_date=False
+    )
+
+
+def test_being_asked_counts_more_than_being_in_date():
+    over = member(Role.SPONSOR_SIGNATORY, BANK, valid_until=date(2026, 11, 22))
+    both = person(JUSAN, member(Role.SPONSOR_SIGNATORY, COMPANY), over)
+    rows = [signoff("sponsors", BANK, PENDING), signoff("sponsors", COMPANY, SIGNED)]
+
+    assert worn(case("sponsors", signoffs=rows), both, "sign").organisation_id == BANK
+
+
+def test_an_artist_with_another_role_acts_as_the_artist_on_the_own_work():
+    both = person(ARTIST, member(Role.ARCHITECTURE_HEAD, DEPARTMENT))
+    rows = [signoff("acceptance", DEPARTMENT, PENDING)]
+
+    assert worn(case("acceptance", signoffs=rows), both, "sign") == Hat(ARTIST, Role.ARTIST)
+    assert worn(case("architecture"), both, "approve").role is Role.ARCHITECTURE_HEAD
+
+
+def standing(of, worn_hat: Hat | None, action: str) -> list[Reason]:
+    return objections(moment(of, worn_hat), of.at.actions[action])
+
+
+def test_nobody_judges_the_own_work():
+    own = hat(Role.COORDINATOR, OFFICE, ARTIST)
+
+    assert standing(case("submitted"), own, "refuse") == [Reason("own_work")]
+    assert standing(case("submitted"), Hat(ARTIST, Role.ARTIST), "withdraw") == []
+    assert standing(case("submitted"), None, "refuse") == []
+
+
+def test_an_authority_out_of_date_is_an_objection():
+    late = Hat(COORDINATOR, Role.COORDINATOR, OFFICE, in_date=False)
+
+    assert standing(case("submitted"), late, "refuse") == [
+        Reason("authority_out_of_date", {}, (Role.ADMINISTRATOR,))
+    ]
+
+
+def test_on_hold_only_what_is_meant_for_it_goes_on():
+    held = case("submitted", held=True)
+
+    assert standing(held, hat(Role.COORDINATOR, OFFICE), "refuse") == [ON_HOLD]
+    assert standing(held, hat(Role.COORDINATOR, OFFICE), "resume") == []
+    assert standing(held, Hat(ARTIST, Role.ARTIST), "withdraw") == []
+
+
+def test_all_objections_are_given_at_once_and_those_of_the_definition_last():
+    late = Hat(ARTIST, Role.COORDINATOR, OFFICE, in_date=False)
+
+    found = standing(case("submitted", held=True, twins=["SHY-2026-0001"]), late, "accept")
+
+    assert [reason.code for reason in found] == [
+        "own_work", "authority_out_of_date", "on_hold", "duplicate",
+    ]  # fmt: skip
+
+
+def test_require_raises_them_all():
+    held = case("submitted", held=True, twins=["SHY-2026-0001"])
+    now = moment(held, hat(Role.COORDINATOR, OFFICE))
+
+    with pytest.raises(NotPossible) as refused:
+        require(now, held.at.actions["accept"])
+
+    assert [reason.code for reason in refused.value.reasons] == ["on_hold", "duplicate"]
+    assert require(now, held.at.actions["resume"]) is None
+
+
+def test_explain_lists_what_is_mine_open_or_closed_in_the_definition_s_order():
+    must = Remark(1, "must", "open", HEAD)
+    one = case("submitted", remarks=[must])
+    coordinator = person(COORDINATOR, member(Role.COORDINATOR, OFFICE))
+
+    options = explain(moment(one), coordinator)
+
+    assert {option.action.name: [r.code for r in option.reasons] for option in options} == {
+        "accept": ["must_remarks_left"], "return": [], "refuse": [], "assign": [], "remark": [],
+        "close_remark": [], "reopen_remark": ["no_settled_remark"], "hold": [],
+        "resume": ["not_on_hold"],
+    }  # fmt: skip
+    assert [option.action.name for option in options] == [
+        "accept", "return", "refuse", "assign", "remark", "close_remark", "reopen_remark", "hold",
+        "resume",
+    ]  # fmt: skip
+    assert [option.open for option in options] == [not option.reasons for option in options]
+    worn_by = Hat(COORDINATOR, Role.COORDINATOR, OFFICE, "order 20")
+    assert options[1] == Option(one.at.actions["return"], worn_by, ())
+
+
+def test_explain_asks_each_action_in_its_own_hat():
+    rows = [signoff("sponsors", BANK, SIGNED, decided_by=JUSAN)]
+    signer = person(JUSAN, member(Role.SPONSOR_SIGNATORY, BANK))
+
+    options = explain(moment(case("sponsors", signoffs=rows)), signer)
+
+    assert {o.action.name: o.open for o in options} == {
+        "sign": False, "sign_with_conditions": False, "request_changes": False, "decline": False,
+        "retract": True,
+    }  # fmt: skip
+
+
+def test_explain_has_nothing_for_strangers_and_for_ended_works():
+    assert explain(moment(case("submitted")), person(99)) == []
+    assert explain(moment(case("refused")), person(ARTIST)) == []
+
+
+@pytest.mark.parametrize(
+    ("came_from", "touched", "reached", "to"),
+    [
+        ("sponsors", set(), {"site", "architecture", "sponsors"}, "sponsors"),
+        ("sponsors", {"budget"}, {"site", "architecture", "sponsors"}, "sponsors"),
+        ("sponsors", {"image"}, {"site", "architecture", "sponsors"}, "architecture"),
+        ("sponsors", {"budget", "wall"}, {"site", "architecture", "sponsors"}, "site"),
+        ("sponsors", {"wall"}, {"architecture", "sponsors"}, "architecture"),
+        ("site", {"image", "budget"}, {"site"}, "site"),
+        ("site", {"image"}, {"site", "architecture", "sponsors"}, "site"),
+        ("submitted", {"image", "wall"}, {"submitted"}, "submitted"),
+    ],
+)
+def test_a_revised_work_goes_back_to_whoever_judged_what_changed(came_from, touched, reached, to):
+    one = case("revision", came_from=came_from, reached=frozenset(reached))
+
+    assert return_stage(one, frozenset(touched)) == to
