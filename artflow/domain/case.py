@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
 
+from .chain import GENESIS
 from .joins import SIGNED, SignoffState
 from .roles import Party
 from .workflow import Openness, Stage, Workflow
@@ -115,6 +116,8 @@ class Case:
     wall_id: int | None = None
     assignee_id: int | None = None
     reached: frozenset[str] = frozenset()
+    events: int = 0
+    head: str = GENESIS
     back_to: str = field(default="", repr=False)
 
     @property
@@ -174,8 +177,3 @@ class Case:
         """Who decides in a stage with sign-offs."""
         assert stage.join is not None
         return [party for party in self.parties if party.part in stage.join.parties]
-
-    def started(self) -> date | None:
-        """The day on which work is planned to begin, as the dossier has it."""
-        value = self.dossier["facts"].get("start_on")
-        return date.fromisoformat(value) if value else None

@@ -47,7 +47,7 @@ FIELDS = (
     Field("paint", "line", MATERIALS, "materials"),
     Field("coating", "line", MATERIALS, "materials", required=False),
     Field("expected_life_years", "integer", MATERIALS, "materials", unit="years"),
-    Field("wished_place", "line", WALL, "place", limit=500),
+    Field("wished_place", "line", WALL, "place", required=False, limit=500),
     Field("budget_kzt", "money", BUDGET, "budget", unit="₸"),
     Field("sponsor_credit", "choice", PLAQUE, "budget", choices=CREDITS),
     Field("start_on", "date", DATES, "dates"),
@@ -123,3 +123,11 @@ def areas(changed: Iterable[str]) -> frozenset[str]:
         FILE_AREAS[key.removeprefix("files:")] if key.startswith("files:") else BY_KEY[key].area
         for key in changed
     )
+
+
+def design(frozen: Mapping[str, Any]) -> str:
+    """SHA-256 over what the owners and the architects look at: the image and its materials."""
+    seen = (IMAGE, MATERIALS)
+    facts = {f.key: frozen["facts"].get(f.key) for f in FIELDS if f.area in seen}
+    files = [f["sha256"] for f in frozen["files"] if FILE_AREAS[f["kind"]] in seen]
+    return hashlib.sha256(canonical([facts, files]).encode()).hexdigest()

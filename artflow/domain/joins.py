@@ -17,7 +17,6 @@ class SignoffState(StrEnum):
     CHANGES_REQUESTED = "changes_requested"
     DECLINED = "declined"
     RETRACTED = "retracted"
-    SUPERSEDED = "superseded"
 
 
 SIGNED = frozenset({SignoffState.SIGNED, SignoffState.SIGNED_WITH_CONDITIONS})

@@ -15,6 +15,6 @@ FORMS = frozenset({
     "note", "reason", "refusal", "submit", "remark", "remark_choice", "answer", "wall",
     "wall_choice", "signoff", "conditions", "agreement", "agreement_conditions", "hold", "assign",
     "consent", "paper", "verdict", "recommendation", "notice", "gap",
-    "milestone_proof", "milestone_choice",
+    "milestone_proof", "milestone_choice", "milestone_return",
 })  # fmt: skip
 """What an action asks of the person: each is a form in `web/forms`."""

@@ -1,0 +1,45 @@
+"""One command that shows the program: database, demo data, a real server."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from artflow.services import schema
+
+HOST = "127.0.0.1"
+
+
+@click.command("demo")
+@click.option("--port", default=5000, help="Where to listen on this machine.")
+@click.option("--fresh", is_flag=True, help="Throw the demo's data away and start over.")
+@with_appcontext
+def command(port: int, fresh: bool) -> None:
+    """Migrate, load demo data once, print the accounts, serve until Ctrl-C."""
+    from artflow import serve
+    from artflow.demo import accounts, load
+
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    if fresh:
+        _throw_away(Path(app.instance_path))
+    schema.upgrade(app)
+    if load.needed():
+        load.everything()
+    click.echo(accounts.table(f"http://{HOST}:{port}/"))
+    try:
+        serve.serve(app, HOST, port)
+    except serve.PortTaken as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+def _throw_away(instance: Path) -> None:
+    """Remove the demo's own database and uploads; settings and the secret key stay."""
+    for name in ("artflow.db", "artflow.db-wal", "artflow.db-shm", "artflow.db-writers"):
+        (instance / name).unlink(missing_ok=True)
+    shutil.rmtree(instance / "uploads", ignore_errors=True)

@@ -1,0 +1,54 @@
+"""People from the shell."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from artflow.domain.roles import Role
+from artflow.extensions import db
+from artflow.models import Organisation, User
+from artflow.services import people
+from artflow.services.database import writing
+
+command = AppGroup("user", help="People and their roles.")
+ROLES = click.Choice([role.value for role in Role])
+
+
+@command.command("add")
+@click.argument("email")
+@click.argument("name")
+@click.password_option()
+def add(email: str, name: str, password: str) -> None:
+    """Make a user; the password is asked for."""
+    with writing() as connection:
+        click.echo(people.add(connection, email=email, name=name, password=password))
+
+
+@command.command("role")
+@click.argument("email")
+@click.argument("organisation", type=int)
+@click.argument("role", type=ROLES)
+@click.option("--basis", default="", help="The paper the authority rests on.")
+def role(email: str, organisation: int, role: str, basis: str) -> None:
+    """Give a user a role in an organisation (by its id)."""
+    user = db.session.scalar(select(User.id).where(User.email == email.lower()))
+    if user is None or db.session.get(Organisation, organisation) is None:
+        click.echo("no such user or organisation", err=True)
+        sys.exit(1)
+    with writing() as connection:
+        people.give_role(connection, user, organisation, Role(role), basis=basis)
+
+
+@command.command("sign-out")
+@click.argument("email")
+def sign_out(email: str) -> None:
+    """End every session of a user."""
+    user = db.session.scalar(select(User.id).where(User.email == email.lower()))
+    if user is None:
+        click.echo("no such user", err=True)
+        sys.exit(1)
+    people.sign_out_everywhere(user)

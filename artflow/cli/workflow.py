@@ -1,0 +1,39 @@
+"""Definitions from the shell."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from artflow.domain.errors import DefinitionError
+from artflow.domain.loading import load
+from artflow.services import definitions
+from artflow.services.database import writing
+
+command = AppGroup("workflow", help="Process definitions.")
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@command.command("check")
+@click.argument("path", type=FILE)
+def check(path: Path) -> None:
+    """Say everything that is wrong with a definition, and where. Exit code 1 if anything is."""
+    try:
+        workflow = load(path.read_text(encoding="utf-8"))
+    except DefinitionError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    click.echo(f"{workflow.key}: {len(workflow.stages)} stages, {workflow.sha256}")
+
+
+@command.command("publish")
+@click.argument("path", type=FILE)
+def publish(path: Path) -> None:
+    """Store a definition for good and print its id; a published one never changes."""
+    with writing() as connection:
+        source = path.read_text(encoding="utf-8")
+        click.echo(definitions.publish(connection, source, datetime.now(UTC)))

@@ -1,0 +1,77 @@
+"""The only reader of the environment: defaults, then instance/config.toml, then ARTFLOW_*."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+MEGABYTE = 2**20
+
+DEFAULTS: dict[str, Any] = {
+    "MAX_CONTENT_LENGTH": 60 * MEGABYTE,
+    "MAX_FORM_MEMORY_SIZE": MEGABYTE,
+    "MAX_FORM_PARTS": 500,
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "SESSION_IDLE_MINUTES": 8 * 60,
+    "SESSION_LONGEST_MINUTES": 7 * 24 * 60,
+    "SQLALCHEMY_ENGINE_OPTIONS": {},
+    "WTF_CSRF_TIME_LIMIT": None,
+    "RATELIMIT_STORAGE_URI": "memory://",
+    "RATELIMIT_HEADERS_ENABLED": False,
+    "SIGN_IN_LIMIT": "10 per minute; 60 per hour",
+    "BABEL_DEFAULT_LOCALE": "kk",
+    "BABEL_DEFAULT_TIMEZONE": "Asia/Almaty",
+    "TRUSTED_PROXIES": 0,
+    "PASSWORD_HASH": {"time_cost": 2, "memory_cost": 19456, "parallelism": 1},
+    "DEMO": False,
+}
+
+
+class ConfigurationError(RuntimeError):
+    """The settings cannot work together; the message says which and what to do."""
+
+
+def configure(app: Flask, given: Mapping[str, Any] | None) -> None:
+    """Fill `app.config`; what comes later wins, `given` last. Makes the instance folder."""
+    app.config.from_mapping(DEFAULTS)
+    instance = Path(app.instance_path)
+    app.config.from_file(str(instance / "config.toml"), tomllib.load, silent=True, text=False)
+    app.config.from_prefixed_env("ARTFLOW")
+    app.config.from_mapping(given or {})
+    instance.mkdir(parents=True, exist_ok=True)
+    _database(app, instance)
+    app.config.setdefault("UPLOADS", str(instance / "uploads"))
+    if not app.config.get("SECRET_KEY"):
+        app.config["SECRET_KEY"] = _secret(app, instance)
+
+
+def _database(app: Flask, instance: Path) -> None:
+    """SQLite in the instance folder unless a database is named; accepts plain DATABASE_URL."""
+    url = app.config.get("SQLALCHEMY_DATABASE_URI") or os.environ.get("DATABASE_URL")
+    url = url or f"sqlite:///{instance / 'artflow.db'}"
+    for plain in ("postgres://", "postgresql://"):
+        if url.startswith(plain):
+            url = "postgresql+psycopg://" + url.removeprefix(plain)
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+
+
+def _secret(app: Flask, instance: Path) -> str:
+    """A key made once and kept, readable by its owner alone; several servers must set their own."""
+    if not app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        raise ConfigurationError(
+            "ARTFLOW_SECRET_KEY must be set when the database is shared by several servers"
+        )
+    path = instance / "secret_key"
+    try:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        app.logger.debug("the secret key is there already")
+    return path.read_text()

@@ -1,0 +1,1 @@
+"""Demo data from the programme's beginnings, made by the real verbs."""

@@ -1,0 +1,34 @@
+"""The table of demo accounts that the demo command prints."""
+
+from __future__ import annotations
+
+from artflow.domain.roles import Role
+
+from .cast import ORGANISATIONS, PASSWORD, PLAYERS
+
+TITLES = {
+    Role.ARTIST: "artist",
+    Role.ARCHITECTURE_SPECIALIST: "architecture specialist",
+    Role.ARCHITECTURE_HEAD: "head of architecture",
+    Role.SPONSOR_SIGNATORY: "sponsor, signs",
+    Role.SPONSOR_VIEWER: "sponsor, reads",
+    Role.COORDINATOR: "coordinator",
+    Role.ADMINISTRATOR: "administrator",
+}
+SHORT = {"department": "Shymkent architecture", "office": "Shymkent tourism",
+         "artists": "Creative Industry Association", "platform": "artflow"}  # fmt: skip
+
+
+def table(address: str) -> str:
+    """The address and the accounts, as lines for a terminal."""
+    rows = [("e-mail", "name", "role", "organisation", "password")]
+    rows += [
+        (p.email, p.name, TITLES[p.role], _short(p.organisation), PASSWORD) for p in PLAYERS
+    ]
+    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) for row in rows]
+    return "\n".join([f"artflow: {address}", "", *(line.rstrip() for line in lines), ""])
+
+
+def _short(key: str) -> str:
+    return SHORT.get(key) or ORGANISATIONS[key][1].en

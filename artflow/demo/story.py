@@ -1,0 +1,68 @@
+"""A proposal walked through its process by the real verbs, at dates of the teller's choosing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from artflow.domain.case import Case
+from artflow.domain.roles import Person
+from artflow.extensions import db
+from artflow.services import cases, door, dossiers, proposals
+
+HOUR = timedelta(hours=1)
+
+
+class Story:
+    """One proposal and the clock of its telling. `now` moves on an hour with every deed."""
+
+    def __init__(self, artist: Person, programme_id: int, now: datetime) -> None:
+        self.artist, self.programme_id, self.now = artist, programme_id, now
+        self.id = 0
+
+    def draft(self, facts: Mapping[str, Any]) -> Story:
+        """Begin the draft with its facts."""
+        self.id = proposals.start(self.artist, self.programme_id, facts, self.now)
+        return self
+
+    def edit(self, **facts: Any) -> Story:
+        proposals.edit(self.id, self.artist, facts)
+        return self
+
+    def attach(self, file_id: int, kind: str, **words: str) -> Story:
+        proposals.attach(self.id, self.artist, file_id, kind=kind, **words)
+        return self
+
+    def replace(self, kind: str, file_id: int, **words: str) -> Story:
+        """Put a new file in the place of the first one of its kind."""
+        files = dossiers.attached(db.session.connection(), self.id)
+        old = next(file.id for file in files if file.kind == kind)
+        proposals.detach(self.id, self.artist, old)
+        return self.attach(file_id, kind, **words)
+
+    def later(self, **span: float) -> Story:
+        """Let time pass."""
+        self.now += timedelta(**span)
+        return self
+
+    def act(self, person: Person, action: str, **data: Any) -> door.Done:
+        """The person takes the action on the page as it is now."""
+        seen = self.seen
+        done = door.act(
+            self.id, person, action, seen=seen, key=uuid.uuid4().hex, data=data, now=self.now
+        )
+        self.now += HOUR
+        return done
+
+    @property
+    def case(self) -> Case:
+        """The proposal as it is now."""
+        db.session.rollback()
+        return cases.load(db.session.connection(), self.id)
+
+    @property
+    def seen(self) -> door.Seen:
+        case = self.case
+        return door.Seen(case.stage, case.version)

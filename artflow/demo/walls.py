@@ -1,0 +1,59 @@
+"""The walls of the demo's register. Addresses and owners are invented."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select, update
+
+from artflow.domain.roles import Person
+from artflow.extensions import db
+from artflow.models import File, Wall
+from artflow.services import walls
+from artflow.services.database import writing
+
+CITY = "Шымкент"
+WALLS: tuple[dict[str, Any], ...] = (
+    {"code": "SHY-117", "district": "Әл-Фараби ауданы", "address": "Тәуке хан даңғылы, 41-үй",
+     "face": "east", "width_m": "12.4", "height_m": "27.1", "substrate": "панель, жіктері бітелген",
+     "heritage": "none", "owner_name": "«Тәуке хан 41» МИБ", "owner_contact": "+7 701 000 41 41",
+     "latitude": "42.317400", "longitude": "69.596100", "notes": "9 қабатты үй, 1986 жылы салынған. "
+     "2,1 м биіктікте газ құбыры, сол жағында мекенжай тақтасы."},
+    {"code": "SHY-102", "district": "Әл-Фараби ауданы", "address": "Республика даңғылы, 58-үй",
+     "face": "south", "width_m": "11.8", "height_m": "26.4", "substrate": "панель",
+     "heritage": "none", "owner_name": "«Республика 58» МИБ", "owner_contact": "+7 701 000 58 58",
+     "latitude": "42.322100", "longitude": "69.588700", "notes": ""},
+    {"code": "SHY-088", "district": "Қаратау ауданы", "address": "Нұрсәт шағынауданы, 88-үй",
+     "face": "west", "width_m": "14.0", "height_m": "27.0", "substrate": "кірпіш",
+     "heritage": "none", "owner_name": "«Нұрсәт 88» МИБ", "owner_contact": "+7 701 000 88 88",
+     "latitude": "42.371900", "longitude": "69.620300", "notes": ""},
+    {"code": "SHY-019", "district": "Еңбекші ауданы", "address": "Қонаев даңғылы, 19-үй",
+     "face": "north", "width_m": "10.5", "height_m": "15.2", "substrate": "сылақ",
+     "heritage": "regulated_zone", "owner_name": "«Қонаев 19» МИБ",
+     "owner_contact": "+7 701 000 19 19", "latitude": "42.330800", "longitude": "69.612400",
+     "notes": "Ескі қала орталығына жақын."},
+    {"code": "SHY-064", "district": "Абай ауданы", "address": "Бәйдібек би даңғылы, 64-үй",
+     "face": "east", "width_m": "12.0", "height_m": "26.0", "substrate": "желдетілетін қасбет",
+     "heritage": "unknown", "owner_name": "", "owner_contact": "", "latitude": None,
+     "longitude": None, "notes": "Қарап-тексеру керек."},
+)  # fmt: skip
+DECIMALS = ("width_m", "height_m", "latitude", "longitude")
+PHOTO_ALT = "Бос бүйір қабырға, сол жағында теректер, төменде газ құбыры мен мекенжай тақтасы"
+
+
+def enter(person: Person, photo_id: int, now: datetime) -> dict[str, int]:
+    """Enter the walls; the first one with its photo. Returns their ids by code."""
+    found = {wall["code"]: walls.add(person, _row(wall), now) for wall in WALLS}
+    sha256 = db.session.scalar(select(File.sha256).where(File.id == photo_id))
+    with writing() as connection:
+        values = {"photo": sha256, "photo_alt": PHOTO_ALT}
+        first = WALLS[0]["code"]
+        connection.execute(update(Wall.__table__).where(Wall.code == first), values)
+    return found
+
+
+def _row(wall: dict[str, Any]) -> dict[str, Any]:
+    decimals = {key: Decimal(wall[key]) if wall[key] else None for key in DECIMALS}
+    return wall | decimals | {"city": CITY}

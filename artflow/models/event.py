@@ -1,0 +1,74 @@
+"""History: append-only events in one hash chain a proposal, their anchors, and notices."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from artflow.extensions import db
+
+from .types import Code, Id, Instant, Long, Sha, When, ref
+
+
+class Event(db.Model):
+    """One line of history. Triggers refuse UPDATE and DELETE.
+
+    `at` and `data` are kept as the very text that the hash covers: ISO 8601 in UTC, canonical
+    JSON. `key` is the idempotency key of the press that made the event.
+    """
+
+    id: Mapped[Id]
+    proposal_id: Mapped[int] = ref("proposal", index=False)
+    n: Mapped[int]
+    type: Mapped[Code]
+    from_stage: Mapped[Code]
+    to_stage: Mapped[Code]
+    actor_id: Mapped[int | None] = ref("user")
+    on_behalf_of: Mapped[int | None] = ref("user", index=False)
+    role: Mapped[Code]
+    organisation_id: Mapped[int | None] = ref("organisation", index=False)
+    version: Mapped[Sha]
+    data: Mapped[Long]
+    at: Mapped[str] = mapped_column(String(32))
+    prev_hash: Mapped[Sha]
+    hash: Mapped[Sha]
+    key: Mapped[Code | None]
+
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "n"),
+        UniqueConstraint("proposal_id", "key"),
+    )
+
+
+class Anchor(db.Model):
+    """A day's seal over the heads of all chains, linked to the seal before it."""
+
+    id: Mapped[Id]
+    last_event_id: Mapped[int]
+    chains: Mapped[int]
+    root: Mapped[Sha]
+    prev_root: Mapped[Sha]
+    at: Mapped[When]
+
+
+class Notice(db.Model):
+    """What a person should hear. Unsent notices are the outbox; unread ones the bell."""
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = ref("user", index=False)
+    proposal_id: Mapped[int] = ref("proposal")
+    event_id: Mapped[int] = ref("event")
+    kind: Mapped[Code]
+    at: Mapped[When]
+    read_at: Mapped[datetime | None] = mapped_column(Instant)
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (
+        Index("ix_notice_user_id_id", "user_id", "id"),
+        Index(
+            "ix_notice_unsent", "id",
+            sqlite_where=text("sent_at IS NULL"), postgresql_where=text("sent_at IS NULL"),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,80 @@
+"""Programmes: a call with its own organisations, definition, numbers and calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from artflow.extensions import db
+
+from .people import Organisation
+from .types import Code, Id, Long, Name, Sha, When, ref
+
+
+class Definition(db.Model):
+    """A published process. Triggers refuse any change of its row."""
+
+    id: Mapped[Id]
+    key: Mapped[Code]
+    sha256: Mapped[Sha] = mapped_column(unique=True)
+    source: Mapped[Long]
+    published_at: Mapped[When]
+
+
+class Programme(db.Model):
+    """A call or initiative; new proposals start under its present definition."""
+
+    id: Mapped[Id]
+    prefix: Mapped[Code] = mapped_column(unique=True)
+    name_kk: Mapped[Name]
+    name_ru: Mapped[Name]
+    name_en: Mapped[Name]
+    city_kk: Mapped[Name]
+    city_ru: Mapped[Name]
+    city_en: Mapped[Name]
+    definition_id: Mapped[int] = ref("definition")
+    open: Mapped[bool] = mapped_column(default=True)
+
+    definition: Mapped[Definition] = relationship()
+
+    def name(self, language: str) -> str:
+        return getattr(self, f"name_{language}")
+
+    def city(self, language: str) -> str:
+        return getattr(self, f"city_{language}")
+
+
+class ProgrammeParty(db.Model):
+    """An organisation's part in a programme, in the programme's own order."""
+
+    id: Mapped[Id]
+    programme_id: Mapped[int] = ref("programme", index=False)
+    organisation_id: Mapped[int] = ref("organisation")
+    part: Mapped[Code]
+    position: Mapped[int] = mapped_column(default=0)
+
+    organisation: Mapped[Organisation] = relationship()
+
+    __table_args__ = (UniqueConstraint("programme_id", "organisation_id", "part"),)
+
+
+class Counter(db.Model):
+    """The last number given in a programme and year."""
+
+    id: Mapped[Id]
+    programme_id: Mapped[int] = ref("programme", index=False)
+    year: Mapped[int]
+    last: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (UniqueConstraint("programme_id", "year"),)
+
+
+class CalendarDay(db.Model):
+    """A day off, or a worked weekend: the state's calendar and what a city edits over it."""
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[Code]
+    name: Mapped[Name] = mapped_column(default="")
+    source: Mapped[Code]

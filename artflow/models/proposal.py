@@ -1,0 +1,123 @@
+"""Proposals: the working dossier, its frozen versions and their files."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from artflow.extensions import db
+
+from .people import User
+from .programme import Definition, Programme
+from .wall import Wall
+from .types import Big, Code, Facts, Id, Instant, Long, Name, Sha, When, ref
+
+
+class File(db.Model):
+    """An accepted upload. Its bytes lie in the storage under `sha256`."""
+
+    id: Mapped[Id]
+    sha256: Mapped[Sha] = mapped_column(index=True)
+    name: Mapped[Name]
+    media_type: Mapped[Code]
+    size: Mapped[int]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    large: Mapped[Sha | None]
+    small: Mapped[Sha | None]
+    uploaded_by_id: Mapped[int] = ref("user")
+    at: Mapped[When]
+
+    @property
+    def is_image(self) -> bool:
+        return self.large is not None
+
+
+class Version(db.Model):
+    """A frozen dossier: snapshot, its SHA-256, and the SHA-256 of what the architects judge."""
+
+    id: Mapped[Id]
+    proposal_id: Mapped[int] = ref("proposal", index=False)
+    no: Mapped[int]
+    sha256: Mapped[Sha]
+    design: Mapped[Sha]
+    budget: Mapped[int] = mapped_column(Big, default=0)
+    snapshot: Mapped[Facts]
+    changed: Mapped[Facts]
+    note: Mapped[Long] = mapped_column(default="")
+    created_by_id: Mapped[int] = ref("user")
+    at: Mapped[When]
+
+    __table_args__ = (UniqueConstraint("proposal_id", "no"),)
+
+
+class Proposal(db.Model):
+    """One artwork for one place. `stage` is assigned by the door only."""
+
+    id: Mapped[Id]
+    number: Mapped[Code | None] = mapped_column(unique=True)
+    programme_id: Mapped[int] = ref("programme", index=False)
+    definition_id: Mapped[int] = ref("definition")
+    applicant_id: Mapped[int] = ref("user", index=False)
+    title: Mapped[Name] = mapped_column(default="")
+    facts: Mapped[Facts]
+    stage: Mapped[Code]
+    came_from: Mapped[Code] = mapped_column(default="")
+    reached: Mapped[Name] = mapped_column(default="")
+    openness: Mapped[int] = mapped_column(default=0)
+    held: Mapped[bool] = mapped_column(default=False)
+    held_review_on: Mapped[date | None]
+    loops: Mapped[int] = mapped_column(default=0)
+    wall_id: Mapped[int | None] = ref("wall")
+    assignee_id: Mapped[int | None] = ref("user")
+    ended: Mapped[bool] = mapped_column(default=False)
+    derived_from_id: Mapped[int | None] = ref("proposal")
+    version_id: Mapped[int | None] = ref("version", use_alter=True)
+    cover_id: Mapped[int | None] = ref("file")
+    events: Mapped[int] = mapped_column(default=0)
+    head: Mapped[Sha]
+    created_at: Mapped[When]
+    submitted_at: Mapped[datetime | None] = mapped_column(Instant)
+    moved_at: Mapped[When]
+
+    applicant: Mapped[User] = relationship(foreign_keys=[applicant_id])
+    programme: Mapped[Programme] = relationship()
+    definition: Mapped[Definition] = relationship()
+    version: Mapped[Version | None] = relationship(foreign_keys=[version_id])
+    wall: Mapped[Wall | None] = relationship(foreign_keys=[wall_id])
+    cover: Mapped[File | None] = relationship()
+
+    __table_args__ = (
+        Index("ix_proposal_applicant_id_id", "applicant_id", "id"),
+        Index("ix_proposal_programme_id_openness_id", "programme_id", "openness", "id"),
+    )
+
+
+class ProposalFile(db.Model):
+    """A file of the working dossier: its kind, its words, its place in the order."""
+
+    id: Mapped[Id]
+    proposal_id: Mapped[int] = ref("proposal")
+    file_id: Mapped[int] = ref("file")
+    kind: Mapped[Code]
+    caption: Mapped[Name] = mapped_column(default="")
+    alt: Mapped[Name] = mapped_column(default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+    file: Mapped[File] = relationship()
+
+
+class CandidateWall(db.Model):
+    """A wall proposed for a work, with a score out of 100 and a word on why."""
+
+    id: Mapped[Id]
+    proposal_id: Mapped[int] = ref("proposal", index=False)
+    wall_id: Mapped[int] = ref("wall")
+    score: Mapped[int | None]
+    note: Mapped[Long] = mapped_column(default="")
+    proposed_by_id: Mapped[int] = ref("user")
+    at: Mapped[When]
+
+    __table_args__ = (UniqueConstraint("proposal_id", "wall_id"),)

@@ -1,0 +1,47 @@
+"""Column types that mean the same on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Integer, String, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC: aware when it goes in, aware when it comes out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            return value.replace(tzinfo=UTC)
+        return value
+
+
+Big = BigInteger().with_variant(Integer, "sqlite")
+Document = JSON().with_variant(JSONB, "postgresql")
+
+Id = Annotated[int, mapped_column(Big, primary_key=True)]
+Sha = Annotated[str, mapped_column(String(64))]
+Name = Annotated[str, mapped_column(String(200))]
+Code = Annotated[str, mapped_column(String(40))]
+Long = Annotated[str, mapped_column(Text)]
+When = Annotated[datetime, mapped_column(Instant)]
+Facts = Annotated[dict[str, Any], mapped_column(Document)]
+
+
+def ref(table: str, *, use_alter: bool = False, **options: Any) -> Any:
+    """A column that points at another table's id, with an index unless told otherwise."""
+    options.setdefault("index", True)
+    return mapped_column(Big, ForeignKey(f"{table}.id", use_alter=use_alter), **options)

@@ -1,0 +1,1 @@
+"""Verbs and questions. They take people and things, never a request."""

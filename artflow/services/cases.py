@@ -1,0 +1,179 @@
+"""A proposal as the engine sees it: one row first, everything else only when it is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from artflow.domain.case import Case, MilestoneFact, PaperFact, Remark, Signoff, WallFact
+from artflow.domain.errors import NotVisible
+from artflow.domain.joins import SignoffState
+from artflow.domain.roles import APPLICANT, Part, Party
+from artflow.domain.workflow import Openness
+from artflow.models import (
+    CandidateWall,
+    File,
+    Milestone,
+    MilestonePhoto,
+    ProgrammeParty,
+    Proposal,
+    ProposalFile,
+    Record,
+    Version,
+    Wall,
+)
+from artflow.models import Remark as RemarkRow
+from artflow.models import Signoff as SignoffRow
+
+from . import definitions, dossiers
+
+P, V = Proposal.__table__, Version.__table__
+_row = (
+    select(P, V.c.no, V.c.sha256, V.c.design, V.c.budget)
+    .select_from(P.outerjoin(V, V.c.id == P.c.version_id))
+    .where(P.c.id == bindparam("id"))
+)
+_locked = _row.with_for_update(of=P)
+
+_s = SignoffRow.__table__.c
+_signoffs = (
+    select(_s.id, _s.stage, _s.party, _s.state, _s.organisation_id, _s.amount, _s.decided_by_id)
+    .where(_s.version_id == bindparam("version"))
+    .order_by(_s.id)
+)
+_r = RemarkRow.__table__.c
+_remarks = (
+    select(_r.id, _r.severity, _r.state, _r.author_id, _r.stage)
+    .where(_r.proposal_id == bindparam("id"))
+    .order_by(_r.id)
+)
+_a = Record.__table__.c
+_papers = (
+    select(_a.kind, _a.data, _a.recorded_by_id, _a.at, _a.wall_id, V.c.sha256, V.c.design)
+    .select_from(Record.__table__.outerjoin(V, V.c.id == _a.version_id))
+    .where(_a.proposal_id == bindparam("id"), _a.void_at.is_(None))
+    .order_by(_a.id)
+)
+_m, _mp = Milestone.__table__.c, MilestonePhoto.__table__.c
+_milestones = (
+    select(_m.id, _m.code, _m.position, _m.gate, _m.state, func.count(_mp.id), _m.submitted_by_id)
+    .select_from(Milestone.__table__.outerjoin(MilestonePhoto.__table__, _mp.milestone_id == _m.id))
+    .where(_m.proposal_id == bindparam("id"))
+    .group_by(*[_m[key] for key in ("id", "code", "position", "gate", "state", "submitted_by_id")])
+    .order_by(_m.position)
+)
+_w = Wall.__table__.c
+_wall = select(_w.id, _w.heritage, _w.owner_contact, _w.held_by_id).where(_w.id == bindparam("id"))
+_pp = ProgrammeParty.__table__.c
+_parties = (
+    select(_pp.part, _pp.organisation_id)
+    .where(_pp.programme_id == bindparam("id"))
+    .order_by(_pp.position, _pp.id)
+)
+_c = CandidateWall.__table__.c
+_candidates = select(func.count()).where(_c.proposal_id == bindparam("id"))
+_f, _pf = File.__table__.c, ProposalFile.__table__.c
+_sketches = (
+    select(_f.sha256)
+    .select_from(ProposalFile.__table__.join(File.__table__, _f.id == _pf.file_id))
+    .where(_pf.proposal_id == bindparam("mine"), _pf.kind == "sketch")
+)
+_twins = (
+    select(P.c.number)
+    .distinct()
+    .select_from(
+        File.__table__.join(ProposalFile.__table__, _pf.file_id == _f.id).join(
+            P, P.c.id == _pf.proposal_id
+        )
+    )
+    .where(_f.sha256.in_(_sketches), _pf.kind == "sketch", P.c.id != bindparam("mine"))
+    .where(P.c.number.is_not(None), P.c.ended.is_(False))
+    .order_by(P.c.number)
+)
+
+
+class DatabaseSource:
+    """The database behind a case; every list is one statement."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def _all(self, statement: Any, **values: Any) -> Any:
+        return self.connection.execute(statement, values)
+
+    def signoffs(self, case: Case) -> list[Signoff]:
+        return [
+            Signoff(stage, party, SignoffState(state), organisation, amount, decided_by, key)
+            for key, stage, party, state, organisation, amount, decided_by in self._all(
+                _signoffs, version=case.version_id
+            )
+        ]
+
+    def remarks(self, case: Case) -> list[Remark]:
+        return [Remark(*row) for row in self._all(_remarks, id=case.id)]
+
+    def papers(self, case: Case) -> dict[str, PaperFact]:
+        """The latest of each kind: rows come in order, so a later one takes the place."""
+        return {
+            kind: PaperFact(kind, data, by, at, version or "", design or "", wall)
+            for kind, data, by, at, wall, version, design in self._all(_papers, id=case.id)
+        }
+
+    def milestones(self, case: Case) -> list[MilestoneFact]:
+        return [MilestoneFact(*row) for row in self._all(_milestones, id=case.id)]
+
+    def wall(self, case: Case) -> WallFact | None:
+        row = self._all(_wall, id=case.wall_id).one_or_none() if case.wall_id else None
+        return WallFact(*row) if row else None
+
+    def dossier(self, case: Case) -> dict[str, Any]:
+        return dossiers.working(self.connection, case.id)
+
+    def parties(self, case: Case) -> list[Party]:
+        organisations = [
+            Party(f"org:{organisation}", Part(part), organisation)
+            for part, organisation in self._all(_parties, id=case.programme_id)
+        ]
+        return [*organisations, Party(APPLICANT, Part.ARTIST, user_id=case.applicant_id)]
+
+    def twins(self, case: Case) -> list[str]:
+        return list(self._all(_twins, mine=case.id).scalars())
+
+    def candidates(self, case: Case) -> int:
+        return self._all(_candidates, id=case.id).scalar_one()
+
+
+def load(connection: Connection, proposal_id: int, *, lock: bool = False) -> Case:
+    """The proposal as the engine sees it. With `lock` its row is ours until the transaction ends.
+
+    Raises `NotVisible` if there is none.
+    """
+    statement = _locked if lock else _row
+    row = connection.execute(statement, {"id": proposal_id}).one_or_none()
+    if row is None:
+        raise NotVisible
+    return Case(
+        id=row.id,
+        workflow=definitions.workflow(connection, row.definition_id),
+        stage=row.stage,
+        programme_id=row.programme_id,
+        applicant_id=row.applicant_id,
+        source=DatabaseSource(connection),
+        number=row.number or "",
+        title=row.title,
+        version_id=row.version_id,
+        version_no=row.no or 0,
+        version=row.sha256 or "",
+        design=row.design or "",
+        budget=row.budget or 0,
+        came_from=row.came_from,
+        loops=row.loops,
+        held=row.held,
+        openness=Openness(row.openness),
+        wall_id=row.wall_id,
+        assignee_id=row.assignee_id,
+        reached=frozenset(row.reached.split(",")) - {""},
+        events=row.events,
+        head=row.head,
+    )

@@ -1,0 +1,92 @@
+"""What can be chosen in an action's form at this moment: walls, remarks, people, milestones."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from artflow.domain.case import ANSWERED, CLOSED, OPEN, Case
+from artflow.domain.guards.execution import to_submit
+from artflow.domain.roles import Role
+from artflow.domain.workflow import Action
+from artflow.extensions import db
+from artflow.models import CandidateWall, Membership, ProgrammeParty, Remark, User, Wall
+
+Choices = list[tuple[int, str]]
+MOST_WALLS = 200
+
+
+def of(case: Case, action: Action, language: str) -> dict[str, Choices]:
+    """The choices of an action's form, by field; empty for forms that choose nothing."""
+    effects = {effect.name for effect in action.effects}
+    found: dict[str, Choices] = {}
+    if "propose_wall" in effects:
+        found["wall"] = _free_walls(case)
+    if "choose_wall" in effects:
+        found["wall"] = _candidates(case)
+    if "assign" in effects:
+        found["user"] = _specialists(case)
+    for effect, states in _REMARK_STATES.items():
+        if effect in effects:
+            found["remark"] = _remarks(case, states)
+    if "submit_milestone" in effects:
+        found["milestone"] = _milestones(case, to_submit(case.milestones), language)
+    if effects & {"confirm_milestone", "return_milestone"}:
+        waiting = [m for m in case.milestones if m.state == "submitted"]
+        found["milestone"] = _milestones(case, waiting, language)
+    return found
+
+
+_REMARK_STATES = {
+    "answer": (OPEN, ANSWERED),
+    "close_remark": (OPEN, ANSWERED),
+    "reopen_remark": (ANSWERED, CLOSED),
+}
+
+
+def _free_walls(case: Case) -> Choices:
+    proposed = select(CandidateWall.wall_id).where(CandidateWall.proposal_id == case.id)
+    query = (
+        select(Wall.id, Wall.code, Wall.address)
+        .where(Wall.held_by_id.is_(None), Wall.id.not_in(proposed))
+        .order_by(Wall.id)
+        .limit(MOST_WALLS)
+    )
+    return [(key, f"{code}: {address}") for key, code, address in db.session.execute(query)]
+
+
+def _candidates(case: Case) -> Choices:
+    query = (
+        select(Wall.id, Wall.code, Wall.address)
+        .join(CandidateWall, CandidateWall.wall_id == Wall.id)
+        .where(CandidateWall.proposal_id == case.id)
+        .order_by(CandidateWall.id)
+    )
+    return [(key, f"{code}: {address}") for key, code, address in db.session.execute(query)]
+
+
+def _specialists(case: Case) -> Choices:
+    query = (
+        select(User.id, User.name)
+        .join(Membership, Membership.user_id == User.id)
+        .join(ProgrammeParty, ProgrammeParty.organisation_id == Membership.organisation_id)
+        .where(ProgrammeParty.programme_id == case.programme_id, User.active)
+        .where(Membership.role == Role.ARCHITECTURE_SPECIALIST.value)
+        .order_by(User.name)
+        .distinct()
+    )
+    return [(key, name) for key, name in db.session.execute(query)]
+
+
+def _remarks(case: Case, states: tuple[str, ...]) -> Choices:
+    query = (
+        select(Remark.id, Remark.text)
+        .where(Remark.proposal_id == case.id, Remark.state.in_(states))
+        .order_by(Remark.id)
+    )
+    numbers = {remark.id: n for n, remark in enumerate(case.remarks, 1)}
+    return [(key, f"{numbers[key]}. {text}") for key, text in db.session.execute(query)]
+
+
+def _milestones(case: Case, chosen: list, language: str) -> Choices:
+    labels = {m.code: m.label[language] for m in case.workflow.milestones}
+    return [(m.id, labels[m.code]) for m in chosen]

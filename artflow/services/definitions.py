@@ -1,0 +1,44 @@
+"""Published processes: stored once under their hash, never changed, parsed once a process."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from artflow.domain.errors import DefinitionError
+from artflow.domain.loading import load
+from artflow.domain.workflow import Workflow
+from artflow.models import Definition
+
+_table = Definition.__table__
+_source = select(_table.c.source, _table.c.sha256).where(_table.c.id == bindparam("id"))
+_by_hash = select(_table.c.id).where(_table.c.sha256 == bindparam("sha256"))
+_parsed: dict[str, Workflow] = {}
+_hashes: dict[tuple[int, int], str] = {}
+
+
+def publish(connection: Connection, source: str, now: datetime) -> int:
+    """Store a definition and return its id; the same text published twice is one definition.
+
+    Raises `DefinitionError` if it does not hold together.
+    """
+    workflow = load(source)
+    known = connection.execute(_by_hash, {"sha256": workflow.sha256}).scalar()
+    if known is not None:
+        return known
+    row = {"key": workflow.key, "sha256": workflow.sha256, "source": source, "published_at": now}
+    return connection.execute(insert(_table).returning(_table.c.id), row).scalar_one()
+
+
+def workflow(connection: Connection, definition_id: int) -> Workflow:
+    """The definition a proposal is pinned to. Raises `DefinitionError` if its text was altered."""
+    place = (id(connection.engine), definition_id)
+    if place not in _hashes:
+        source, sha256 = connection.execute(_source, {"id": definition_id}).one()
+        if hashlib.sha256(source.encode()).hexdigest() != sha256:
+            raise DefinitionError([f"definition {definition_id}: the stored text was altered"])
+        _parsed.setdefault(sha256, load(source))
+        _hashes[place] = sha256
+    return _parsed[_hashes[place]]

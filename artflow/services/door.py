@@ -1,0 +1,161 @@
+"""The one door: every decision goes through `act`, whole or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, update
+
+from artflow.domain import engine, policy
+from artflow.domain.case import Case
+from artflow.domain.errors import NotAllowed, NotPossible, NotVisible, Reason, Stale
+from artflow.domain.moment import Moment
+from artflow.domain.roles import Person
+from artflow.domain.workflow import BACK, Action
+from artflow.models import Proposal
+
+from . import cases, dossiers, log, notices, turns
+from .database import writing
+from .effects import EFFECTS, Deed, signing
+from .working_days import calendar
+
+P = Proposal.__table__
+_KEPT = ("stage", "came_from", "reached", "openness", "held", "ended", "loops", "wall_id",
+         "assignee_id", "events", "head", "moved_at")  # fmt: skip
+_store = (
+    update(P)
+    .where(P.c.id == bindparam("row"))
+    .values({key: bindparam(f"new_{key}") for key in _KEPT})
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the page showed on which the person decides: the stage and the version's SHA-256."""
+
+    stage: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of it. `repeated` says that the same press had been carried out before."""
+
+    proposal_id: int
+    event_id: int
+    stage: str
+    repeated: bool = False
+
+
+def act(
+    proposal_id: int, person: Person, action: str, *,
+    seen: Seen, key: str, data: dict[str, Any] | None = None, now: datetime | None = None,
+) -> Done:  # fmt: skip
+    """Take an action: guard, effects, move, sign-offs, turns, event and notices in one transaction.
+
+    Raises `NotVisible`, `NotAllowed`, `NotPossible` with reasons, `Stale` if the page showed
+    another stage or version, `Invalid` for a value. After any of them nothing has changed.
+    Pressing twice with the same key is one decision.
+    """
+    with writing() as connection:
+        case = cases.load(connection, proposal_id, lock=True)
+        if not policy.sees(person, case):
+            raise NotVisible
+        earlier = log.made_by(connection, case.id, key)
+        if earlier is not None:
+            return _repeated(case, person, action, earlier)
+        moment = Moment(case, None, now or datetime.now(UTC), calendar(connection), data or {})
+        known = _known(connection, moment, person, action, seen)
+        engine.require(moment, known)
+        return _carry_out(Deed(connection, moment, known), key)
+
+
+def _repeated(case: Case, person: Person, action: str, earlier: Any) -> Done:
+    if (earlier.type, earlier.actor_id) != (action, person.id):
+        raise NotPossible(Reason("key_used"))
+    return Done(case.id, earlier.id, earlier.to_stage, repeated=True)
+
+
+def _known(
+    connection: Connection, moment: Moment, person: Person, action: str, seen: Seen
+) -> Action:
+    """The action, once it is clear that it belongs to the person and to what they have seen."""
+    case = moment.case
+    if (seen.stage, seen.version) != (case.stage, case.version):
+        raise Stale(*_moved_on(case, seen), changes=tuple(_changes(connection, case, seen)))
+    known = case.at.actions.get(action)
+    if known is None:
+        raise NotPossible(Reason("not_in_this_stage", {"stage": case.stage, "action": action}))
+    moment.hat = engine.hat_for(case, person, known, moment.today)
+    if moment.hat is None:
+        raise NotAllowed
+    return known
+
+
+def _moved_on(case: Case, seen: Seen) -> list[Reason]:
+    found = []
+    if seen.stage != case.stage:
+        found.append(Reason("stage_moved", {"stage": case.stage}))
+    if seen.version != case.version:
+        found.append(Reason("version_replaced", {"version": case.version_no}))
+    return found
+
+
+def _changes(connection: Connection, case: Case, seen: Seen) -> list[str]:
+    if seen.version == case.version or not seen.version:
+        return []
+    return dossiers.changed_since(connection, case, seen.version)
+
+
+def _carry_out(deed: Deed, key: str) -> Done:
+    moment, case, before = deed.moment, deed.case, deed.case.stage
+    if deed.data.get("text"):
+        deed.facts["text"] = deed.data["text"]
+    for effect in deed.action.effects:
+        EFFECTS[effect.name](deed, effect.arg)
+    engine.advance(moment, deed.action)
+    moved = case.stage != before
+    if moved:
+        _enter(deed, before)
+    begun = turns.sync(deed.connection, moment, moved=moved)
+    fact = log.Fact(deed.action.name, before, deed.facts, key)
+    event_id = log.append(deed.connection, case, fact, hat=deed.hat, now=moment.now)
+    store(deed.connection, case, moment.now)
+    notices.tell(deed.connection, case, event_id, roles=deed.action.tells, turns=begun,
+                 hat=deed.hat, now=moment.now)  # fmt: skip
+    return Done(case.id, event_id, case.stage)
+
+
+def _enter(deed: Deed, before: str) -> None:
+    """What arriving in a stage sets off, whatever action led there."""
+    case = deed.case
+    case.reached |= {case.stage}
+    case.openness = max(case.openness, case.at.opens)
+    if _waits(case):
+        case.came_from = before
+    if case.at.join is not None:
+        signing.ask(deed)
+
+
+def _waits(case: Case) -> bool:
+    """Whether the stage is one from which a work goes back where it came from."""
+    return any(t.stage == BACK for a in case.at.actions.values() for t in a.targets)
+
+
+def store(connection: Connection, case: Case, now: datetime) -> None:
+    """Write what the engine has changed of the proposal's own row."""
+    values = {
+        "stage": case.stage, "came_from": case.came_from, "reached": ",".join(sorted(case.reached)),
+        "openness": int(case.openness), "held": case.held, "ended": case.at.final,
+        "loops": case.loops, "wall_id": case.wall_id, "assignee_id": case.assignee_id,
+        "events": case.events, "head": case.head, "moved_at": now,
+    }  # fmt: skip
+    connection.execute(_store, {"row": case.id, **{f"new_{k}": v for k, v in values.items()}})
+
+
+def carried_out(connection: Connection, case: Case, person: Person, action: str, key: str) -> bool:
+    """Whether this very press has been carried out before (the form comes a second time)."""
+    earlier = log.made_by(connection, case.id, key) if key else None
+    return earlier is not None and (earlier.type, earlier.actor_id) == (action, person.id)

@@ -1,0 +1,102 @@
+"""Everything the page of one proposal shows, in a constant number of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from artflow.domain.case import Case
+from artflow.extensions import db
+from artflow.models import (
+    CandidateWall,
+    Event,
+    Milestone,
+    MilestonePhoto,
+    Organisation,
+    Proposal,
+    Record,
+    RecordFile,
+    Remark,
+    Signoff,
+    Turn,
+    User,
+    Version,
+    Wall,
+)
+
+
+@dataclass(slots=True)
+class Dossier:
+    """The rows behind one page; the case asks the same rows through its own questions."""
+
+    proposal: Proposal
+    versions: list[Version]
+    signoffs: list[Signoff]
+    remarks: list[Remark]
+    records: list[Record]
+    milestones: list[Milestone]
+    turns: list[Turn]
+    events: list[Any]
+    candidates: list[Any] = field(default_factory=list)
+    organisations: dict[int, Organisation] = field(default_factory=dict)
+
+    @property
+    def current(self) -> Version | None:
+        return self.proposal.version
+
+
+def read(case: Case) -> Dossier:
+    """Read the rows of the case's proposal."""
+    proposal = db.session.execute(
+        select(Proposal)
+        .options(*(joinedload(part) for part in (Proposal.applicant, Proposal.programme,
+                                                 Proposal.version, Proposal.wall, Proposal.cover)))
+        .where(Proposal.id == case.id)
+    ).scalar_one()  # fmt: skip
+    return Dossier(
+        proposal=proposal,
+        versions=_all(select(Version).where(Version.proposal_id == case.id)
+                      .order_by(Version.no.desc())),
+        signoffs=_all(select(Signoff).options(joinedload(Signoff.decided_by))
+                      .where(Signoff.version_id == case.version_id).order_by(Signoff.id)),
+        remarks=_all(select(Remark).where(Remark.proposal_id == case.id).order_by(Remark.id)),
+        records=_all(select(Record).options(
+            joinedload(Record.recorded_by),
+            selectinload(Record.files).joinedload(RecordFile.file),
+        ).where(Record.proposal_id == case.id, Record.void_at.is_(None)).order_by(Record.id)),
+        milestones=_all(select(Milestone).options(
+            selectinload(Milestone.photos).joinedload(MilestonePhoto.file),
+        ).where(Milestone.proposal_id == case.id).order_by(Milestone.position)),
+        turns=_all(select(Turn).where(Turn.proposal_id == case.id, Turn.closed_at.is_(None))
+                   .order_by(Turn.id)),
+        events=history(case.id),
+        candidates=list(db.session.execute(
+            select(CandidateWall, Wall).join(Wall, Wall.id == CandidateWall.wall_id)
+            .where(CandidateWall.proposal_id == case.id).order_by(CandidateWall.id))),
+        organisations=organisations(case),
+    )  # fmt: skip
+
+
+def _all(query: Any) -> list[Any]:
+    return list(db.session.scalars(query))
+
+
+def history(proposal_id: int, size: int = 200) -> list[Any]:
+    """The newest events with the names of those who acted."""
+    return list(db.session.execute(
+        select(Event, User.name)
+        .outerjoin(User, User.id == Event.actor_id)
+        .where(Event.proposal_id == proposal_id)
+        .order_by(Event.n.desc())
+        .limit(size)
+    ))  # fmt: skip
+
+
+def organisations(case: Case) -> dict[int, Organisation]:
+    """The organisations that take part in the proposal's programme, by id."""
+    keys = {party.organisation_id for party in case.parties if party.organisation_id}
+    rows = _all(select(Organisation).where(Organisation.id.in_(keys)))
+    return {organisation.id: organisation for organisation in rows}

@@ -1,0 +1,147 @@
+"""People: their passwords, their sessions and what they may stand for."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask import current_app
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from artflow.domain.roles import Membership, Person, Role
+from artflow.extensions import db
+from artflow.models import LoginSession, ProgrammeParty, User
+from artflow.models import Membership as MembershipRow
+
+from .database import writing
+
+U, S = User.__table__, LoginSession.__table__
+M, PP = MembershipRow.__table__, ProgrammeParty.__table__
+_memberships = (
+    select(M, PP.c.programme_id)
+    .select_from(M.outerjoin(PP, PP.c.organisation_id == M.c.organisation_id))
+    .where(M.c.user_id == bindparam("id"))
+    .order_by(M.c.id)
+)
+_session = (
+    select(S.c.id, S.c.created_at, S.c.seen_at, U.c.id.label("user_id"), U.c.name, U.c.language)
+    .select_from(S.join(U, U.c.id == S.c.user_id))
+    .where(S.c.token_sha256 == bindparam("token"), S.c.ended_at.is_(None), U.c.active)
+)
+SEEN_EVERY = timedelta(minutes=1)
+
+
+def hasher() -> PasswordHasher:
+    return PasswordHasher(**current_app.config["PASSWORD_HASH"])
+
+
+def add(
+    connection: Connection, *, email: str, name: str, password: str, language: str = "kk",
+    now: datetime | None = None,
+) -> int:  # fmt: skip
+    """Make a user and return the id. The address is kept in lower case and is unique."""
+    row = {
+        "email": email.strip().lower(), "name": name, "password_hash": hasher().hash(password),
+        "language": language, "created_at": now or datetime.now(UTC),
+    }  # fmt: skip
+    return connection.execute(insert(U).returning(U.c.id), row).scalar_one()
+
+
+def give_role(
+    connection: Connection, user_id: int, organisation_id: int, role: Role, **paper: Any
+) -> None:
+    """Give a person a role in an organisation; `paper` may name basis, position and dates."""
+    row = {"user_id": user_id, "organisation_id": organisation_id, "role": role.value, **paper}
+    connection.execute(insert(M), row)
+
+
+def person(connection: Connection, user_id: int, name: str) -> Person:
+    """The person with all memberships and the programmes these reach."""
+    found: dict[int, tuple[Any, set[int]]] = {}
+    for row in connection.execute(_memberships, {"id": user_id}):
+        _, programmes = found.setdefault(row.id, (row, set()))
+        programmes |= {row.programme_id} - {None}
+    return Person(user_id, name, tuple(
+        Membership(Role(row.role), row.organisation_id, frozenset(programmes), row.basis,
+                   row.valid_from, row.valid_until)
+        for row, programmes in found.values()
+    ))  # fmt: skip
+
+
+def check_password(connection: Connection, user_id: int, password: str) -> bool:
+    """Whether this is the user's password; an old hash is renewed at the next sign-in."""
+    stored = connection.execute(select(U.c.password_hash).where(U.c.id == user_id)).scalar()
+    return stored is not None and _matches(stored, password)
+
+
+def _matches(stored: str, password: str) -> bool:
+    try:
+        return hasher().verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def sign_in(email: str, password: str, agent: str, now: datetime | None = None) -> str | None:
+    """Open a session and return its token, or None; an unknown address takes as long as a known."""
+    now = now or datetime.now(UTC)
+    row = db.session.execute(
+        select(U.c.id, U.c.password_hash).where(U.c.email == email.strip().lower(), U.c.active)
+    ).one_or_none()
+    if row is None:
+        hasher().hash(password)  # takes as long as a check would
+        return None
+    if not _matches(row.password_hash, password):
+        return None
+    token = secrets.token_urlsafe(32)
+    with writing() as connection:
+        connection.execute(insert(S), {
+            "token_sha256": _digest(token), "user_id": row.id, "created_at": now,
+            "seen_at": now, "agent": agent[:200],
+        })  # fmt: skip
+        if hasher().check_needs_rehash(row.password_hash):
+            values = {"password_hash": hasher().hash(password)}
+            connection.execute(update(U).where(U.c.id == row.id), values)
+    return token
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def session(connection: Connection, token: str, now: datetime | None = None) -> Any:
+    """The open session of a token, or None once it was ended, idle or old for too long."""
+    now = now or datetime.now(UTC)
+    row = connection.execute(_session, {"token": _digest(token)}).one_or_none()
+    if row is None:
+        return None
+    idle = timedelta(minutes=current_app.config["SESSION_IDLE_MINUTES"])
+    longest = timedelta(minutes=current_app.config["SESSION_LONGEST_MINUTES"])
+    if now - row.seen_at > idle or now - row.created_at > longest:
+        return None
+    return row
+
+
+def touch(session_id: int, now: datetime | None = None) -> None:
+    """Note that the session is in use."""
+    with writing() as connection:
+        values = {"seen_at": now or datetime.now(UTC)}
+        connection.execute(update(S).where(S.c.id == session_id), values)
+
+
+def sign_out(token: str, now: datetime | None = None) -> None:
+    """End the session of a token; it is dead at its next request, wherever it was copied to."""
+    with writing() as connection:
+        values = {"ended_at": now or datetime.now(UTC)}
+        connection.execute(update(S).where(S.c.token_sha256 == _digest(token)), values)
+
+
+def sign_out_everywhere(user_id: int, now: datetime | None = None) -> None:
+    """End every open session of a user."""
+    with writing() as connection:
+        values = {"ended_at": now or datetime.now(UTC)}
+        statement = update(S).where(S.c.user_id == user_id, S.c.ended_at.is_(None))
+        connection.execute(statement, values)

@@ -1,0 +1,151 @@
+"""Verbs around a proposal that are no actions of its process: begin, edit, attach, copy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
+
+from artflow.domain import dossier as rules
+from artflow.domain.case import Case
+from artflow.domain.chain import GENESIS
+from artflow.domain.errors import Invalid, NotAllowed, NotVisible
+from artflow.domain.moment import Moment
+from artflow.domain.policy import Can, may, sees
+from artflow.domain.roles import Hat, Person, Role
+from artflow.models import File, Programme, Proposal, ProposalFile
+
+from . import cases, door, log, turns
+from .database import writing
+from .definitions import workflow
+from .working_days import calendar
+
+P, PF, F = Proposal.__table__, ProposalFile.__table__, File.__table__
+MOST_FILES = 60
+
+
+def start(
+    person: Person, programme_id: int, facts: Mapping[str, Any], now: datetime | None = None
+) -> int:
+    """Begin a draft under the programme's present definition and return its id.
+
+    Raises `NotAllowed` for anybody but an artist, `Invalid` for a closed programme.
+    """
+    if not may(person, Can.CREATE):
+        raise NotAllowed
+    now = now or datetime.now(UTC)
+    with writing() as connection:
+        return _begin(connection, person, programme_id, facts, now).id
+
+
+def _begin(
+    connection: Connection, person: Person, programme_id: int, facts: Mapping[str, Any],
+    now: datetime, derived_from: int | None = None,
+) -> Case:  # fmt: skip
+    table = Programme.__table__
+    row = connection.execute(
+        select(table.c.definition_id).where(table.c.id == programme_id, table.c.open)
+    ).one_or_none()
+    if row is None:
+        raise Invalid("programme", "choice")
+    first = workflow(connection, row.definition_id).first
+    values = {
+        "programme_id": programme_id, "definition_id": row.definition_id,
+        "applicant_id": person.id, "title": facts.get("title") or "", "facts": dict(facts),
+        "stage": first.key, "openness": int(first.opens), "head": GENESIS,
+        "reached": first.key, "created_at": now, "moved_at": now, "derived_from_id": derived_from,
+    }  # fmt: skip
+    key = connection.execute(insert(P).returning(P.c.id), values).scalar_one()
+    case = cases.load(connection, key)
+    turns.sync(connection, Moment(case, None, now, calendar(connection)), moved=True)
+    fact = log.Fact("created", "", {"derived_from": derived_from} if derived_from else {})
+    log.append(connection, case, fact, hat=Hat(person.id, Role.ARTIST), now=now)
+    door.store(connection, case, now)
+    return case
+
+
+def edit(proposal_id: int, person: Person, facts: Mapping[str, Any]) -> None:
+    """Change fields of the working dossier; keys that are not given stay as they are.
+
+    Raises `NotVisible`, or `NotAllowed` when the dossier is not open to changes now.
+    """
+    with writing() as connection:
+        _editable(connection, proposal_id, person)
+        now = connection.execute(select(P.c.facts).where(P.c.id == proposal_id)).scalar_one()
+        merged = now | {key: value for key, value in facts.items() if key in rules.BY_KEY}
+        values = {"facts": merged, "title": merged.get("title") or ""}
+        connection.execute(update(P).where(P.c.id == proposal_id), values)
+
+
+def attach(
+    proposal_id: int, person: Person, file_id: int, *, kind: str, caption: str = "", alt: str = ""
+) -> None:
+    """Add a kept file to the working dossier. Raises `Invalid` for an unknown kind or too many."""
+    if kind not in rules.FILE_AREAS:
+        raise Invalid("kind", "choice")
+    with writing() as connection:
+        _editable(connection, proposal_id, person)
+        count = connection.execute(
+            select(func.count()).where(PF.c.proposal_id == proposal_id)
+        ).scalar_one()  # fmt: skip
+        if count >= MOST_FILES:
+            raise Invalid("files", "too_many", n=MOST_FILES)
+        connection.execute(insert(PF), {
+            "proposal_id": proposal_id, "file_id": file_id, "kind": kind,
+            "caption": caption, "alt": alt, "position": count + 1,
+        })  # fmt: skip
+        if kind in ("sketch", "montage"):
+            _set_cover(connection, proposal_id)
+
+
+def detach(proposal_id: int, person: Person, attachment_id: int) -> None:
+    """Take a file out of the working dossier; frozen versions keep it."""
+    with writing() as connection:
+        _editable(connection, proposal_id, person)
+        ours = (PF.c.id == attachment_id, PF.c.proposal_id == proposal_id)
+        if connection.execute(delete(PF).where(*ours)).rowcount == 0:
+            raise NotVisible
+        _set_cover(connection, proposal_id)
+
+
+def _set_cover(connection: Connection, proposal_id: int) -> None:
+    """While nothing is frozen the card shows the first sketch of the draft."""
+    first = (
+        select(PF.c.file_id)
+        .where(PF.c.proposal_id == proposal_id, PF.c.kind == "sketch")
+        .order_by(PF.c.position, PF.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    drafts = (P.c.id == proposal_id, P.c.version_id.is_(None))
+    connection.execute(update(P).where(*drafts).values(cover_id=first))
+
+
+def _editable(connection: Connection, proposal_id: int, person: Person) -> Case:
+    case = cases.load(connection, proposal_id, lock=True)
+    if not sees(person, case):
+        raise NotVisible
+    if not may(person, Can.EDIT, case):
+        raise NotAllowed
+    return case
+
+
+def copy(proposal_id: int, person: Person, now: datetime | None = None) -> int:
+    """A new draft from one that was refused or withdrawn, linked to it. Returns the new id."""
+    now = now or datetime.now(UTC)
+    with writing() as connection:
+        case = cases.load(connection, proposal_id)
+        if not sees(person, case):
+            raise NotVisible
+        if not may(person, Can.COPY, case):
+            raise NotAllowed
+        facts = connection.execute(select(P.c.facts).where(P.c.id == proposal_id)).scalar_one()
+        new = _begin(connection, person, case.programme_id, facts, now, derived_from=case.id)
+        kept = select(literal(new.id), PF.c.file_id, PF.c.kind, PF.c.caption, PF.c.alt, PF.c.position)
+        columns = ["proposal_id", "file_id", "kind", "caption", "alt", "position"]
+        source = kept.where(PF.c.proposal_id == case.id)
+        connection.execute(insert(PF).from_select(columns, source))
+        _set_cover(connection, new.id)
+        return new.id

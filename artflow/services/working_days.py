@@ -1,0 +1,70 @@
+"""The city's working days: the state's calendar as a base, the city's own table over it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Connection, delete, insert, select
+
+from artflow.domain.calendar import WorkCalendar
+from artflow.models import CalendarDay
+
+_days = select(CalendarDay.__table__)
+_kept: dict[int, tuple[float, WorkCalendar]] = {}
+KEEP_SECONDS = 60
+"""How long another process may still count with a calendar that was edited here."""
+
+
+def calendar(connection: Connection) -> WorkCalendar:
+    """The calendar to count with; read again after a minute or after `forget`."""
+    place = id(connection.engine)
+    kept = _kept.get(place)
+    if kept is None or kept[0] < time.monotonic():
+        rows = connection.execute(_days).all()
+        fresh = WorkCalendar(
+            off={row.day: row.name for row in rows if row.kind == "off"},
+            working=frozenset(row.day for row in rows if row.kind == "work"),
+        )
+        kept = _kept[place] = (time.monotonic() + KEEP_SECONDS, fresh)
+    return kept[1]
+
+
+def forget() -> None:
+    """Read the calendar again at the next question."""
+    _kept.clear()
+
+
+def fill(connection: Connection, years: Iterable[int]) -> int:
+    """Write the state's days off of these years; what a city has edited stays. Returns how many."""
+    import holidays
+
+    table = CalendarDay.__table__
+    known = {row.day for row in connection.execute(_days)}
+    found = holidays.country_holidays("KZ", years=list(years), language="kk")
+    rows = [
+        {"day": day, "kind": "off", "name": name, "source": "state"}
+        for day, name in sorted(found.items())
+        if day not in known
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
+    forget()
+    return len(rows)
+
+
+def edit(connection: Connection, day: date, kind: str, name: str) -> None:
+    """Make a day off or working for this city; it wins over the state's calendar."""
+    table = CalendarDay.__table__
+    connection.execute(delete(table).where(table.c.day == day))
+    connection.execute(
+        insert(table), {"day": day, "kind": kind, "name": name, "source": "city"}
+    )
+    forget()
+
+
+def uncovered(calendar: WorkCalendar, days: Iterable[date]) -> set[int]:
+    """The years of these days for which the calendar knows no day off: counting there is a guess."""
+    covered = {day.year for day in calendar.off}
+    return {day.year for day in days} - covered

@@ -1,0 +1,41 @@
+"""HTTP: requests, forms, addresses, templates. A view is a sentence: who, what, do, go."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from artflow.extensions import csrf, limiter
+from artflow.services import files as kept
+
+from . import (
+    account,
+    actions,
+    context,
+    current,
+    desk,
+    dossier,
+    errors,
+    files,
+    language,
+    ops,
+    process,
+    proposals,
+    public,
+    security,
+    walls,
+)
+
+BLUEPRINTS = (public, account, desk, proposals, dossier, actions, files, walls, process, ops)
+
+
+def init_app(app: Flask) -> None:
+    """Bind the web's extensions and pages to the application."""
+    for part in (csrf, limiter, kept, current, language, security, errors, context):
+        part.init_app(app)
+    for module in BLUEPRINTS:
+        app.register_blueprint(module.bp)
+    proxies = app.config["TRUSTED_PROXIES"]
+    if proxies:
+        fixed = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+        app.wsgi_app = fixed  # type: ignore[method-assign]

@@ -1,0 +1,51 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user, login_user, logout_user
+
+from artflow.extensions import limiter
+from artflow.services import people
+
+from . import current
+from .access import public, signed_in
+from .forms.account import SignInForm
+
+bp = Blueprint("account", __name__)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+@limiter.limit(lambda: current_app.config["SIGN_IN_LIMIT"], methods=["POST"])
+def sign_in() -> object:
+    """One answer for a wrong password and for an unknown address."""
+    form = SignInForm()
+    if form.validate_on_submit():
+        agent = request.user_agent.string
+        token = people.sign_in(form.email.data or "", form.password.data or "", agent)
+        if token is not None:
+            login_user(current.load(token))
+            return redirect(_onward(request.args.get("next", "")), 303)
+        form.password.errors = [_("Wrong e-mail or password")]
+    return render_template("account/sign_in.html", form=form), 422 if form.errors else 200
+
+
+def _onward(target: str) -> str:
+    """The page asked for before signing in, if it is one of ours."""
+    parts = urlsplit(target)
+    local = target.startswith("/") and not target.startswith(("//", "/\\"))
+    return target if local and not parts.netloc and not parts.scheme else url_for("desk.show")
+
+
+@bp.post("/sign-out")
+@signed_in
+def sign_out() -> object:
+    """End this session: a copy of its cookie is worth nothing from now on."""
+    people.sign_out(current_user.token)
+    logout_user()
+    flash(_("You have signed out"))
+    return redirect(url_for("public.home"), 303)

@@ -1,0 +1,103 @@
+"""Every action of every definition, from one view: what the document names, this page asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+
+from artflow.domain import engine
+from artflow.domain.case import Case
+from artflow.domain.errors import Invalid, NotAllowed, NotPossible, Reason
+from artflow.domain.policy import Can
+from artflow.domain.workflow import Action
+from artflow.extensions import db
+from artflow.services import choices, door, files, intake
+
+from . import current, language
+from .access import on_proposal
+from .forms.actions import FORMS
+from .forms.base import ActionForm
+from .present import moments
+from .present.actions import ActionPage
+from .words.errors import intake_words, invalid_words
+
+bp = Blueprint("actions", __name__, url_prefix="/proposals/<int:proposal_id>")
+
+
+@bp.get("/do/<name>")
+@on_proposal(Can.SEE)
+def ask(case: Case, name: str) -> object:
+    """The form of an action that is open to me; a closed one answers with its reasons."""
+    moment = moments.now(case)
+    action = _mine(case, name)
+    engine.require(moments.hatted(moment, action), action)
+    return _page(case, action, _form(case, action))
+
+
+@bp.post("/do/<name>")
+@on_proposal(Can.SEE)
+def take(case: Case, name: str) -> object:
+    """Take the action: once, however often the button is pressed."""
+    action = _somewhere(case, name)
+    form = _form(case, action)
+    if door.carried_out(db.session.connection(), case, current.me(), name, form.key.data or ""):
+        return _done(case, action)
+    if not form.validate():
+        return _page(case, action, form), 422
+    try:
+        data = form.given() | _kept(form)
+        door.act(case.id, current.me(), name, seen=form.seen, key=form.key.data, data=data)
+    except Invalid as error:
+        form[error.field].errors = [invalid_words(error)]
+        return _page(case, action, form), 422
+    return _done(case, action)
+
+
+def _mine(case: Case, name: str) -> Action:
+    """The action, if it belongs to this stage (409 if not) and to me (403 if not)."""
+    action = case.at.actions.get(name)
+    if action is None:
+        raise NotPossible(Reason("not_in_this_stage"))
+    if engine.hat_for(case, current.me(), action, moments.now(case).today) is None:
+        raise NotAllowed
+    return action
+
+
+def _somewhere(case: Case, name: str) -> Action:
+    """The action as any stage knows it: the door says whether it can be taken now."""
+    known = case.at.actions.get(name)
+    others = (action for _stage, action in case.workflow.actions() if action.name == name)
+    action = known or next(others, None)
+    if action is None:
+        raise NotPossible(Reason("not_in_this_stage"))
+    return action
+
+
+def _form(case: Case, action: Action) -> ActionForm:
+    return FORMS[action.form].of(case, choices.of(case, action, language.code()))
+
+
+def _kept(form: ActionForm) -> dict[str, Any]:
+    """Take in the uploads before any transaction begins. Raises `Invalid` for a refused one."""
+    if "files" not in form:
+        return {}
+    kept = []
+    for upload in form.files.data or ():
+        if upload.filename:
+            try:
+                kept.append(files.keep(upload.stream, upload.filename, by=current.me().id))
+            except intake.Refused as error:
+                words = intake_words(error, upload.filename)
+                raise Invalid("files", "refused", words=words) from error
+    return {"files": kept}
+
+
+def _page(case: Case, action: Action, form: ActionForm) -> str:
+    page = ActionPage.of(case, action, language.code())
+    return render_template("proposals/action.html", form=form, page=page, case=case)
+
+
+def _done(case: Case, action: Action) -> object:
+    flash(action.past[language.code()])
+    return redirect(url_for("proposals.show", proposal_id=case.id), 303)

@@ -1,0 +1,81 @@
+"""What every template may use: who is here, where one can go, and how things are written."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import gettext as _
+
+from artflow.domain.policy import Can, may
+from artflow.domain.roles import Person
+
+from . import current, format, language
+from .words.roles import ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the main navigation."""
+
+    url: str
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The person in the header."""
+
+    name: str
+    role_label: str
+
+
+def init_app(app: Flask) -> None:
+    """Offer the globals and filters to all templates."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(_context)
+    app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.filters.update(
+        date=format.day, money=format.money, number=format.number, set=format.typeset
+    )
+
+
+def static_url(path: str) -> str:
+    """The address of a static file with a hash of its content, so that it may be kept for good."""
+    return url_for("static", filename=path, v=_hash(path))
+
+
+@cache
+def _hash(path: str) -> str:
+    file = Path(__file__).parent.parent / "static" / path
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+
+
+def _context() -> dict[str, Any]:
+    person = current.person()
+    return {
+        "locale": language.code(),
+        "languages": language.links(),
+        "person": Me(person.name, _label(person)) if person else None,
+        "nav": _nav(person) if person else [],
+    }
+
+
+def _label(person: Person) -> str:
+    roles = [membership.role for membership in person.memberships]
+    return str(ROLES[roles[0]]) if roles else _("no role yet")
+
+
+def _nav(person: Person) -> list[Place]:
+    places = [("desk.show", _("Desk")), ("proposals.index", _("Proposals"))]
+    if may(person, Can.SEE_WALLS):
+        places.append(("walls.index", _("Walls")))
+    if may(person, Can.SEE_PROCESS):
+        places.append(("process.index", _("Process")))
+    here = request.blueprint
+    return [Place(url_for(e), label, here == e.split(".")[0]) for e, label in places]

@@ -1,0 +1,63 @@
+"""Who is asking: the session behind the cookie, and the person with all roles, once a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Flask, g
+from flask_login import UserMixin, current_user
+
+from artflow.domain.roles import Person
+from artflow.extensions import db, login
+from artflow.services import people
+
+
+@dataclass(eq=False)
+class SignedIn(UserMixin):
+    """One open session. Its id in the cookie is the session's token, so ending it ends it."""
+
+    token: str
+    session_id: int
+    language: str
+    person: Person
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-Login find the session by its token."""
+    login.init_app(app)
+    login.user_loader(load)
+
+
+def load(token: str) -> SignedIn | None:
+    """The open session of a token with its person, or None; notes now and then that it is in use."""
+    now = datetime.now(UTC)
+    connection = db.session.connection()
+    row = people.session(connection, token, now)
+    if row is None:
+        return None
+    if now - row.seen_at > people.SEEN_EVERY:
+        people.touch(row.id, now)
+        connection = db.session.connection()
+    person = people.person(connection, row.user_id, row.name)
+    return SignedIn(token, row.id, row.language, person)
+
+
+def person() -> Person | None:
+    """The person signed in, or None."""
+    return current_user.person if current_user.is_authenticated else None
+
+
+def me() -> Person:
+    """The person signed in; only for views that let nobody else in."""
+    return current_user.person
+
+
+def now() -> datetime:
+    """The instant of this request: one for everything the page says about time."""
+    if "now" not in g:
+        g.now = datetime.now(UTC)
+    return g.now

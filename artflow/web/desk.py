@@ -1,0 +1,56 @@
+"""A role's first screen: what waits on me today, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+
+from artflow.domain.policy import Can, may
+from artflow.extensions import db
+from artflow.services import desk
+from artflow.services.working_days import calendar
+
+from . import current
+from .access import signed_in
+from .present import lists
+
+bp = Blueprint("desk", __name__)
+
+
+@bp.get("/desk")
+@signed_in
+def show() -> str:
+    """Everything whose turn is mine, by due date; an artist's own proposals below."""
+    me = current.me()
+    today = calendar(db.session.connection()).today(current.now())
+    found = desk.waiting(me, today, _place())
+    proposals = [item.proposal for item in found]
+    artist = may(me, Can.CREATE)
+    return render_template(
+        "desk/show.html",
+        count=desk.waiting_count(me, today),
+        waiting=lists.rows(proposals, {item.proposal.id: [item.turn] for item in found}),
+        own=lists.rows(desk.mine(me), with_steps=True) if artist else None,
+        more=_more(found),
+        title=_("What do you need to do now?"),
+    )
+
+
+def _place() -> tuple[date, int] | None:
+    """The place in the list after which this page begins."""
+    due, _, key = request.args.get("after", "").partition("~")
+    try:
+        return (date.fromisoformat(due), int(key)) if key else None
+    except ValueError:
+        return None
+
+
+def _more(found: list[desk.Waiting]) -> str:
+    """The address of the next page, if this one is full."""
+    if len(found) < desk.PAGE:
+        return ""
+    last = found[-1]
+    after = f"{(last.turn.due_on or desk.NEVER).isoformat()}~{last.proposal.id}"
+    return url_for("desk.show", after=after)

@@ -1,0 +1,87 @@
+"""The working dossier: a task list of short pages, each saved alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from artflow.domain import dossier as rules
+from artflow.domain.case import Case
+from artflow.domain.errors import Invalid
+from artflow.domain.policy import Can
+from artflow.extensions import db
+from artflow.services import dossiers, files, intake, proposals
+
+from . import current
+from .access import on_proposal
+from .forms.dossier import FileForm, RemoveForm, section_form
+from .present import tasks as listed
+from .words.errors import intake_words, invalid_words
+from .words.fields import FILE_KINDS, SECTIONS
+
+bp = Blueprint("dossier", __name__, url_prefix="/proposals/<int:proposal_id>/dossier")
+
+
+@bp.get("")
+@on_proposal(Can.EDIT)
+def tasks(case: Case) -> str:
+    """What is filled in and what is still missing."""
+    return render_template("dossier/tasks.html", case=case, page=listed.page(case))
+
+
+@bp.route("/<section>", methods=["GET", "POST"])
+@on_proposal(Can.EDIT)
+def edit(case: Case, section: str) -> object:
+    """One section. A draft may be saved with gaps: what is missing is said on the task list."""
+    if section not in rules.SECTIONS:
+        abort(404)
+    form = section_form(section, case.dossier["facts"])
+    if form.validate_on_submit():
+        proposals.edit(case.id, current.me(), form.facts())
+        flash(_("Draft saved"))
+        return redirect(url_for(".tasks", proposal_id=case.id), 303)
+    page = {"title": SECTIONS[section], "form": form, "case": case}
+    return render_template("dossier/section.html", **page), 422 if form.errors else 200
+
+
+@bp.route("/files", methods=["GET", "POST"])
+@on_proposal(Can.EDIT)
+def attachments(case: Case) -> object:
+    """The files of the dossier: see them, add one or several, take one away."""
+    form = FileForm()
+    if form.validate_on_submit() and _attached(case, form):
+        flash(_("The files were added"))
+        return redirect(url_for(".attachments", proposal_id=case.id), 303)
+    shown = dossiers.attached(db.session.connection(), case.id)
+    page = {"form": form, "case": case, "files": shown, "kinds": FILE_KINDS}
+    return render_template("dossier/files.html", **page), 422 if form.errors else 200
+
+
+def _attached(case: Case, form: Any) -> bool:
+    """Take in and attach every file; the first refused one is said at the field."""
+    for upload in form.files.data:
+        try:
+            kept = files.keep(upload.stream, upload.filename, by=current.me().id)
+            proposals.attach(case.id, current.me(), kept, kind=form.kind.data,
+                             caption=form.caption.data or "", alt=form.alt.data or "")  # fmt: skip
+        except intake.Refused as error:
+            form.files.errors = [intake_words(error, upload.filename)]
+            return False
+        except Invalid as error:
+            form.files.errors = [invalid_words(error)]
+            return False
+    return True
+
+
+@bp.post("/files/<int:attachment_id>/remove")
+@on_proposal(Can.EDIT)
+def remove(case: Case, attachment_id: int) -> object:
+    """Take a file out of the working dossier; versions that have it keep it."""
+    form = RemoveForm()
+    if not form.validate():
+        abort(400)
+    proposals.detach(case.id, current.me(), attachment_id)
+    flash(_("The file was taken out"))
+    return redirect(url_for(".attachments", proposal_id=case.id), 303)

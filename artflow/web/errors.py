@@ -1,0 +1,84 @@
+"""A refusal becomes a page in the user's language: what happened, why, and where to go on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from artflow.domain.errors import Invalid, NotAllowed, NotPossible, NotVisible, Stale
+from artflow.extensions import db
+
+from .words.fields import changed
+from .words.reasons import shown
+
+PAGES: dict[int, tuple[Any, Any]] = {
+    400: (_l("The request was not understood"), _l("Go back, refresh the page and try again.")),
+    401: (_l("Your session has ended"), _l("Sign in again; what you sent was not carried out.")),
+    403: (_l("This is not yours to do"), _l("You may see this page, but this action belongs to "
+                                            "somebody else.")),
+    404: (_l("Page not found"), _l("There is nothing at this address, or you do not have access "
+                                   "to it.")),
+    405: (_l("The request was not understood"), _l("Go back, refresh the page and try again.")),
+    409: (_l("This cannot be done now"), _l("Nothing was changed.")),
+    413: (_l("Too much at once"), _l("The files are too large. One file may have up to 50 MB.")),
+    422: (_l("Something in the form is wrong"), _l("Go back and correct it.")),
+    429: (_l("Too many attempts"), _l("Wait a few minutes and try again.")),
+    500: (_l("Something went wrong on our side"), _l("Nothing was lost. Try again a little later.")),
+}  # fmt: skip
+
+
+def init_app(app: Flask) -> None:
+    """Answer every kind of refusal with its page."""
+    app.register_error_handler(NotVisible, lambda error: page(404))
+    app.register_error_handler(NotAllowed, lambda error: page(403))
+    app.register_error_handler(Stale, _stale)
+    app.register_error_handler(NotPossible, _not_possible)
+    app.register_error_handler(Invalid, lambda error: page(422))
+    app.register_error_handler(CSRFError, lambda error: page(400))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _fault)
+
+
+def page(code: int, **more: Any) -> tuple[str, int]:
+    """The page of a status; `more` may hold text, reasons and a way on."""
+    title, text = PAGES.get(code, PAGES[400])
+    more.setdefault("text", text)
+    return render_template("errors/error.html", code=code, title=title, **more), code
+
+
+def _way() -> dict[str, str]:
+    """Back to the page of the proposal, if the request was about one."""
+    proposal_id = (request.view_args or {}).get("proposal_id")
+    if proposal_id is None:
+        return {}
+    return {"link_url": url_for("proposals.show", proposal_id=proposal_id), "link_label": _("Open the proposal")}
+
+
+def _not_possible(error: NotPossible) -> tuple[str, int]:
+    return page(409, reasons=[shown(reason) for reason in error.reasons], **_way())
+
+
+def _stale(error: Stale) -> tuple[str, int]:
+    text = _("This page is out of date: the proposal has moved on. Nothing was changed.")
+    reasons = [shown(reason) for reason in error.reasons] + changed(error.changes)
+    return page(409, text=text, reasons=reasons, **_way())
+
+
+def _http(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error
+    return page(error.code)
+
+
+def _fault(error: Exception) -> tuple[str, int]:
+    """An error of ours: logged whole, told briefly, and nothing of it kept."""
+    if current_app.testing or current_app.debug:
+        raise error
+    db.session.rollback()
+    current_app.logger.exception("unexpected error at %s", request.path)
+    return page(500)

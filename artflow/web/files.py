@@ -1,0 +1,71 @@
+"""Files, served through the policy: pictures re-encoded, papers as downloads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, send_file
+
+from artflow.domain.case import Case
+from artflow.domain.errors import NotVisible
+from artflow.domain.policy import Can, shows
+from artflow.extensions import db
+from artflow.services import files
+
+from . import current, security
+from .access import needs, on_proposal
+
+bp = Blueprint("files", __name__)
+SIZES = ("large", "small")
+
+
+@bp.get("/proposals/<int:proposal_id>/files/<sha256>/<size>")
+@on_proposal(Can.SEE)
+def picture(case: Case, sha256: str, size: str) -> Response:
+    """A picture in one of the sizes pages need, never the upload itself."""
+    if size not in SIZES:
+        abort(404)
+    content = getattr(_found(case, sha256), size)
+    if content is None:
+        raise NotVisible
+    return _sent(content, "image/webp")
+
+
+@bp.get("/proposals/<int:proposal_id>/files/<sha256>")
+@on_proposal(Can.SEE)
+def download(case: Case, sha256: str) -> Response:
+    """A paper as it was sent in. Pictures go out re-encoded: a camera may have noted a place."""
+    file = _found(case, sha256)
+    if file.large is not None:
+        return _sent(file.large, "image/webp")
+    return _sent(file.sha256, file.media_type, file.name)
+
+
+def _found(case: Case, sha256: str) -> Any:
+    me = current.me()
+    own = case.applicant_id == me.id
+    connection = db.session.connection()
+    file = files.find(connection, case.id, sha256, shows=shows(me, case), own=own)
+    if file is None:
+        raise NotVisible
+    return file
+
+
+def _sent(sha256: str, media_type: str, name: str = "") -> Response:
+    response = send_file(
+        files.storage().path(sha256), mimetype=media_type, as_attachment=bool(name),
+        download_name=name or None, etag=sha256, max_age=3600,
+    )  # fmt: skip
+    response.headers["Content-Security-Policy"] = security.FILE_POLICY
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+@bp.get("/walls/photos/<sha256>")
+@needs(Can.SEE_WALLS)
+def wall_photo(sha256: str) -> Response:
+    """A photo of a wall in the register."""
+    content = files.wall_photo(db.session.connection(), sha256)
+    if content is None:
+        raise NotVisible
+    return _sent(content, "image/webp")

@@ -1,0 +1,70 @@
+"""How dates, sums and numbers are written in the three languages.
+
+CLDR is right about most of it; the overrides: English dates are British, ₸ is always ₸, digits of
+a sum stay together, and nothing is rounded.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from markupsafe import Markup, escape
+
+from . import language
+
+NBSP, JOINER = "\u00a0", "\u2060"
+LOCALES = {"kk": "kk_KZ", "ru": "ru_KZ", "en": "en_GB"}
+DAYS = {"kk": "y 'ж.' d MMMM", "ru": "d MMMM y 'г.'", "en": "d MMMM y"}
+SHORT_DAYS = {"kk": "d MMMM", "ru": "d MMMM", "en": "d MMMM"}
+TIMES = {"kk": "y 'ж.' d MMMM, HH:mm", "ru": "d MMMM y 'г.', HH:mm", "en": "d MMMM y, HH:mm"}
+ZONE = ZoneInfo("Asia/Almaty")
+_together = re.compile(r"(?<=№) |(?<=\d) (?=\d{3}\b|₸|м\b|m\b|м²|m²|%)")
+_joined = re.compile(r"(?<=\w)-(?=\w)")
+
+
+def day(value: date | datetime | None, *, year: bool = True) -> str:
+    """A date in words; the day and its month stay together."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = local(value)
+    code = language.code()
+    text = format_date(value, (DAYS if year else SHORT_DAYS)[code], LOCALES[code])
+    return text.replace(" ", NBSP)
+
+
+def local(value: datetime) -> date:
+    """The city's date of an instant."""
+    return value.astimezone(ZONE).date()
+
+
+def minute(value: datetime) -> str:
+    """A date and the city's time of day."""
+    code = language.code()
+    return format_datetime(value, TIMES[code], ZONE, LOCALES[code]).replace(" ", NBSP)
+
+
+def number(value: Decimal | int | float | str | None) -> str:
+    """A number with thousands apart, and the decimal mark of the language."""
+    if value in (None, ""):
+        return ""
+    whole, _, rest = f"{Decimal(str(value)):,f}".partition(".")
+    whole = whole.replace(",", NBSP)
+    rest = rest.rstrip("0")
+    mark = "." if language.code() == "en" else ","
+    return f"{whole}{mark}{rest}" if rest else whole
+
+
+def money(value: int | None) -> str:
+    """A sum in tenge."""
+    return f"{number(value or 0)}{NBSP}₸"
+
+
+def typeset(text: str) -> Markup:
+    """Keep together what must not be parted at the end of a line: «№ 7», «12 480 000 ₸», «41-үй»."""
+    kept = _together.sub(NBSP, str(escape(text)))
+    return Markup(_joined.sub(f"-{JOINER}", kept))  # noqa: S704 - escaped above

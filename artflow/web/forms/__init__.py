@@ -1,0 +1,1 @@
+"""What the pages ask: one class a form, its fields, its checks."""

@@ -1,0 +1,33 @@
+"""Which form an action opens: the names a definition may use, and their classes."""
+
+from __future__ import annotations
+
+from . import papers, review, signing
+from .base import ActionForm
+
+FORMS: dict[str, type[ActionForm]] = {
+    "note": review.NoteForm,
+    "reason": review.ReasonForm,
+    "refusal": review.RefusalForm,
+    "submit": review.SubmitForm,
+    "remark": review.RemarkForm,
+    "remark_choice": review.RemarkChoiceForm,
+    "answer": review.AnswerForm,
+    "wall": review.WallForm,
+    "wall_choice": review.WallChoiceForm,
+    "assign": review.AssignForm,
+    "hold": review.HoldForm,
+    "recommendation": review.RecommendationForm,
+    "signoff": signing.SignoffForm,
+    "conditions": signing.ConditionsForm,
+    "agreement": signing.AgreementForm,
+    "agreement_conditions": signing.AgreementConditionsForm,
+    "consent": papers.ConsentForm,
+    "paper": papers.PaperForm,
+    "verdict": papers.VerdictForm,
+    "notice": papers.NoticeForm,
+    "gap": papers.GapForm,
+    "milestone_proof": papers.MilestoneProofForm,
+    "milestone_choice": papers.MilestoneChoiceForm,
+    "milestone_return": papers.ReturnMilestoneForm,
+}

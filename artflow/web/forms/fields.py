@@ -1,0 +1,143 @@
+"""Fields as people here fill them in: a decimal comma, sums with spaces, many files at once."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    MultipleFileField,
+    PasswordField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import TextInput
+
+FILL_IN = _l("Fill in this field")
+CHOOSE = _l("Choose one")
+LONGEST = 4000
+
+
+class Number(Field):
+    """A number with a comma or a point; spaces between thousands are allowed."""
+
+    widget = TextInput()
+
+    def __init__(self, label: Any, *, places: int = 0, least: int = 0, most: int, unit: Any = "",
+                 **options: Any) -> None:  # fmt: skip
+        options.setdefault("render_kw", {})["inputmode"] = "decimal" if places else "numeric"
+        super().__init__(label, **options)
+        self.places, self.least, self.most, self.unit = places, least, most, unit
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else "" if self.data is None else str(self.data)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Raises `ValueError` with words when it is no number, too exact, too small or too large."""
+        text = "".join(valuelist[:1]).translate({32: None, 160: None, 8239: None})
+        self.data = None
+        if not text:
+            return
+        try:
+            value = Decimal(text.replace(",", "."))
+        except InvalidOperation as error:
+            raise ValueError(_l("Write a number")) from error
+        if not value.is_finite() or not self.least <= value <= self.most:
+            raise ValueError(_l("Write a number from %(least)s to %(most)s", least=self.least,
+                                most=self.most))  # fmt: skip
+        if -int(value.as_tuple().exponent) > self.places:
+            raise ValueError(_l("Write a whole number") if not self.places
+                             else _l("Not more than %(n)s digits after the comma", n=self.places))
+        self.data = int(value) if not self.places else value
+
+
+def line(label: Any, *, limit: int = 200, required: bool = True, **options: Any) -> StringField:
+    """One line of text."""
+    return StringField(label, _checks(required, limit), filters=[_strip], **options)
+
+
+def lines(label: Any, *, limit: int = LONGEST, required: bool = True, **options: Any) -> Any:
+    """A text of several lines."""
+    return TextAreaField(label, _checks(required, limit), filters=[_strip], **options)
+
+
+def _checks(required: bool, limit: int) -> list[Any]:
+    return [
+        InputRequired(FILL_IN) if required else Optional(),
+        Length(max=limit, message=_l("Not more than %(max)d characters")),
+        _readable,
+    ]
+
+
+def _readable(form: Any, field: Any) -> None:
+    """No control characters: they cannot be seen, and PostgreSQL cannot keep NUL."""
+    if any(ord(c) < 32 and c not in "\r\n\t" for c in field.data or ""):
+        raise ValidationError(_l("There are characters here that cannot be shown"))
+
+
+def _strip(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+def number(label: Any, *, required: bool = True, **options: Any) -> Number:
+    return Number(label, validators=[InputRequired(FILL_IN) if required else Optional()], **options)
+
+
+def day(label: Any, *, required: bool = True, **options: Any) -> DateField:
+    """A date. Its year must be one that calendars know."""
+    checks = [InputRequired(FILL_IN) if required else Optional(), _near]
+    return DateField(label, checks, **options)
+
+
+def _near(form: Any, field: Any) -> None:
+    if field.data is not None and not 2000 <= field.data.year <= 2100:
+        raise ValidationError(_l("Write a year from 2000 to 2100"))
+
+
+def choice(label: Any, choices: Any = (), *, coerce: Any = str, **options: Any) -> RadioField:
+    """One of several; nothing is chosen beforehand."""
+    return RadioField(
+        label, [InputRequired(CHOOSE)], choices=list(choices), coerce=coerce, **options
+    )
+
+
+def optional_choice(label: Any, choices: Any, **options: Any) -> RadioField:
+    """One of several, or none yet."""
+    return RadioField(
+        label, [Optional()], choices=list(choices), validate_choice=True, coerce=_or_none, **options
+    )
+
+
+def _or_none(value: Any) -> str | None:
+    return None if value in (None, "", "None") else str(value)
+
+
+def yes_no(label: Any, **options: Any) -> RadioField:
+    return choice(label, [("yes", _l("Yes")), ("no", _l("No"))], **options)
+
+
+def tick(label: Any, *, required: str | Any = FILL_IN, **options: Any) -> BooleanField:
+    return BooleanField(label, [InputRequired(required)] if required else [], **options)
+
+
+def password(label: Any = _l("Password"), **options: Any) -> PasswordField:
+    options.setdefault("render_kw", {})["autocomplete"] = "current-password"
+    return PasswordField(label, [InputRequired(FILL_IN), Length(max=200)], **options)
+
+
+def uploads(label: Any, *, required: bool = True, **options: Any) -> MultipleFileField:
+    """Files. What they are is found out by opening them, not by their names."""
+    options.setdefault("description", _l("JPEG, PNG, WebP or PDF, up to 50 MB each"))
+    return MultipleFileField(label, [_some_files] if required else [], **options)
+
+
+def _some_files(form: Any, field: Any) -> None:
+    if not any(upload and upload.filename for upload in field.data or ()):
+        raise ValidationError(_l("Choose a file"))

@@ -1,0 +1,103 @@
+"""Forms of reviewers and artists: remarks, answers, decisions, walls, holds."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from . import fields
+from .base import ActionForm
+
+SEVERITIES = [
+    ("must", _l("Obligatory: the work cannot be approved without it")),
+    ("should", _l("Recommendation: the artist answers, the work may go on")),
+    ("note", _l("Comment: for information")),
+]
+REFUSALS = [
+    ("incomplete", _l("The documents are not complete")),
+    ("owner", _l("The owners do not agree")),
+    ("heritage", _l("Protection of heritage")),
+    ("advertising", _l("The work is outdoor advertising")),
+    ("structure", _l("The wall or the building does not allow it")),
+    ("context", _l("The work does not fit its surroundings")),
+    ("quality", _l("Artistic quality")),
+    ("content", _l("Prohibited content")),
+    ("rights", _l("The author's rights are not proved")),
+    ("duplicate", _l("The same work was already submitted")),
+    ("other", _l("Another reason")),
+]
+PROPOSED = [
+    ("approve", _l("Approve")),
+    ("approve_with_conditions", _l("Approve with conditions")),
+    ("return", _l("Return for revision")),
+    ("refuse", _l("Refuse")),
+]
+
+
+class NoteForm(ActionForm):
+    text = fields.lines(_l("Comment"), required=False,
+                        description=_l("Everybody who follows the proposal can read it"))  # fmt: skip
+
+
+class ReasonForm(ActionForm):
+    text = fields.lines(_l("Reason"), description=_l("Say it so that the other side can act on it"))
+
+
+class RefusalForm(ActionForm):
+    code = fields.choice(_l("Ground for the refusal"), REFUSALS)
+    text = fields.lines(_l("Reasons"), description=_l("The artist reads this"))
+
+
+class SubmitForm(ActionForm):
+    """Nothing to fill in: the dossier has been checked before the form opens."""
+
+
+class RemarkForm(ActionForm):
+    severity = fields.choice(_l("How binding is it?"), SEVERITIES)
+    text = fields.lines(_l("Remark"), limit=2000)
+    x = fields.number(_l("Place on the picture: from the left"), places=2, most=100, unit="%",
+                      required=False, description=_l("In percent of the width; leave both empty "
+                                                     "if the remark is about the whole work"))
+    y = fields.number(_l("Place on the picture: from the top"), places=2, most=100, unit="%",
+                      required=False)  # fmt: skip
+
+
+class RemarkChoiceForm(ActionForm):
+    remark = fields.choice(_l("Which remark?"), coerce=int)
+    text = fields.lines(_l("Comment"), required=False)
+
+
+class AnswerForm(ActionForm):
+    remark = fields.choice(_l("Which remark?"), coerce=int)
+    fixed = fields.choice(_l("What have you done?"), [
+        ("yes", _l("Changed")), ("no", _l("Not changed, because …"))])  # fmt: skip
+    text = fields.lines(_l("Answer"), limit=2000)
+
+
+class WallForm(ActionForm):
+    wall = fields.choice(_l("Wall"), coerce=int)
+    score = fields.number(_l("Score"), most=100, required=False,
+                          description=_l("Out of 100, if you compare several walls"))  # fmt: skip
+    text = fields.lines(_l("Why this wall"), required=False)
+
+
+class WallChoiceForm(ActionForm):
+    wall = fields.choice(_l("Which of the proposed walls?"), coerce=int)
+    text = fields.lines(_l("Reason"), required=False)
+
+
+class AssignForm(ActionForm):
+    user = fields.choice(_l("Specialist"), coerce=int)
+
+
+class HoldForm(ActionForm):
+    text = fields.lines(_l("Reason"), description=_l("Everybody sees who stopped the clock and why"))
+    review_on = fields.day(_l("When will you come back to it?"))
+
+
+class RecommendationForm(ActionForm):
+    decision = fields.choice(_l("Proposed decision"), PROPOSED)
+    gates = fields.tick(_l("All requirements have been checked: address, consent, heritage, "
+                           "advertising, content, symbols, structure, openings, materials, upkeep, "
+                           "rights, drawing to scale"),
+                        required=_l("Check all requirements first"))  # fmt: skip
+    text = fields.lines(_l("Grounds"), description=_l("The head reads this; the artist does not"))

@@ -1,0 +1,55 @@
+"""Forms of those who sign."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from artflow.extensions import db
+from artflow.services import people
+from artflow.web import current
+
+from . import fields
+from .base import ActionForm
+
+CONFIRM = _l("Enter your password again to confirm the signature. The day, the hour and the "
+             "version's SHA-256 are written into the history.")  # fmt: skip
+MOST = 10**12
+
+
+class SigningForm(ActionForm):
+    """Base of forms that end in a signature: the password is asked again."""
+
+    password = fields.password(description=CONFIRM)
+
+    def validate_password(self, field: Any) -> None:
+        """Raises `ValidationError` for a wrong password."""
+        known = people.check_password(db.session.connection(), current.me().id, field.data or "")
+        if not known:
+            raise fields.ValidationError(_l("Wrong password"))
+
+
+def _amount() -> Any:
+    return fields.number(_l("Amount your organisation commits"), most=MOST, unit="₸")
+
+
+class SignoffForm(SigningForm):
+    amount = _amount()
+    text = fields.lines(_l("Comment"), required=False,
+                        description=_l("The artist and the other sponsors see it"))  # fmt: skip
+
+
+class ConditionsForm(SigningForm):
+    amount = _amount()
+    text = fields.lines(_l("Condition"), description=_l("It is written into the approval sheet"))
+
+
+class AgreementForm(SigningForm):
+    text = fields.lines(_l("Grounds"), required=False,
+                        description=_l("The artist and the sponsors read it. One or two sentences "
+                                       "are enough."))  # fmt: skip
+
+
+class AgreementConditionsForm(SigningForm):
+    text = fields.lines(_l("Condition"), description=_l("It is written into the approval sheet"))

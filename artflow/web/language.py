@@ -1,0 +1,81 @@
+"""Kazakh, Russian, English: which one a request is answered in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from flask import Flask, Response, request
+from flask_babel import get_locale
+from flask_login import current_user
+
+from artflow.domain.workflow import LANGUAGES
+from artflow.extensions import babel
+
+COOKIE = "language"
+YEAR = 365 * 24 * 60 * 60
+
+
+class Name(NamedTuple):
+    label: str
+    short: str
+
+
+NAMES = {
+    "kk": Name("Қазақша", "Қаз"),
+    "ru": Name("Русский", "Рус"),
+    "en": Name("English", "Eng"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The same page in another language."""
+
+    code: str
+    label: str
+    short: str
+    url: str
+
+
+def init_app(app: Flask) -> None:
+    """Choose the language of every request; remember a choice in this browser."""
+    folder = Path(app.root_path) / "translations"
+    babel.init_app(app, locale_selector=choose, default_translation_directories=str(folder))
+    app.after_request(_remember)
+
+
+def choose() -> str:
+    """The address, then this browser's choice, then the profile, then the browser's own wish."""
+    for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
+        if wish in LANGUAGES:
+            return wish
+    if current_user and current_user.is_authenticated:
+        return current_user.language
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def code() -> str:
+    """The language of this request, or the first one outside of requests."""
+    locale = get_locale()
+    return locale.language if locale else LANGUAGES[0]
+
+
+def links() -> list[Link]:
+    """The page of this request in the other languages, the rest of its address kept."""
+    query = request.args.to_dict(flat=False)
+    others = [c for c in LANGUAGES if c != code()]
+    return [Link(c, *NAMES[c], _address(query | {"lang": [c]})) for c in others]
+
+
+def _address(query: dict[str, list[str]]) -> str:
+    return f"{request.path}?{urlencode(query, doseq=True)}"
+
+
+def _remember(response: Response) -> Response:
+    wish = request.args.get("lang")
+    if wish in LANGUAGES:
+        response.set_cookie(COOKIE, wish, max_age=YEAR, httponly=True, samesite="Lax")
+    return response

@@ -1,0 +1,1 @@
+"""What pages show, prepared: plain values in the user's language for the components."""

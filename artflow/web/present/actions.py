@@ -1,0 +1,82 @@
+"""The actions of a page: open ones as links, closed ones with their reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from artflow.domain.case import Case
+from artflow.domain.engine import Option
+from artflow.domain.workflow import Action, Workflow
+from artflow.web.words.reasons import Shown, shown
+
+
+@dataclass(frozen=True, slots=True)
+class ActionShown:
+    """One action of the list."""
+
+    name: str
+    label: str
+    hint: str
+    open: bool
+    url: str
+    primary: bool
+    reasons: list[Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPage:
+    """The heading of the page on which an action is taken."""
+
+    label: str
+    hint: str
+    url: str
+    back: str
+    uploads: bool
+    signs: bool
+
+    @classmethod
+    def of(cls, case: Case, action: Action, language: str) -> ActionPage:
+        """The page of one action of a case."""
+        return cls(
+            label=action.label[language],
+            hint=filled(action, case.workflow, language),
+            url=url_for("actions.take", proposal_id=case.id, name=action.name),
+            back=url_for("proposals.show", proposal_id=case.id),
+            uploads=action.form in ("paper", "verdict", "notice", "consent", "milestone_proof"),
+            signs=any(effect.name == "sign" for effect in action.effects),
+        )
+
+
+def filled(action: Action, workflow: Workflow, language: str) -> str:
+    """What the action sets off; `{name}` in its text stands for a setting of the definition."""
+    text = action.hint[language] if action.hint else ""
+    for name, value in workflow.settings.items():
+        text = text.replace(f"{{{name}}}", str(value))
+    return text
+
+
+def options(case: Case, found: list[Option], language: str) -> list[ActionShown]:
+    """All actions of the stage that are mine; the first primary one that is open leads."""
+    names = stage_names(case.workflow, language)
+    lead = next((o.action.name for o in found if o.open and o.action.primary), "")
+    actions = [
+        ActionShown(
+            name=option.action.name,
+            label=option.action.label[language],
+            hint=filled(option.action, case.workflow, language),
+            open=option.open,
+            url=url_for("actions.ask", proposal_id=case.id, name=option.action.name),
+            primary=option.action.name == lead,
+            reasons=[shown(reason, names=names) for reason in option.reasons],
+        )
+        for option in found
+    ]
+    return sorted(actions, key=lambda action: not action.primary)
+
+
+def stage_names(workflow: Workflow, language: str) -> dict[str, str]:
+    """The definition's own names of stages and papers, for the words of reasons."""
+    stages = {f"stage:{key}": stage.label[language] for key, stage in workflow.stages.items()}
+    return stages | {f"paper:{k}": paper.label[language] for k, paper in workflow.papers.items()}

@@ -1,0 +1,107 @@
+"""The summary list of a proposal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from artflow.domain import consent
+from artflow.domain.dossier import FIELDS, Field
+from artflow.domain.policy import Show
+from artflow.services.dossier_page import Dossier
+from artflow.web import format
+from artflow.web.words.fields import CHOICES, FIELD_LABELS, UNITS
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A term and what is said of it; with a tag the text is a state."""
+
+    term: str
+    text: Any
+    tag: str = ""
+    sum: bool = False
+
+
+APART = ("title", "concept", "height_m", "width_m", "start_on", "finish_on", "originality")
+"""Fields that stand elsewhere on the page, or together in one line."""
+
+
+def facts(
+    rows: Dossier, snapshot: dict[str, Any], seen: frozenset[Show], language: str
+) -> list[Fact]:
+    """What a reader may know, in the order of the dossier."""
+    values = snapshot["facts"]
+    found = _wall(rows) + _size(values)
+    if Show.DOSSIER in seen:
+        found += [
+            Fact(str(FIELD_LABELS[field.key]), written(field, values[field.key]),
+                 sum=field.kind == "money")
+            for field in FIELDS
+            if field.key not in APART and values.get(field.key) not in (None, "")
+            and (field.kind != "money" or Show.TOTAL in seen)
+        ]  # fmt: skip
+        found += _dates(values)
+    if Show.CONTACT in seen:
+        who = rows.proposal.applicant
+        found.append(Fact(_("Contact"), ", ".join(filter(None, (who.email, who.phone)))))
+    return found + (_consent(rows) if Show.CONSENT in seen else [])
+
+
+def written(field: Field, value: Any) -> str:
+    """A value of the dossier as people read it."""
+    match field.kind:
+        case "choice":
+            return str(CHOICES[value])
+        case "yes_no":
+            return str(CHOICES["yes" if value else "no"])
+        case "money":
+            return format.money(value)
+        case "integer" | "decimal":
+            unit = str(UNITS.get(field.unit, ""))
+            return f"{format.number(value)}{format.NBSP}{unit}".rstrip(format.NBSP)
+        case "date":
+            return format.day(date.fromisoformat(value))
+    return str(format.typeset(str(value)))
+
+
+def _wall(rows: Dossier) -> list[Fact]:
+    wall = rows.proposal.wall
+    if wall is None:
+        return []
+    link = Markup('<a href="{}">{}</a>').format(
+        url_for("walls.show", wall_id=wall.id), format.typeset(wall.address)
+    )
+    return [Fact(_("Wall"), link)]
+
+
+def _size(values: dict[str, Any]) -> list[Fact]:
+    height, width = values.get("height_m"), values.get("width_m")
+    if not (height and width):
+        return []
+    area = format.number(round(float(height) * float(width), 1))
+    unit, gap = UNITS["m"], format.NBSP
+    size = f"{format.number(width)} × {format.number(height)}{gap}{unit}"
+    return [Fact(_("Size"), size), Fact(_("Area"), f"{area}{gap}{unit}²")]
+
+
+def _dates(values: dict[str, Any]) -> list[Fact]:
+    ends = [values.get("start_on"), values.get("finish_on")]
+    if not all(ends):
+        return []
+    text = " – ".join(format.day(date.fromisoformat(end)) for end in ends)
+    return [Fact(_("Time of the work"), text)]
+
+
+def _consent(rows: Dossier) -> list[Fact]:
+    latest = next((r for r in reversed(rows.records) if r.kind == "owner_consent"), None)
+    if latest is None:
+        return []
+    agreed = consent.carried(latest.data)
+    votes = f"{latest.data['votes_for']} / {latest.data['owners_total']}"
+    return [Fact(_("Owners' consent"), votes, tag="done" if agreed else "no")]

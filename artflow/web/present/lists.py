@@ -1,0 +1,42 @@
+"""Lists of proposals: the rows of a page and the address of the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from artflow.extensions import db
+from artflow.models import Organisation, Proposal
+from artflow.services import definitions, desk
+from artflow.services.working_days import calendar
+from artflow.web import current, language
+
+from .rows import Row, row
+
+
+def rows(
+    proposals: Sequence[Proposal], turns: dict[int, list[Any]] | None = None, *,
+    with_steps: bool = False,
+) -> list[Row]:  # fmt: skip
+    """The rows of some proposals, in their order, in a constant number of statements."""
+    connection = db.session.connection()
+    days = calendar(connection)
+    turns = desk.open_turns(proposals) if turns is None else turns
+    names = _names(turns)
+    return [
+        row(
+            proposal, turns[proposal.id], definitions.workflow(connection, proposal.definition_id),
+            names, calendar=days, today=days.today(current.now()), language=language.code(),
+            with_steps=with_steps,
+        )
+        for proposal in proposals
+    ]  # fmt: skip
+
+
+def _names(turns: dict[int, list[Any]]) -> dict[int, str]:
+    """The names of the organisations whose turn it is."""
+    keys = {turn.organisation_id for some in turns.values() for turn in some} - {None}
+    found = db.session.scalars(select(Organisation).where(Organisation.id.in_(keys)))
+    return {organisation.id: organisation.name(language.code()) for organisation in found}

@@ -1,0 +1,84 @@
+"""The page of one proposal, prepared for its reader: parts they may not see are not in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from artflow.domain import engine
+from artflow.domain.case import Case
+from artflow.domain.policy import Can, Show, may, shows
+from artflow.domain.roles import Person
+from artflow.services import dossier_page
+
+from . import history, moments, parts, steps, turn
+from .actions import ActionShown, options
+from .facts import facts
+from .signing import lanes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything the template shows."""
+
+    id: int
+    title: str
+    number: str
+    by: str
+    concept: str
+    turn: turn.TurnLine
+    steps: list[Any]
+    pictures: list[parts.Picture]
+    facts: list[Any]
+    actions: list[ActionShown]
+    lanes: list[Any]
+    remarks: list[parts.RemarkShown]
+    versions: list[parts.VersionShown]
+    papers: list[parts.PaperShown]
+    milestones: list[Any]
+    photos: list[parts.Picture]
+    candidates: list[parts.CandidateShown]
+    history: list[history.Line]
+    edit_url: str
+    copy_url: str
+    process_url: str
+
+
+def page_of(case: Case, person: Person, language: str) -> Page:
+    """Read the rows once and prepare what this person may see of them."""
+    rows = dossier_page.read(case)
+    seen = shows(person, case)
+    moment = moments.now(case)
+    names = {key: org.name(language) for key, org in rows.organisations.items()}
+    snapshot = rows.current.snapshot if rows.current else case.dossier
+    full = Show.DOSSIER in seen
+    found = engine.explain(moment, person)
+    events = [event for event, _name in rows.events]
+    return Page(
+        id=case.id,
+        title=rows.proposal.title,
+        number=case.number,
+        by=rows.proposal.applicant.name,
+        concept=str(snapshot["facts"].get("concept") or "") if full else "",
+        turn=turn.line(case, rows.turns, person, moment.calendar, moment.today, names, language),
+        steps=steps.bar(case.workflow, case.stage, case.came_from, language, events),
+        pictures=parts.pictures(case, snapshot),
+        facts=facts(rows, snapshot, seen, language),
+        actions=options(case, found, language),
+        lanes=lanes(case, rows, person, names, seen, language),
+        remarks=parts.remarks(case, rows, seen, found),
+        versions=parts.versions(rows) if full else [],
+        papers=parts.papers(case, rows, seen, language),
+        milestones=parts.milestones(case, rows, language) if Show.MILESTONES in seen else [],
+        photos=parts.photos(case, rows, language) if Show.MILESTONES in seen else [],
+        candidates=parts.candidates(rows) if full else [],
+        history=history.lines(case, rows.events, person, seen, language)
+        if Show.HISTORY in seen else [],
+        edit_url=url_for("dossier.tasks", proposal_id=case.id) if may(person, Can.EDIT, case) else "",
+        copy_url=url_for("proposals.copy", proposal_id=case.id) if may(person, Can.COPY, case) else "",
+        process_url=url_for("process.show", proposal_id=case.id),
+    )  # fmt: skip
+
+

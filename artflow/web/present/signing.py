@@ -1,0 +1,90 @@
+"""Lanes: what each side has said, side by side, in the programme's order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from artflow.domain.case import Case
+from artflow.domain.joins import OPEN, SIGNED, SignoffState
+from artflow.domain.policy import Show
+from artflow.domain.roles import APPLICANT, Person
+from artflow.models import Signoff
+from artflow.services.dossier_page import Dossier
+from artflow.web import format
+
+STATES = {
+    SignoffState.PENDING: ("wait", _l("Waiting for the decision")),
+    SignoffState.SIGNED: ("done", _l("Agreed")),
+    SignoffState.SIGNED_WITH_CONDITIONS: ("done", _l("Agreed with a condition")),
+    SignoffState.CHANGES_REQUESTED: ("stop", _l("Asked for changes")),
+    SignoffState.DECLINED: ("no", _l("Declined")),
+    SignoffState.RETRACTED: ("wait", _l("Took the signature back")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One side of a sign-off."""
+
+    name: str
+    sum: str
+    kind: str
+    state: str
+    signatory: str
+    hand: str
+    mine: bool
+    done: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaneGroup:
+    """The sides of one stage."""
+
+    label: str
+    lanes: list[Lane]
+
+
+def lanes(
+    case: Case, rows: Dossier, person: Person, names: dict[int, str], seen: frozenset[Show],
+    language: str,
+) -> list[LaneGroup]:  # fmt: skip
+    """The sign-offs on the current version, a group for each stage that has any."""
+    if Show.SIGNOFFS not in seen:
+        return []
+    groups = []
+    for stage in case.workflow.stages.values():
+        found = [s for s in rows.signoffs if s.stage == stage.key]
+        if found:
+            shown = [_lane(case, s, person, names, Show.COMMITMENTS in seen) for s in found]
+            groups.append(LaneGroup(stage.label[language], shown))
+    return groups
+
+
+def _lane(
+    case: Case, signoff: Signoff, person: Person, names: dict[int, str], sums: bool
+) -> Lane:
+    state = SignoffState(signoff.state)
+    kind, words = STATES[state]
+    when = f", {format.minute(signoff.decided_at)}" if signoff.decided_at else ""
+    by = signoff.decided_by.name if signoff.decided_by else ""
+    return Lane(
+        name=_("Artist") if signoff.party == APPLICANT else names[signoff.organisation_id or 0],
+        sum=format.money(signoff.amount) if sums and signoff.amount else "",
+        kind=kind,
+        state=f"{words}{when}",
+        signatory=", ".join(filter(None, (by, signoff.basis))),
+        hand=f"{by} · {signoff.version_sha256[:8]}…" if state in SIGNED else "",
+        mine=state in OPEN and _is_mine(case, signoff, person),
+        done=state in SIGNED,
+        note=signoff.conditions or signoff.reason,
+    )
+
+
+def _is_mine(case: Case, signoff: Signoff, person: Person) -> bool:
+    if signoff.party == APPLICANT:
+        return person.id == case.applicant_id
+    return any(m.organisation_id == signoff.organisation_id for m in person.memberships)

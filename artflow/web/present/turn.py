@@ -1,0 +1,109 @@
+"""The ball-in-court line: whose turn it is, until when, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from artflow.domain.calendar import WorkCalendar
+from artflow.domain.case import Case
+from artflow.domain.roles import PART_OF, Part, Person, Role
+from artflow.models import Organisation, Proposal, Turn
+from artflow.web import format
+from artflow.web.words.roles import ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLine:
+    """What stands under the header of every page about one proposal."""
+
+    mine: bool
+    lead: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A due date: tag, large words, the date itself small."""
+
+    kind: str
+    text: str
+    note: str
+
+
+def is_mine(turn: Turn, person: Person) -> bool:
+    """Whether the person is one of those whose turn it is."""
+    if turn.organisation_id is None or turn.user_id is not None:
+        return turn.user_id == person.id
+    return any((m.role, m.organisation_id) == (turn.role, turn.organisation_id)
+               for m in person.memberships)  # fmt: skip
+
+
+def line(
+    case: Case, turns: list[Turn], person: Person, calendar: WorkCalendar, today: date,
+    names: dict[int, str], language: str,
+) -> TurnLine:  # fmt: skip
+    """The line for the case as it stands."""
+    stage = case.at.label[language]
+    if case.at.final:
+        return TurnLine(False, f"{stage}.", _("Nothing more is to be done here."))
+    if case.held:
+        return TurnLine(False, _("On hold."), _("The clock is stopped until somebody resumes."))
+    mine = [turn for turn in turns if is_mine(turn, person)]
+    due = min((t.due_on for t in mine or turns if t.due_on), default=None)
+    text = Markup("{} {}").format(f"{stage}.", until(due, calendar, today))
+    if mine:
+        return TurnLine(True, _("It is your turn."), text)
+    return TurnLine(False, _("Whose turn: %(who)s.", who=holders(turns, names)), text)
+
+
+def holders(turns: Iterable[Turn], names: dict[int, str]) -> str:
+    """Who must act: sponsors by the names of their organisations, others by what they are."""
+    found = []
+    for turn in turns:
+        sponsor = PART_OF[Role(turn.role)] is Part.SPONSOR
+        known = names.get(turn.organisation_id or 0) if sponsor else None
+        name = known or str(ROLES[Role(turn.role)])
+        if name not in found:
+            found.append(name)
+    return ", ".join(found)
+
+
+def until(due: date | None, calendar: WorkCalendar, today: date) -> Markup:
+    """The last day and the working days to it, as a sentence."""
+    if due is None:
+        return Markup("")
+    day = Markup("<b>{}</b>").format(format.day(due))
+    return Markup(_("Due: %(day)s, %(left)s.")) % {"day": day, "left": left(calendar, today, due)}
+
+
+def left(calendar: WorkCalendar, today: date, due: date) -> str:
+    """The working days left, or by how many it is overdue."""
+    days = calendar.between(today, due)
+    if today > due:
+        n = max(-days, 1)
+        return ngettext("overdue by %(num)s working day", "overdue by %(num)s working days", n)
+    if today == due:
+        return _("due today")
+    return ngettext("%(num)s working day left", "%(num)s working days left", days)
+
+
+def due(proposal: Proposal, turns: list[Turn], calendar: WorkCalendar, today: date) -> Due:
+    """How pressing a proposal is, for a row of a list."""
+    if proposal.held:
+        return Due("na", _("On hold"), _("the clock is stopped"))
+    last = min((turn.due_on for turn in turns if turn.due_on), default=None)
+    if last is None:
+        return Due("", _("No due date") if turns else "", "")
+    days = calendar.between(today, last)
+    kind = "stop" if today > last else "wait" if days <= SOON else "now"
+    return Due(kind, left(calendar, today, last), format.day(last))
+
+
+SOON = 3
+"""From this many working days on a due date is shown as near."""

@@ -1,0 +1,27 @@
+"""The picture of a process, drawn from its definition."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from artflow.domain.policy import Can
+
+from . import language
+from .access import needs, on_proposal
+from .present import process as drawn
+
+bp = Blueprint("process", __name__)
+
+
+@bp.get("/process")
+@needs(Can.SEE_PROCESS)
+def index() -> str:
+    """The processes of the programmes that are open now."""
+    return render_template("process/index.html", programmes=drawn.programmes(language.code()))
+
+
+@bp.get("/proposals/<int:proposal_id>/process")
+@on_proposal(Can.SEE)
+def show(case: object) -> str:
+    """Where one proposal stands in its own process."""
+    return render_template("process/show.html", case=case, picture=drawn.of(case, language.code()))

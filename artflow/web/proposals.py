@@ -1,0 +1,67 @@
+"""Proposals: the list, the page of one, a new one, a copy."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from artflow.domain.case import Case
+from artflow.domain.errors import Invalid
+from artflow.domain.policy import Can
+from artflow.services import desk, programmes, proposals
+from artflow.services.visibility import visible
+
+from . import current, language
+from .access import needs, on_proposal, signed_in
+from .forms.dossier import CopyForm, StartForm
+from .present import lists
+from .present.page import page_of
+from .words.errors import invalid_words
+
+bp = Blueprint("proposals", __name__, url_prefix="/proposals")
+
+
+@bp.get("/")
+@signed_in
+def index() -> str:
+    """Every proposal I may see, the newest first."""
+    after = request.args.get("after", type=int)
+    found = desk.visible(visible(current.me()), after)
+    more = url_for(".index", after=found[-1].id) if len(found) == desk.PAGE else ""
+    return render_template("proposals/index.html", rows=lists.rows(found), more=more)
+
+
+@bp.get("/<int:proposal_id>")
+@on_proposal(Can.SEE)
+def show(case: Case) -> str:
+    """One proposal: the work first, then what is asked of me."""
+    return render_template("proposals/show.html", page=page_of(case, current.me(), language.code()))
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@needs(Can.CREATE)
+def new() -> object:
+    """Begin a draft in one of the open programmes."""
+    form = StartForm()
+    form.programme.choices = [(p.id, p.name(language.code())) for p in programmes.open_ones()]
+    if form.validate_on_submit():
+        try:
+            facts = {"title": form.title.data}
+            key = proposals.start(current.me(), form.programme.data, facts)
+        except Invalid as error:
+            form.programme.errors = [invalid_words(error)]
+        else:
+            return redirect(url_for("dossier.tasks", proposal_id=key), 303)
+    return render_template("proposals/new.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/<int:proposal_id>/copy", methods=["GET", "POST"])
+@on_proposal(Can.COPY)
+def copy(case: Case) -> object:
+    """A new draft from one that was refused or withdrawn."""
+    form = CopyForm()
+    if form.validate_on_submit():
+        key = proposals.copy(case.id, current.me())
+        flash(_("Draft begun"))
+        return redirect(url_for("dossier.tasks", proposal_id=key), 303)
+    return render_template("proposals/copy.html", form=form, case=case)

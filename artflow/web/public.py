@@ -1,0 +1,19 @@
+"""What somebody sees who is not signed in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_login import current_user
+
+from .access import public
+
+bp = Blueprint("public", __name__)
+
+
+@bp.get("/")
+@public
+def home() -> object:
+    """The front door; whoever is signed in goes straight to the desk."""
+    if current_user.is_authenticated:
+        return redirect(url_for("desk.show"), 303)
+    return render_template("public/home.html")

@@ -1,0 +1,1 @@
+"""The words for codes that lower layers use: roles, reasons, fields. One table each."""

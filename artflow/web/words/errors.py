@@ -1,0 +1,43 @@
+"""Words for values that were refused, next to their field."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from artflow.domain.errors import Invalid
+from artflow.services.intake import Refused
+from artflow.web import format
+
+INVALID = {
+    "already_proposed": _l("This wall has been proposed already"),
+    "choice": _l("Choose one of the list"),
+    "negative": _l("The sum cannot be negative"),
+    "not_a_specialist": _l("This person is not a specialist of the department"),
+    "photo_needed": _l("At least one photo is needed"),
+    "required": _l("Fill in this field"),
+    "taken": _l("This number is in use"),
+    "too_many": _l("Not more than %(n)s"),
+    "refused": "%(words)s",
+}
+
+REFUSED = {
+    "too_large": _l("%(name)s: the file is too large. The limit is %(limit)s MB."),
+    "empty": _l("%(name)s: the file is empty."),
+    "type": _l("%(name)s: files of this type are not accepted. Accepted: JPEG, PNG, WebP, PDF."),
+    "broken": _l("%(name)s: the file cannot be opened, it may be damaged."),
+    "too_many_pixels": _l("%(name)s: the picture has too many pixels. The limit is %(limit)s "
+                          "million."),
+}  # fmt: skip
+MILLION = 10**6
+
+
+def invalid_words(error: Invalid) -> str:
+    """Why a value was refused."""
+    return str(INVALID[error.code]) % error.params
+
+
+def intake_words(error: Refused, name: str) -> str:
+    """Why a file was refused; limits in the units people know."""
+    unit = 2**20 if error.code == "too_large" else MILLION
+    limit = format.number(error.params.get("limit", 0) // unit)
+    return str(REFUSED[error.code]) % {"name": name, "limit": limit}

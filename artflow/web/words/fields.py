@@ -1,0 +1,109 @@
+"""Words for the dossier: sections, fields with hints, choices, kinds of files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+SECTIONS = {
+    "work": _l("Title and description"),
+    "size": _l("Size"),
+    "materials": _l("Materials"),
+    "place": _l("Wall or wished place"),
+    "budget": _l("Budget and sponsor's credit"),
+    "dates": _l("Schedule"),
+    "rights": _l("Rights and upkeep"),
+    "files": _l("Sketch and files"),
+}
+
+FIELD_LABELS = {
+    "title": _l("Title of the work"),
+    "art_type": _l("Kind of work"),
+    "concept": _l("Description"),
+    "text_in_image": _l("Words in the image"),
+    "depicts_real_person": _l("Does the image show a real person?"),
+    "state_symbols": _l("Does the image use state symbols?"),
+    "height_m": _l("Height"),
+    "width_m": _l("Width"),
+    "technique": _l("Technique"),
+    "paint": _l("Paint"),
+    "coating": _l("Protective coating"),
+    "expected_life_years": _l("Expected life"),
+    "wished_place": _l("Where do you want a wall?"),
+    "budget_kzt": _l("Budget"),
+    "sponsor_credit": _l("How is the sponsor named?"),
+    "start_on": _l("Start date"),
+    "finish_on": _l("Finish date"),
+    "maintenance_by": _l("Who looks after the work"),
+    "licence": _l("Rights given"),
+    "originality": _l("I am the author; the work is my own and breaks nobody's rights."),
+}
+
+FIELD_HINTS = {
+    "title": _l("As it should stand on the plaque"),
+    "concept": _l("What is shown and why here; two or three paragraphs are enough"),
+    "text_in_image": _l("Copy every word exactly, with a translation; leave empty if there is none"),
+    "depicts_real_person": _l("A portrait needs the family's written consent"),
+    "height_m": _l("In metres, for instance 26.0"),
+    "width_m": _l("In metres, for instance 12.0"),
+    "technique": _l("For instance: brush and roller from a suspended platform"),
+    "paint": _l("Name, type and maker"),
+    "coating": _l("For instance: anti-graffiti coating up to 1.5 m"),
+    "wished_place": _l("A street, a house or a district; leave empty if you attach a photo of a "
+                       "wall"),
+    "budget_kzt": _l("In tenge, with all work and materials"),
+    "sponsor_credit": _l("A logo in the image may count as outdoor advertising"),
+    "start_on": _l("The season for painting outside is April to October"),
+    "maintenance_by": _l("An organisation or a person, and for how many years"),
+}  # fmt: skip
+
+CHOICES = {
+    "mural": _l("mural"),
+    "mosaic": _l("mosaic or ceramic panel"),
+    "relief": _l("relief"),
+    "light": _l("light"),
+    "sculpture": _l("sculpture"),
+    "none": _l("Not named on the work"),
+    "plaque": _l("A plaque beside the work"),
+    "logo": _l("A logo in the image"),
+    "city": _l("Licence for the city and its map of works"),
+    "programme": _l("Licence for the city and the sponsors' publications"),
+    "assignment": _l("Full assignment of economic rights"),
+    "yes": _l("Yes"),
+    "no": _l("No"),
+}
+
+FILE_KINDS = {
+    "sketch": _l("sketch"),
+    "montage": _l("photomontage"),
+    "elevation": _l("drawing to scale"),
+    "wall_photo": _l("photo of the wall"),
+    "palette": _l("palette"),
+    "paper": _l("paper"),
+}
+
+UNITS = {"m": _l("m"), "years": _l("years"), "₸": "₸"}
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One thing that changed, as an entry in a list of reasons."""
+
+    text: str
+    who: str = ""
+    url: str = ""
+
+
+def change_label(key: str) -> str:
+    """The name of a changed field or kind of file."""
+    if key.startswith("files:"):
+        return str(FILE_KINDS[key.removeprefix("files:")])
+    return str(FIELD_LABELS[key])
+
+
+def changed(keys: Iterable[str]) -> list[Changed]:
+    """What a newer version changed, in words."""
+    return [Changed(_("Changed: %(what)s", what=change_label(key))) for key in keys]

@@ -1,0 +1,105 @@
+"""Words for reasons: why something is closed and who can open it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from artflow.domain.errors import Reason
+from artflow.domain.roles import Role
+from artflow.web import format
+
+from .fields import FIELD_LABELS, FILE_KINDS
+from .roles import ROLES
+
+REASONS = {
+    "already_decided": _l("Your side has already decided."),
+    "ad_test_missing": _l("The work names its sponsor: the test for outdoor advertising is missing "
+                          "for this version."),
+    "authority_out_of_date": _l("Your authority is not valid today."),
+    "consent_missing": _l("The owners' consent is not on record."),
+    "consent_other_image": _l("The owners agreed to another image than the one judged now."),
+    "consent_other_wall": _l("The owners' consent is for another wall."),
+    "consent_refused": _l("The owners' votes do not reach the threshold."),
+    "duplicate": _l("The same sketch is already in: %(numbers)s."),
+    "field_missing": _l("Not filled in: %(field)s."),
+    "file_missing": _l("Not attached: %(kind)s."),
+    "gates_left": _l("Milestones still to be confirmed: %(n)s."),
+    "hearing_missing": _l("First announce a preliminary refusal: the artist has %(n)s working days "
+                          "to answer."),
+    "hearing_running": _l("The artist may answer until %(until)s."),
+    "heritage_opinion_missing": _l("The opinion on heritage protection is missing for this image."),
+    "heritage_unknown": _l("It is not known whether the building is protected."),
+    "key_used": _l("This form has been sent already for something else."),
+    "loops_used": _l("After %(n)s returns the head decides."),
+    "must_remarks_left": _l("Obligatory remarks still open: %(n)s."),
+    "musts_unanswered": _l("Obligatory remarks without an answer: %(n)s."),
+    "no_milestone_open": _l("No milestone can be handed in now."),
+    "no_milestone_waiting": _l("No milestone is waiting for confirmation."),
+    "no_must_remark": _l("Write at least one obligatory remark first."),
+    "no_open_remark": _l("There is no open remark."),
+    "no_settled_remark": _l("There is no remark to open again."),
+    "no_signoff_asked": _l("Your side was not asked."),
+    "no_wall_proposed": _l("No wall has been proposed yet."),
+    "no_way_back": _l("It is not clear where the proposal should go back to."),
+    "nobody_declined": _l("No side has declined."),
+    "not_funded": _l("The commitments do not reach the budget; missing: %(sum)s."),
+    "not_in_this_stage": _l("This is not done in the present stage."),
+    "not_on_hold": _l("The proposal is not on hold."),
+    "nothing_to_retract": _l("Your side has not signed."),
+    "notice_missing": _l("The notice to the owners is not on record."),
+    "notice_too_late": _l("Work may begin on %(until)s: %(n)s calendar days after the notice."),
+    "on_hold": _l("The proposal is on hold."),
+    "own_work": _l("Nobody decides on his own work."),
+    "owner_unknown": _l("The owner's contact is not known."),
+    "paper_missing": _l("Not on record: %(paper)s."),
+    "paper_missing_for_version": _l("Not on record for version %(version)s: %(paper)s."),
+    "parties_at_work": _l("The sides are still deciding."),
+    "place_missing": _l("Attach a photo of a wall or say where a wall is wanted."),
+    "signatures_missing": _l("Not all sides have signed."),
+    "signed_for_another": _l("You have already signed for another side of this work."),
+    "stage_moved": _l("The proposal is now at another stage: %(stage)s."),
+    "still_open": _l("The sides have not come to that."),
+    "version_not_signed": _l("Version %(version)s has not been agreed at the stage: %(stage)s."),
+    "version_replaced": _l("The version you saw was replaced by version %(version)s."),
+    "wall_not_chosen": _l("The wall has not been chosen."),
+    "wall_taken": _l("The wall is taken by another proposal."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A reason in the user's language."""
+
+    text: str
+    who: str = ""
+    url: str = ""
+
+
+def shown(reason: Reason, *, names: dict[str, str] | None = None, url: str = "") -> Shown:
+    """The reason in words. `names` gives the definition's own names of stages and papers."""
+    params = {key: _written(key, value, names or {}) for key, value in reason.params.items()}
+    return Shown(str(REASONS[reason.code]) % params, who(reason.who), url)
+
+
+def who(roles: Iterable[str]) -> str:
+    """The roles that can clear a reason, as a list in words."""
+    return ", ".join(str(ROLES[Role(role)]) for role in roles)
+
+
+def _written(key: str, value: Any, names: dict[str, str]) -> Any:
+    if isinstance(value, date):
+        return format.day(value)
+    if key == "field":
+        return FIELD_LABELS[value]
+    if key == "kind":
+        return FILE_KINDS[value]
+    if key == "sum":
+        return format.money(value)
+    if key in ("stage", "paper"):
+        return names.get(f"{key}:{value}", value)
+    return value

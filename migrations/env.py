@@ -1,0 +1,29 @@
+"""Alembic's way into the application: one connection, the models' metadata, batch mode."""
+
+from __future__ import annotations
+
+from alembic import context
+from flask import current_app
+
+migrate = current_app.extensions["migrate"]
+database = migrate.db
+OPTIONS = {"target_metadata": database.metadata, **migrate.configure_args}
+
+
+def offline() -> None:
+    """Write the SQL of the migrations without a database."""
+    url = database.engine.url.render_as_string(hide_password=False)
+    context.configure(url=url, literal_binds=True, **OPTIONS)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def online() -> None:
+    """Run the migrations on the application's own database."""
+    with database.engine.connect() as connection:
+        context.configure(connection=connection, **OPTIONS)
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+offline() if context.is_offline_mode() else online()
