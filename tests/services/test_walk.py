@@ -1,0 +1,19 @@
+"""The straight way of a mural, and that history verifies at every stage of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from artflow.extensions import db
+from artflow.services import audit
+from tests import walks
+
+
+@pytest.mark.parametrize("stage", list(walks.STAGES))
+def test_each_stage_is_reached_and_its_history_verifies(world, stage):
+    story = walks.STAGES[stage](world)
+
+    assert story.case.stage == stage
+    report = audit.verify(db.session.connection())
+    assert (report.proposals, report.events, report.fault) == (1, story.case.events, None)
+    assert audit.verify_files(db.session.connection()) == []
