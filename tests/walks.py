@@ -57,7 +57,9 @@ def in_execution(world: World, **facts: Any) -> Story:
     story = approved(world, **facts)
     for paper in ("contract", "rights_licence", "insurance", "safety_plan", "wall_ready"):
         story.act(world.coordinator, f"record_{paper}", files=[], document="1")
-    story.act(world.coordinator, "record_residents_notice", on=date(2026, 8, 1), text="Хат", files=[])
+    story.act(
+        world.coordinator, "record_residents_notice", on=date(2026, 8, 1), text="Хат", files=[]
+    )
     story.act(world.coordinator, "start")
     return story
 

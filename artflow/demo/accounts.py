@@ -22,9 +22,7 @@ SHORT = {"department": "Shymkent architecture", "office": "Shymkent tourism",
 def table(address: str) -> str:
     """The address and the accounts, as lines for a terminal."""
     rows = [("e-mail", "name", "role", "organisation", "password")]
-    rows += [
-        (p.email, p.name, TITLES[p.role], _short(p.organisation), PASSWORD) for p in PLAYERS
-    ]
+    rows += [(p.email, p.name, TITLES[p.role], _short(p.organisation), PASSWORD) for p in PLAYERS]
     widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) for row in rows]
     return "\n".join([f"artflow: {address}", "", *(line.rstrip() for line in lines), ""])

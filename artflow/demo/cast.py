@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from artflow.domain.roles import Part, Role
 from artflow.domain.workflow import Words
 
-PASSWORD = "qazygurt-koktemi"  # noqa: S105 - a demo that runs on this machine only
+PASSWORD = "qazygurt-koktemi"
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,5 +76,3 @@ def keep(name: str, person: Person) -> int:
     """Take in one of the demo's pictures, as an upload of the person."""
     with (ART / name).open("rb") as stream:
         return files.keep(stream, name, by=person.id)
-
-

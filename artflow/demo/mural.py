@@ -77,7 +77,10 @@ def tell(
 def _draft(story: Story, keep: Keep) -> None:
     begin = story.now.date()
     spring = begin.replace(year=begin.year + 1, month=4, day=5)
-    dates = {"start_on": spring.isoformat(), "finish_on": spring.replace(month=6, day=4).isoformat()}
+    dates = {
+        "start_on": spring.isoformat(),
+        "finish_on": spring.replace(month=6, day=4).isoformat(),
+    }
     story.draft(FACTS | dates)
     story.attach(keep("mural-v1.webp", story.artist), "sketch", alt=SKETCH_1)
     story.attach(keep("montage1.webp", story.artist), "montage", alt=MONTAGE)
@@ -90,7 +93,13 @@ def _site(story: Story, who: dict[str, Person], walls: dict[str, int], now: date
     story.act(who["madina"], "accept", text="")
     story.later(days=2).act(who["gulmira"], "propose_wall", wall=walls["SHY-117"], score=88,
                             text="Орталық көшеден анық көрінеді, қабырғасы тегіс.")  # fmt: skip
-    story.act(who["madina"], "propose_wall", wall=walls["SHY-102"], score=71, text="Алдын теректер жабады.")
+    story.act(
+        who["madina"],
+        "propose_wall",
+        wall=walls["SHY-102"],
+        score=71,
+        text="Алдын теректер жабады.",
+    )
     story.later(days=2).act(who["madina"], "choose_wall", wall=walls["SHY-117"], text="")
     story.later(days=1).act(who["gulmira"], "confirm_site", text="")
 

@@ -105,11 +105,7 @@ def digest(frozen: Mapping[str, Any]) -> str:
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """What differs between two snapshots: keys of fields, then `files:KIND`."""
     fields = [f.key for f in FIELDS if old["facts"].get(f.key) != new["facts"].get(f.key)]
-    kinds = [
-        f"files:{kind}"
-        for kind in FILE_AREAS
-        if _of_kind(old, kind) != _of_kind(new, kind)
-    ]
+    kinds = [f"files:{kind}" for kind in FILE_AREAS if _of_kind(old, kind) != _of_kind(new, kind)]
     return fields + kinds
 
 

@@ -16,7 +16,7 @@ class Reason:
     action: str = ""
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class Refusal(Exception):
     """Base of every answer that says no."""
 
 

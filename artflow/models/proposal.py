@@ -11,8 +11,8 @@ from artflow.extensions import db
 
 from .people import User
 from .programme import Definition, Programme
-from .wall import Wall
 from .types import Big, Code, Facts, Id, Instant, Long, Name, Sha, When, ref
+from .wall import Wall
 
 
 class File(db.Model):

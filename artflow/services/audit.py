@@ -37,7 +37,7 @@ def verify(connection: Connection) -> Report:
     heads = {row.id: row for row in connection.execute(_heads)}
     rows = connection.execution_options(yield_per=BATCH).execute(_events)
     seen = events = 0
-    for fold in chain.fold(((row[:-1], row[-1]) for row in rows)):
+    for fold in chain.fold((row[:-1], row[-1]) for row in rows):
         if isinstance(fold, chain.Fault):
             return Report(seen, events, fold)
         fault = _against(fold, heads.pop(fold.proposal_id))

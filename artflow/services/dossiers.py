@@ -73,7 +73,9 @@ def freeze(
 
 def _cover(connection: Connection, proposal_id: int) -> int | None:
     files = connection.execute(_files, {"id": proposal_id}).all()
-    ranked = sorted((COVER.index(file.kind), n) for n, file in enumerate(files) if file.kind in COVER)
+    ranked = sorted(
+        (COVER.index(file.kind), n) for n, file in enumerate(files) if file.kind in COVER
+    )
     return files[ranked[0][1]].id if ranked else None
 
 
@@ -88,7 +90,16 @@ def changed_since(connection: Connection, case: Case, sha256: str) -> list[str]:
 
 def attached(connection: Connection, proposal_id: int) -> list[Any]:
     """The files of the working dossier with what lists of them show."""
-    columns = (PF.c.id, PF.c.kind, PF.c.caption, PF.c.alt, F.c.name, F.c.sha256, F.c.size, F.c.small)
+    columns = (
+        PF.c.id,
+        PF.c.kind,
+        PF.c.caption,
+        PF.c.alt,
+        F.c.name,
+        F.c.sha256,
+        F.c.size,
+        F.c.small,
+    )
     query = (
         select(*columns)
         .select_from(PF.join(F, F.c.id == PF.c.file_id))

@@ -11,7 +11,16 @@ from flask import Flask, current_app
 from sqlalchemy import Connection, insert, select
 
 from artflow.domain.policy import Show
-from artflow.models import File, Milestone, MilestonePhoto, ProposalFile, Record, RecordFile, Version, Wall
+from artflow.models import (
+    File,
+    Milestone,
+    MilestonePhoto,
+    ProposalFile,
+    Record,
+    RecordFile,
+    Version,
+    Wall,
+)
 
 from . import intake
 from .database import writing
@@ -69,9 +78,7 @@ def find(
     return connection.execute(select(F).where(F.c.sha256 == sha256).order_by(F.c.id)).first()
 
 
-def _frozen(
-    connection: Connection, proposal_id: int, sha256: str, shows: frozenset[Show]
-) -> bool:
+def _frozen(connection: Connection, proposal_id: int, sha256: str, shows: frozenset[Show]) -> bool:
     snapshots = connection.execute(select(V.c.snapshot).where(V.c.proposal_id == proposal_id))
     return any(
         file["sha256"] == sha256 and (Show.DOSSIER in shows or file["kind"] in CARD_KINDS)

@@ -50,7 +50,9 @@ def _listeners(
 ) -> dict[int, str]:
     heard = {case.applicant_id: NEWS} if Role.ARTIST in roles else {}
     if roles - {Role.ARTIST} or any(turn.user_id is None for turn in turns):
-        for user, role, organisation in connection.execute(_people, {"programme": case.programme_id}):
+        for user, role, organisation in connection.execute(
+            _people, {"programme": case.programme_id}
+        ):
             if any(t.role == role and t.organisation_id == organisation for t in turns):
                 heard[user] = TURN
             elif role in roles:

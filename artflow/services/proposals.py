@@ -143,7 +143,9 @@ def copy(proposal_id: int, person: Person, now: datetime | None = None) -> int:
             raise NotAllowed
         facts = connection.execute(select(P.c.facts).where(P.c.id == proposal_id)).scalar_one()
         new = _begin(connection, person, case.programme_id, facts, now, derived_from=case.id)
-        kept = select(literal(new.id), PF.c.file_id, PF.c.kind, PF.c.caption, PF.c.alt, PF.c.position)
+        kept = select(
+            literal(new.id), PF.c.file_id, PF.c.kind, PF.c.caption, PF.c.alt, PF.c.position
+        )
         columns = ["proposal_id", "file_id", "kind", "caption", "alt", "position"]
         source = kept.where(PF.c.proposal_id == case.id)
         connection.execute(insert(PF).from_select(columns, source))

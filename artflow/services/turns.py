@@ -12,7 +12,9 @@ from artflow.domain.turns import Deadline, Turn
 from artflow.models import Turn as TurnRow
 
 T = TurnRow.__table__
-_open = select(T).where(T.c.proposal_id == bindparam("id"), T.c.closed_at.is_(None)).order_by(T.c.id)
+_open = (
+    select(T).where(T.c.proposal_id == bindparam("id"), T.c.closed_at.is_(None)).order_by(T.c.id)
+)
 _close = update(T).where(T.c.id == bindparam("row")).values(closed_at=bindparam("now"))
 _insert = insert(T)
 

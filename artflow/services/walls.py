@@ -52,7 +52,9 @@ def _check(person: Person, facts: Mapping[str, Any]) -> None:
 
 def page(after: int = 0, size: int = 25) -> list[Wall]:
     """Walls in the order of their entry, after the one with the id `after`."""
-    return list(db.session.scalars(select(Wall).where(Wall.id > after).order_by(Wall.id).limit(size)))
+    return list(
+        db.session.scalars(select(Wall).where(Wall.id > after).order_by(Wall.id).limit(size))
+    )
 
 
 def count() -> int:

@@ -58,9 +58,7 @@ def edit(connection: Connection, day: date, kind: str, name: str) -> None:
     """Make a day off or working for this city; it wins over the state's calendar."""
     table = CalendarDay.__table__
     connection.execute(delete(table).where(table.c.day == day))
-    connection.execute(
-        insert(table), {"day": day, "kind": kind, "name": name, "source": "city"}
-    )
+    connection.execute(insert(table), {"day": day, "kind": kind, "name": name, "source": "city"})
     forget()
 
 

@@ -56,7 +56,10 @@ def _way() -> dict[str, str]:
     proposal_id = (request.view_args or {}).get("proposal_id")
     if proposal_id is None:
         return {}
-    return {"link_url": url_for("proposals.show", proposal_id=proposal_id), "link_label": _("Open the proposal")}
+    return {
+        "link_url": url_for("proposals.show", proposal_id=proposal_id),
+        "link_label": _("Open the proposal"),
+    }
 
 
 def _not_possible(error: NotPossible) -> tuple[str, int]:

@@ -115,6 +115,8 @@ def hearing_over(moment: Moment, arg: str) -> list[Reason]:
     fact = moment.case.papers.get("preliminary_refusal")
     days = moment.case.workflow.settings["hearing_days"]
     if fact is None or fact.version != moment.case.version:
-        return [Reason("hearing_missing", {"n": days}, (Role.ARCHITECTURE_HEAD,), "announce_refusal")]
+        return [
+            Reason("hearing_missing", {"n": days}, (Role.ARCHITECTURE_HEAD,), "announce_refusal")
+        ]
     until = moment.calendar.add(moment.calendar.registered(fact.at), days)
     return unless(moment.today > until, "hearing_running", until=until)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..case import Case
     from ..moment import Moment
 
+
 def standing(case: Case, stage: str) -> Outcome:
     """What the sign-offs of a stage come to on the current version."""
     join = case.workflow.stages[stage].join
@@ -48,7 +49,9 @@ def party_waiting(moment: Moment, arg: str) -> list[Reason]:
     signoff = moment.case.signoff_of(moment.hat.party) if moment.hat else None
     if signoff is None:
         return [Reason("no_signoff_asked")]
-    return unless(signoff.state in OPEN, "already_decided", state=signoff.state, party=signoff.party)
+    return unless(
+        signoff.state in OPEN, "already_decided", state=signoff.state, party=signoff.party
+    )
 
 
 @guard

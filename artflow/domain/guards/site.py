@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from ..moment import Moment
 
 CLEAR, UNKNOWN = "none", "unknown"
-HERITAGE = (CLEAR, "monument_local", "monument_republican", "protection_zone", "regulated_zone", UNKNOWN)
+HERITAGE = (
+    CLEAR,
+    "monument_local",
+    "monument_republican",
+    "protection_zone",
+    "regulated_zone",
+    UNKNOWN,
+)
 WHO = (Role.COORDINATOR, Role.ARCHITECTURE_SPECIALIST)
 
 

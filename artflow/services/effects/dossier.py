@@ -12,7 +12,15 @@ from artflow.domain import dossier as rules
 from artflow.domain.engine import return_stage
 from artflow.domain.errors import Invalid
 from artflow.domain.roles import Role
-from artflow.models import Counter, Membership, Programme, ProgrammeParty, Proposal, Record, RecordFile
+from artflow.models import (
+    Counter,
+    Membership,
+    Programme,
+    ProgrammeParty,
+    Proposal,
+    Record,
+    RecordFile,
+)
 from artflow.services import dossiers, turns
 
 from .registry import Deed, effect
@@ -32,7 +40,9 @@ def number(deed: Deed, arg: str) -> None:
     ).returning(C.c.last)
     last = deed.connection.execute(next_one, row).scalar_one()
     prefix = deed.connection.execute(
-        select(Programme.__table__.c.prefix).where(Programme.__table__.c.id == deed.case.programme_id)
+        select(Programme.__table__.c.prefix).where(
+            Programme.__table__.c.id == deed.case.programme_id
+        )
     ).scalar_one()
     deed.case.number = f"{prefix}-{year}-{last:04}"
     values = {"number": deed.case.number, "submitted_at": deed.moment.now}
@@ -115,9 +125,7 @@ def hold(deed: Deed, arg: str) -> None:
     turns.stop(deed.connection, deed.moment)
     deed.case.held = True
     review_on = deed.data.get("review_on")
-    deed.connection.execute(
-        update(P).where(P.c.id == deed.case.id), {"held_review_on": review_on}
-    )
+    deed.connection.execute(update(P).where(P.c.id == deed.case.id), {"held_review_on": review_on})
     deed.facts["review_on"] = review_on.isoformat() if review_on else None
 
 

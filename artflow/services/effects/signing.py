@@ -111,7 +111,9 @@ def carry(deed: Deed, before: list[Signoff]) -> None:
     """
     stages = {stage.key for stage in deed.case.workflow.required_joins(deed.case.back_to)}
     kept = [s.id for s in before if s.stage in stages and s.state in SIGNED]
-    rows = deed.connection.execute(select(S).where(S.c.id.in_(kept)).order_by(S.c.id)).mappings().all()
+    rows = (
+        deed.connection.execute(select(S).where(S.c.id.in_(kept)).order_by(S.c.id)).mappings().all()
+    )
     copies = [
         dict(row, id=None, version_id=deed.case.version_id, version_sha256=deed.case.version,
              superseded_at=None, carried_from_id=row["id"])

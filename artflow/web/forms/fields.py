@@ -53,8 +53,11 @@ class Number(Field):
             raise ValueError(_l("Write a number from %(least)s to %(most)s", least=self.least,
                                 most=self.most))  # fmt: skip
         if -int(value.as_tuple().exponent) > self.places:
-            raise ValueError(_l("Write a whole number") if not self.places
-                             else _l("Not more than %(n)s digits after the comma", n=self.places))
+            raise ValueError(
+                _l("Write a whole number")
+                if not self.places
+                else _l("Not more than %(n)s digits after the comma", n=self.places)
+            )
         self.data = int(value) if not self.places else value
 
 

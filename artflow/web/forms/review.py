@@ -54,9 +54,16 @@ class SubmitForm(ActionForm):
 class RemarkForm(ActionForm):
     severity = fields.choice(_l("How binding is it?"), SEVERITIES)
     text = fields.lines(_l("Remark"), limit=2000)
-    x = fields.number(_l("Place on the picture: from the left"), places=2, most=100, unit="%",
-                      required=False, description=_l("In percent of the width; leave both empty "
-                                                     "if the remark is about the whole work"))
+    x = fields.number(
+        _l("Place on the picture: from the left"),
+        places=2,
+        most=100,
+        unit="%",
+        required=False,
+        description=_l(
+            "In percent of the width; leave both empty if the remark is about the whole work"
+        ),
+    )
     y = fields.number(_l("Place on the picture: from the top"), places=2, most=100, unit="%",
                       required=False)  # fmt: skip
 
@@ -90,7 +97,9 @@ class AssignForm(ActionForm):
 
 
 class HoldForm(ActionForm):
-    text = fields.lines(_l("Reason"), description=_l("Everybody sees who stopped the clock and why"))
+    text = fields.lines(
+        _l("Reason"), description=_l("Everybody sees who stopped the clock and why")
+    )
     review_on = fields.day(_l("When will you come back to it?"))
 
 

@@ -80,5 +80,3 @@ def page_of(case: Case, person: Person, language: str) -> Page:
         copy_url=url_for("proposals.copy", proposal_id=case.id) if may(person, Can.COPY, case) else "",
         process_url=url_for("process.show", proposal_id=case.id),
     )  # fmt: skip
-
-

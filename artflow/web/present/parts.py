@@ -166,9 +166,7 @@ def versions(rows: Dossier) -> list[VersionShown]:
     ]
 
 
-def papers(
-    case: Case, rows: Dossier, seen: frozenset[Show], language: str
-) -> list[PaperShown]:
+def papers(case: Case, rows: Dossier, seen: frozenset[Show], language: str) -> list[PaperShown]:
     """The recorded facts the reader may see; files only where they may be opened."""
     if Show.PAPERS not in seen:
         return []
@@ -185,7 +183,9 @@ def _paper_files(case: Case, record: Any, seen: frozenset[Show]) -> list[Link]:
     if not paper_shown(record.kind, seen):
         return []
     return [
-        Link(url_for("files.download", proposal_id=case.id, sha256=kept.file.sha256), kept.file.name)
+        Link(
+            url_for("files.download", proposal_id=case.id, sha256=kept.file.sha256), kept.file.name
+        )
         for kept in record.files
     ]
 

@@ -73,4 +73,6 @@ def image(proposal: Proposal, size: str = "small") -> str:
     """The address of the picture that stands for the proposal, if it has one."""
     if proposal.cover is None or not proposal.cover.is_image:
         return ""
-    return url_for("files.picture", proposal_id=proposal.id, sha256=proposal.cover.sha256, size=size)
+    return url_for(
+        "files.picture", proposal_id=proposal.id, sha256=proposal.cover.sha256, size=size
+    )

@@ -64,9 +64,7 @@ def lanes(
     return groups
 
 
-def _lane(
-    case: Case, signoff: Signoff, person: Person, names: dict[int, str], sums: bool
-) -> Lane:
+def _lane(case: Case, signoff: Signoff, person: Person, names: dict[int, str], sums: bool) -> Lane:
     state = SignoffState(signoff.state)
     kind, words = STATES[state]
     when = f", {format.minute(signoff.decided_at)}" if signoff.decided_at else ""

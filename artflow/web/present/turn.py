@@ -13,7 +13,7 @@ from markupsafe import Markup
 from artflow.domain.calendar import WorkCalendar
 from artflow.domain.case import Case
 from artflow.domain.roles import PART_OF, Part, Person, Role
-from artflow.models import Organisation, Proposal, Turn
+from artflow.models import Proposal, Turn
 from artflow.web import format
 from artflow.web.words.roles import ROLES
 
