@@ -47,8 +47,10 @@ ORGANISATIONS = {
 PLAYERS = (
     Player("aigerim@artflow.example", "Айгерім Сейтжан", Role.ARTIST, "artists"),
     Player("nurlan@artflow.example", "Нұрлан Есенжол", Role.ARTIST, "artists"),
-    Player("gulmira@artflow.example", "Гүлмира Әбдіраман", Role.ARCHITECTURE_SPECIALIST, "department"),
-    Player("baurzhan@artflow.example", "Бауыржан Қалдыбек", Role.ARCHITECTURE_SPECIALIST, "department"),
+    Player("gulmira@artflow.example", "Гүлмира Әбдіраман", Role.ARCHITECTURE_SPECIALIST,
+           "department"),
+    Player("baurzhan@artflow.example", "Бауыржан Қалдыбек", Role.ARCHITECTURE_SPECIALIST,
+           "department"),
     Player("erlan@artflow.example", "Ерлан Тұрсынбек", Role.ARCHITECTURE_HEAD, "department",
            "басқарма басшысы", "№ 18 бұйрық"),
     Player("saltanat@artflow.example", "Салтанат Оразбай", Role.ARCHITECTURE_HEAD, "department",

@@ -9,35 +9,35 @@ from .dossier import FILE_AREAS
 from .joins import OPEN, SignoffState
 from .workflow import Need, Stage, Workflow
 
-Test = Callable[[Workflow, Stage, str], bool]
+Test = Callable[[Workflow, str], bool]
 DECISIONS = frozenset(SignoffState) - OPEN
 
 
-def _nothing(workflow: Workflow, stage: Stage, arg: str) -> bool:
+def _nothing(workflow: Workflow, arg: str) -> bool:
     return not arg
 
 
-def _number(workflow: Workflow, stage: Stage, arg: str) -> bool:
+def _number(workflow: Workflow, arg: str) -> bool:
     return arg.isdecimal()
 
 
-def _file(workflow: Workflow, stage: Stage, arg: str) -> bool:
+def _file(workflow: Workflow, arg: str) -> bool:
     return arg in FILE_AREAS
 
 
-def _paper(workflow: Workflow, stage: Stage, arg: str) -> bool:
+def _paper(workflow: Workflow, arg: str) -> bool:
     return arg in workflow.papers
 
 
-def _joined(workflow: Workflow, stage: Stage, arg: str) -> bool:
+def _joined(workflow: Workflow, arg: str) -> bool:
     return arg in workflow.stages and workflow.stages[arg].join is not None
 
 
-def _decision(workflow: Workflow, stage: Stage, arg: str) -> bool:
+def _decision(workflow: Workflow, arg: str) -> bool:
     return arg in DECISIONS
 
 
-def _severity(workflow: Workflow, stage: Stage, arg: str) -> bool:
+def _severity(workflow: Workflow, arg: str) -> bool:
     return arg in ("", *SEVERITIES)
 
 
@@ -81,4 +81,4 @@ def fault(
     if need.name in HERE and stage.join is None:
         return "is about sign-offs and this stage has none"
     test, words = table.get(need.name, NOTHING)
-    return "" if test(workflow, stage, need.arg) else words
+    return "" if test(workflow, need.arg) else words

@@ -53,7 +53,7 @@ def _common(reader: Reader, where: str, name: str, document: dict[str, Any]) -> 
     """The description. Where there is none, one line says so and not one for each of its keys."""
     if name not in document["actions"]:
         reader.problem(where, f"'{name}' is not described under [actions]")
-        return Reader().table("", {}, "")
+        return Table(Reader(), "", {})
     return reader.table(f"actions.{name}", document["actions"][name], ACTION_KEYS)
 
 

@@ -50,12 +50,10 @@ def outcome(join: Join, states: Collection[SignoffState]) -> Outcome:
     waiting = sum(state in OPEN for state in states)
     against = SignoffState.DECLINED in states
     changes = SignoffState.CHANGES_REQUESTED in states
-    strict = join.rule in ("all", "veto")
+    stopped = join.rule == "veto" and (against or changes)
     enough = needed(join, len(states))
-    if strict and (against or changes):
-        return Outcome.RETURNED if changes else Outcome.FAILED
-    if states and signed >= enough:
+    if states and signed >= enough and not stopped:
         return Outcome.PASSED
-    if signed + waiting >= enough:
+    if signed + waiting >= enough and not stopped:
         return Outcome.PENDING
     return Outcome.RETURNED if changes else Outcome.FAILED

@@ -33,7 +33,7 @@ class Report:
 
 
 def verify(connection: Connection) -> Report:
-    """Check every chain against its events, its fold and its stored head; stop at the first fault."""
+    """Check every chain against its events, fold and stored head; stop at the first fault."""
     heads = {row.id: row for row in connection.execute(_heads)}
     rows = connection.execution_options(yield_per=BATCH).execute(_events)
     seen = events = 0

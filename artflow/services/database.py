@@ -46,7 +46,7 @@ def writing() -> Iterator[Connection]:
     """
     db.session.rollback()
     with _queue(db.engine), db.engine.connect() as connection:
-        connection = connection.execution_options(artflow_writes=True)
+        connection.execution_options(artflow_writes=True)
         with connection.begin():
             yield connection
 

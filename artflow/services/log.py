@@ -34,7 +34,7 @@ class Fact:
 def append(
     connection: Connection, case: Case, fact: Fact, *, hat: Hat | None, now: datetime
 ) -> int:
-    """Write the event and move the case's head to it; the caller stores the head. Returns its id."""
+    """Write the event and move the case's head to it (the caller stores it). Returns its id."""
     values = (
         case.id, case.events + 1, fact.type, fact.from_stage, case.stage,
         hat.person_id if hat else None, None, hat.role.value if hat else "",

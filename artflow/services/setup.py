@@ -13,13 +13,13 @@ from artflow.models import Organisation, Programme, ProgrammeParty
 
 from .definitions import publish
 
-O, P, PP = Organisation.__table__, Programme.__table__, ProgrammeParty.__table__
+G, P, PP = Organisation.__table__, Programme.__table__, ProgrammeParty.__table__
 
 
 def organisation(connection: Connection, kind: str, name: Words) -> int:
     """Enter an organisation and return its id."""
     row = {"kind": kind, "name_kk": name.kk, "name_ru": name.ru, "name_en": name.en}
-    return connection.execute(insert(O).returning(O.c.id), row).scalar_one()
+    return connection.execute(insert(G).returning(G.c.id), row).scalar_one()
 
 
 def programme(

@@ -63,6 +63,6 @@ def edit(connection: Connection, day: date, kind: str, name: str) -> None:
 
 
 def uncovered(calendar: WorkCalendar, days: Iterable[date]) -> set[int]:
-    """The years of these days for which the calendar knows no day off: counting there is a guess."""
+    """The years of these days without any known day off: counting there is a guess."""
     covered = {day.year for day in calendar.off}
     return {day.year for day in days} - covered

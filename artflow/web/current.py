@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
 
 
 def load(token: str) -> SignedIn | None:
-    """The open session of a token with its person, or None; notes now and then that it is in use."""
+    """The open session of a token with its person, or None; notes that it is in use."""
     now = datetime.now(UTC)
     connection = db.session.connection()
     row = people.session(connection, token, now)

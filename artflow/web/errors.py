@@ -28,7 +28,8 @@ PAGES: dict[int, tuple[Any, Any]] = {
     413: (_l("Too much at once"), _l("The files are too large. One file may have up to 50 MB.")),
     422: (_l("Something in the form is wrong"), _l("Go back and correct it.")),
     429: (_l("Too many attempts"), _l("Wait a few minutes and try again.")),
-    500: (_l("Something went wrong on our side"), _l("Nothing was lost. Try again a little later.")),
+    500: (_l("Something went wrong on our side"), _l("Nothing was lost. Try again a little "
+                                                     "later.")),
 }  # fmt: skip
 
 

@@ -65,6 +65,6 @@ def money(value: int | None) -> str:
 
 
 def typeset(text: str) -> Markup:
-    """Keep together what must not be parted at the end of a line: «№ 7», «12 480 000 ₸», «41-үй»."""
+    """Keep together what a line must not part: «№ 7», «12 480 000 ₸», «41-үй»."""
     kept = _together.sub(NBSP, str(escape(text)))
     return Markup(_joined.sub(f"-{JOINER}", kept))

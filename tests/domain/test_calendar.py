@@ -54,6 +54,7 @@ def test_the_days_that_made_a_deadline_late_are_named():
     assert CALENDAR.skipped(date(2026, 11, 23), date(2026, 12, 14)) == []
     assert CALENDAR.skipped(date(2026, 12, 15), date(2026, 12, 16)) == [date(2026, 12, 16)]
     assert CALENDAR.skipped(date(2026, 12, 16), date(2026, 12, 17)) == []
+    assert CALENDAR.skipped(date(2026, 12, 14), date(2026, 12, 15)) == []
 
 
 def test_a_week_of_five_days_with_what_a_government_moved():

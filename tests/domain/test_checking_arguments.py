@@ -20,6 +20,7 @@ WRONG = [
     ("needs", "party_signed:draft", "names no stage with sign-offs"),
     ("needs", "paper:pact", "names no paper"),
     ("needs", "paper_on_version:pact", "names no paper"),
+    ("needs", "paper:act:old", "names no paper"),
     ("needs", "has_file:scetch", "names no kind of file"),
     ("needs", "loops_below:x", "needs a whole number after a colon"),
     ("needs", "residents_told", "needs a whole number after a colon"),

@@ -28,6 +28,7 @@ def votes(threshold: str, total: int, agreed: int, **more: int) -> dict:
         (votes("custom", 100, 80, percent=80), True),
         (votes("custom", 100, 79, percent=80), False),
         (votes("custom", 3, 1, percent=33), True),
+        (votes("custom", 1000, 796, percent=80), False),
         (votes("majority_all", 0, 0), False),
         (votes("custom", 0, 0, percent=0), False),
         (votes("custom", 1, 0, percent=0), True),

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from artflow.domain.case import Remark
-from artflow.domain.engine import Option, explain, hat_for, objections, require, return_stage
+from artflow.domain.engine import Option, explain, hat_for, objections, require
 from artflow.domain.errors import NotPossible, Reason
 from artflow.domain.joins import SignoffState
 from artflow.domain.roles import Hat, Role
@@ -176,25 +176,14 @@ def test_explain_asks_each_action_in_its_own_hat():
     }  # fmt: skip
 
 
+def test_explain_looks_at_the_dates_of_an_authority():
+    over = member(Role.COORDINATOR, OFFICE, valid_until=date(2026, 11, 22))
+
+    (_, _, refuse, *_) = explain(moment(case("submitted")), person(COORDINATOR, over))
+
+    assert refuse.reasons == (Reason("authority_out_of_date", {}, (Role.ADMINISTRATOR,)),)
+
+
 def test_explain_has_nothing_for_strangers_and_for_ended_works():
     assert explain(moment(case("submitted")), person(99)) == []
     assert explain(moment(case("refused")), person(ARTIST)) == []
-
-
-@pytest.mark.parametrize(
-    ("came_from", "touched", "reached", "to"),
-    [
-        ("sponsors", set(), {"site", "architecture", "sponsors"}, "sponsors"),
-        ("sponsors", {"budget"}, {"site", "architecture", "sponsors"}, "sponsors"),
-        ("sponsors", {"image"}, {"site", "architecture", "sponsors"}, "architecture"),
-        ("sponsors", {"budget", "wall"}, {"site", "architecture", "sponsors"}, "site"),
-        ("sponsors", {"wall"}, {"architecture", "sponsors"}, "architecture"),
-        ("site", {"image", "budget"}, {"site"}, "site"),
-        ("site", {"image"}, {"site", "architecture", "sponsors"}, "site"),
-        ("submitted", {"image", "wall"}, {"submitted"}, "submitted"),
-    ],
-)
-def test_a_revised_work_goes_back_to_whoever_judged_what_changed(came_from, touched, reached, to):
-    one = case("revision", came_from=came_from, reached=frozenset(reached))
-
-    assert return_stage(one, frozenset(touched)) == to

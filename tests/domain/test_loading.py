@@ -150,40 +150,6 @@ def test_a_stage_s_own_action_wins_over_a_shared_one():
     assert stages["draft"].actions["stop"].by == (Role.ARTIST,)
 
 
-def test_words_and_needs_speak_for_themselves():
-    words = Words("бір", "один", "one")
-
-    assert [words["kk"], words["ru"], words["en"]] == ["бір", "один", "one"]
-    assert [str(Need("signed", "sponsors")), str(Need("held"))] == ["signed:sponsors", "held"]
-
-
-def test_where_a_work_can_be_sent_back_from():
-    assert [stage.key for stage in workflow(SMALL).returns_to()] == ["signing"]
-    assert [stage.key for stage in workflow(MURAL).returns_to()] == [
-        "submitted", "site", "architecture", "sponsors",
-    ]  # fmt: skip
-    assert [stage.key for stage in workflow(SCULPTURE).returns_to()] == [
-        "check", "council", "sponsors",
-    ]  # fmt: skip
-
-
-def test_a_stage_that_only_judges_can_be_gone_back_to():
-    text = SMALL.read_text().replace('to = "revision"', 'to = "stopped"')
-    text = text.replace('to = "stopped"\ntells', 'to = "revision"\ntells')  # the shared stop
-
-    stages = load(text).returns_to()
-
-    assert [stage.key for stage in stages] == ["draft", "signing"]
-
-
-def test_the_sign_offs_that_come_before_a_stage():
-    mural = workflow(MURAL)
-
-    assert [s.key for s in mural.required_joins("execution")] == ["architecture", "sponsors"]
-    assert [s.key for s in mural.required_joins("sponsors")] == ["architecture"]
-    assert mural.required_joins("draft") == []
-
-
 def test_what_is_not_toml_says_where():
     with pytest.raises(DefinitionError) as refused:
         load("key = ")

@@ -16,7 +16,10 @@ from artflow.web.words.fields import CHOICES, FIELD_HINTS, FIELD_LABELS, FILE_KI
 from . import fields
 
 MOST_MONEY = 10**12
-METRES = 500
+METRES, YEARS = 500, 200
+NUMBERS = {"decimal": (2, METRES), "integer": (0, YEARS), "money": (0, MOST_MONEY)}
+"""Digits after the comma and the largest value, by kind of field."""
+TEXTS = {"line": fields.line, "text": fields.lines}
 
 
 class StartForm(FlaskForm):
@@ -58,27 +61,20 @@ def section_form(section: str, facts: Mapping[str, Any]) -> SectionForm:
 
 
 def _field(field: rules.Field) -> Any:
-    label = FIELD_LABELS[field.key]
     more = {"description": FIELD_HINTS.get(field.key, "")}
-    unit = UNITS.get(field.unit, "")
-    match field.kind:
-        case "line":
-            return fields.line(label, limit=field.limit, required=False, **more)
-        case "text":
-            return fields.lines(label, limit=field.limit, required=False, **more)
-        case "decimal":
-            return fields.number(label, places=2, most=METRES, unit=unit, required=False, **more)
-        case "integer":
-            return fields.number(label, most=200, unit=unit, required=False, **more)
-        case "money":
-            return fields.number(label, most=MOST_MONEY, unit=unit, required=False, **more)
-        case "date":
-            return fields.day(label, required=False, **more)
-        case "declare":
-            return fields.tick(label, required="")
-    choices = [("yes", CHOICES["yes"]), ("no", CHOICES["no"])]
-    choices = [(key, CHOICES[key]) for key in field.choices] or choices
-    return fields.optional_choice(label, choices, **more)
+    label = FIELD_LABELS[field.key]
+    if field.kind in NUMBERS:
+        places, most = NUMBERS[field.kind]
+        unit = UNITS.get(field.unit, "")
+        return fields.number(label, places=places, most=most, unit=unit, required=False, **more)
+    if field.kind in TEXTS:
+        return TEXTS[field.kind](label, limit=field.limit, required=False, **more)
+    if field.kind == "date":
+        return fields.day(label, required=False, **more)
+    if field.kind == "declare":
+        return fields.tick(label, required="")
+    names = field.choices or ("yes", "no")
+    return fields.optional_choice(label, [(name, CHOICES[name]) for name in names], **more)
 
 
 def _kept(field: rules.Field, value: Any) -> Any:

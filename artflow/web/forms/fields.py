@@ -40,7 +40,7 @@ class Number(Field):
         return self.raw_data[0] if self.raw_data else "" if self.data is None else str(self.data)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Raises `ValueError` with words when it is no number, too exact, too small or too large."""
+        """Raises `ValueError` with words for no number, too exact, too small or too large."""
         text = "".join(valuelist[:1]).translate({32: None, 160: None, 8239: None})
         self.data = None
         if not text:
@@ -130,9 +130,9 @@ def tick(label: Any, *, required: str | Any = FILL_IN, **options: Any) -> Boolea
     return BooleanField(label, [InputRequired(required)] if required else [], **options)
 
 
-def password(label: Any = _l("Password"), **options: Any) -> PasswordField:
+def password(**options: Any) -> PasswordField:
     options.setdefault("render_kw", {})["autocomplete"] = "current-password"
-    return PasswordField(label, [InputRequired(FILL_IN), Length(max=200)], **options)
+    return PasswordField(_l("Password"), [InputRequired(FILL_IN), Length(max=200)], **options)
 
 
 def uploads(label: Any, *, required: bool = True, **options: Any) -> MultipleFileField:

@@ -35,7 +35,7 @@ PROPOSED = [
 
 class NoteForm(ActionForm):
     text = fields.lines(_l("Comment"), required=False,
-                        description=_l("Everybody who follows the proposal can read it"))  # fmt: skip
+                        description=_l("Everybody who follows the proposal reads it"))  # fmt: skip
 
 
 class ReasonForm(ActionForm):

@@ -76,7 +76,12 @@ def page_of(case: Case, person: Person, language: str) -> Page:
         candidates=parts.candidates(rows) if full else [],
         history=history.lines(case, rows.events, person, seen, language)
         if Show.HISTORY in seen else [],
-        edit_url=url_for("dossier.tasks", proposal_id=case.id) if may(person, Can.EDIT, case) else "",
-        copy_url=url_for("proposals.copy", proposal_id=case.id) if may(person, Can.COPY, case) else "",
+        edit_url=_way(person, Can.EDIT, case, "dossier.tasks"),
+        copy_url=_way(person, Can.COPY, case, "proposals.copy"),
         process_url=url_for("process.show", proposal_id=case.id),
     )  # fmt: skip
+
+
+def _way(person: Person, can: Can, case: Case, endpoint: str) -> str:
+    """The address of what the person may do beside the actions, or nothing."""
+    return url_for(endpoint, proposal_id=case.id) if may(person, can, case) else ""

@@ -45,7 +45,8 @@ FIELD_LABELS = {
 FIELD_HINTS = {
     "title": _l("As it should stand on the plaque"),
     "concept": _l("What is shown and why here; two or three paragraphs are enough"),
-    "text_in_image": _l("Copy every word exactly, with a translation; leave empty if there is none"),
+    "text_in_image": _l("Copy every word exactly, with a translation; leave empty if there "
+                        "is none"),
     "depicts_real_person": _l("A portrait needs the family's written consent"),
     "height_m": _l("In metres, for instance 26.0"),
     "width_m": _l("In metres, for instance 12.0"),
