@@ -13,6 +13,7 @@ from artflow.extensions import db
 from artflow.models import (
     CandidateWall,
     Event,
+    File,
     Milestone,
     MilestonePhoto,
     Organisation,
@@ -42,6 +43,7 @@ class Dossier:
     events: list[Any]
     candidates: list[Any] = field(default_factory=list)
     organisations: dict[int, Organisation] = field(default_factory=dict)
+    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def current(self) -> Version | None:
@@ -77,6 +79,7 @@ def read(case: Case) -> Dossier:
             select(CandidateWall, Wall).join(Wall, Wall.id == CandidateWall.wall_id)
             .where(CandidateWall.proposal_id == case.id).order_by(CandidateWall.id))),
         organisations=organisations(case),
+        sizes=sizes(shown_snapshot(case, proposal.version)),
     )  # fmt: skip
 
 
@@ -100,3 +103,23 @@ def organisations(case: Case) -> dict[int, Organisation]:
     keys = {party.organisation_id for party in case.parties if party.organisation_id}
     rows = _all(select(Organisation).where(Organisation.id.in_(keys)))
     return {organisation.id: organisation for organisation in rows}
+
+
+def shown_snapshot(case: Case, version: Version | None) -> dict[str, Any]:
+    """What readers see of a dossier: the current version, or the draft before there is one."""
+    return version.snapshot if version else case.dossier
+
+
+def sizes(snapshot: dict[str, Any]) -> dict[str, tuple[int, int]]:
+    """Width and height of the snapshot's pictures in pixels, by SHA-256."""
+    keys = {file["sha256"] for file in snapshot["files"]}
+    query = select(File.sha256, File.width, File.height).where(File.sha256.in_(keys))
+    return {key: (width, height) for key, width, height in db.session.execute(query) if width}
+
+
+def picture(case: Case) -> tuple[dict[str, Any], list[Remark], dict[str, tuple[int, int]]]:
+    """The snapshot, the remarks and the sizes of pictures: what stands beside a form."""
+    version = db.session.get(Version, case.version_id) if case.version_id else None
+    snapshot = shown_snapshot(case, version)
+    remarks = _all(select(Remark).where(Remark.proposal_id == case.id).order_by(Remark.id))
+    return snapshot, remarks, sizes(snapshot)

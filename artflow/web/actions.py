@@ -94,7 +94,7 @@ def _kept(form: ActionForm) -> dict[str, Any]:
 
 
 def _page(case: Case, action: Action, form: ActionForm) -> str:
-    page = ActionPage.of(case, action, language.code())
+    page = ActionPage.of(case, action, current.me(), language.code())
     return render_template("proposals/action.html", form=form, page=page, case=case)
 
 

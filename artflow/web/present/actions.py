@@ -8,8 +8,15 @@ from flask import url_for
 
 from artflow.domain.case import Case
 from artflow.domain.engine import Option
+from artflow.domain.policy import Show, shows
+from artflow.domain.roles import Person
 from artflow.domain.workflow import Action, Workflow
+from artflow.services import dossier_page
 from artflow.web.words.reasons import Shown, shown
+
+from . import pictures
+from .pictures import Picture
+from .remarks import RemarkShown, remarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +42,15 @@ class ActionPage:
     back: str
     uploads: bool
     signs: bool
+    picture: Picture | None
+    remarks: list[RemarkShown]
 
     @classmethod
-    def of(cls, case: Case, action: Action, language: str) -> ActionPage:
-        """The page of one action of a case."""
+    def of(cls, case: Case, action: Action, person: Person, language: str) -> ActionPage:
+        """The page of one action of a case: the work it is about stands beside the form."""
+        seen = shows(person, case)
+        snapshot, rows, sizes = dossier_page.picture(case)
+        shown_pictures = pictures.of_version(case, snapshot, sizes)
         return cls(
             label=action.label[language],
             hint=filled(action, case.workflow, language),
@@ -46,6 +58,8 @@ class ActionPage:
             back=url_for("proposals.show", proposal_id=case.id),
             uploads=action.form in ("paper", "verdict", "notice", "consent", "milestone_proof"),
             signs=any(effect.name == "sign" for effect in action.effects),
+            picture=shown_pictures[0] if shown_pictures else None,
+            remarks=remarks(case, rows) if Show.REMARKS in seen else [],
         )
 
 

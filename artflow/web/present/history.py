@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext as _
@@ -35,10 +36,15 @@ def lines(
 ) -> list[Line]:  # fmt: skip
     """The events the reader may see, newest first."""
     known = [(e, name) for e, name in events if _visible(case.workflow, e, person, shows)]
-    return [
-        _line(case, event, name, person, shows, language, newest=n == 0)
-        for n, (event, name) in enumerate(known)
-    ]
+    runs = [list(run) for _key, run in groupby(known, key=_alike)]
+    return [_line(case, run, person, shows, language, newest=n == 0) for n, run in enumerate(runs)]
+
+
+def _alike(entry: tuple[Any, str]) -> tuple[Any, ...]:
+    """The same deed of the same person on one day is told once, with its number."""
+    event, name = entry
+    at = format.local(datetime.fromisoformat(event.at))
+    return event.type, event.from_stage, event.to_stage, name, at
 
 
 def _visible(workflow: Workflow, event: Any, person: Person, shows: frozenset[Show]) -> bool:
@@ -56,16 +62,27 @@ def _internal(workflow: Workflow, event: Any) -> bool:
 
 
 def _line(
-    case: Case, event: Any, name: str, person: Person, shows: frozenset[Show], language: str,
-    *, newest: bool,
-) -> Line:  # fmt: skip
-    at = datetime.fromisoformat(event.at)
+    case: Case,
+    run: list[tuple[Any, str]],
+    person: Person,
+    shows: frozenset[Show],
+    language: str,
+    *,
+    newest: bool,
+) -> Line:
+    event, name = run[0]
     label = past(case.workflow, event, language)
+    label = f"{label} ({len(run)})" if len(run) > 1 else label
     text = Markup("{}: {}").format(label, name) if name else escape(label)
-    data = json.loads(event.data)
-    open_to_all = Show.FULL_HISTORY in shows or event.actor_id == person.id or Show.HISTORY in shows
-    note = data.get("text", "") if open_to_all else ""
-    return Line("now" if newest and not case.at.final else "", event.at, format.day(at), text, note)
+    state = "now" if newest and not case.at.final else ""
+    note = "" if len(run) > 1 else _note(event, person, shows)
+    return Line(state, event.at, format.day(datetime.fromisoformat(event.at)), text, note)
+
+
+def _note(event: Any, person: Person, shows: frozenset[Show]) -> str:
+    """What was written with the deed, for those who follow the whole proposal."""
+    known = Show.HISTORY in shows or event.actor_id == person.id
+    return json.loads(event.data).get("text", "") if known else ""
 
 
 def past(workflow: Workflow, event: Any, language: str) -> str:

@@ -13,7 +13,7 @@ from artflow.domain.policy import Can, Show, may, shows
 from artflow.domain.roles import Person
 from artflow.services import dossier_page
 
-from . import history, moments, parts, steps, turn
+from . import history, moments, parts, pictures, remarks, steps, turn
 from .actions import ActionShown, options
 from .facts import facts
 from .signing import lanes
@@ -30,15 +30,15 @@ class Page:
     concept: str
     turn: turn.TurnLine
     steps: list[Any]
-    pictures: list[parts.Picture]
+    pictures: list[pictures.Picture]
     facts: list[Any]
     actions: list[ActionShown]
     lanes: list[Any]
-    remarks: list[parts.RemarkShown]
+    remarks: list[remarks.RemarkShown]
     versions: list[parts.VersionShown]
     papers: list[parts.PaperShown]
     milestones: list[Any]
-    photos: list[parts.Picture]
+    photos: list[pictures.Picture]
     candidates: list[parts.CandidateShown]
     history: list[history.Line]
     edit_url: str
@@ -64,15 +64,15 @@ def page_of(case: Case, person: Person, language: str) -> Page:
         concept=str(snapshot["facts"].get("concept") or "") if full else "",
         turn=turn.line(case, rows.turns, person, moment.calendar, moment.today, names, language),
         steps=steps.bar(case.workflow, case.stage, case.came_from, language, events),
-        pictures=parts.pictures(case, snapshot),
+        pictures=pictures.of_version(case, snapshot, rows.sizes),
         facts=facts(rows, snapshot, seen, language),
         actions=options(case, found, language),
         lanes=lanes(case, rows, person, names, seen, language),
-        remarks=parts.remarks(case, rows, seen, found),
+        remarks=remarks.remarks(case, rows.remarks, found) if Show.REMARKS in seen else [],
         versions=parts.versions(rows) if full else [],
         papers=parts.papers(case, rows, seen, language),
         milestones=parts.milestones(case, rows, language) if Show.MILESTONES in seen else [],
-        photos=parts.photos(case, rows, language) if Show.MILESTONES in seen else [],
+        photos=pictures.of_milestones(case, rows, language) if Show.MILESTONES in seen else [],
         candidates=parts.candidates(rows) if full else [],
         history=history.lines(case, rows.events, person, seen, language)
         if Show.HISTORY in seen else [],

@@ -16,6 +16,7 @@ from artflow.models import Proposal, Turn
 from artflow.web import format
 
 from . import steps, turn
+from .pictures import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,4 @@ def image(proposal: Proposal, size: str = "small") -> str:
     """The address of the picture that stands for the proposal, if it has one."""
     if proposal.cover is None or not proposal.cover.is_image:
         return ""
-    return url_for(
-        "files.picture", proposal_id=proposal.id, sha256=proposal.cover.sha256, size=size
-    )
+    return address(proposal.id, proposal.cover.sha256, size)

@@ -44,6 +44,7 @@ class Lane:
 class LaneGroup:
     """The sides of one stage."""
 
+    key: str
     label: str
     lanes: list[Lane]
 
@@ -60,7 +61,7 @@ def lanes(
         found = [s for s in rows.signoffs if s.stage == stage.key]
         if found:
             shown = [_lane(case, s, person, names, Show.COMMITMENTS in seen) for s in found]
-            groups.append(LaneGroup(stage.label[language], shown))
+            groups.append(LaneGroup(stage.key, stage.label[language], shown))
     return groups
 
 

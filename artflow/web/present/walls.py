@@ -11,7 +11,7 @@ from artflow.web.words.fields import UNITS
 from artflow.web.words.walls import FACES, HERITAGE
 
 from .facts import Fact
-from .parts import Picture
+from .pictures import Picture
 from .rows import Row
 
 

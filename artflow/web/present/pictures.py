@@ -1,0 +1,79 @@
+"""Pictures of a work: the sketches and montages of a version, the photos of its making."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from artflow.domain.case import Case
+from artflow.services.dossier_page import Dossier
+from artflow.services.files import CARD_KINDS
+from artflow.web import format
+from artflow.web.words.fields import FILE_KINDS
+
+UNKNOWN = (1200, 1600)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image of the work; width and height keep its place while it loads."""
+
+    src: str
+    alt: str
+    caption: str
+    width: int = UNKNOWN[0]
+    height: int = UNKNOWN[1]
+    cover: bool = False
+
+    @property
+    def tall(self) -> bool:
+        return self.height > self.width
+
+
+def of_version(
+    case: Case, snapshot: Mapping[str, Any], sizes: Mapping[str, tuple[int, int]]
+) -> list[Picture]:
+    """The sketches, then the montages; they go with the card. The first carries the remarks."""
+    files = [file for file in snapshot["files"] if file["kind"] in CARD_KINDS]
+    files.sort(key=lambda file: CARD_KINDS.index(file["kind"]))
+    return [_picture(case, file, sizes, cover=n == 0) for n, file in enumerate(files)]
+
+
+def _picture(
+    case: Case, file: Mapping[str, Any], sizes: Mapping[str, tuple[int, int]], *, cover: bool
+) -> Picture:
+    kind = str(FILE_KINDS[file["kind"]])
+    width, height = sizes.get(file["sha256"]) or UNKNOWN
+    return Picture(
+        address(case.id, file["sha256"]),
+        file["alt"] or kind,
+        file["caption"] or kind[:1].upper() + kind[1:],
+        width,
+        height,
+        cover,
+    )
+
+
+def address(proposal_id: int, sha256: str, size: str = "large") -> str:
+    """Where a picture of a proposal is served."""
+    return url_for("files.picture", proposal_id=proposal_id, sha256=sha256, size=size)
+
+
+def of_milestones(case: Case, rows: Dossier, language: str) -> list[Picture]:
+    """The photos of the milestones, in their order."""
+    labels = {m.code: m.label[language] for m in case.workflow.milestones}
+    return [
+        Picture(
+            address(case.id, photo.file.sha256),
+            labels[milestone.code],
+            f"{labels[milestone.code]}, {format.day(milestone.done_on)}",
+            photo.file.width or UNKNOWN[0],
+            photo.file.height or UNKNOWN[1],
+        )
+        for milestone in rows.milestones
+        for photo in milestone.photos
+        if photo.file.is_image
+    ]
