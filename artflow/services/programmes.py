@@ -14,13 +14,15 @@ def open_ones() -> list[Programme]:
     return list(db.session.scalars(select(Programme).where(Programme.open).order_by(Programme.id)))
 
 
-def sponsors(programme_id: int, language: str) -> list[str]:
-    """The names of a programme's sponsors, in the programme's order."""
+def parties(programme_id: int, language: str) -> dict[Part, list[str]]:
+    """The names of those who take part in a programme, by part, in the programme's order."""
     query = (
-        select(Organisation)
-        .join(ProgrammeParty, ProgrammeParty.organisation_id == Organisation.id)
+        select(ProgrammeParty.part, Organisation)
+        .join(Organisation, ProgrammeParty.organisation_id == Organisation.id)
         .where(ProgrammeParty.programme_id == programme_id)
-        .where(ProgrammeParty.part == Part.SPONSOR.value)
         .order_by(ProgrammeParty.position, ProgrammeParty.id)
     )
-    return [organisation.name(language) for organisation in db.session.scalars(query)]
+    found: dict[Part, list[str]] = {}
+    for part, organisation in db.session.execute(query):
+        found.setdefault(Part(part), []).append(organisation.name(language))
+    return found

@@ -31,7 +31,9 @@ def sign_in() -> object:
             login_user(current.load(token))
             return redirect(_onward(request.args.get("next", "")), 303)
         form.password.errors = [_("Wrong e-mail or password")]
-    return render_template("account/sign_in.html", form=form), 422 if form.errors else 200
+    here = url_for(".sign_in", next=request.args.get("next"))
+    page = render_template("account/sign_in.html", form=form, action_url=here)
+    return page, 422 if form.errors else 200
 
 
 def _onward(target: str) -> str:

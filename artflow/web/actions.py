@@ -38,11 +38,17 @@ def ask(case: Case, name: str) -> object:
 @bp.post("/do/<name>")
 @on_proposal(Can.SEE)
 def take(case: Case, name: str) -> object:
-    """Take the action: once, however often the button is pressed."""
+    """Take the action: once, however often the button is pressed.
+
+    Whose it is and whether it is open is settled before the form says a word: what can be chosen
+    in it is not for everybody who sees the proposal.
+    """
     action = _somewhere(case, name)
     form = _form(case, action)
     if door.carried_out(db.session.connection(), case, current.me(), name, form.key.data or ""):
         return _done(case, action)
+    moment = moments.now(case)
+    engine.require(moment, door.admit(db.session.connection(), moment, current.me(), name, form.seen))
     if not form.validate():
         return _page(case, action, form), 422
     try:

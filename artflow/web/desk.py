@@ -27,11 +27,12 @@ def show() -> str:
     today = calendar(db.session.connection()).today(current.now())
     found = desk.waiting(me, today, _place())
     proposals = [item.proposal for item in found]
+    turns = {item.proposal.id: [item.turn] for item in found}
     artist = may(me, Can.CREATE)
     return render_template(
         "desk/show.html",
         count=desk.waiting_count(me, today),
-        waiting=lists.rows(proposals, {item.proposal.id: [item.turn] for item in found}),
+        waiting=lists.rows(proposals, turns, mine=True),
         own=lists.rows(desk.mine(me), with_steps=True) if artist else None,
         more=_more(found),
         title=_("What do you need to do now?"),

@@ -42,7 +42,7 @@ def edit(case: Case, section: str) -> object:
         proposals.edit(case.id, current.me(), form.facts())
         flash(_("Draft saved"))
         return redirect(url_for(".tasks", proposal_id=case.id), 303)
-    page = {"title": SECTIONS[section], "form": form, "case": case}
+    page = {"title": SECTIONS[section], "section": section, "form": form, "case": case}
     return render_template("dossier/section.html", **page), 422 if form.errors else 200
 
 

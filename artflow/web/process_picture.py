@@ -71,32 +71,30 @@ class Draughtsman:
         if not party:
             self.places[key] = at
 
-    def line(self, spine: Sequence[Stage], parties: Sequence[str]) -> None:
+    def line(self, spine: Sequence[Stage]) -> None:
         """The spine from left to right, with branches where several decide at once."""
-        if parties and any(stage.parallel for stage in spine):
-            self.half = (len(parties) - 1) / 2 * BRANCH
+        self.half = (max([1, *(len(stage.parties) for stage in spine)]) - 1) / 2 * BRANCH
         x, y = float(SEED + 2), LINES * LEADING + ASCENT + 2 + self.half
         for stage, after in zip(spine, [*spine[1:], None], strict=True):
             lines = lines_of(stage.label)
             self.put(stage.key, stage.label, (x, y), lines)
             start, x = x, round(x + max(COLUMN, breadth(lines) + ASCENT), 1)
             kind = self.kind(stage, after)
-            if stage.parallel and parties:
-                x = self.branches(stage, parties, (start, x, y), kind)
+            if stage.parties:
+                x = self.branches(stage, (start, x, y), kind)
             elif after is not None and (stage.key, after.key) in self.edges:
                 self.way(kind, f"M{start:g} {y:g}H{x:g}", self.edges[stage.key, after.key])
         self.picture.height = y + self.half + 2 * SEED
 
-    def branches(
-        self, stage: Stage, parties: Sequence[str], span: tuple[float, float, float], kind: Kind
-    ) -> float:
+    def branches(self, stage: Stage, span: tuple[float, float, float], kind: Kind) -> float:
         """One branch for each party, parting before and joining after; where the line goes on."""
         start, fork, y = span
-        names = [lines_of(party, most=2) for party in parties]
+        names = [lines_of(party, most=2) for party in stage.parties]
+        half = (len(names) - 1) / 2 * BRANCH
         x, middle = fork + FORK, fork + FORK / 2
         join = round(x + max(COLUMN, max(map(breadth, names)) + ASCENT), 1)
-        for n, (party, lines) in enumerate(zip(parties, names, strict=True)):
-            own = y - self.half + n * BRANCH
+        for n, (party, lines) in enumerate(zip(stage.parties, names, strict=True)):
+            own = y - half + n * BRANCH
             self.put(f"{stage.key}/{n}", party, (x, own), lines, party=True)
             part = f"M{start:g} {y:g}H{fork:g}C{middle:g} {y:g} {middle:g} {own:g} {x:g} {own:g}"
             bend = join + FORK / 2
@@ -152,13 +150,12 @@ def picture(
     edges: Sequence[Edge],
     current: str,
     passed: Sequence[str],
-    parties: Sequence[str],
 ) -> Picture:
-    """Lay out a process: `current` and `passed` are keys, `parties` decide parallel stages."""
+    """Lay out a process: `current` and `passed` are keys; parties of a stage are its branches."""
     spine = spine_of(stages, edges)
     keys = {stage.key for stage in spine}
     hand = Draughtsman(edges, current, passed)
-    hand.line(spine, parties)
+    hand.line(spine)
     hand.below([stage for stage in stages if stage.key not in keys])
     hand.aside(spine)
     return hand.picture

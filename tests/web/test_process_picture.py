@@ -1,6 +1,7 @@
 """The picture of a process shows every stage, and nothing lies on anything else."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import pytest
@@ -19,7 +20,7 @@ class Stage:
     key: str
     label: str
     final: bool = False
-    parallel: bool = False
+    parties: Sequence[str] = ()
 
 
 CITY = [
@@ -27,7 +28,7 @@ CITY = [
     Stage("check", "Құжаттардың толықтығын тексеру"),
     Stage("review", "Сәулеттік қарау"),
     Stage("revision", "Пысықтауға қайтарылды"),
-    Stage("signing", "Демеушілермен келісу", parallel=True),
+    Stage("signing", "Демеушілермен келісу", parties=("Jusan", "Kazakh Tourism")),
     Stage("painting", "Мурал салу"),
     Stage("acceptance", "Қабылдау"),
     Stage("completed", "Аяқталды", final=True),
@@ -47,25 +48,23 @@ WAYS: list[Edge] = [
     ("acceptance", "painting", ""),
     ("acceptance", "completed", ""),
 ]
-PARTIES = ["Jusan", "Kazakh Tourism"]
 
 labels = st.text(st.sampled_from("Қәұщ іЖm-"), min_size=1, max_size=60)
 
 
 @st.composite
-def processes(draw: st.DrawFn) -> tuple[list[Stage], list[Edge], list[str]]:
-    """Any two to fourteen stages, joined in any way, and one to five parties."""
+def processes(draw: st.DrawFn) -> tuple[list[Stage], list[Edge]]:
+    """Any two to fourteen stages, joined in any way, each with up to five parties."""
+    names = st.lists(labels, max_size=5)
     count = draw(st.integers(2, 14))
-    stages = [
-        Stage(f"s{n}", draw(labels), draw(st.booleans()), draw(st.booleans())) for n in range(count)
-    ]
+    stages = [Stage(f"s{n}", draw(labels), draw(st.booleans()), draw(names)) for n in range(count)]
     key = st.sampled_from([stage.key for stage in stages])
     edges = draw(st.lists(st.tuples(key, key, labels), max_size=40))
-    return stages, edges, draw(st.lists(labels, min_size=1, max_size=5))
+    return stages, edges
 
 
-def drawn(current: str = "signing", parties: list[str] = PARTIES) -> Picture:
-    return picture(CITY, WAYS, current, ["draft", "check", "review"], parties)
+def drawn(current: str = "signing", stages: list[Stage] = CITY) -> Picture:
+    return picture(stages, WAYS, current, ["draft", "check", "review"])
 
 
 def overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
@@ -74,24 +73,23 @@ def overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
 
 @given(processes(), st.data())
 def test_every_stage_has_its_place(process, data):
-    stages, edges, parties = process
+    stages, edges = process
     keys = [stage.key for stage in stages]
     current = data.draw(st.sampled_from(keys))
-    result = picture(stages, edges, current, keys[: keys.index(current)], parties)
+    result = picture(stages, edges, current, keys[: keys.index(current)])
     assert sorted(n.key for n in result.nodes if not n.party) == sorted(keys)
     assert [n.key for n in result.nodes if n.state == "now" and not n.party] == [current]
 
 
 @given(processes())
 def test_nothing_lies_on_anything_else(process):
-    stages, edges, parties = process
-    boxes = [node.box for node in picture(stages, edges, "s0", [], parties).nodes]
+    boxes = [node.box for node in picture(*process, "s0", []).nodes]
     assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
 
 
 @given(processes())
 def test_everything_lies_within_the_frame(process):
-    result = picture(*process[:2], "s1", ["s0"], process[2])
+    result = picture(*process, "s1", ["s0"])
     for left, top, right, bottom in (node.box for node in result.nodes):
         assert 0 <= left < right <= result.width
         assert 0 <= top < bottom <= result.height
@@ -114,7 +112,7 @@ def test_a_stage_that_can_send_back_but_not_be_passed_by_stays_on_the_line():
 @pytest.mark.parametrize("count", range(1, 6))
 def test_each_party_has_a_branch_that_parts_and_joins(count):
     names = [f"Демеуші {n}" for n in range(count)]
-    result = drawn(parties=names)
+    result = drawn(stages=[replace(s, parties=names) if s.parties else s for s in CITY])
     branches = [way for way in result.ways if way.path.count("C") == 2]
     assert [n.label for n in result.nodes if n.party] == names
     assert len({way.path.split("H")[0] for way in branches}) == 1
@@ -139,5 +137,5 @@ def test_a_detour_can_be_the_current_stage():
 
 
 def test_an_action_that_stays_in_its_stage_draws_nothing():
-    result = picture(CITY[:2], [("draft", "draft", ""), ("draft", "check", "")], "draft", [], [])
+    result = picture(CITY[:2], [("draft", "draft", ""), ("draft", "check", "")], "draft", [])
     assert len(result.ways) == 1

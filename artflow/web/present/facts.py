@@ -32,9 +32,7 @@ APART = ("title", "concept", "height_m", "width_m", "start_on", "finish_on", "or
 """Fields that stand elsewhere on the page, or together in one line."""
 
 
-def facts(
-    rows: Dossier, snapshot: dict[str, Any], seen: frozenset[Show], language: str
-) -> list[Fact]:
+def facts(rows: Dossier, snapshot: dict[str, Any], seen: frozenset[Show]) -> list[Fact]:
     """What a reader may know, in the order of the dossier."""
     values = snapshot["facts"]
     found = _wall(rows) + _size(values)

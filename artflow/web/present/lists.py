@@ -13,26 +13,23 @@ from artflow.services import definitions, desk
 from artflow.services.working_days import calendar
 from artflow.web import current, language
 
-from .rows import Row, row
+from .rows import Listing, Row, row
 
 
 def rows(
     proposals: Sequence[Proposal], turns: dict[int, list[Any]] | None = None, *,
-    with_steps: bool = False,
+    with_steps: bool = False, mine: bool = False,
 ) -> list[Row]:  # fmt: skip
     """The rows of some proposals, in their order, in a constant number of statements."""
     connection = db.session.connection()
     days = calendar(connection)
     turns = desk.open_turns(proposals) if turns is None else turns
-    names = _names(turns)
+    today = days.today(current.now())
+    listing = Listing(days, today, language.code(), _names(turns), with_steps, mine)
     return [
-        row(
-            proposal, turns[proposal.id], definitions.workflow(connection, proposal.definition_id),
-            names, calendar=days, today=days.today(current.now()), language=language.code(),
-            with_steps=with_steps,
-        )
-        for proposal in proposals
-    ]  # fmt: skip
+        row(p, turns[p.id], definitions.workflow(connection, p.definition_id), listing)
+        for p in proposals
+    ]
 
 
 def _names(turns: dict[int, list[Any]]) -> dict[int, str]:

@@ -16,7 +16,7 @@ from artflow.services import dossier_page
 from . import history, moments, parts, pictures, remarks, steps, turn
 from .actions import ActionShown, options
 from .facts import facts
-from .signing import lanes
+from .signing import lanes, single
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ def page_of(case: Case, person: Person, language: str) -> Page:
         turn=turn.line(case, rows.turns, person, moment.calendar, moment.today, names, language),
         steps=steps.bar(case.workflow, case.stage, case.came_from, language, events),
         pictures=pictures.of_version(case, snapshot, rows.sizes),
-        facts=facts(rows, snapshot, seen, language),
+        facts=facts(rows, snapshot, seen)
+        + (single(rows, names) if Show.SIGNOFFS in seen else []),
         actions=options(case, found, language),
         lanes=lanes(case, rows, person, names, seen, language),
         remarks=remarks.remarks(case, rows.remarks, found) if Show.REMARKS in seen else [],

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from artflow.domain.case import Case
-from artflow.domain.workflow import BACK, STAY, Workflow
+from artflow.domain.roles import Part
+from artflow.domain.workflow import BACK, STAY, Stage, Workflow
 from artflow.extensions import db
 from artflow.services import definitions
 from artflow.services import programmes as listed
 from artflow.web.process_picture import picture
 from artflow.web.process_shapes import Picture
+from artflow.web.words.roles import PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class Node:
     key: str
     label: str
     final: bool
-    parallel: bool
+    parties: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class ProgrammeShown:
 
 def of(case: Case, language: str) -> Picture:
     """The process of a case with the place where it stands."""
-    names = listed.sponsors(case.programme_id, language)
+    names = listed.parties(case.programme_id, language)
     return _drawn(case.workflow, language, case.stage, case.reached - {case.stage}, names)
 
 
@@ -45,7 +48,7 @@ def programmes(language: str) -> list[ProgrammeShown]:
     found = []
     for programme in listed.open_ones():
         workflow = definitions.workflow(db.session.connection(), programme.definition_id)
-        names = listed.sponsors(programme.id, language)
+        names = listed.parties(programme.id, language)
         found.append(ProgrammeShown(
             programme.id, programme.name(language), programme.city(language),
             workflow.name[language], _drawn(workflow, language, "", frozenset(), names),
@@ -54,18 +57,25 @@ def programmes(language: str) -> list[ProgrammeShown]:
 
 
 def _drawn(
-    workflow: Workflow, language: str, now: str, passed: frozenset[str], names: list[str]
+    workflow: Workflow,
+    language: str,
+    now: str,
+    passed: frozenset[str],
+    names: dict[Part, list[str]],
 ) -> Picture:
     nodes = [
-        Node(key, stage.label[language], stage.final, len(_branching(workflow, key)) > 0)
+        Node(key, stage.label[language], stage.final, _branches(stage, names))
         for key, stage in workflow.stages.items()
     ]
-    return picture(nodes, _edges(workflow, language), now, sorted(passed), names)
+    return picture(nodes, _edges(workflow, language), now, sorted(passed))
 
 
-def _branching(workflow: Workflow, key: str) -> tuple:
-    join = workflow.stages[key].join
-    return tuple(part for part in join.parties if part == "sponsor") if join else ()
+def _branches(stage: Stage, names: dict[Part, list[str]]) -> list[str]:
+    """The parties of a stage that several decide: sponsors by name, the others by what they are."""
+    parts = stage.join.parties if stage.join else ()
+    known = names | {part: [str(PARTS[part])] for part in parts if part is not Part.SPONSOR}
+    found = [name for part in parts for name in known.get(part, [])]
+    return found if len(found) > 1 else []
 
 
 def _edges(workflow: Workflow, language: str) -> list[tuple[str, str, str]]:

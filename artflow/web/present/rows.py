@@ -43,31 +43,57 @@ class Row:
 KINDS = {"accepted": "done", "refused": "no", "withdrawn": "na"}
 
 
-def row(
-    proposal: Proposal, turns: Sequence[Turn], workflow: Workflow, names: dict[int, str], *,
-    calendar: WorkCalendar, today: date, language: str, with_steps: bool = False,
-) -> Row:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the rows of one list have in common."""
+
+    calendar: WorkCalendar
+    today: date
+    language: str
+    names: dict[int, str]
+    with_steps: bool = False
+    mine: bool = False
+
+
+def row(proposal: Proposal, turns: Sequence[Turn], workflow: Workflow, listing: Listing) -> Row:
     """One proposal in a line: who, where, in which state, how long still."""
+    language = listing.language
     stage = workflow.stages[proposal.stage]
-    due = turn.due(proposal, list(turns), calendar, today)
-    who = turn.holders(turns, names)
+    due = turn.due(proposal, list(turns), listing.calendar, listing.today)
     title = proposal.title or _("Untitled")
+    bar = steps.bar(workflow, proposal.stage, proposal.came_from, language)
     return Row(
         url=url_for("proposals.show", proposal_id=proposal.id),
         title=f"«{title}»",
         number=proposal.number or "",
         by=proposal.applicant.name,
         where=str(format.typeset(proposal.wall.address)) if proposal.wall else "",
-        note=_("Whose turn: %(who)s", who=who) if who and not proposal.held else "",
+        note="" if proposal.held else note(workflow, turns, listing),
         image=image(proposal),
         alt="",
         tag_kind=KINDS.get(stage.outcome, "wait" if proposal.held else "now"),
         tag_text=stage.label[language],
-        due_kind=due.kind, due_text=due.text, due_note=due.note,
-        steps=steps.bar(workflow, proposal.stage, proposal.came_from, language)
-        if with_steps else [],
+        due_kind=due.kind,
+        due_text=due.text,
+        due_note=due.note,
+        steps=bar if listing.with_steps else [],
         steps_label=_("The way of the proposal «%(title)s»", title=title),
-    )  # fmt: skip
+    )
+
+
+def note(workflow: Workflow, turns: Sequence[Turn], listing: Listing) -> str:
+    """What is asked of me, or whose turn it is."""
+    asked = [name for t in turns for name in _asked(workflow, t, listing.language)]
+    if asked and listing.mine:
+        return _("What is asked of you: %(what)s", what=asked[0])
+    who = turn.holders(turns, listing.names)
+    return _("Whose turn: %(who)s", who=who) if who else ""
+
+
+def _asked(workflow: Workflow, turn: Turn, language: str) -> list[str]:
+    """The leading actions of the turn's stage that belong to its role."""
+    actions = workflow.stages[turn.stage].actions.values()
+    return [a.label[language] for a in actions if a.primary and turn.role in a.by]
 
 
 def image(proposal: Proposal, size: str = "small") -> str:

@@ -15,6 +15,8 @@ from artflow.models import Signoff
 from artflow.services.dossier_page import Dossier
 from artflow.web import format
 
+from .facts import Fact
+
 STATES = {
     SignoffState.PENDING: ("wait", _l("Waiting for the decision")),
     SignoffState.SIGNED: ("done", _l("Agreed")),
@@ -53,16 +55,30 @@ def lanes(
     case: Case, rows: Dossier, person: Person, names: dict[int, str], seen: frozenset[Show],
     language: str,
 ) -> list[LaneGroup]:  # fmt: skip
-    """The sign-offs on the current version, a group for each stage that has any."""
+    """The sign-offs on the current version, a group for each stage that several decide."""
     if Show.SIGNOFFS not in seen:
         return []
     groups = []
     for stage in case.workflow.stages.values():
         found = [s for s in rows.signoffs if s.stage == stage.key]
-        if found:
+        if len(found) > 1:
             shown = [_lane(case, s, person, names, Show.COMMITMENTS in seen) for s in found]
             groups.append(LaneGroup(stage.key, stage.label[language], shown))
     return groups
+
+
+def single(rows: Dossier, names: dict[int, str]) -> list[Fact]:
+    """The decisions of stages that one party decides, as facts."""
+    stages = [signoff.stage for signoff in rows.signoffs]
+    found = []
+    for signoff in rows.signoffs:
+        if stages.count(signoff.stage) == 1:
+            kind, words = STATES[SignoffState(signoff.state)]
+            when = f", {format.day(signoff.decided_at)}" if signoff.decided_at else ""
+            found.append(Fact(names[signoff.organisation_id or 0], f"{words}{when}", tag=kind))
+            if signoff.conditions:
+                found.append(Fact(_("Condition"), signoff.conditions))
+    return found
 
 
 def _lane(case: Case, signoff: Signoff, person: Person, names: dict[int, str], sums: bool) -> Lane:

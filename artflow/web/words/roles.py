@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from artflow.domain.roles import Role
+from artflow.domain.roles import Part, Role
 
 ROLES = {
     Role.ARTIST: _l("artist"),
@@ -14,4 +14,12 @@ ROLES = {
     Role.SPONSOR_VIEWER: _l("sponsor's observer"),
     Role.COORDINATOR: _l("coordinator"),
     Role.ADMINISTRATOR: _l("administrator"),
+}
+
+PARTS = {
+    Part.ARTIST: _l("Artist"),
+    Part.ARCHITECTURE: _l("Architecture department"),
+    Part.SPONSOR: _l("Sponsor"),
+    Part.COORDINATOR: _l("Coordinator"),
+    Part.PLATFORM: _l("Administrator"),
 }
