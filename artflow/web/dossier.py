@@ -52,7 +52,7 @@ def attachments(case: Case) -> object:
     """The files of the dossier: see them, add one or several, take one away."""
     form = FileForm()
     if form.validate_on_submit() and _attached(case, form):
-        flash(_("The files were added"))
+        flash(_("Files added"))
         return redirect(url_for(".attachments", proposal_id=case.id), 303)
     shown = dossiers.attached(db.session.connection(), case.id)
     page = {"form": form, "case": case, "files": shown, "kinds": FILE_KINDS}
@@ -83,5 +83,5 @@ def remove(case: Case, attachment_id: int) -> object:
     if not form.validate():
         abort(400)
     proposals.detach(case.id, current.me(), attachment_id)
-    flash(_("The file was taken out"))
+    flash(_("File removed"))
     return redirect(url_for(".attachments", proposal_id=case.id), 303)

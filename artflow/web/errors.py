@@ -18,15 +18,14 @@ from .words.reasons import shown
 
 PAGES: dict[int, tuple[Any, Any]] = {
     400: (_l("The request was not understood"), _l("Go back, refresh the page and try again.")),
-    401: (_l("Your session has ended"), _l("Sign in again; what you sent was not carried out.")),
-    403: (_l("This is not yours to do"), _l("You may see this page, but this action belongs to "
-                                            "somebody else.")),
+    401: (_l("Your session has ended"), _l("Sign in again. Nothing was changed.")),
+    403: (_l("You do not have access"), _l("This page or action is for another role.")),
     404: (_l("Page not found"), _l("There is nothing at this address, or you do not have access "
                                    "to it.")),
     405: (_l("The request was not understood"), _l("Go back, refresh the page and try again.")),
     409: (_l("This cannot be done now"), _l("Nothing was changed.")),
-    413: (_l("Too much at once"), _l("The files are too large. One file may have up to 50 MB.")),
-    422: (_l("Something in the form is wrong"), _l("Go back and correct it.")),
+    413: (_l("The files are too large"), _l("One file may be up to 50 MB.")),
+    422: (_l("There is a mistake in the form"), _l("Go back and correct it.")),
     429: (_l("Too many attempts"), _l("Wait a few minutes and try again.")),
     500: (_l("Something went wrong on our side"), _l("Nothing was lost. Try again a little "
                                                      "later.")),

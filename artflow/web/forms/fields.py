@@ -48,15 +48,15 @@ class Number(Field):
         try:
             value = Decimal(text.replace(",", "."))
         except InvalidOperation as error:
-            raise ValueError(_l("Write a number")) from error
+            raise ValueError(_l("Enter a number")) from error
         if not value.is_finite() or not self.least <= value <= self.most:
-            raise ValueError(_l("Write a number from %(least)s to %(most)s", least=self.least,
+            raise ValueError(_l("Enter a number from %(least)s to %(most)s", least=self.least,
                                 most=self.most))  # fmt: skip
         if -int(value.as_tuple().exponent) > self.places:
             raise ValueError(
-                _l("Write a whole number")
+                _l("Enter a whole number")
                 if not self.places
-                else _l("Not more than %(n)s digits after the comma", n=self.places)
+                else _l("No more than %(n)s digits after the point", n=self.places)
             )
         self.data = int(value) if not self.places else value
 
@@ -74,7 +74,7 @@ def lines(label: Any, *, limit: int = LONGEST, required: bool = True, **options:
 def _checks(required: bool, limit: int) -> list[Any]:
     return [
         InputRequired(FILL_IN) if required else Optional(),
-        Length(max=limit, message=_l("Not more than %(max)d characters")),
+        Length(max=limit, message=_l("No more than %(max)d characters")),
         _readable,
     ]
 
@@ -82,7 +82,7 @@ def _checks(required: bool, limit: int) -> list[Any]:
 def _readable(form: Any, field: Any) -> None:
     """No control characters: they cannot be seen, and PostgreSQL cannot keep NUL."""
     if any(ord(c) < 32 and c not in "\r\n\t" for c in field.data or ""):
-        raise ValidationError(_l("There are characters here that cannot be shown"))
+        raise ValidationError(_l("Remove the characters that cannot be shown"))
 
 
 def _strip(value: Any) -> Any:
@@ -101,7 +101,7 @@ def day(label: Any, *, required: bool = True, **options: Any) -> DateField:
 
 def _near(form: Any, field: Any) -> None:
     if field.data is not None and not 2000 <= field.data.year <= 2100:
-        raise ValidationError(_l("Write a year from 2000 to 2100"))
+        raise ValidationError(_l("Enter a year from 2000 to 2100"))
 
 
 def choice(label: Any, choices: Any = (), *, coerce: Any = str, **options: Any) -> RadioField:

@@ -34,29 +34,29 @@ class PaperForm(ActionForm):
 
 
 class VerdictForm(ActionForm):
-    ok = fields.yes_no(_l("Is the answer favourable?"))
+    ok = fields.yes_no(_l("Is the conclusion favourable?"))
     document = fields.line(_l("Number of the document"), limit=60, required=False)
     text = fields.lines(_l("Grounds"))
     files = fields.uploads(_l("Files"))
 
 
 class NoticeForm(ActionForm):
-    on = fields.day(_l("Day on which the owners were told"))
-    text = fields.lines(_l("How they were told"))
+    on = fields.day(_l("Date on which the owners were told"))
+    text = fields.lines(_l("How the owners were told"))
     files = fields.uploads(_l("Files"))
 
 
 class GapForm(ActionForm):
-    text = fields.lines(_l("Who covers the missing sum, and from what"))
+    text = fields.lines(_l("Who covers the missing amount, and from what funds"))
 
 
 class ConsentForm(ActionForm):
     format = fields.choice(_l("How did the owners decide?"), MEETINGS)
-    held_on = fields.day(_l("Day of the decision"))
+    held_on = fields.day(_l("Date of the decision"))
     threshold = fields.choice(_l("What share is needed?"), list(THRESHOLDS.items()))
     percent = fields.number(_l("Share"), least=1, most=100, unit="%", required=False,
-                            description=_l("Only for another share"))  # fmt: skip
-    owners_total = fields.number(_l("Owners in all"), least=1, most=OWNERS)
+                            description=_l("Only if another share is needed"))  # fmt: skip
+    owners_total = fields.number(_l("Owners in total"), least=1, most=OWNERS)
     votes_for = fields.number(_l("Votes for"), most=OWNERS)
     votes_against = fields.number(_l("Votes against"), most=OWNERS)
     abstained = fields.number(_l("Abstained"), most=OWNERS)
@@ -77,7 +77,7 @@ class ConsentForm(ActionForm):
 
 class MilestoneProofForm(ActionForm):
     milestone = fields.choice(_l("Milestone"), coerce=int)
-    done_on = fields.day(_l("Done on"), required=False)
+    done_on = fields.day(_l("Date done"), required=False)
     text = fields.lines(_l("Comment"), required=False)
     files = fields.uploads(_l("Photos"))
 

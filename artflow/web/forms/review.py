@@ -9,20 +9,20 @@ from .base import ActionForm
 
 SEVERITIES = [
     ("must", _l("Obligatory: the work cannot be approved without it")),
-    ("should", _l("Recommendation: the artist answers, the work may go on")),
+    ("should", _l("Recommendation: the artist answers, approval does not depend on it")),
     ("note", _l("Comment: for information")),
 ]
 REFUSALS = [
-    ("incomplete", _l("The documents are not complete")),
+    ("incomplete", _l("The documents are incomplete")),
     ("owner", _l("The owners do not agree")),
     ("heritage", _l("Protection of heritage")),
     ("advertising", _l("The work is outdoor advertising")),
-    ("structure", _l("The wall or the building does not allow it")),
+    ("structure", _l("The wall or the building is not suitable")),
     ("context", _l("The work does not fit its surroundings")),
     ("quality", _l("Artistic quality")),
     ("content", _l("Prohibited content")),
-    ("rights", _l("The author's rights are not proved")),
-    ("duplicate", _l("The same work was already submitted")),
+    ("rights", _l("Copyright is not proved")),
+    ("duplicate", _l("The same work has already been submitted")),
     ("other", _l("Another reason")),
 ]
 PROPOSED = [
@@ -35,15 +35,15 @@ PROPOSED = [
 
 class NoteForm(ActionForm):
     text = fields.lines(_l("Comment"), required=False,
-                        description=_l("Everybody who follows the proposal reads it"))  # fmt: skip
+                        description=_l("All who follow the proposal can read it"))  # fmt: skip
 
 
 class ReasonForm(ActionForm):
-    text = fields.lines(_l("Reason"), description=_l("Say it so that the other side can act on it"))
+    text = fields.lines(_l("Reason"), description=_l("So that the other side knows what to do"))
 
 
 class RefusalForm(ActionForm):
-    code = fields.choice(_l("Ground for the refusal"), REFUSALS)
+    code = fields.choice(_l("Ground for refusal"), REFUSALS)
     text = fields.lines(_l("Reasons"), description=_l("The artist reads this"))
 
 

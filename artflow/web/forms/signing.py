@@ -13,8 +13,8 @@ from artflow.web import current
 from . import fields
 from .base import ActionForm
 
-CONFIRM = _l("Enter your password again to confirm the signature. The day, the hour and the "
-             "version's SHA-256 are written into the history.")  # fmt: skip
+CONFIRM = _l("Enter your password again to confirm the signature. The date, the time and the "
+             "version's SHA-256 are recorded in the history.")  # fmt: skip
 MOST = 10**12
 
 
@@ -42,7 +42,7 @@ class SignoffForm(SigningForm):
 
 class ConditionsForm(SigningForm):
     amount = _amount()
-    text = fields.lines(_l("Condition"), description=_l("It is written into the approval sheet"))
+    text = fields.lines(_l("Condition"), description=_l("It becomes part of the approval sheet"))
 
 
 class AgreementForm(SigningForm):
@@ -52,4 +52,4 @@ class AgreementForm(SigningForm):
 
 
 class AgreementConditionsForm(SigningForm):
-    text = fields.lines(_l("Condition"), description=_l("It is written into the approval sheet"))
+    text = fields.lines(_l("Condition"), description=_l("It becomes part of the approval sheet"))

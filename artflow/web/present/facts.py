@@ -93,7 +93,7 @@ def _dates(values: dict[str, Any]) -> list[Fact]:
     if not all(ends):
         return []
     text = " – ".join(format.day(date.fromisoformat(end)) for end in ends)
-    return [Fact(_("Time of the work"), text)]
+    return [Fact(_("Dates of the work"), text)]
 
 
 def _consent(rows: Dossier) -> list[Fact]:

@@ -77,7 +77,7 @@ def row(proposal: Proposal, turns: Sequence[Turn], workflow: Workflow, listing: 
         due_text=due.text,
         due_note=due.note,
         steps=bar if listing.with_steps else [],
-        steps_label=_("The way of the proposal «%(title)s»", title=title),
+        steps_label=_("The path of the proposal «%(title)s»", title=title),
     )
 
 

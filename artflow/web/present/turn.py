@@ -51,9 +51,9 @@ def line(
     """The line for the case as it stands."""
     stage = case.at.label[language]
     if case.at.final:
-        return TurnLine(False, f"{stage}.", _("Nothing more is to be done here."))
+        return TurnLine(False, f"{stage}.", _("Nothing more needs to be done here."))
     if case.held:
-        return TurnLine(False, _("On hold."), _("The clock is stopped until somebody resumes."))
+        return TurnLine(False, _("On hold."), _("The clock is stopped until it is resumed."))
     mine = [turn for turn in turns if is_mine(turn, person)]
     due = min((t.due_on for t in mine or turns if t.due_on), default=None)
     text = Markup("{} {}").format(f"{stage}.", until(due, calendar, today))
@@ -89,7 +89,7 @@ def left(calendar: WorkCalendar, today: date, due: date) -> str:
         n = max(-days, 1)
         return ngettext("overdue by %(num)s working day", "overdue by %(num)s working days", n)
     if today == due:
-        return _("due today")
+        return _("today is the last day")
     return ngettext("%(num)s working day left", "%(num)s working days left", days)
 
 

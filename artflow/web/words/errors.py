@@ -9,14 +9,14 @@ from artflow.services.intake import Refused
 from artflow.web import format
 
 INVALID = {
-    "already_proposed": _l("This wall has been proposed already"),
-    "choice": _l("Choose one of the list"),
-    "negative": _l("The sum cannot be negative"),
+    "already_proposed": _l("This wall has already been proposed"),
+    "choice": _l("Choose one from the list"),
+    "negative": _l("The amount cannot be negative"),
     "not_a_specialist": _l("This person is not a specialist of the department"),
     "photo_needed": _l("At least one photo is needed"),
     "required": _l("Fill in this field"),
-    "taken": _l("This number is in use"),
-    "too_many": _l("Not more than %(n)s"),
+    "taken": _l("This number is already in use"),
+    "too_many": _l("No more than %(n)s"),
     "refused": "%(words)s",
 }
 

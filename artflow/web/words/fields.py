@@ -12,8 +12,8 @@ SECTIONS = {
     "work": _l("Title and description"),
     "size": _l("Size"),
     "materials": _l("Materials"),
-    "place": _l("Wall or wished place"),
-    "budget": _l("Budget and sponsor's credit"),
+    "place": _l("Wall or preferred place"),
+    "budget": _l("Budget and credit to the sponsor"),
     "dates": _l("Schedule"),
     "rights": _l("Rights and upkeep"),
     "files": _l("Sketch and files"),
@@ -38,12 +38,12 @@ FIELD_LABELS = {
     "start_on": _l("Start date"),
     "finish_on": _l("Finish date"),
     "maintenance_by": _l("Who looks after the work"),
-    "licence": _l("Rights given"),
-    "originality": _l("I am the author; the work is my own and breaks nobody's rights."),
+    "licence": _l("Rights granted"),
+    "originality": _l("I am the author. The work is my own and infringes nobody's rights."),
 }
 
 FIELD_HINTS = {
-    "title": _l("As it should stand on the plaque"),
+    "title": _l("As it should appear on the plaque"),
     "concept": _l("What is shown and why here; two or three paragraphs are enough"),
     "text_in_image": _l("Copy every word exactly, with a translation; leave empty if there "
                         "is none"),
@@ -55,9 +55,9 @@ FIELD_HINTS = {
     "coating": _l("For instance: anti-graffiti coating up to 1.5 m"),
     "wished_place": _l("A street, a house or a district; leave empty if you attach a photo of a "
                        "wall"),
-    "budget_kzt": _l("In tenge, with all work and materials"),
+    "budget_kzt": _l("In tenge, including all work and materials"),
     "sponsor_credit": _l("A logo in the image may count as outdoor advertising"),
-    "start_on": _l("The season for painting outside is April to October"),
+    "start_on": _l("The season for outdoor painting is April to October"),
     "maintenance_by": _l("An organisation or a person, and for how many years"),
 }  # fmt: skip
 
@@ -83,7 +83,7 @@ FILE_KINDS = {
     "elevation": _l("drawing to scale"),
     "wall_photo": _l("photo of the wall"),
     "palette": _l("palette"),
-    "paper": _l("paper"),
+    "paper": _l("document"),
 }
 
 UNITS = {"m": _l("m"), "years": _l("years"), "₸": "₸"}

@@ -18,8 +18,8 @@ FACES = {
 HERITAGE = {
     "none": _l("Not protected, outside of protection zones"),
     "monument_local": _l("Monument of local importance"),
-    "monument_republican": _l("Monument of republican importance"),
+    "monument_republican": _l("Monument of national importance"),
     "protection_zone": _l("In a protection zone"),
-    "regulated_zone": _l("In a zone of regulated building"),
+    "regulated_zone": _l("In a zone of regulated development"),
     "unknown": _l("Not known yet"),
 }
