@@ -67,7 +67,7 @@ def act(
         if earlier is not None:
             return _repeated(case, person, action, earlier)
         moment = Moment(case, None, now or datetime.now(UTC), calendar(connection), data or {})
-        known = _known(connection, moment, person, action, seen)
+        known = admit(connection, moment, person, action, seen)
         engine.require(moment, known)
         return _carry_out(Deed(connection, moment, known), key)
 
@@ -78,10 +78,13 @@ def _repeated(case: Case, person: Person, action: str, earlier: Any) -> Done:
     return Done(case.id, earlier.id, earlier.to_stage, repeated=True)
 
 
-def _known(
+def admit(
     connection: Connection, moment: Moment, person: Person, action: str, seen: Seen
 ) -> Action:
-    """The action, once it is clear that it belongs to the person and to what they have seen."""
+    """The action, once it is clear that it belongs to the person and to what they have seen.
+
+    The moment gets the hat. Raises `Stale`, `NotPossible` or `NotAllowed`.
+    """
     case = moment.case
     if (seen.stage, seen.version) != (case.stage, case.version):
         raise Stale(*_moved_on(case, seen), changes=tuple(_changes(connection, case, seen)))

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 
 from artflow.domain import engine
 from artflow.domain.case import Case
-from artflow.domain.errors import Invalid, NotAllowed, NotPossible, Reason
+from artflow.domain.errors import Invalid, NotAllowed, NotPossible, Reason, Refusal
 from artflow.domain.policy import Can
 from artflow.domain.workflow import Action
 from artflow.extensions import db
@@ -45,10 +45,11 @@ def take(case: Case, name: str) -> object:
     """
     action = _somewhere(case, name)
     form = _form(case, action)
+    refusal = _refusal(case, name, form.seen)
     if door.carried_out(db.session.connection(), case, current.me(), name, form.key.data or ""):
-        return _done(case, action)
-    moment = moments.now(case)
-    engine.require(moment, door.admit(db.session.connection(), moment, current.me(), name, form.seen))
+        return _done(case, action)  # asked last: the same press may have been faster elsewhere
+    if refusal is not None:
+        raise refusal
     if not form.validate():
         return _page(case, action, form), 422
     try:
@@ -78,6 +79,17 @@ def _somewhere(case: Case, name: str) -> Action:
     if action is None:
         raise NotPossible(Reason("not_in_this_stage"))
     return action
+
+
+def _refusal(case: Case, name: str, seen: door.Seen) -> Refusal | None:
+    """What speaks against the action already, whatever the form says."""
+    moment = moments.now(case)
+    try:
+        action = door.admit(db.session.connection(), moment, current.me(), name, seen)
+        engine.require(moment, action)
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def _form(case: Case, action: Action) -> ActionForm:
