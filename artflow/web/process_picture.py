@@ -24,8 +24,8 @@ from artflow.web.process_shapes import (
 )
 from artflow.web.process_spine import Edge, Stage, spine_of
 
-COLUMN = 88  # from seed to seed, at least
-FORK = 34  # where branches part, and where they join
+COLUMN = 60  # from seed to seed, at least
+FORK = 18  # where branches part, and where they join
 BRANCH, RAIL = 62, 60  # from branch to branch, from rail to rail
 ASIDE, NUDGE = 52, 4  # a seed below stands right of the last way that leads to it
 

@@ -9,7 +9,7 @@ State = Literal["done", "now", "next"]
 Kind = Literal["way", "way done", "out", "back"]
 
 SEED = 10  # half a seed with some air
-LETTER, LEADING, ASCENT = 8.8, 18, 14  # of the labels: 14 px
+LETTER, LEADING, ASCENT = 8.4, 18, 14  # of the labels: 14 px
 LETTERS, SIDE_LETTERS, LINES = 13, 24, 3  # of a line above the spine, of one beside a seed
 
 
