@@ -37,7 +37,9 @@ class RemoveForm(FlaskForm):
 
 
 class FileForm(FlaskForm):
-    kind = fields.choice(_l("What kind of file?"), [(key, label) for key, label in FILE_KINDS.items()])
+    kind = fields.choice(
+        _l("What kind of file?"), [(key, label) for key, label in FILE_KINDS.items()]
+    )
     files = fields.uploads(_l("Files"))
     caption = fields.line(_l("Caption"), required=False)
     alt = fields.line(_l("What the picture shows"), required=False,
