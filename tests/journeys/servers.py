@@ -1,0 +1,68 @@
+"""The real server as processes of its own: waitress through artflow/serve.py on a free port."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.databases import QUICK_HASH
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = """
+import json, sys
+from artflow import create_app
+from artflow.serve import serve
+serve(create_app(json.loads(sys.argv[1])), port=0)
+"""
+READY = re.compile(r"artflow is ready on http://127\.0\.0\.1:(\d+)/")
+
+
+class Server:
+    """One server process; several of them may serve one database."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        settings = {
+            "SECRET_KEY": "tests", "SQLALCHEMY_DATABASE_URI": url, "INSTANCE_PATH": str(folder),
+            "UPLOADS": str(folder / "uploads"), "PASSWORD_HASH": QUICK_HASH,
+            "RATELIMIT_ENABLED": False,
+        }  # fmt: skip
+        self.errors = folder / f"server-{os.urandom(4).hex()}.log"
+        with self.errors.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", PROGRAM, json.dumps(settings)], cwd=ROOT, stderr=log
+            )
+        self.port = 0
+
+    def ready(self) -> Server:
+        """Wait until it listens. Fails with what it has logged if it ends before."""
+        while self.process.poll() is None:
+            found = READY.search(self.errors.read_text())
+            if found:
+                self.port = int(found[1])
+                return self
+            try:
+                self.process.wait(0.02)
+            except subprocess.TimeoutExpired:
+                continue
+        raise AssertionError(self.errors.read_text())
+
+    def kill(self) -> None:
+        """End it as a power failure would: nothing is finished, nothing is said."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        """End it politely; fails if it does not stop soon."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(20)
+
+
+def start(count: int, url: str, folder: Path) -> list[Server]:
+    """Start servers side by side and wait for all of them."""
+    begun = [Server(url, folder) for _ in range(count)]
+    return [server.ready() for server in begun]

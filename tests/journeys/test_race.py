@@ -1,0 +1,164 @@
+"""Races through HTTP: two real server processes, one database, everybody pressing at once."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from sqlalchemy import func, select
+
+from artflow.extensions import db
+from artflow.models import Event, Wall
+from artflow.services import audit
+from tests import walks
+from tests.world import PASSWORD
+
+from .visitor import Visitor, at_once
+
+PRESSES = 20
+
+
+def door(story, action):
+    return f"/proposals/{story.id}/do/{action}"
+
+
+def spread(ports, visitor, path, filled):
+    """One press for each filled form, dealt out to the servers in turn."""
+    homes = [visitor.at(port) for port in ports]
+    return [partial(homes[n % len(homes)].press, path, fields) for n, fields in enumerate(filled)]
+
+
+def statuses(answers):
+    return sorted(answer.status for answer in answers)
+
+
+def count(story, *kinds):
+    """How often the proposal's history tells one of these; everything else must be in order."""
+    db.session.rollback()
+    assert audit.verify(db.session.connection()).fault is None
+    told = select(func.count()).where(Event.proposal_id == story.id, Event.type.in_(kinds))
+    return db.session.scalar(told)
+
+
+def moves_to(story, stage):
+    moved = (Event.proposal_id == story.id, Event.to_stage == stage, Event.from_stage != stage)
+    return db.session.scalar(select(func.count()).where(*moved))
+
+
+def signature(visitor, story, amount=5_000_000):
+    """The open signing form, filled in."""
+    return visitor.form(door(story, "sign")) | {"amount": amount, "text": "", "password": PASSWORD}
+
+
+def test_one_form_pressed_twenty_times_is_one_decision(city, ports):
+    story = walks.at_sponsors(city)
+    jusan = Visitor(ports[0]).sign_in("jusan")
+    form = signature(jusan, story)
+
+    answers = at_once(spread(ports, jusan, door(story, "sign"), [form] * PRESSES))
+
+    assert statuses(answers) == [303] * PRESSES
+    assert count(story, "sign") == 1
+    assert story.case.stage == "sponsors"
+
+
+def test_twenty_open_pages_of_one_person_are_one_decision(city, ports):
+    story = walks.at_sponsors(city)
+    jusan = Visitor(ports[0]).sign_in("jusan")
+    forms = [signature(jusan, story) for _ in range(PRESSES)]
+    assert len({form["key"] for form in forms}) == PRESSES
+
+    answers = at_once(spread(ports, jusan, door(story, "sign"), forms))
+
+    assert statuses(answers) == [303] + [409] * (PRESSES - 1)
+    assert count(story, "sign") == 1
+
+
+def test_both_sponsors_in_one_instant_count_and_the_last_one_moves_the_work(city, ports):
+    story = walks.at_sponsors(city)
+    signers = [
+        Visitor(port).sign_in(seat) for port, seat in zip(ports, ("jusan", "tourism"), strict=True)
+    ]
+    forms = [signature(signer, story) for signer in signers]
+
+    answers = at_once(
+        [
+            partial(s.press, door(story, "sign"), form)
+            for s, form in zip(signers, forms, strict=True)
+        ]
+    )
+
+    assert statuses(answers) == [303, 303]
+    assert (count(story, "sign"), moves_to(story, "approved")) == (2, 1)
+    assert story.case.stage == "approved"
+    assert sorted(s.state for s in story.case.signoffs_in("sponsors")) == ["signed", "signed"]
+
+
+@pytest.mark.parametrize(
+    ("walk", "one", "other"),
+    [
+        (walks.submitted, ("coordinator", "accept", {}), ("head", "refuse", {"code": "other"})),
+        (
+            walks.ready_to_decide,
+            ("head", "approve", {"password": PASSWORD}),
+            ("artist", "withdraw", {}),
+        ),
+    ],
+)
+def test_of_contrary_decisions_one_wins_and_the_rest_learn_why(city, ports, walk, one, other):
+    story = walk(city)
+    presses = []
+    for port, (seat, action, more) in zip(ports, (one, other), strict=True):
+        visitor = Visitor(port).sign_in(seat)
+        path = door(story, action)
+        forms = [visitor.form(path) | {"text": "Себебі бар."} | more for _ in range(4)]
+        presses += [partial(visitor.press, path, form) for form in forms]
+
+    answers = at_once(presses)
+
+    assert statuses(answers) == [303] + [409] * 7
+    assert count(story, one[1], other[1]) == 1
+    refused = [answer.text for answer in answers if answer.status == 409]
+    assert all("Nothing was changed" in text for text in refused)
+
+
+def test_two_works_that_confirm_one_wall_leave_it_to_one(city, ports):
+    stories = [walks.at_site(city, title=title) for title in ("Таң", "Кеш")]
+    for story in stories:
+        story.act(city.coordinator, "propose_wall", wall=city.walls[0])
+        story.act(city.coordinator, "choose_wall", wall=city.walls[0])
+    visitors = [Visitor(port).sign_in("specialist") for port in ports]
+    paths = [door(story, "confirm_site") for story in stories]
+    forms = [
+        visitor.form(path) | {"text": ""} for visitor, path in zip(visitors, paths, strict=True)
+    ]
+
+    answers = at_once(
+        [partial(v.press, path, form) for v, path, form in zip(visitors, paths, forms, strict=True)]
+    )
+
+    assert statuses(answers) == [303, 409]
+    winner, loser = sorted(zip(stories, answers, strict=True), key=lambda pair: pair[1].status)
+    assert [story.case.stage for story in (winner[0], loser[0])] == ["architecture", "site"]
+    held = db.session.scalar(select(Wall.held_by_id).where(Wall.id == city.walls[0]))
+    assert held == winner[0].id
+    assert (count(winner[0], "confirm_site"), count(loser[0], "confirm_site")) == (1, 0)
+
+
+def test_a_decision_on_a_replaced_version_names_what_changed(city, ports):
+    story = walks.at_sponsors(city)
+    jusan = Visitor(ports[0]).sign_in("jusan")
+    old = signature(jusan, story)
+    story.act(city.tourism, "request_changes", text="Бюджетті азайтыңыз.")
+    story.act(city.artist, "answer", remark=story.case.remarks[0].id, fixed=True, text="Азайды.")
+    story.edit(budget_kzt=8_000_000)
+    story.act(city.artist, "resubmit", text="")
+    assert story.case.stage == "sponsors"
+
+    answer = jusan.at(ports[1]).press(door(story, "sign"), old)
+
+    assert answer.status == 409
+    assert "Changed: Budget" in answer.text
+    assert "Changed: Description" not in answer.text
+    assert count(story, "sign") == 0
+    assert jusan.press(door(story, "sign"), signature(jusan, story)).status == 303
