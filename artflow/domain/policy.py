@@ -79,21 +79,24 @@ class Show(StrEnum):
     COMMITMENTS = "commitments"
     MILESTONES = "milestones"
     INTERNAL = "internal"
+    MOVES = "moves"
     HISTORY = "history"
     FULL_HISTORY = "full_history"
 
 
 _APPLICANT = {
     Show.DOSSIER, Show.TOTAL, Show.CONTACT, Show.CONSENT, Show.CONSENT_SCAN, Show.PAPERS,
-    Show.REMARKS, Show.SIGNOFFS, Show.COMMITMENTS, Show.MILESTONES, Show.HISTORY,
+    Show.REMARKS, Show.SIGNOFFS, Show.COMMITMENTS, Show.MILESTONES, Show.MOVES,
+    Show.HISTORY,
 }  # fmt: skip
 _REVIEWER = {
     Show.DOSSIER, Show.TOTAL, Show.CONTACT, Show.CONSENT, Show.CONSENT_SCAN, Show.PAPERS,
-    Show.REMARKS, Show.SIGNOFFS, Show.MILESTONES, Show.INTERNAL, Show.HISTORY, Show.FULL_HISTORY,
+    Show.REMARKS, Show.SIGNOFFS, Show.MILESTONES, Show.INTERNAL, Show.MOVES,
+    Show.HISTORY, Show.FULL_HISTORY,
 }  # fmt: skip
 _SPONSOR = {
     Show.DOSSIER, Show.TOTAL, Show.CONSENT, Show.REMARKS, Show.SIGNOFFS, Show.COMMITMENTS,
-    Show.MILESTONES, Show.HISTORY,
+    Show.MILESTONES, Show.MOVES,
 }  # fmt: skip
 
 SHOWS: dict[Role, tuple[tuple[Openness, set[Show]], ...]] = {
@@ -105,7 +108,8 @@ SHOWS: dict[Role, tuple[tuple[Openness, set[Show]], ...]] = {
     Role.SPONSOR_VIEWER: ((Openness.SPONSORS, _SPONSOR),),
 }
 """Visibility as the trade has it: a sponsor sees a card from site selection on, all from its own
-stage on; neighbours' names, telephone numbers and internal notes are not for sponsors."""
+stage on, of the history the moves and its own deeds; neighbours' names, telephone numbers and
+internal notes are not for sponsors."""
 
 
 def shows(person: Person, subject: Subject) -> frozenset[Show]:

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.pure
 LETTERS = {
     "D": Show.DOSSIER, "T": Show.TOTAL, "K": Show.CONTACT, "C": Show.CONSENT,
     "c": Show.CONSENT_SCAN, "P": Show.PAPERS, "R": Show.REMARKS, "S": Show.SIGNOFFS,
-    "$": Show.COMMITMENTS, "M": Show.MILESTONES, "I": Show.INTERNAL, "H": Show.HISTORY,
-    "F": Show.FULL_HISTORY,
+    "$": Show.COMMITMENTS, "M": Show.MILESTONES, "I": Show.INTERNAL, "m": Show.MOVES,
+    "H": Show.HISTORY, "F": Show.FULL_HISTORY,
 }  # fmt: skip
 
 # What each sees of a proposal of somebody else in the own programme, from draft to completed.
@@ -26,23 +26,23 @@ LETTERS = {
 #                            APPLICANT  REVIEWERS       SPONSORS_CARD   SPONSORS        PUBLIC
 OTHERS = """
 artist                       .          .               .               .               .
-architecture_specialist      .          DTKCcPRSMIHF    DTKCcPRSMIHF    DTKCcPRSMIHF    DTKCcPRSMIHF
-architecture_head            .          DTKCcPRSMIHF    DTKCcPRSMIHF    DTKCcPRSMIHF    DTKCcPRSMIHF
-sponsor_signatory            .          .               -               DTCRS$MH        DTCRS$MH
-sponsor_viewer               .          .               -               DTCRS$MH        DTCRS$MH
-coordinator                  .         DTKCcPRS$MIHF  DTKCcPRS$MIHF  DTKCcPRS$MIHF  DTKCcPRS$MIHF
-administrator                .         DTKCcPRS$MIHF  DTKCcPRS$MIHF  DTKCcPRS$MIHF  DTKCcPRS$MIHF
+architecture_specialist      .          DTKCcPRSMImHF    DTKCcPRSMImHF    DTKCcPRSMImHF    DTKCcPRSMImHF
+architecture_head            .          DTKCcPRSMImHF    DTKCcPRSMImHF    DTKCcPRSMImHF    DTKCcPRSMImHF
+sponsor_signatory            .          .               -               DTCRS$Mm        DTCRS$Mm
+sponsor_viewer               .          .               -               DTCRS$Mm        DTCRS$Mm
+coordinator                  .         DTKCcPRS$MImHF  DTKCcPRS$MImHF  DTKCcPRS$MImHF  DTKCcPRS$MImHF
+administrator                .         DTKCcPRS$MImHF  DTKCcPRS$MImHF  DTKCcPRS$MImHF  DTKCcPRS$MImHF
 """
 
 # The same roles before a work of their own: an applicant never reads internal notes about it.
 OWN = """
-artist                       DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH
-architecture_specialist      DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH
-architecture_head            DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH
-sponsor_signatory            DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH
-sponsor_viewer               DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH
-coordinator                  DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH
-administrator                DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH    DTKCcPRS$MH
+artist                       DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH
+architecture_specialist      DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH
+architecture_head            DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH
+sponsor_signatory            DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH
+sponsor_viewer               DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH
+coordinator                  DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH
+administrator                DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH
 """
 
 # The same roles in another programme: only the administrator is at home everywhere.
@@ -53,7 +53,7 @@ architecture_head            .          .               .               .       
 sponsor_signatory            .          .               .               .               .
 sponsor_viewer               .          .               .               .               .
 coordinator                  .          .               .               .               .
-administrator                .         DTKCcPRS$MIHF  DTKCcPRS$MIHF  DTKCcPRS$MIHF  DTKCcPRS$MIHF
+administrator                .         DTKCcPRS$MImHF  DTKCcPRS$MImHF  DTKCcPRS$MImHF  DTKCcPRS$MImHF
 """
 
 
@@ -90,13 +90,13 @@ def test_the_grid_of_another_programme():
 
 def test_somebody_without_any_role_sees_only_what_is_their_own():
     assert [seen(person(99), openness) for openness in Openness] == ["."] * 5
-    assert [seen(person(ARTIST), openness) for openness in Openness] == ["DTKCcPRS$MH"] * 5
+    assert [seen(person(ARTIST), openness) for openness in Openness] == ["DTKCcPRS$MmH"] * 5
 
 
 def test_two_hats_see_what_either_sees():
     both = person(99, member(Role.SPONSOR_VIEWER, 30), member(Role.ARCHITECTURE_HEAD, 10))
 
-    assert seen(both, Openness.SPONSORS) == "DTKCcPRS$MIHF"
+    assert seen(both, Openness.SPONSORS) == "DTKCcPRS$MImHF"
 
 
 def test_what_a_list_turns_into_a_query():

@@ -72,8 +72,12 @@ def filled(action: Action, workflow: Workflow, language: str) -> str:
 
 
 def options(case: Case, found: list[Option], language: str) -> list[ActionShown]:
-    """All actions of the stage that are mine; the first primary one that is open leads."""
+    """All actions of the stage that are mine; the first primary one that is open leads.
+
+    A reason that I can clear myself links to the action that clears it.
+    """
     names = stage_names(case.workflow, language)
+    ways = {o.action.name: _address(case, o.action) for o in found if o.open}
     lead = next((o.action.name for o in found if o.open and o.action.primary), "")
     actions = [
         ActionShown(
@@ -81,13 +85,17 @@ def options(case: Case, found: list[Option], language: str) -> list[ActionShown]
             label=option.action.label[language],
             hint=filled(option.action, case.workflow, language),
             open=option.open,
-            url=url_for("actions.ask", proposal_id=case.id, name=option.action.name),
+            url=_address(case, option.action),
             primary=option.action.name == lead,
-            reasons=[shown(reason, names=names) for reason in option.reasons],
+            reasons=[shown(r, names=names, url=ways.get(r.action, "")) for r in option.reasons],
         )
         for option in found
     ]
     return sorted(actions, key=lambda action: not action.primary)
+
+
+def _address(case: Case, action: Action) -> str:
+    return url_for("actions.ask", proposal_id=case.id, name=action.name)
 
 
 def stage_names(workflow: Workflow, language: str) -> dict[str, str]:

@@ -48,10 +48,14 @@ def _alike(entry: tuple[Any, str]) -> tuple[Any, ...]:
 
 
 def _visible(workflow: Workflow, event: Any, person: Person, shows: frozenset[Show]) -> bool:
-    """All for reviewers; for the others their own doings, the moves, and what is not internal."""
+    """All for reviewers; for an applicant what is not internal; for others the moves and what
+    their own side did."""
     if Show.FULL_HISTORY in shows or event.actor_id == person.id:
         return True
-    return not _internal(workflow, event)
+    if Show.HISTORY in shows:
+        return not _internal(workflow, event)
+    own = any(m.organisation_id == event.organisation_id for m in person.memberships)
+    return event.from_stage != event.to_stage or own
 
 
 def _internal(workflow: Workflow, event: Any) -> bool:
@@ -81,7 +85,7 @@ def _line(
 
 def _note(event: Any, person: Person, shows: frozenset[Show]) -> str:
     """What was written with the deed, for those who follow the whole proposal."""
-    known = Show.HISTORY in shows or event.actor_id == person.id
+    known = Show.MOVES in shows or event.actor_id == person.id
     return json.loads(event.data).get("text", "") if known else ""
 
 

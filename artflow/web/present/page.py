@@ -76,7 +76,7 @@ def page_of(case: Case, person: Person, language: str) -> Page:
         photos=pictures.of_milestones(case, rows, language) if Show.MILESTONES in seen else [],
         candidates=parts.candidates(rows) if full else [],
         history=history.lines(case, rows.events, person, seen, language)
-        if Show.HISTORY in seen else [],
+        if Show.MOVES in seen else [],
         edit_url=_way(person, Can.EDIT, case, "dossier.tasks"),
         copy_url=_way(person, Can.COPY, case, "proposals.copy"),
         process_url=url_for("process.show", proposal_id=case.id),
