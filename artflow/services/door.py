@@ -136,6 +136,7 @@ def _enter(deed: Deed, before: str) -> None:
     case = deed.case
     case.reached |= {case.stage}
     case.openness = max(case.openness, case.at.opens)
+    case.held = case.held and not case.at.final
     if _waits(case):
         case.came_from = before
     if case.at.join is not None:

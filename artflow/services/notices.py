@@ -8,8 +8,10 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, insert, select
 
 from artflow.domain.case import Case
+from artflow.domain.policy import OPENS_TO
 from artflow.domain.roles import Hat, Role
 from artflow.domain.turns import Turn
+from artflow.domain.workflow import Openness
 from artflow.models import Membership, Notice, ProgrammeParty, User
 
 N = Notice.__table__
@@ -28,15 +30,16 @@ TURN, NEWS = "turn", "news"
 
 def tell(
     connection: Connection, case: Case, event_id: int, *,
-    roles: Iterable[Role], turns: Iterable[Turn], hat: Hat | None, now: datetime,
+    roles: Iterable[Role], turns: Iterable[Turn], hat: Hat, now: datetime,
 ) -> None:  # fmt: skip
     """Write a notice for everybody the action tells and for those whose turn has begun.
 
-    Nobody hears of what they did themselves. A turn is told as a turn, not twice.
+    Nobody hears of what they did themselves, nor of a proposal they do not see. A turn is told
+    as a turn, not twice.
     """
-    heard = _listeners(connection, case, set(roles), list(turns))
-    if hat is not None:
-        heard.pop(hat.person_id, None)
+    seeing = {role for role in roles if case.openness >= OPENS_TO.get(role, Openness.APPLICANT)}
+    heard = _listeners(connection, case, seeing, list(turns))
+    heard.pop(hat.person_id, None)
     rows = [
         {"user_id": user, "proposal_id": case.id, "event_id": event_id, "kind": kind, "at": now}
         for user, kind in sorted(heard.items())
@@ -49,11 +52,12 @@ def _listeners(
     connection: Connection, case: Case, roles: set[Role], turns: list[Turn]
 ) -> dict[int, str]:
     heard = {case.applicant_id: NEWS} if Role.ARTIST in roles else {}
-    if roles - {Role.ARTIST} or any(turn.user_id is None for turn in turns):
+    asked = {(turn.role, turn.organisation_id) for turn in turns if turn.user_id is None}
+    if asked or roles - {Role.ARTIST}:
         for user, role, organisation in connection.execute(
             _people, {"programme": case.programme_id}
         ):
-            if any(t.role == role and t.organisation_id == organisation for t in turns):
+            if (role, organisation) in asked:
                 heard[user] = TURN
             elif role in roles:
                 heard.setdefault(user, NEWS)

@@ -22,16 +22,16 @@ _insert = insert(T)
 def sync(connection: Connection, moment: Moment, *, moved: bool) -> list[Turn]:
     """Make the open turns those the engine names now; returns the ones that have just begun.
 
-    A stage entered anew begins a full period. Inside a stage a turn that passes from one role of
-    a party to another keeps the period that is running.
+    A stage entered anew begins a full period. Inside a stage a turn that passes from one role or
+    person of a party to another keeps the period that is running.
     """
     case = moment.case
     if case.held:
         return []
     rows = connection.execute(_open, {"id": case.id}).all()
-    wanted = {(turn.role.value, turn.party): turn for turn in rules.turns(moment)}
-    kept = set() if moved else {(row.role, row.party) for row in rows} & set(wanted)
-    closing = [row for row in rows if (row.role, row.party) not in kept]
+    wanted = {(t.role.value, t.party, t.user_id): t for t in rules.turns(moment)}
+    kept = set() if moved else {_place(row) for row in rows} & set(wanted)
+    closing = [row for row in rows if _place(row) not in kept]
     if closing:
         connection.execute(_close, [{"row": row.id, "now": moment.now} for row in closing])
     begun = [turn for place, turn in wanted.items() if place not in kept]
@@ -39,6 +39,10 @@ def sync(connection: Connection, moment: Moment, *, moved: bool) -> list[Turn]:
     if begun:
         connection.execute(_insert, [_row(moment, turn, running.get(turn.party)) for turn in begun])
     return begun
+
+
+def _place(row: Any) -> tuple[str, str, int | None]:
+    return row.role, row.party, row.user_id
 
 
 def _row(moment: Moment, turn: Turn, running: Any) -> dict[str, Any]:
@@ -68,9 +72,14 @@ def _computed(found: Deadline, rule: str) -> dict[str, Any]:
 
 
 def stop(connection: Connection, moment: Moment) -> None:
-    """Stop the clock of every open turn and remember the working days it had left."""
+    """Stop the clock of every open turn and remember the working days it had left.
+
+    Counted from the day on which the hold is registered, as `resume` counts: a hold that is
+    lifted at once, be it on a Saturday, changes no deadline.
+    """
+    held_on = moment.calendar.registered(moment.now)
     for row in connection.execute(_open, {"id": moment.case.id}).all():
-        left = moment.calendar.between(moment.today, row.due_on) if row.due_on else 0
+        left = moment.calendar.between(held_on, row.due_on) if row.due_on else 0
         values = {"stopped_days": left, "due_on": None}
         connection.execute(update(T).where(T.c.id == row.id), values)
 
