@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from artflow.domain.case import Case
 from artflow.extensions import db
@@ -17,6 +17,7 @@ from artflow.models import (
     Milestone,
     MilestonePhoto,
     Organisation,
+    ProgrammeParty,
     Proposal,
     Record,
     RecordFile,
@@ -67,10 +68,10 @@ def read(case: Case) -> Dossier:
         remarks=_all(select(Remark).where(Remark.proposal_id == case.id).order_by(Remark.id)),
         records=_all(select(Record).options(
             joinedload(Record.recorded_by),
-            selectinload(Record.files).joinedload(RecordFile.file),
+            joinedload(Record.files).joinedload(RecordFile.file),
         ).where(Record.proposal_id == case.id, Record.void_at.is_(None)).order_by(Record.id)),
         milestones=_all(select(Milestone).options(
-            selectinload(Milestone.photos).joinedload(MilestonePhoto.file),
+            joinedload(Milestone.photos).joinedload(MilestonePhoto.file),
         ).where(Milestone.proposal_id == case.id).order_by(Milestone.position)),
         turns=_all(select(Turn).where(Turn.proposal_id == case.id, Turn.closed_at.is_(None))
                    .order_by(Turn.id)),
@@ -84,7 +85,7 @@ def read(case: Case) -> Dossier:
 
 
 def _all(query: Any) -> list[Any]:
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query).unique())
 
 
 def history(proposal_id: int, size: int = 200) -> list[Any]:
@@ -100,9 +101,12 @@ def history(proposal_id: int, size: int = 200) -> list[Any]:
 
 def organisations(case: Case) -> dict[int, Organisation]:
     """The organisations that take part in the proposal's programme, by id."""
-    keys = {party.organisation_id for party in case.parties if party.organisation_id}
-    rows = _all(select(Organisation).where(Organisation.id.in_(keys)))
-    return {organisation.id: organisation for organisation in rows}
+    query = (
+        select(Organisation)
+        .join(ProgrammeParty, ProgrammeParty.organisation_id == Organisation.id)
+        .where(ProgrammeParty.programme_id == case.programme_id)
+    )
+    return {organisation.id: organisation for organisation in _all(query)}
 
 
 def shown_snapshot(case: Case, version: Version | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from artflow.domain.case import Case
 from artflow.domain.policy import Can, Show, may, shows
 from artflow.domain.roles import Person
 from artflow.services import dossier_page
+from artflow.services.primed import prime
 
 from . import history, moments, parts, pictures, remarks, steps, turn
 from .actions import ActionShown, options
@@ -49,6 +50,7 @@ class Page:
 def page_of(case: Case, person: Person, language: str) -> Page:
     """Read the rows once and prepare what this person may see of them."""
     rows = dossier_page.read(case)
+    prime(case, rows)
     seen = shows(person, case)
     moment = moments.now(case)
     names = {key: org.name(language) for key, org in rows.organisations.items()}
