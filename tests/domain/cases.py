@@ -88,7 +88,7 @@ class Memory:
         return self._answer("parties", PARTIES)
 
     def twins(self, case: Case) -> list[str]:
-        return self._answer("twins", [])
+        return [number for number in self._answer("twins", []) if number != case.number]
 
     def candidates(self, case: Case) -> int:
         return self._answer("candidates", 0)

@@ -168,11 +168,19 @@ def test_only_signed_commitments_of_this_stage_count():
     assert asked("funded", signoffs=rows, budget=100) == not_funded(40)
 
 
+def test_what_is_funded_needs_no_paper_and_nobody_looks_for_one():
+    of = case("sponsors", signoffs=[signoff("sponsors", BANK, YES, amount=100)], budget=100)
+
+    assert refusals([Need("funded")], moment(of)) == []
+    assert of.source.asked == ["signoffs"]
+
+
+@pytest.mark.parametrize("amount", [60, 99])
 @pytest.mark.parametrize(("version", "accepted"), [("v1", True), ("v0", False)])
-def test_a_gap_may_be_accepted_for_this_version(version, accepted):
-    rows = [signoff("sponsors", BANK, YES, amount=60)]
+def test_a_gap_may_be_accepted_for_this_version(version, accepted, amount):
+    rows = [signoff("sponsors", BANK, YES, amount=amount)]
     gap = [paper("gap_accepted", version=version)]
 
     found = asked("funded", signoffs=rows, budget=100, papers=gap, version="v1")
 
-    assert found == ([] if accepted else not_funded(40))
+    assert found == ([] if accepted else not_funded(100 - amount))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import pytest
 
@@ -20,17 +21,23 @@ from artflow.domain.workflow import (
     Step,
     Target,
     Words,
+    Workflow,
 )
 
-from .cases import MURAL, SCULPTURE, SMALL, workflow
+from .cases import MURAL, SCULPTURE, SMALL
 
 pytestmark = pytest.mark.pure
 
 STAY = (Target("@stay"),)
 
 
+def read(path: Path) -> Workflow:
+    """Read anew, not from what another test has read."""
+    return load(path.read_text())
+
+
 def test_the_whole():
-    small = workflow(SMALL)
+    small = read(SMALL)
 
     assert small.key == "small"
     assert small.sha256 == hashlib.sha256(SMALL.read_bytes()).hexdigest()
@@ -51,7 +58,7 @@ def test_the_whole():
 
 
 def test_a_full_stage():
-    stage = workflow(SMALL).stages["signing"]
+    stage = read(SMALL).stages["signing"]
 
     assert (stage.key, stage.step, stage.limit) == ("signing", "two", 5)
     assert stage.label == Words("қол қоюда", "на подписи", "being signed")
@@ -67,7 +74,7 @@ def test_a_full_stage():
 
 
 def test_a_bare_stage():
-    stage = workflow(SMALL).stages["done"]
+    stage = read(SMALL).stages["done"]
 
     assert stage.public == stage.future == stage.label == Words("аяқталды", "завершено", "done")
     assert (stage.holders, stage.limit, stage.join, stage.judges) == ((), None, None, frozenset())
@@ -76,7 +83,7 @@ def test_a_bare_stage():
 
 
 def test_an_action_adds_what_its_stage_says_to_what_it_always_does():
-    assert workflow(SMALL).stages["draft"].actions["send"] == Action(
+    assert read(SMALL).stages["draft"].actions["send"] == Action(
         name="send",
         label=Words("жіберу", "отправить", "send"),
         past=Words("жіберілді", "отправлено", "sent"),
@@ -93,7 +100,7 @@ def test_an_action_adds_what_its_stage_says_to_what_it_always_does():
 
 
 def test_a_shared_action_stands_in_every_stage_it_names():
-    stages = workflow(SMALL).stages
+    stages = read(SMALL).stages
 
     assert stages["signing"].actions["stop"] == stages["draft"].actions["stop"]
     assert stages["draft"].actions["stop"] == Action(
@@ -114,7 +121,7 @@ def test_a_shared_action_stands_in_every_stage_it_names():
 
 
 def test_a_paper_is_recorded_by_an_action_of_its_own():
-    assert workflow(SMALL).stages["signing"].actions["record_act"] == Action(
+    assert read(SMALL).stages["signing"].actions["record_act"] == Action(
         name="record_act",
         label=Words("Енгізу: акт", "Внести: акт", "Record: act"),
         past=Words("Енгізілді: акт", "Внесено: акт", "Recorded: act"),
@@ -129,12 +136,12 @@ def test_a_paper_is_recorded_by_an_action_of_its_own():
 
 
 def test_what_an_action_does_not_say():
-    returning = workflow(SMALL).stages["signing"].actions["return"]
-    signing = workflow(SMALL).stages["signing"].actions["sign"]
+    returning = read(SMALL).stages["signing"].actions["return"]
+    signing = read(SMALL).stages["signing"].actions["sign"]
 
     assert returning.hint is None
     assert (returning.needs, returning.effects, returning.tells) == ((), (), ())
-    assert workflow(MURAL).stages["site"].actions["assign"].targets == STAY
+    assert read(MURAL).stages["site"].actions["assign"].targets == STAY
     assert signing.targets == (Target("done", (Need("join_passed"),)), *STAY)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from artflow.domain import engine
+from artflow.domain import machine as machines
 from artflow.domain.errors import NotPossible, Reason
 from artflow.domain.joins import SignoffState
 from artflow.domain.loading import load
@@ -16,6 +17,11 @@ from .cases import BANK, COMPANY, MURAL, SCULPTURE, SMALL, case, hat, moment, si
 pytestmark = pytest.mark.pure
 
 SIGNED, DECLINED = SignoffState.SIGNED, SignoffState.DECLINED
+
+
+@pytest.fixture(autouse=True)
+def _built_anew():
+    machines._machines.clear()
 
 
 def refused(of, action: str) -> tuple[Reason, ...]:

@@ -23,37 +23,37 @@ LETTERS = {
 
 # What each sees of a proposal of somebody else in the own programme, from draft to completed.
 # "." not even that it exists, "-" the card alone.
-#                            APPLICANT  REVIEWERS       SPONSORS_CARD   SPONSORS        PUBLIC
+# The columns: APPLICANT, REVIEWERS, SPONSORS_CARD, SPONSORS, PUBLIC.
 OTHERS = """
-artist                       .          .               .               .               .
-architecture_specialist      .          DTKCcPRSMImHF    DTKCcPRSMImHF    DTKCcPRSMImHF    DTKCcPRSMImHF
-architecture_head            .          DTKCcPRSMImHF    DTKCcPRSMImHF    DTKCcPRSMImHF    DTKCcPRSMImHF
-sponsor_signatory            .          .               -               DTCRS$Mm        DTCRS$Mm
-sponsor_viewer               .          .               -               DTCRS$Mm        DTCRS$Mm
-coordinator                  .         DTKCcPRS$MImHF  DTKCcPRS$MImHF  DTKCcPRS$MImHF  DTKCcPRS$MImHF
-administrator                .         DTKCcPRS$MImHF  DTKCcPRS$MImHF  DTKCcPRS$MImHF  DTKCcPRS$MImHF
+artist                   .  .               .               .               .
+architecture_specialist  .  DTKCcPRSMImHF   DTKCcPRSMImHF   DTKCcPRSMImHF   DTKCcPRSMImHF
+architecture_head        .  DTKCcPRSMImHF   DTKCcPRSMImHF   DTKCcPRSMImHF   DTKCcPRSMImHF
+sponsor_signatory        .  .               -               DTCRS$Mm        DTCRS$Mm
+sponsor_viewer           .  .               -               DTCRS$Mm        DTCRS$Mm
+coordinator              .  DTKCcPRS$MImHF  DTKCcPRS$MImHF  DTKCcPRS$MImHF  DTKCcPRS$MImHF
+administrator            .  DTKCcPRS$MImHF  DTKCcPRS$MImHF  DTKCcPRS$MImHF  DTKCcPRS$MImHF
 """
 
 # The same roles before a work of their own: an applicant never reads internal notes about it.
 OWN = """
-artist                       DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH
-architecture_specialist      DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH
-architecture_head            DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH
-sponsor_signatory            DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH
-sponsor_viewer               DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH
-coordinator                  DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH
-administrator                DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH    DTKCcPRS$MmH
+artist                   DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH
+architecture_specialist  DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH
+architecture_head        DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH
+sponsor_signatory        DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH
+sponsor_viewer           DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH
+coordinator              DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH
+administrator            DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH  DTKCcPRS$MmH
 """
 
 # The same roles in another programme: only the administrator is at home everywhere.
 STRANGERS = """
-artist                       .          .               .               .               .
-architecture_specialist      .          .               .               .               .
-architecture_head            .          .               .               .               .
-sponsor_signatory            .          .               .               .               .
-sponsor_viewer               .          .               .               .               .
-coordinator                  .          .               .               .               .
-administrator                .         DTKCcPRS$MImHF  DTKCcPRS$MImHF  DTKCcPRS$MImHF  DTKCcPRS$MImHF
+artist                   .  .               .               .               .
+architecture_specialist  .  .               .               .               .
+architecture_head        .  .               .               .               .
+sponsor_signatory        .  .               .               .               .
+sponsor_viewer           .  .               .               .               .
+coordinator              .  .               .               .               .
+administrator            .  DTKCcPRS$MImHF  DTKCcPRS$MImHF  DTKCcPRS$MImHF  DTKCcPRS$MImHF
 """
 
 
