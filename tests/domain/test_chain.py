@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from artflow.domain.chain import FIELDS, GENESIS, Fault, Fold, canonical, fold, link
 
+from .cases import PATIENT
+
 pytestmark = pytest.mark.pure
 
 STAGES = ("", "draft", "submitted", "submitted", "site", "architecture", "sponsors")
@@ -145,6 +147,7 @@ def test_a_value_is_written_in_one_way_only():
     assert GENESIS == "0000000000000000000000000000000000000000000000000000000000000000"
 
 
+@PATIENT
 @given(st.dictionaries(st.text(), st.integers()))
 def test_the_order_of_keys_does_not_change_what_is_written(value):
     backwards = dict(reversed(value.items()))
