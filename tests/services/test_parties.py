@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import insert
 
 from artflow.models import ProgrammeParty
 from artflow.services.database import writing
+from artflow.web.forms.actions import FORMS
 from tests import walks
 
 
@@ -20,13 +23,11 @@ def test_for_the_artists_signs_the_artist_and_not_their_association(world):
 
 
 def test_money_is_asked_where_it_is_counted(app, world):
-    from artflow.web.forms.actions import FORMS
-
+    case = walks.at_sponsors(world).case
     asked = {}
-    for walk in (walks.at_sponsors, walks.in_acceptance):
-        case = walk(world).case
-        world.walls.pop(0)
-        form = FORMS[case.at.actions["sign"].form]
+    for stage in ("sponsors", "acceptance"):
+        there = replace(case, stage=stage)
         with app.test_request_context():
-            asked[case.stage] = "amount" in form.of(case, {})
+            form = FORMS[there.at.actions["sign"].form].of(there, {})
+            asked[stage] = "amount" in form
     assert asked == {"sponsors": True, "acceptance": False}
