@@ -39,7 +39,7 @@ FIELD_LABELS = {
     "finish_on": _l("Finish date"),
     "maintenance_by": _l("Who looks after the work"),
     "licence": _l("Rights granted"),
-    "originality": _l("I am the author. The work is my own and infringes nobody's rights."),
+    "originality": _l("I am the author; the work is my own and infringes nobody's rights"),
 }
 
 FIELD_HINTS = {
