@@ -15,7 +15,7 @@ from artflow.domain.errors import Invalid, NotAllowed, NotPossible, NotVisible, 
 from artflow.extensions import db
 from artflow.services import cases
 
-from . import language
+from . import current, language
 from .present.actions import stage_names
 from .words.fields import changed
 from .words.reasons import shown
@@ -73,7 +73,7 @@ def _reasons(error: NotPossible) -> list[Any]:
     if proposal_id is not None:
         case = cases.load(db.session.connection(), proposal_id)
         names = stage_names(case.workflow, language.code())
-    return [shown(reason, names=names) for reason in error.reasons]
+    return [shown(reason, current.person(), names=names) for reason in error.reasons]
 
 
 def _not_possible(error: NotPossible) -> tuple[str, int]:

@@ -12,7 +12,7 @@ from artflow.domain import dossier as rules
 from artflow.domain.case import Case
 from artflow.domain.engine import objections
 from artflow.domain.workflow import Action
-from artflow.web import language
+from artflow.web import current, language
 from artflow.web.words.fields import FIELD_LABELS, SECTIONS
 from artflow.web.words.reasons import Shown, shown
 
@@ -50,7 +50,7 @@ def page(case: Case) -> TaskPage:
     action = _sending(case)
     names = stage_names(case.workflow, language.code())
     found = objections(moments.hatted(moments.now(case), action), action)
-    reasons = [shown(reason, names=names) for reason in found]
+    reasons = [shown(reason, current.me(), names=names) for reason in found]
     return TaskPage(
         tasks,
         ngettext("%(num)s of %(all)s parts is ready", "%(num)s of %(all)s parts are ready", done,
