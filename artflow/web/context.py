@@ -77,5 +77,5 @@ def _nav(person: Person) -> list[Place]:
         places.append(("walls.index", _("Walls")))
     if may(person, Can.SEE_PROCESS):
         places.append(("process.index", _("Process")))
-    here = request.blueprint
+    here = "proposals" if "proposal_id" in (request.view_args or {}) else request.blueprint
     return [Place(url_for(e), label, here == e.split(".")[0]) for e, label in places]
