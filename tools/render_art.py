@@ -1,4 +1,4 @@
-"""Render the demo's drawings: SVG to pictures, HTML to papers. Needs Chromium and the dev packages."""
+"""Render the demo's drawings: SVG to pictures, HTML to papers. Needs Chromium and dev packages."""
 
 from __future__ import annotations
 
