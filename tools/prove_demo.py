@@ -23,7 +23,7 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 
 DESK = "/desk"
-FIRST_START_SECONDS = 120
+FIRST_START_SECONDS = 600
 SECOND_START_SECONDS = 3
 SECOND_STARTS = 3  # the best of them counts: other programs may disturb one
 STOP_SECONDS = 10
