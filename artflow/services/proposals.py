@@ -17,7 +17,7 @@ from artflow.domain.policy import Can, may, sees
 from artflow.domain.roles import Hat, Person, Role
 from artflow.models import File, Programme, Proposal, ProposalFile
 
-from . import cases, door, log, turns
+from . import cases, door, log, search, turns
 from .database import writing
 from .definitions import workflow
 from .working_days import calendar
@@ -63,6 +63,7 @@ def _begin(
     fact = log.Fact("created", "", {"derived_from": derived_from} if derived_from else {})
     log.append(connection, case, fact, hat=Hat(person.id, Role.ARTIST), now=now)
     door.store(connection, case, now)
+    search.index(connection, case.id)
     return case
 
 
@@ -77,6 +78,7 @@ def edit(proposal_id: int, person: Person, facts: Mapping[str, Any]) -> None:
         merged = now | {key: value for key, value in facts.items() if key in rules.BY_KEY}
         values = {"facts": merged, "title": merged.get("title") or ""}
         connection.execute(update(P).where(P.c.id == proposal_id), values)
+        search.index(connection, proposal_id)
 
 
 def attach(
