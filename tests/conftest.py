@@ -14,6 +14,8 @@ from tests.world import World
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=("sqlite", "postgres"), default="sqlite",
                      help="Which database the tests run on.")  # fmt: skip
+    parser.addoption("--rewrite-matrix", action="store_true",
+                     help="Write tests/web/matrix.txt anew from what the application answers.")  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,7 +62,7 @@ def world(context) -> World:
     return World.make("creative-art")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """Where Chromium is; tests that need it are skipped in words where it is not."""
     names = ("chromium", "chromium-browser", "google-chrome")

@@ -16,6 +16,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages import Catalog, Message
@@ -64,6 +65,7 @@ def path(language: str, suffix: str = "po") -> Path:
     return FOLDER / language / "LC_MESSAGES" / f"messages.{suffix}"
 
 
+@cache
 def said() -> list[str | tuple[str, str]]:
     """Every text of the code and the templates, once; one with a plural as a pair."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
@@ -160,14 +162,14 @@ def faults() -> Iterator[str]:
 
 def missing(language: str) -> list[str]:
     """English texts without a translation, or with a doubtful one."""
-    return [text for text, m in known(language).items() if m.fuzzy or not all(_strings(m))]
+    return [text for text, m in known(language).items() if m.fuzzy or not all(strings(m))]
 
 
 def broken(language: str) -> list[str]:
     """English texts whose translation does not have the same placeholders."""
     return [
         text for text, m in known(language).items()
-        if any(placeholders(string) != placeholders(text) for string in _strings(m) if string)
+        if any(placeholders(string) != placeholders(text) for string in strings(m) if string)
     ]  # fmt: skip
 
 
@@ -181,11 +183,12 @@ def compiled(language: str) -> bool:
     if not path(language, "mo").exists():
         return False
     with path(language, "mo").open("rb") as file:
-        have = {first(m.id): _strings(m) for m in read_mo(file) if m.id}
-    return have == {text: _strings(m) for text, m in known(language).items() if any(_strings(m))}
+        have = {first(m.id): strings(m) for m in read_mo(file) if m.id}
+    return have == {text: strings(m) for text, m in known(language).items() if any(strings(m))}
 
 
-def _strings(message: Message) -> tuple[str, ...]:
+def strings(message: Message) -> tuple[str, ...]:
+    """The translation, or all its forms."""
     string = message.string
     return (string,) if isinstance(string, str) else tuple(string)
 

@@ -8,8 +8,8 @@ import sys
 import click
 from flask.cli import AppGroup
 
-from artflow.extensions import db
 from artflow.services import audit
+from artflow.services.database import reading
 
 command = AppGroup("audit", help="Is history still what was written?")
 
@@ -19,9 +19,9 @@ command = AppGroup("audit", help="Is history still what was written?")
 @click.option("--files/--no-files", default=True, help="Also hash every version and file.")
 def verify(as_json: bool, files: bool) -> None:
     """Check chains, folds and hashes; name the first bad row. Exit code 1 if there is one."""
-    connection = db.session.connection()
-    report = audit.verify(connection)
-    wrong = audit.verify_files(connection) if files else []
+    with reading() as connection:
+        report = audit.verify(connection)
+        wrong = audit.verify_files(connection) if files else []
     fault = report.fault
     if as_json:
         click.echo(json.dumps({

@@ -98,7 +98,7 @@ def _site(story: Story, who: dict[str, Person], walls: dict[str, int], now: date
         "propose_wall",
         wall=walls["SHY-102"],
         score=71,
-        text="Алдын теректер жабады.",
+        text="Алдын теректер жауып тұр.",
     )
     story.later(days=2).act(who["madina"], "choose_wall", wall=walls["SHY-117"], text="")
     story.later(days=1).act(who["gulmira"], "confirm_site", text="")
@@ -134,7 +134,7 @@ def _agreed(
               files=[keep("minutes.pdf", who["madina"])])  # fmt: skip
     story.act(who["gulmira"], "record_ad_test", ok=True, document="№ 14",
               files=[keep("ad-test.pdf", who["gulmira"])],
-              text="Тақтайша 40 × 30 см, суретте логотип жоқ: жарнама емес.")  # fmt: skip
+              text="Тақтайша 40 × 30 см, суретте логотип жоқ: сыртқы жарнама емес.")  # fmt: skip
     story.act(who["gulmira"], "recommend", decision="approve", gates=True,
               text="Екінші нұсқада барлық міндетті ескерту орындалған.")  # fmt: skip
     story.now = max(story.now, now - timedelta(days=3))

@@ -13,7 +13,7 @@ GENESIS = "0" * 64
 
 FIELDS = (
     "proposal_id", "n", "type", "from_stage", "to_stage", "actor_id", "on_behalf_of",
-    "role", "organisation_id", "version", "data", "at", "prev_hash",
+    "role", "organisation_id", "version", "data", "at", "prev_hash", "key",
 )  # fmt: skip
 """What the hash of an event covers, in this order; `data` is canonical JSON text."""
 

@@ -16,6 +16,12 @@ PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_time
 """FULL, not NORMAL: with NORMAL the last approvals may vanish when the power fails."""
 
 
+ONE_INSTANT = {
+    "postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    "sqlite": "SELECT 1 FROM sqlite_master",  # the first read is the instant
+}
+
+
 def init_app(app: Flask) -> None:
     """Bind the database and prepare every SQLite connection."""
     db.init_app(app)
@@ -49,6 +55,14 @@ def writing() -> Iterator[Connection]:
         connection.execution_options(artflow_writes=True)
         with connection.begin():
             yield connection
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """A connection that sees one instant only, however long it reads and whoever writes."""
+    with db.engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql(ONE_INSTANT[connection.dialect.name])
+        yield connection
 
 
 @contextmanager

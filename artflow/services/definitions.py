@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, Engine, bindparam, insert, select
 
 from artflow.domain.errors import DefinitionError
 from artflow.domain.loading import load
@@ -16,7 +17,7 @@ _table = Definition.__table__
 _source = select(_table.c.source, _table.c.sha256).where(_table.c.id == bindparam("id"))
 _by_hash = select(_table.c.id).where(_table.c.sha256 == bindparam("sha256"))
 _parsed: dict[str, Workflow] = {}
-_hashes: dict[tuple[int, int], str] = {}
+_hashes: WeakKeyDictionary[Engine, dict[int, str]] = WeakKeyDictionary()
 
 
 def publish(connection: Connection, source: str, now: datetime) -> int:
@@ -34,11 +35,21 @@ def publish(connection: Connection, source: str, now: datetime) -> int:
 
 def workflow(connection: Connection, definition_id: int) -> Workflow:
     """The definition a proposal is pinned to. Raises `DefinitionError` if its text was altered."""
-    place = (id(connection.engine), definition_id)
-    if place not in _hashes:
+    known = _hashes.setdefault(connection.engine, {})
+    if definition_id not in known:
         source, sha256 = connection.execute(_source, {"id": definition_id}).one()
-        if hashlib.sha256(source.encode()).hexdigest() != sha256:
+        if digest(source) != sha256:
             raise DefinitionError([f"definition {definition_id}: the stored text was altered"])
         _parsed.setdefault(sha256, load(source))
-        _hashes[place] = sha256
-    return _parsed[_hashes[place]]
+        known[definition_id] = sha256
+    return _parsed[known[definition_id]]
+
+
+def altered(connection: Connection) -> list[int]:
+    """The definitions whose stored text no longer has its hash."""
+    rows = connection.execute(select(_table.c.id, _table.c.source, _table.c.sha256))
+    return [key for key, source, sha256 in rows if digest(source) != sha256]
+
+
+def digest(source: str) -> str:
+    return hashlib.sha256(source.encode()).hexdigest()

@@ -39,10 +39,10 @@ def append(
         case.id, case.events + 1, fact.type, fact.from_stage, case.stage,
         hat.person_id if hat else None, None, hat.role.value if hat else "",
         hat.organisation_id if hat else None, case.version, chain.canonical(fact.data),
-        now.isoformat(timespec="microseconds"), case.head,
+        now.isoformat(timespec="microseconds"), case.head, fact.key,
     )  # fmt: skip
     digest = chain.link(values)
-    row = dict(zip(chain.FIELDS, values, strict=True), hash=digest, key=fact.key)
+    row = dict(zip(chain.FIELDS, values, strict=True), hash=digest)
     event_id = connection.execute(_insert, row).scalar_one()
     case.events, case.head = case.events + 1, digest
     return event_id

@@ -5,29 +5,29 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from datetime import date
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from artflow.domain.calendar import WorkCalendar
 from artflow.models import CalendarDay
 
 _days = select(CalendarDay.__table__)
-_kept: dict[int, tuple[float, WorkCalendar]] = {}
+_kept: WeakKeyDictionary[Engine, tuple[float, WorkCalendar]] = WeakKeyDictionary()
 KEEP_SECONDS = 60
 """How long another process may still count with a calendar that was edited here."""
 
 
 def calendar(connection: Connection) -> WorkCalendar:
     """The calendar to count with; read again after a minute or after `forget`."""
-    place = id(connection.engine)
-    kept = _kept.get(place)
+    kept = _kept.get(connection.engine)
     if kept is None or kept[0] < time.monotonic():
         rows = connection.execute(_days).all()
         fresh = WorkCalendar(
             off={row.day: row.name for row in rows if row.kind == "off"},
             working=frozenset(row.day for row in rows if row.kind == "work"),
         )
-        kept = _kept[place] = (time.monotonic() + KEEP_SECONDS, fresh)
+        kept = _kept[connection.engine] = (time.monotonic() + KEEP_SECONDS, fresh)
     return kept[1]
 
 

@@ -15,6 +15,7 @@ from artflow.services import desk, filters, programmes, proposals
 from . import current, language
 from .access import needs, on_proposal, signed_in
 from .forms.dossier import CopyForm, StartForm
+from .forms.fields import listed
 from .forms.filters import FilterForm
 from .present import lists
 from .present.page import page_of
@@ -52,7 +53,9 @@ def show(case: Case) -> str:
 def new() -> object:
     """Begin a draft in one of the open programmes."""
     form = StartForm()
-    form.programme.choices = [(p.id, p.name(language.code())) for p in programmes.open_ones()]
+    form.programme.choices = listed(
+        (programme.id, programme.name(language.code())) for programme in programmes.open_ones()
+    )
     if form.validate_on_submit():
         try:
             facts = {"title": form.title.data}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from artflow.domain.calendar import WorkCalendar
 from artflow.domain.case import Case, MilestoneFact, PaperFact, Remark, Signoff, WallFact
@@ -29,6 +30,9 @@ ARTIST, SPECIALIST, HEAD, COORDINATOR, JUSAN, TOURISM = 1, 2, 3, 4, 5, 6
 DEPARTMENT, OFFICE, BANK, COMPANY = 10, 20, 30, 40
 MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 """23 November 2026, ten in the morning in Almaty."""
+
+PATIENT = settings(deadline=None)
+"""For properties: a busy machine is no failure."""
 
 PARTIES = [
     Party(f"org:{DEPARTMENT}", Part.ARCHITECTURE, DEPARTMENT),

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from artflow.domain.calendar import WorkCalendar
 from artflow.domain.turns import Deadline, deadline
 
+from .cases import PATIENT
+
 pytestmark = pytest.mark.pure
 
 # The official list of days off in 2026; 30 August is no longer among them, moved days stand here.
@@ -114,6 +116,7 @@ def test_days_left_are_none_on_the_last_day_and_negative_after_it():
     assert [last.left(date(2026, 12, day), CALENDAR) for day in (4, 7, 8, 9)] == [1, 0, -1, -2]
 
 
+@PATIENT
 @given(DATES, st.integers(0, 20))
 def test_adding_days_and_counting_them_agree(start, days):
     due = CALENDAR.add(start, days)

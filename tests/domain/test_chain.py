@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from artflow.domain.chain import FIELDS, GENESIS, Fault, Fold, canonical, fold, link
 
+from .cases import PATIENT
+
 pytestmark = pytest.mark.pure
 
 STAGES = ("", "draft", "submitted", "submitted", "site", "architecture", "sponsors")
@@ -18,7 +20,7 @@ OTHER = {
     "proposal_id": 8, "n": 99, "type": "forged", "from_stage": "forged", "to_stage": "forged",
     "actor_id": 66, "on_behalf_of": 66, "role": "forged", "organisation_id": 66,
     "version": "forged", "data": '{"forged":1}', "at": "2026-01-01T00:00:00Z",
-    "prev_hash": "f" * 64,
+    "prev_hash": "f" * 64, "key": "forged",
 }  # fmt: skip
 
 
@@ -27,7 +29,8 @@ def history(proposal: int = 7) -> list[tuple[list, str]]:
     rows, head = [], GENESIS
     for n, (before, after) in enumerate(pairwise(STAGES), 1):
         row = [proposal, n, f"step {n}", before, after, 1, None, "artist", None, f"v{n}",
-               canonical({"text": "Шымкент", "n": n}), f"2026-11-23T05:0{n}:00Z", head]  # fmt: skip
+               canonical({"text": "Шымкент", "n": n}), f"2026-11-23T05:0{n}:00Z", head,
+               f"press-{n}"]  # fmt: skip
         head = link(row)
         rows.append((row, head))
     return rows
@@ -144,6 +147,7 @@ def test_a_value_is_written_in_one_way_only():
     assert GENESIS == "0000000000000000000000000000000000000000000000000000000000000000"
 
 
+@PATIENT
 @given(st.dictionaries(st.text(), st.integers()))
 def test_the_order_of_keys_does_not_change_what_is_written(value):
     backwards = dict(reversed(value.items()))

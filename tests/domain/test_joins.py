@@ -12,6 +12,8 @@ from artflow.domain.joins import OPEN, RULES, SIGNED, Outcome, SignoffState, nee
 from artflow.domain.roles import Part
 from artflow.domain.workflow import Join
 
+from .cases import PATIENT
+
 pytestmark = pytest.mark.pure
 
 S = SignoffState
@@ -24,6 +26,7 @@ def by_rule(rule: str, n: int = 0) -> Join:
     return Join((Part.SPONSOR,), rule, n)
 
 
+@PATIENT
 @given(JOINS, ROWS, st.randoms())
 def test_the_order_of_signatures_never_matters(join, rows, random):
     shuffled = list(rows)
@@ -35,6 +38,7 @@ def test_the_order_of_signatures_never_matters(join, rows, random):
 RANK = {Outcome.FAILED: 0, Outcome.RETURNED: 0, Outcome.PENDING: 1, Outcome.PASSED: 2}
 
 
+@PATIENT
 @given(JOINS, ROWS.filter(bool), st.data())
 def test_a_signature_never_makes_it_worse_and_a_refusal_never_better(join, rows, data):
     at = data.draw(st.integers(0, len(rows) - 1))
@@ -45,6 +49,7 @@ def test_a_signature_never_makes_it_worse_and_a_refusal_never_better(join, rows,
     assert RANK[outcome(join, [*rows[:at], CHANGE, *rows[at + 1 :]])] <= before
 
 
+@PATIENT
 @given(JOINS.filter(lambda join: join.rule != "veto"), ROWS.filter(bool), st.data())
 def test_what_has_passed_or_cannot_pass_stays_so_whatever_the_others_say(join, rows, data):
     decided = data.draw(st.sampled_from([YES, NO, CHANGE]))

@@ -12,6 +12,8 @@ from wtforms.validators import InputRequired, Length
 from artflow.domain.case import Case
 from artflow.services.door import Seen
 
+from . import fields
+
 OWN = ("csrf_token", "key", "seen_stage", "seen_version", "password", "files")
 
 
@@ -30,7 +32,7 @@ class ActionForm(FlaskForm):
         })  # fmt: skip
         for name, choices in options.items():
             if name in form:
-                form[name].choices = choices
+                form[name].choices = fields.listed(choices)
         form.prepare(case)
         return form
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -13,6 +14,7 @@ from wtforms import (
     MultipleFileField,
     PasswordField,
     RadioField,
+    SelectChoice,
     StringField,
     TextAreaField,
     ValidationError,
@@ -107,14 +109,19 @@ def _near(form: Any, field: Any) -> None:
 def choice(label: Any, choices: Any = (), *, coerce: Any = str, **options: Any) -> RadioField:
     """One of several; nothing is chosen beforehand."""
     return RadioField(
-        label, [InputRequired(CHOOSE)], choices=list(choices), coerce=coerce, **options
+        label, [InputRequired(CHOOSE)], choices=listed(choices), coerce=coerce, **options
     )
+
+
+def listed(choices: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Values and their words, as WTForms wants them told."""
+    return [SelectChoice(value, label) for value, label in choices]
 
 
 def optional_choice(label: Any, choices: Any, **options: Any) -> RadioField:
     """One of several, or none yet."""
     return RadioField(
-        label, [Optional()], choices=list(choices), validate_choice=True, coerce=_or_none, **options
+        label, [Optional()], choices=listed(choices), coerce=_or_none, **options
     )
 
 

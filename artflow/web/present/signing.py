@@ -21,7 +21,7 @@ STATES = {
     SignoffState.PENDING: ("wait", _l("Waiting for the decision")),
     SignoffState.SIGNED: ("done", _l("Agreed")),
     SignoffState.SIGNED_WITH_CONDITIONS: ("done", _l("Agreed with a condition")),
-    SignoffState.CHANGES_REQUESTED: ("stop", _l("Returned for revision")),
+    SignoffState.CHANGES_REQUESTED: ("stop", _l("Changes requested")),
     SignoffState.DECLINED: ("no", _l("Declined")),
     SignoffState.RETRACTED: ("wait", _l("Signature retracted")),
 }

@@ -1,0 +1,78 @@
+"""What somebody with the database's own shell could do, once they have switched the guards off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+
+from artflow.domain import chain
+from artflow.extensions import db
+from artflow.services import audit
+from artflow.services.database import reading, writing
+
+KEPT = ("event", "definition", "anchor")
+
+
+def _guards(connection: Any) -> tuple[str, ...]:
+    """The statements that switch the database's guards off."""
+    if connection.dialect.name == "postgresql":
+        return ("SET LOCAL session_replication_role = replica",)
+    triggers = (f"DROP TRIGGER IF EXISTS {table}_no_{verb}"
+                for table in KEPT for verb in ("update", "delete"))  # fmt: skip
+    return tuple(triggers)
+
+
+def tamper(*statements: str) -> None:
+    """Run statements past the triggers."""
+    with writing() as connection:
+        for statement in (*_guards(connection), *statements):
+            connection.execute(text(statement))
+
+
+def without_keys(*statements: str) -> None:
+    """The same past the foreign keys too, which SQLite's own shell does not keep."""
+    db.session.remove()
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.connection.dbapi_connection.execute("PRAGMA foreign_keys = OFF")
+        for statement in (*_guards(connection), *statements):
+            connection.execute(text(statement))
+        connection.commit()
+    db.engine.dispose()
+
+
+def fault() -> tuple[int, int, str] | None:
+    """Where verification finds the first thing wrong, and what kind of wrong."""
+    with reading() as connection:
+        found = audit.verify(connection).fault
+    return found and (found.proposal_id, found.n, found.code)
+
+
+def wrong_content() -> list[str]:
+    with reading() as connection:
+        return audit.verify_files(connection)
+
+
+def rewrite(proposal_id: int, n: int, **changed: Any) -> None:
+    """Change one event and give it and all after it new hashes, the proposal's head included."""
+    with writing() as connection:
+        for statement in _guards(connection):
+            connection.execute(text(statement))
+        head = _rehash(connection, proposal_id, n, changed)
+        connection.execute(text("UPDATE proposal SET head = :head WHERE id = :id"),
+                           {"head": head, "id": proposal_id})  # fmt: skip
+
+
+def _rehash(connection: Any, proposal_id: int, n: int, changed: dict[str, Any]) -> str:
+    query = text(
+        f"SELECT id, {', '.join(chain.FIELDS)} FROM event WHERE proposal_id = :p ORDER BY n"
+    )
+    head = chain.GENESIS
+    for row in connection.execute(query, {"p": proposal_id}).mappings().all():
+        values = dict(row, prev_hash=head) | (changed if row["n"] == n else {})
+        head = chain.link([values[name] for name in chain.FIELDS])
+        sets = ", ".join(f"{name} = :{name}" for name in chain.FIELDS)
+        update = text(f"UPDATE event SET {sets}, hash = :hash WHERE id = :id")
+        connection.execute(update, values | {"hash": head})
+    return head
