@@ -12,12 +12,11 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("CREATE VIRTUAL TABLE search USING fts5(folded, tokenize='trigram')")
         return
-    op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
     op.execute(
         "CREATE TABLE search (proposal_id bigint PRIMARY KEY REFERENCES proposal (id), "
-        "folded text NOT NULL)"
+        "folded text NOT NULL, grams text[] NOT NULL)"
     )
-    op.execute("CREATE INDEX search_folded ON search USING gin (folded gin_trgm_ops)")
+    op.execute("CREATE INDEX search_grams ON search USING gin (grams)")
 
 
 def downgrade() -> None:
