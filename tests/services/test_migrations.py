@@ -1,0 +1,35 @@
+"""The migrations go up and down, and the tables are those of the models."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import inspect
+
+from artflow.extensions import db
+from artflow.services import schema
+
+
+@pytest.fixture
+def migrate(app):
+    """Flask-Migrate's own functions, on this test's database."""
+    import flask_migrate
+
+    with app.app_context():
+        schema.bind(app)
+        yield flask_migrate
+
+
+def test_the_tables_are_those_of_the_models(migrate):
+    migrate.check()
+
+
+def test_every_migration_but_the_first_goes_down_and_up_again_under_data(migrate, world):
+    before = set(inspect(db.engine).get_table_names())
+
+    migrate.downgrade(revision="0002")
+    between = set(inspect(db.engine).get_table_names())
+    migrate.upgrade()
+
+    assert before - between == {"account_event", "mail", "one_time_link", "sign_in_attempt"}
+    assert set(inspect(db.engine).get_table_names()) == before
+    migrate.check()
