@@ -8,10 +8,11 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
+from artflow.domain.errors import Invalid
 from artflow.domain.roles import Role
 from artflow.extensions import db
 from artflow.models import Organisation, User
-from artflow.services import people
+from artflow.services import addresses, passwords, people
 from artflow.services.database import writing
 
 command = AppGroup("user", help="People and their roles.")
@@ -24,8 +25,14 @@ ROLES = click.Choice([role.value for role in Role])
 @click.password_option()
 def add(email: str, name: str, password: str) -> None:
     """Make a user; the password is asked for."""
+    try:
+        address = addresses.normal(email)
+        passwords.hashed(password, email=address, name=name)
+    except Invalid as error:
+        click.echo(f"refused: {error.field}, {error.code}", err=True)
+        sys.exit(1)
     with writing() as connection:
-        click.echo(people.add(connection, email=email, name=name, password=password))
+        click.echo(people.add(connection, email=address, name=name, password=password))
 
 
 @command.command("role")

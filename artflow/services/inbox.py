@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from artflow.domain.errors import NotVisible
 from artflow.extensions import db
-from artflow.models import Event, Notice, User
+from artflow.models import Event, Notice, Proposal, User
 
 from .database import writing
 
@@ -18,10 +18,11 @@ PAGE = 25
 
 
 def page(user_id: int, before: int | None = None, size: int = PAGE) -> list[Any]:
-    """Notices with their events, proposals and actors, the newest first."""
+    """Notices with their events, proposals and the actors' names, the newest first."""
     query = (
-        select(Notice, Event, U.c.name)
+        select(Notice, Event, Proposal, U.c.name)
         .join(Event, E.c.id == N.c.event_id)
+        .join(Proposal, Proposal.id == N.c.proposal_id)
         .outerjoin(U, U.c.id == E.c.actor_id)
         .where(N.c.user_id == user_id)
         .order_by(N.c.id.desc())

@@ -79,12 +79,6 @@ def person(connection: Connection, user_id: int, name: str) -> Person:
     ))  # fmt: skip
 
 
-def check_password(connection: Connection, user_id: int, password: str) -> bool:
-    """Whether this is the user's password."""
-    stored = connection.execute(select(U.c.password_hash).where(U.c.id == user_id)).scalar()
-    return stored is not None and matches(stored, password)
-
-
 def matches(stored: str, password: str) -> bool:
     """Whether a password is the one behind a hash."""
     try:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy.orm import joinedload
 
 from artflow.domain.colleagues import House, Seat, own_programmes
 from artflow.domain.errors import NotAllowed, NotVisible
@@ -59,7 +60,8 @@ def organisation(organisation_id: int, by: Person) -> Organisation:
 def members(organisation_id: int, after: int = 0, size: int = PAGE) -> list[Membership]:
     """The people of an organisation with their roles in it, in the order of their coming."""
     query = (
-        select(Membership).where(M.c.organisation_id == organisation_id, M.c.id > after)
+        select(Membership).options(joinedload(Membership.user))
+        .where(M.c.organisation_id == organisation_id, M.c.id > after)
         .order_by(M.c.id).limit(size)
     )  # fmt: skip
     return list(db.session.scalars(query))
@@ -82,7 +84,10 @@ def account(user_id: int, by: Person) -> Account:
     other = people.person(db.session.connection(), user_id, user.name) if user else None
     if user is None or other is None or not may(by, Can.SEE_PERSON, other):
         raise NotVisible
-    held = select(Membership).where(M.c.user_id == user_id).order_by(M.c.id)
+    held = (
+        select(Membership).options(joinedload(Membership.organisation))
+        .where(M.c.user_id == user_id).order_by(M.c.id)
+    )  # fmt: skip
     S = LoginSession.__table__
     count = select(func.count(S.c.id)).where(S.c.user_id == user_id, S.c.ended_at.is_(None))
     return Account(user, other, list(db.session.scalars(held)), db.session.scalar(count) or 0,
