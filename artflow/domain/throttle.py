@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,4 +41,4 @@ def left(failures: Sequence[datetime], pace: Pace, now: datetime) -> timedelta:
 
 def minutes(wait: timedelta) -> int:
     """The wait in whole minutes, never fewer than it really is."""
-    return max(1, -(-int(wait.total_seconds()) // 60))
+    return max(1, math.ceil(wait.total_seconds() / 60))
