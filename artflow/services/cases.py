@@ -131,9 +131,11 @@ class DatabaseSource:
         return dossiers.working(self.connection, case.id)
 
     def parties(self, case: Case) -> list[Party]:
+        """Those who may have to sign. For the artists signs the artist, not their association."""
         organisations = [
             Party(f"org:{organisation}", Part(part), organisation)
             for part, organisation in self._all(_parties, id=case.programme_id)
+            if Part(part) is not Part.ARTIST
         ]
         return [*organisations, Party(APPLICANT, Part.ARTIST, user_id=case.applicant_id)]
 

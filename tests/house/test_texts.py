@@ -23,7 +23,7 @@ DEFINITIONS = (
 )
 LANGUAGES = ("kk", "ru", "en")
 SAME = {
-    "Балл", "Бюджет", "м", "мурал", "палитра", "рельеф", "фотомонтаж", "эскиз",
+    "Балл", "Балл: %(n)s", "Бюджет", "м", "Мурал", "палитра", "Рельеф", "фотомонтаж", "эскиз",
     "«Креативті art»", "Шымкент", "Jusan", "Kazakh Tourism",
 }  # fmt: skip
 """What is the same word in Kazakh and in Russian."""

@@ -11,6 +11,7 @@ from artflow.domain.errors import NotPossible, Reason, Refusal
 from artflow.domain.roles import Person
 from artflow.extensions import db
 from artflow.models import Event, Notice, Signoff, Turn, User
+from tests.world import FACTS, NOW, World
 
 
 def dump() -> dict[str, list[tuple]]:
@@ -40,6 +41,14 @@ def reasons(story: Story, person: Person, action: str, **data: Any) -> tuple[Rea
 
 def codes(story: Story, person: Person, action: str, **data: Any) -> list[str]:
     return [reason.code for reason in reasons(story, person, action, **data)]
+
+
+def another(world: World, colour: str = "olive", **facts: Any) -> Story:
+    """One more proposal at the choice of walls, with a sketch of its own."""
+    story = Story(world.artist, world.programme, NOW).draft(FACTS | facts)
+    story.attach(world.file(colour), "sketch").act(world.artist, "submit")
+    story.act(world.coordinator, "accept")
+    return story
 
 
 def signoffs(story: Story, stage: str) -> list[Signoff]:

@@ -90,8 +90,7 @@ class Matrix:
                 row = self.row(method, endpoint, SENT.get(endpoint), **values)
                 found.setdefault(endpoint, []).append(row)
         yield from table("pages", {
-            endpoint: ["/".join(cells) for cells in zip(*rows, strict=True)]
-            for endpoint, rows in found.items()
+            endpoint: _both(rows) for endpoint, rows in found.items()
         })  # fmt: skip
 
     def files(self, proposal: int) -> dict[str, list[str]]:
@@ -101,8 +100,7 @@ class Matrix:
             at = {"proposal_id": proposal, "sha256": sha256}
             pictures = self.row("GET", "files.picture", **at, size="small")
             papers = self.row("GET", "files.download", **at)
-            found[name] = [one if one == two else f"{one}/{two}"
-                           for one, two in zip(pictures, papers, strict=True)]  # fmt: skip
+            found[name] = _both([pictures, papers])
         return found
 
     def _verdict(self, n: int, story: Story, action: str, shown: parts.Shown) -> str:
@@ -123,9 +121,9 @@ class Matrix:
     def _others(self, story: Story, workflow: Workflow) -> list[str]:
         here = story.case.at.actions
         others = sorted({action.name for _, action in workflow.actions()} - set(here))[:3]
-        answers = [{"/".join(self._tried(n, story, name)) for name in (*others, "nonsense")}
-                   for n in range(len(SEATS))]  # fmt: skip
-        return [" ".join(sorted(found)) for found in answers]
+        names = (*others, "nonsense")
+        tried = [{self._tried(n, story, name) for name in names} for n in range(len(SEATS))]
+        return [" ".join(_both([[one], [two]])[0] for one, two in sorted(each)) for each in tried]
 
     def general(self, values: dict[str, dict[str, Any]]) -> Iterator[str]:
         """The pages that belong to no proposal; signing out comes last."""
@@ -135,6 +133,11 @@ class Matrix:
             f"{method} {endpoint}": self.row(method, endpoint, **values.get(endpoint, {}))
             for method, endpoint in asked
         })  # fmt: skip
+
+
+def _both(rows: list[list[str]]) -> list[str]:
+    """Two rows in one: a cell says its status once if it is the same in all."""
+    return ["/".join(dict.fromkeys(cells)) for cells in zip(*rows, strict=True)]
 
 
 def routes(app: Flask, *, of_proposal: bool) -> list[tuple[str, str]]:

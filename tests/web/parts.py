@@ -60,9 +60,8 @@ class Shown:
             listed=address in _links(visitor, "proposals.index"),
             waits=address in _links(visitor, "desk.show", "h-waiting"),
         )
-        shown.there = visitor.ask("GET", address).status_code == 200
+        shown.there = visitor.look(address)
         if shown.there:
-            visitor.get(address)
             main = visitor.page.one("main")
             shown.parts = {part for part, trace in TRACES.items() if _traced(main, *trace)}
             shown.actions = _actions(main, visitor, proposal)
@@ -70,9 +69,8 @@ class Shown:
 
 
 def _links(visitor: Visitor, endpoint: str, section: str = "") -> set[str]:
-    if visitor.ask("GET", visitor.url(endpoint)).status_code != 200:
+    if not visitor.look(endpoint):
         return set()
-    visitor.get(endpoint)
     places = visitor.page.one("main").all("section")
     places = [p for p in places if not section or p.attrs.get("aria-labelledby") == section]
     return {urlsplit(a.attrs["href"]).path for place in places for a in place.all("a")}

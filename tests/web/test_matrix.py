@@ -34,7 +34,8 @@ actions        open: listed, its page opens (200), an unfinished form is sent ba
                shut: listed with its reasons, page and form are refused (409)
                403: neither listed nor answered; 401: sent to sign in (303), the form refused
                404 stands for all actions at once; anything else: page/form/listed
-pages          GET/POST, the form such that it cannot change anything (only `copy` is real)
+pages          GET/POST, one status where both are the same; the form is such that it cannot
+               change anything (only `copy` is real)
 """
 
 
@@ -71,12 +72,13 @@ def scenes_of(app, key: str) -> Iterator[str]:
     """One definition, stage by stage."""
     world = scenes.world_of(key)
     matrix = Matrix(app)
-    workflow = None
+    before: list[str] = []
     for name, story in scenes.SCENES[key](world):
-        workflow = workflow or story.case.workflow
-        yield from matrix.scene(name, story, workflow)
+        yield from matrix.scene(name, story, story.case.workflow)
         if key == "creative-art":
-            yield from matrix.pages(story.id)
+            found = list(matrix.pages(story.id))
+            yield from ["pages: as above", ""] if found == before else found
+            before = found
 
 
 def stored() -> dict[str, str]:

@@ -14,6 +14,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from artflow.web.language import COOKIE
 from tests.world import PASSWORD
 
 from . import html, page_checks
@@ -26,8 +27,9 @@ class Visitor:
     """A browser of its own: cookies, language, and the last page shown."""
 
     def __init__(self, app: Flask, language: str = "en") -> None:
-        self.app, self.language = app, language
+        self.app = app
         self.client = app.test_client()
+        self.client.set_cookie(COOKIE, language)
         self.page = Node("#page")
 
     def url(self, endpoint: str, **values: Any) -> str:
@@ -62,13 +64,19 @@ class Visitor:
 
     def ask(self, method: str, url: str, **more: Any) -> TestResponse:
         """Any request, whatever comes of it; nothing is checked."""
-        headers = {"Accept-Language": self.language} | more.pop("headers", {})
         answer = contextvars.Context().run(
-            self.client.open, url, method=method, headers=headers, buffered=True, **more
+            self.client.open, url, method=method, buffered=True, **more
         )
         answer.get_data()  # files are read to their end and closed
         answer.close()
         return answer
+
+    def look(self, endpoint: str, **values: Any) -> bool:
+        """Whether a page is there for this visitor; if it is, it is the page shown now."""
+        answer = self.ask("GET", self.url(endpoint, **values))
+        if answer.status_code == 200:
+            self._look(answer)
+        return answer.status_code == 200
 
     def _look(self, answer: TestResponse) -> None:
         policy = answer.headers["Content-Security-Policy"]

@@ -22,6 +22,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import TextInput
 
+from artflow.web import format
+
 FILL_IN = _l("Fill in this field")
 CHOOSE = _l("Choose one")
 LONGEST = 4000
@@ -52,8 +54,10 @@ class Number(Field):
         except InvalidOperation as error:
             raise ValueError(_l("Enter a number")) from error
         if not value.is_finite() or not self.least <= value <= self.most:
-            raise ValueError(_l("Enter a number from %(least)s to %(most)s", least=self.least,
-                                most=self.most))  # fmt: skip
+            least, most = format.number(self.least), format.number(self.most)
+            raise ValueError(
+                _l("Enter a number from %(least)s to %(most)s", least=least, most=most)
+            )
         if -int(value.as_tuple().exponent) > self.places:
             raise ValueError(
                 _l("Enter a whole number")
@@ -120,9 +124,7 @@ def listed(choices: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
 
 def optional_choice(label: Any, choices: Any, **options: Any) -> RadioField:
     """One of several, or none yet."""
-    return RadioField(
-        label, [Optional()], choices=listed(choices), coerce=_or_none, **options
-    )
+    return RadioField(label, [Optional()], choices=listed(choices), coerce=_or_none, **options)
 
 
 def _or_none(value: Any) -> str | None:

@@ -6,7 +6,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from artflow.domain.case import Case
 from artflow.domain.errors import Invalid, TooSoon
+from artflow.domain.workflow import Stage
 from artflow.services import sign_in
 from artflow.web import current
 from artflow.web.words.errors import invalid_words, too_soon_words
@@ -39,13 +41,26 @@ def _amount() -> Any:
     return fields.number(_l("Amount your organisation commits"), most=MOST, unit="₸")
 
 
-class SignoffForm(SigningForm):
+class PledgeForm(SigningForm):
+    """Base of forms with a sum: it is asked where the stage counts it, and nowhere else."""
+
+    def prepare(self, case: Case) -> None:
+        if not _counts_money(case.at):
+            del self.amount
+
+
+def _counts_money(stage: Stage) -> bool:
+    targets = [target for action in stage.actions.values() for target in action.targets]
+    return any(need.name == "funded" for target in targets for need in target.when)
+
+
+class SignoffForm(PledgeForm):
     amount = _amount()
     text = fields.lines(_l("Comment"), required=False,
                         description=_l("The artist and the other sponsors see it"))  # fmt: skip
 
 
-class ConditionsForm(SigningForm):
+class ConditionsForm(PledgeForm):
     amount = _amount()
     text = fields.lines(_l("Condition"), description=_l("It becomes part of the approval sheet"))
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 FACES = {
-    "north": _l("north"),
-    "north_east": _l("north-east"),
-    "east": _l("east"),
-    "south_east": _l("south-east"),
-    "south": _l("south"),
-    "south_west": _l("south-west"),
-    "west": _l("west"),
-    "north_west": _l("north-west"),
+    "north": _l("North"),
+    "north_east": _l("North-east"),
+    "east": _l("East"),
+    "south_east": _l("South-east"),
+    "south": _l("South"),
+    "south_west": _l("South-west"),
+    "west": _l("West"),
+    "north_west": _l("North-west"),
 }
 
 HERITAGE = {

@@ -1,0 +1,159 @@
+"""Chapters of a work's way, told through the pages; each ends where the next one begins."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+from artflow.demo.cast import PASSWORD
+from artflow.demo.load import ART
+from artflow.demo.story import Story
+from artflow.domain.loading import SHIPPED
+from tests import walks
+from tests.world import World
+
+from .person import Person
+
+Crew = Callable[[str], Person]
+TODAY = date.today()  # noqa: DTZ011
+MINUTES, TEST = ART / "minutes.pdf", ART / "ad-test.pdf"
+SECTIONS = {
+    "work": {
+        "title": "Дала таңы", "art_type": "mural", "concept": "Таң атып келеді.",
+        "depicts_real_person": "no", "state_symbols": "no",
+    },
+    "size": {"height_m": "20,5", "width_m": "10"},
+    "materials": {"technique": "Қылқалам", "paint": "Акрил", "expected_life_years": "10"},
+    "place": {"wished_place": "Орталық көше"},
+    "budget": {"budget_kzt": "10 000 000", "sponsor_credit": "none"},
+    "dates": {
+        "start_on": f"{TODAY.year + 1}-04-05", "finish_on": f"{TODAY.year + 1}-06-04",
+    },
+    "rights": {"maintenance_by": "«Республика 58» МИБ", "licence": "programme",
+               "originality": True},
+}  # fmt: skip
+PAPERS = ("contract", "rights_licence", "insurance", "safety_plan", "wall_ready")
+_count = itertools.count(1)
+
+
+def step(key: str) -> str:
+    """What the shipped definition calls a step, in Kazakh."""
+    import tomllib
+
+    text = (SHIPPED / "creative-art.toml").read_text(encoding="utf-8")
+    return next(s["label"]["kk"] for s in tomllib.loads(text)["steps"] if s["key"] == key)
+
+
+def picture(folder: Path) -> Path:
+    """A sketch that nobody has seen before."""
+    n = next(_count)
+    image = Image.new("RGB", (300, 400), (40 + 9 * n % 200, 90, 120))
+    ImageDraw.Draw(image).ellipse((60, 80, 240, 260 + n), fill="goldenrod")
+    path = folder / f"эскиз {n}.png"
+    image.save(path)
+    return path
+
+
+def draft(artist: Person, folder: Path) -> str:
+    """A new proposal, every section and the sketch; returns its address."""
+    artist.open("/desk")
+    assert artist.follow('main a[href="/proposals/new"]') == 200
+    artist.fill(programme="Креативті art", title="Дала таңы").press()
+    tasks = artist.path
+    for section, fields in SECTIONS.items():
+        assert artist.follow(f'.tasks a[href$="/{section}"]') == 200
+        assert artist.fill(**fields).press() == 200
+        assert artist.path == tasks
+    sketch(artist, tasks, picture(folder))
+    return tasks.removesuffix("/dossier")
+
+
+def sketch(artist: Person, tasks: str, file: Path) -> None:
+    """Attach a sketch on the page of files."""
+    artist.open(tasks)
+    artist.follow('.tasks a[href$="/files"]')
+    before = artist.page.locator("main .row").count()
+    artist.fill(kind="sketch", files=file, alt="Күн шығып келеді").press()
+    assert artist.page.locator("main .row").count() == before + 1
+
+
+def submit(artist: Person, work: str) -> None:
+    """From the task list, by its one button."""
+    artist.open(f"{work}/dossier")
+    assert artist.follow("main a.btn") == 200
+    assert artist.press() == 200
+    assert artist.path == work
+
+
+def site(crew: Crew, work: str, wall: str) -> None:
+    """Documents found complete; a wall proposed, chosen, confirmed by the specialist."""
+    coordinator, specialist = crew("madina"), crew("gulmira")
+    coordinator.act(work, "accept")
+    specialist.act(work, "propose_wall", wall=wall, score=90, text="Анық көрінеді.")
+    coordinator.act(work, "choose_wall", wall=wall)
+    specialist.act(work, "confirm_site")
+
+
+def consent(coordinator: Person, work: str) -> None:
+    """The minutes of the owners' meeting, as a PDF."""
+    coordinator.act(
+        work, "record_owner_consent", format="meeting", held_on=TODAY - timedelta(days=9),
+        threshold="majority_all", owners_total=112, votes_for=81, votes_against=9, abstained=6,
+        document="№ 7", files=MINUTES,
+    )  # fmt: skip
+
+
+def approve(crew: Crew, work: str) -> None:
+    """The specialist recommends, the head agrees on one condition."""
+    crew("gulmira").act(work, "recommend", decision="approve_with_conditions", gates=True,
+                        text="Талаптар орындалған.")  # fmt: skip
+    crew("erlan").act(work, "approve_with_conditions", text="Контур тексерілсін.",
+                      password=PASSWORD)  # fmt: skip
+
+
+def sign(sponsor: Person, work: str, amount: str) -> None:
+    """A sponsor puts its name and its money to the work."""
+    sponsor.act(work, "sign", amount=amount, password=PASSWORD)
+
+
+def begin(coordinator: Person, work: str) -> None:
+    """The papers of the contract, the residents told, work begun."""
+    for paper in PAPERS:
+        coordinator.act(work, f"record_{paper}", document="1", files=TEST)
+    coordinator.act(work, "record_residents_notice", on=TODAY - timedelta(days=30),
+                    text="Хабарландыру ілінді.", files=MINUTES)  # fmt: skip
+    coordinator.act(work, "start")
+
+
+def paint(crew: Crew, work: str, photo: Path) -> None:
+    """Every milestone with its photo, each confirmed; the last sheet; handed over."""
+    artist, coordinator = crew("aigerim"), crew("madina")
+    while "submit_milestone" in artist.may(work):
+        artist.ask(work, "submit_milestone")
+        artist.page.locator("main [name=milestone]").first.check()
+        artist.fill(files=photo, done_on=TODAY)
+        assert artist.press() == 200
+        coordinator.ask(work, "confirm_milestone")
+        coordinator.page.locator("main [name=milestone]").first.check()
+        assert coordinator.press() == 200
+    artist.act(work, "record_as_built", document="1", files=photo)
+    artist.act(work, "finish")
+
+
+def accept(crew: Crew, work: str) -> None:
+    """All who take part sign the finished wall; the owner's act closes the matter."""
+    for name in ("erlan", "daniyar", "saule", "aigerim"):
+        crew(name).act(work, "sign", password=PASSWORD)
+    crew("madina").act(work, "record_owner_act", document="3", files=MINUTES)
+
+
+def announced(world: World, days_ago: int) -> Story:
+    """A work whose preliminary refusal the artist has had for so many days."""
+    story = walks.in_review(world)
+    story.now = datetime.now(UTC) - timedelta(days=days_ago)
+    story.act(world.head, "announce_refusal", code="context", text="Көше көрінісіне сай емес.")
+    return story

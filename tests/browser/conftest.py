@@ -1,0 +1,67 @@
+"""One browser, one town and one running server for all tests that somebody sits in front of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests import databases
+from tests.journeys import servers
+
+from .person import Person
+from .town import Town, proposals
+
+SWITCHES = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="package")
+def chrome(chromium) -> Iterator[Any]:
+    """Debian's Chromium; without Playwright the tests are skipped in words."""
+    driver = pytest.importorskip(
+        "playwright.sync_api", reason="Playwright is not installed: browser tests did not run"
+    )
+    with driver.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=list(SWITCHES))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="package")
+def town(server, tmp_path_factory, chrome) -> Iterator[Any]:
+    """The demo's people and walls with a proposal at every stage, and where it is served."""
+    folder = tmp_path_factory.mktemp("town")
+    url = server.fresh(folder)
+    app = databases.application(url, folder)
+    with app.app_context():
+        made = Town.settle()
+        told = proposals(made)
+    running = servers.start(1, url, folder)[0]
+    home = f"http://127.0.0.1:{running.port}"
+    yield SimpleNamespace(app=app, people=made, proposals=told, home=home, walls=made.walls)
+    running.stop()
+    assert "Traceback" not in running.errors.read_text()
+    databases.dispose(app)
+    server.drop(url)
+
+
+@pytest.fixture
+def enter(chrome, town) -> Iterator[Callable[..., Person]]:
+    """Somebody sits down at a browser of their own: `enter("aigerim")` is signed in."""
+    opened = []
+
+    def make(name: str = "", language: str = "kk", **options: Any) -> Person:
+        context = chrome.new_context(base_url=town.home, **options)
+        context.add_cookies([{"name": "language", "value": language, "url": town.home}])
+        opened.append(context)
+        person = Person(context.new_page())
+        return person.sign_in(name) if name else person
+
+    yield make
+    for context in opened:
+        context.close()

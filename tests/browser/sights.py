@@ -1,0 +1,118 @@
+"""Every page there is: who looks at it, where, and what they press there first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A page for one pair of eyes. `{stage}` in the path is the proposal of that stage.
+
+    `press` sends the page's form as it stands, so that the page of its errors is the one seen;
+    `spoil` is a script that runs before.
+    """
+
+    name: str
+    who: str
+    path: str
+    status: int = 200
+    press: bool = False
+    spoil: str = ""
+
+    @property
+    def id(self) -> str:
+        return f"{self.name}, {self.who or 'anybody'}".replace(" ", "-")
+
+
+def pages(*rows: tuple[str, str, str]) -> list[Sight]:
+    return [Sight(*row) for row in rows]
+
+
+def actions(*rows: tuple[str, str, str]) -> list[Sight]:
+    """Forms of actions: stage, who, action; after a `!` also the form sent empty."""
+    found = []
+    for stage, who, name in rows:
+        action = name.removesuffix("!")
+        path = f"/proposals/{{{stage}}}/do/{action}"
+        found.append(Sight(f"{action} at {stage}", who, path))
+        if name.endswith("!"):
+            found.append(Sight(f"{action} with errors", who, path, 422, press=True))
+    return found
+
+
+DOORS = [
+    *pages(("home", "", "/"), ("sign in", "", "/sign-in")),
+    Sight("sign in with errors", "", "/sign-in", 422, press=True),
+]
+LISTS = pages(
+    ("desk", "aigerim", "/desk"), ("empty desk", "nurlan", "/desk"), ("desk", "gulmira", "/desk"),
+    ("desk", "erlan", "/desk"), ("desk", "madina", "/desk"), ("desk", "daniyar", "/desk"),
+    ("desk", "timur", "/desk"), ("desk", "admin", "/desk"),
+    ("list", "madina", "/proposals/"), ("list", "timur", "/proposals/"),
+    ("empty list", "nurlan", "/proposals/"),
+    ("walls", "madina", "/walls/"), ("walls", "aigerim", "/walls/"),
+    ("wall with a photo", "gulmira", "/walls/1"), ("wall", "aigerim", "/walls/5"),
+    ("new wall", "madina", "/walls/new"), ("edit wall", "madina", "/walls/1/edit"),
+    ("process", "madina", "/process"),
+)  # fmt: skip
+PROPOSALS = pages(
+    ("empty draft", "aigerim", "/proposals/{empty}"), ("draft", "aigerim", "/proposals/{draft}"),
+    ("submitted", "madina", "/proposals/{submitted}"), ("site", "madina", "/proposals/{site}"),
+    ("architecture", "gulmira", "/proposals/{architecture}"),
+    ("ready", "erlan", "/proposals/{ready}"), ("revision", "aigerim", "/proposals/{revision}"),
+    ("sponsors", "daniyar", "/proposals/{sponsors}"),
+    ("sponsors", "timur", "/proposals/{sponsors}"),
+    ("sponsors", "aigerim", "/proposals/{sponsors}"),
+    ("declined", "madina", "/proposals/{declined}"),
+    ("approved", "madina", "/proposals/{approved}"),
+    ("execution", "madina", "/proposals/{execution}"),
+    ("acceptance", "saule", "/proposals/{acceptance}"),
+    ("completed", "timur", "/proposals/{completed}"),
+    ("refused", "aigerim", "/proposals/{refused}"),
+    ("withdrawn", "aigerim", "/proposals/{withdrawn}"), ("held", "madina", "/proposals/{held}"),
+    ("copy", "aigerim", "/proposals/{refused}/copy"),
+    ("its process", "erlan", "/proposals/{sponsors}/process"),
+)  # fmt: skip
+DOSSIER = [
+    *pages(("new", "aigerim", "/proposals/new"), ("tasks", "aigerim", "/proposals/{empty}/dossier"),
+           ("tasks", "aigerim", "/proposals/{revision}/dossier")),
+    *(Sight(f"section {key}", "aigerim", f"/proposals/{{draft}}/dossier/{key}")
+      for key in ("work", "size", "materials", "place", "budget", "dates", "rights", "files")),
+    Sight("files with errors", "aigerim", "/proposals/{draft}/dossier/files", 422, press=True),
+    Sight("no files", "aigerim", "/proposals/{empty}/dossier/files"),
+    Sight("section with errors", "aigerim", "/proposals/{draft}/dossier/size", 422, press=True,
+          spoil="document.getElementById('height_m').value = 'жиырма'"),
+    Sight("new with errors", "aigerim", "/proposals/new", 422, press=True),
+    Sight("wall with errors", "madina", "/walls/new", 422, press=True),
+]  # fmt: skip
+ACTIONS = actions(
+    ("draft", "aigerim", "submit"), ("draft", "aigerim", "withdraw!"),
+    ("submitted", "madina", "accept"), ("submitted", "madina", "refuse!"),
+    ("submitted", "madina", "assign!"), ("submitted", "madina", "hold!"),
+    ("site", "gulmira", "propose_wall!"), ("site", "madina", "choose_wall"),
+    ("architecture", "gulmira", "remark!"), ("architecture", "gulmira", "close_remark"),
+    ("architecture", "gulmira", "recommend!"), ("architecture", "gulmira", "record_ad_test!"),
+    ("architecture", "madina", "record_owner_consent!"),
+    ("ready", "erlan", "approve!"), ("ready", "erlan", "approve_with_conditions"),
+    ("revision", "aigerim", "answer!"), ("answered", "aigerim", "resubmit"),
+    ("sponsors", "daniyar", "sign!"), ("sponsors", "daniyar", "sign_with_conditions"),
+    ("sponsors", "daniyar", "request_changes"), ("sponsors", "madina", "record_gap_accepted"),
+    ("approved", "madina", "record_contract!"), ("approved", "madina", "record_residents_notice"),
+    ("execution", "aigerim", "submit_milestone!"), ("execution", "madina", "confirm_milestone"),
+    ("execution", "madina", "return_milestone"), ("acceptance", "saule", "sign"),
+)  # fmt: skip
+REFUSALS = [
+    Sight("not for this role", "timur", "/walls/new", 403),
+    Sight("nothing there", "", "/nothing", 404),
+    Sight("not for these eyes", "timur", "/proposals/{draft}", 404),
+    Sight("not by asking", "madina", "/sign-out", 405),
+    Sight("not now", "madina", "/proposals/{approved}/do/start", 409),
+    Sight("without its token", "aigerim", "/proposals/new", 400, press=True,
+          spoil="document.querySelector('main [name=csrf_token]').value = 'x'"),
+]  # fmt: skip
+ALL = [*DOORS, *LISTS, *PROPOSALS, *DOSSIER, *ACTIONS, *REFUSALS]
+UNSEEN = {
+    "ops.healthz", "ops.readyz", "static", "files.download", "files.picture", "files.wall_photo",
+}  # fmt: skip
+"""Addresses that answer GET with something other than a page."""

@@ -1,0 +1,67 @@
+"""Files and functions stay small enough to be read at once, and no error is swallowed."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from .source import TEMPLATES, functions, lines, modules, path_of
+
+pytestmark = pytest.mark.pure
+
+FILE, FUNCTION, PAGE = 200, 30, 120
+KNOWN = {
+    "artflow.domain.workflow": 203,
+    "artflow.services.cases.load": 33,
+    "artflow.services.dossier_page.read": 33,
+    "artflow.web.present.page.page_of": 36,
+}
+"""What is longer today. A number here only ever falls, until its line goes."""
+
+
+def length(path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_no_file_is_longer_than_a_few_screens():
+    sizes = {name: length(path_of(name)) for name in modules()}
+
+    assert {n: size for n, size in sizes.items() if size > KNOWN.get(n, FILE)} == {}
+
+
+def test_no_function_is_longer_than_a_screen():
+    sizes = {
+        f"{name}.{function.name}": lines(function)
+        for name, tree in modules().items()
+        for function in functions(tree)
+    }
+
+    assert {n: size for n, size in sizes.items() if size > KNOWN.get(n, FUNCTION)} == {}
+
+
+def test_no_template_is_longer_than_a_few_screens():
+    sizes = {str(path.relative_to(TEMPLATES)): length(path) for path in TEMPLATES.rglob("*.*")}
+
+    assert {name: size for name, size in sizes.items() if size > PAGE} == {}
+
+
+def test_no_error_is_swallowed():
+    silent = [
+        f"{name}:{node.lineno}"
+        for name, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or all(_does_nothing(line) for line in node.body))
+    ]
+
+    assert silent == []
+
+
+def _does_nothing(node: ast.stmt) -> bool:
+    constant = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return isinstance(node, ast.Pass) or constant
+
+
+def test_every_module_says_what_it_is_for():
+    assert [name for name, tree in modules().items() if not ast.get_docstring(tree)] == []
