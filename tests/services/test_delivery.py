@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import timedelta
 from threading import Barrier, Event, Thread
 
@@ -34,10 +35,13 @@ def mail(key: int) -> Mail:
 
 
 def test_a_rollback_leaves_no_letter(world):
-    with pytest.raises(ZeroDivisionError), writing() as connection:
-        outbox.put(connection, "moved", "a@example.org", "en", NOW, email="b@example.org")
-        raise ZeroDivisionError
+    def write_and_fail():
+        with writing() as connection:
+            outbox.put(connection, "moved", "a@example.org", "en", NOW, email="b@example.org")
+            raise ZeroDivisionError
 
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
     assert deliver() == []
 
 
@@ -150,9 +154,10 @@ def smtp(context):
     """A real mail server on this machine; the application sends to it."""
     controllers = pytest.importorskip("aiosmtpd.controller", reason="aiosmtpd is not installed")
     handler = Server()
-    controller = controllers.Controller(handler, hostname="127.0.0.1", port=0)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        handler.port = free.getsockname()[1]
+    controller = controllers.Controller(handler, hostname="127.0.0.1", port=handler.port)
     controller.start()
-    handler.port = controller.server.sockets[0].getsockname()[1]
     context.config["MAIL_URL"] = f"smtp://127.0.0.1:{handler.port}"
     yield handler
     controller.stop()

@@ -1,4 +1,4 @@
-"""The migrations go up and down, and the tables are those of the models."""
+"""Migrations on a database with something in it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,6 @@ def migrate(app):
     with app.app_context():
         schema.bind(app)
         yield flask_migrate
-
-
-def test_the_tables_are_those_of_the_models(migrate):
-    migrate.check()
 
 
 def test_every_migration_but_the_first_goes_down_and_up_again_under_data(migrate, world):

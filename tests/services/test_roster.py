@@ -117,8 +117,8 @@ def test_a_role_goes_into_an_organisation_of_its_kind(world):
     with pytest.raises(Invalid) as caught:
         invitations.invite(world.admin, guest(world, role=Role.COORDINATOR), NOW)
     assert caught.value.field == "role"
+    missing = replace(guest(world), organisation_id=999)
     with pytest.raises(NotVisible):
-        missing = replace(guest(world), organisation_id=999)
         invitations.invite(world.admin, missing, NOW)
 
 
