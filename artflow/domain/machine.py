@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from transitions import EventData, Machine
 
 from .errors import NotPossible, Reason
-from .guards import refusals
+from .guards import met, refusals
 from .workflow import BACK, STAY, Action, Stage, Target, Workflow
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _destinations(
 
 def _holds(needs: tuple) -> Callable[[EventData], bool]:
     def condition(event: EventData) -> bool:
-        return not refusals(needs, event.kwargs["moment"])
+        return met(needs, event.kwargs["moment"])
 
     return condition
 

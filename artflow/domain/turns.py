@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from .calendar import WorkCalendar
-from .guards import refusals
+from .guards import met
 from .joins import OPEN
 from .moment import Moment
 from .roles import PART_OF, Party, Role
@@ -80,7 +80,7 @@ def _signing_role(stage: Stage, party: Party) -> Role:
 
 def _holders(moment: Moment) -> list[Turn]:
     for holder in moment.case.at.holders:
-        if not refusals(holder.when, moment):
+        if met(holder.when, moment):
             return _turns_of(moment, holder)
     return []
 

@@ -155,6 +155,7 @@ def load(connection: Connection, proposal_id: int, *, lock: bool = False) -> Cas
     row = connection.execute(statement, {"id": proposal_id}).one_or_none()
     if row is None:
         raise NotVisible
+    row = _settled(connection, row)
     return Case(
         id=row.id,
         workflow=definitions.workflow(connection, row.definition_id),
@@ -179,3 +180,12 @@ def load(connection: Connection, proposal_id: int, *, lock: bool = False) -> Cas
         events=row.events,
         head=row.head,
     )
+
+
+def _settled(connection: Connection, row: Any) -> Any:
+    """The row, read again if its version was replaced while we waited for the lock.
+
+    PostgreSQL then gives the row as it is now, but without the version it has not seen before.
+    """
+    unseen = row.version_id is not None and row.sha256 is None
+    return connection.execute(_row, {"id": row.id}).one() if unseen else row

@@ -22,12 +22,14 @@ from .effects import EFFECTS, Deed, signing
 from .working_days import calendar
 
 P = Proposal.__table__
-_KEPT = ("stage", "came_from", "reached", "openness", "held", "ended", "loops", "wall_id",
-         "assignee_id", "events", "head", "moved_at")  # fmt: skip
-_store = (
+_LINE = ("events", "head", "moved_at")
+_STANDING = ("stage", "came_from", "reached", "openness", "held", "ended", "loops", "wall_id",
+             "assignee_id")  # fmt: skip
+_store_line, _store = (
     update(P)
     .where(P.c.id == bindparam("row"))
-    .values({key: bindparam(f"new_{key}") for key in _KEPT})
+    .values({key: bindparam(f"new_{key}") for key in keys})
+    for keys in (_LINE, _LINE + _STANDING)
 )
 
 
@@ -113,7 +115,7 @@ def _changes(connection: Connection, case: Case, seen: Seen) -> list[str]:
 
 
 def _carry_out(deed: Deed, key: str) -> Done:
-    moment, case, before = deed.moment, deed.case, deed.case.stage
+    moment, case, before, stood = deed.moment, deed.case, deed.case.stage, _standing(deed.case)
     if deed.data.get("text"):
         deed.facts["text"] = deed.data["text"]
     for effect in deed.action.effects:
@@ -125,7 +127,7 @@ def _carry_out(deed: Deed, key: str) -> Done:
     begun = turns.sync(deed.connection, moment, moved=moved)
     fact = log.Fact(deed.action.name, before, deed.facts, key)
     event_id = log.append(deed.connection, case, fact, hat=deed.hat, now=moment.now)
-    store(deed.connection, case, moment.now)
+    store(deed.connection, case, moment.now, stood)
     notices.tell(deed.connection, case, event_id, roles=deed.action.tells, turns=begun,
                  hat=deed.hat, now=moment.now)  # fmt: skip
     return Done(case.id, event_id, case.stage)
@@ -148,15 +150,27 @@ def _waits(case: Case) -> bool:
     return any(t.stage == BACK for a in case.at.actions.values() for t in a.targets)
 
 
-def store(connection: Connection, case: Case, now: datetime) -> None:
-    """Write what the engine has changed of the proposal's own row."""
-    values = {
+def store(
+    connection: Connection, case: Case, now: datetime, stood: dict[str, Any] | None = None
+) -> None:
+    """Write what the engine has changed of the proposal's own row.
+
+    A case that stands as it `stood` gets its new line of history only: no index is written anew.
+    """
+    stands = _standing(case)
+    moved = {} if stands == stood else stands
+    values = {"events": case.events, "head": case.head, "moved_at": now, **moved}
+    statement = _store if moved else _store_line
+    connection.execute(statement, {"row": case.id, **{f"new_{k}": v for k, v in values.items()}})
+
+
+def _standing(case: Case) -> dict[str, Any]:
+    """Where the proposal stands, as its row says it."""
+    return {
         "stage": case.stage, "came_from": case.came_from, "reached": ",".join(sorted(case.reached)),
         "openness": int(case.openness), "held": case.held, "ended": case.at.final,
         "loops": case.loops, "wall_id": case.wall_id, "assignee_id": case.assignee_id,
-        "events": case.events, "head": case.head, "moved_at": now,
     }  # fmt: skip
-    connection.execute(_store, {"row": case.id, **{f"new_{k}": v for k, v in values.items()}})
 
 
 def carried_out(connection: Connection, case: Case, person: Person, action: str, key: str) -> bool:

@@ -65,10 +65,9 @@ def freeze(
     case.version_no, case.version = row["no"], row["sha256"]
     case.design, case.budget = row["design"], row["budget"]
     case.signoffs = []
-    cover = _cover(connection, case.id)
-    connection.execute(
-        update(P).where(P.c.id == case.id), {"version_id": case.version_id, "cover_id": cover}
-    )
+    case.title = snapshot["facts"]["title"] or ""
+    shown = {"title": case.title, "cover_id": _cover(connection, case.id)}
+    connection.execute(update(P).where(P.c.id == case.id), {"version_id": case.version_id, **shown})
 
 
 def _cover(connection: Connection, proposal_id: int) -> int | None:

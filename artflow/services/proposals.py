@@ -69,13 +69,16 @@ def _begin(
 def edit(proposal_id: int, person: Person, facts: Mapping[str, Any]) -> None:
     """Change fields of the working dossier; keys that are not given stay as they are.
 
+    Others read the title in lists: theirs is that of the version until the work is resubmitted.
     Raises `NotVisible`, or `NotAllowed` when the dossier is not open to changes now.
     """
     with writing() as connection:
-        _editable(connection, proposal_id, person)
+        case = _editable(connection, proposal_id, person)
         now = connection.execute(select(P.c.facts).where(P.c.id == proposal_id)).scalar_one()
         merged = now | {key: value for key, value in facts.items() if key in rules.BY_KEY}
-        values = {"facts": merged, "title": merged.get("title") or ""}
+        values = {"facts": merged, "title": case.title}
+        if case.version_id is None:
+            values["title"] = merged.get("title") or ""
         connection.execute(update(P).where(P.c.id == proposal_id), values)
 
 

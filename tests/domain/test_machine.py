@@ -16,7 +16,7 @@ from .cases import BANK, COMPANY, MURAL, SCULPTURE, SMALL, case, hat, moment, si
 
 pytestmark = pytest.mark.pure
 
-SIGNED, DECLINED = SignoffState.SIGNED, SignoffState.DECLINED
+SIGNED, DECLINED, PENDING = SignoffState.SIGNED, SignoffState.DECLINED, SignoffState.PENDING
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +71,15 @@ def test_a_way_back_that_nobody_set_is_refused(back):
 @pytest.mark.parametrize("back", ["submitted", "site", "architecture", "sponsors"])
 def test_the_way_back_leads_where_it_was_set(back):
     assert move(moment(case("revision", back_to=back)), "resubmit") == back
+
+
+def test_after_the_first_objection_a_target_asks_nothing_more():
+    """The join is still open, so whether the money is there is never read from the papers."""
+    waiting = [signoff("sponsors", BANK, SIGNED), signoff("sponsors", COMPANY, PENDING)]
+    one = case("sponsors", signoffs=waiting, budget=5)
+
+    assert move(moment(one), "sign") == "sponsors"
+    assert one.source.asked == ["signoffs"]
 
 
 def test_targets_are_tried_in_their_order():

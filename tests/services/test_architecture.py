@@ -9,7 +9,9 @@ import pytest
 from artflow.domain.errors import Invalid, NotAllowed, Reason
 from artflow.domain.roles import Role
 from artflow.extensions import db
-from artflow.models import Record, RecordFile
+from artflow.models import Record, RecordFile, User
+from artflow.services import people
+from artflow.services.database import writing
 from tests import walks
 from tests.world import CONSENT
 
@@ -164,9 +166,16 @@ def test_a_refusal_announced_on_an_older_version_does_not_count(world):
 
 def test_a_specialist_is_assigned_from_the_department(world):
     story = walks.submitted(world)
-    wrong = refused(story, world.head, "assign", user=world.jusan.id)
+    with writing() as connection:
+        department = world.organisations["department"]
+        for person in (world.artist, world.third):
+            people.give_role(connection, person.id, department, Role.ARCHITECTURE_SPECIALIST)
+        gone = User.id == world.third.id
+        connection.execute(db.update(User).where(gone).values(active=False))
+
+    for wrong in (world.jusan, world.artist, world.third):
+        refusal = refused(story, world.head, "assign", user=wrong.id)
+        assert (refusal.field, refusal.code) == ("user", "not_a_specialist")
 
     story.act(world.head, "assign", user=world.specialist.id)
-
-    assert (wrong.field, wrong.code) == ("user", "not_a_specialist")
     assert story.case.assignee_id == world.specialist.id

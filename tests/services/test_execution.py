@@ -7,8 +7,11 @@ from datetime import date
 from artflow.domain.errors import Reason
 from artflow.domain.roles import Role
 from artflow.extensions import db
-from artflow.models import Milestone, Record
+from artflow.models import Milestone, Programme, Record
+from artflow.services import definitions
+from artflow.services.database import writing
 from tests import walks
+from tests.world import NOW, definition
 
 from .asking import codes, reasons, refused, signoffs, whose_turn
 from .tampering import tamper
@@ -59,6 +62,18 @@ def test_work_never_starts_on_less_than_every_signature_on_this_version(world):
     assert [r.params["stage"] for r in reasons(story, world.coordinator, "start")[:2]] == [
         "architecture", "sponsors"
     ]  # fmt: skip
+
+
+def test_a_process_without_milestones_has_none_to_hand_in(world):
+    source, _milestones = definition("creative-art").split("[[milestones]]", 1)
+    with writing() as connection:
+        published = definitions.publish(connection, source, NOW)
+        connection.execute(db.update(Programme).values(definition_id=published))
+    story = walks.in_execution(world)
+
+    assert story.case.milestones == []
+    assert codes(story, world.artist, "submit_milestone") == ["no_milestone_open"]
+    assert codes(story, world.artist, "finish") == ["paper_missing"]
 
 
 def test_a_gate_is_not_passed_over(world):

@@ -143,7 +143,7 @@ def test_on_hold_the_dossier_is_closed_too(world):
         story.edit(title="Екі")
 
     story.act(world.head, "resume")
-    assert story.edit(title="Екі").case.title == "Екі"
+    assert story.edit(title="Екі").case.dossier["facts"]["title"] == "Екі"
 
 
 def test_withdrawing_ends_a_hold(world):

@@ -72,7 +72,7 @@ def test_the_dossier_is_open_in_revision_only_and_to_its_artist_only(world):
         proposals.edit(story.id, world.coordinator, {"title": "Басқа"})
     story.edit(title="Басқа", nonsense="")
 
-    assert story.case.dossier["facts"]["title"] == "Басқа"
+    assert (story.case.title, story.case.dossier["facts"]["title"]) == ("Дала таңы", "Басқа")
     resubmitted(world, story)
     assert (story.case.title, story.case.version_no) == ("Басқа", 2)
 

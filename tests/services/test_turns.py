@@ -137,7 +137,7 @@ def test_a_turn_that_passes_from_specialist_to_head_keeps_its_period(world):
 
 
 def test_a_resubmitted_work_gives_its_reviewers_a_full_period(world):
-    story = again(world, walks.in_review(world).later(days=3))
+    story = again(world, walks.in_review(world).later(days=2))
 
     assert terms(story) == [(date(2026, 9, 4), 15, date(2026, 9, 25), None)]
     closed = db.session.scalars(db.select(Turn.closed_at).where(Turn.stage == "architecture"))

@@ -20,6 +20,7 @@ from artflow.models import (
     Proposal,
     Record,
     RecordFile,
+    User,
 )
 from artflow.services import dossiers, turns
 
@@ -138,13 +139,18 @@ def resume(deed: Deed, arg: str) -> None:
 
 @effect
 def assign(deed: Deed, arg: str) -> None:
-    """Name the specialist who looks after the proposal. Raises `Invalid` for anybody else."""
-    M, PP = Membership.__table__, ProgrammeParty.__table__
+    """Name the specialist who looks after the proposal.
+
+    Raises `Invalid` for anybody else, for who has left, and for the artist of the work.
+    """
+    M, PP, U = Membership.__table__, ProgrammeParty.__table__, User.__table__
+    parties = M.join(PP, PP.c.organisation_id == M.c.organisation_id)
     fits = (
         select(M.c.id)
-        .select_from(M.join(PP, PP.c.organisation_id == M.c.organisation_id))
+        .select_from(parties.join(U, U.c.id == M.c.user_id))
         .where(M.c.user_id == deed.data["user"], M.c.role == Role.ARCHITECTURE_SPECIALIST.value)
         .where(PP.c.programme_id == deed.case.programme_id)
+        .where(U.c.active, U.c.id != deed.case.applicant_id)
     )
     if deed.connection.execute(fits).first() is None:
         raise Invalid("user", "not_a_specialist")
