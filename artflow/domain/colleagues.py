@@ -45,9 +45,9 @@ def seat_in_own_programme(person: Person, seat: Seat) -> bool:
     return seat.role is not Role.ADMINISTRATOR and in_own_programme(person, seat.house)
 
 
-def not_oneself(person: Person, other: Person) -> bool:
+def other(person: Person, one: Person) -> bool:
     """Nobody shuts themselves out."""
-    return person.id != other.id
+    return person.id != one.id
 
 
 def in_reach(person: Person, other: Person) -> bool:

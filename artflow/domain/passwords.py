@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .errors import Invalid
+
 LEAST = 10
 MOST = 200
 
@@ -18,21 +20,18 @@ COMMON = frozenset({
 """The commonest, in the house's languages; each also with digits and signs behind it."""
 
 
-def fault(password: str, email: str, name: str) -> str | None:
-    """The code of what is wrong with a password, or None.
-
-    `short` and `long`; `own`: it is the e-mail or the name; `common`: everybody tries it first.
-    """
-    if len(password) < LEAST:
-        return "password_short"
-    if len(password) > MOST:
-        return "password_long"
+def check(password: str, email: str, name: str, field: str) -> None:
+    """Raises `Invalid` for `field` when a password is too short or too long, is the e-mail or the
+    name, or is one that everybody tries first."""
     forms = _forms(password)
+    if len(password) < LEAST:
+        raise Invalid(field, "password_short", least=LEAST)
+    if len(password) > MOST:
+        raise Invalid(field, "password_long", most=MOST)
     if forms & _own(email, name):
-        return "password_own"
+        raise Invalid(field, "password_own")
     if forms & COMMON or len(set(_plain(password))) <= 2:
-        return "password_common"
-    return None
+        raise Invalid(field, "password_common")
 
 
 def _plain(text: str) -> str:

@@ -87,8 +87,7 @@ class Show(StrEnum):
 
 _APPLICANT = {
     Show.DOSSIER, Show.TOTAL, Show.CONTACT, Show.CONSENT, Show.CONSENT_SCAN, Show.PAPERS,
-    Show.REMARKS, Show.SIGNOFFS, Show.COMMITMENTS, Show.MILESTONES, Show.MOVES,
-    Show.HISTORY,
+    Show.REMARKS, Show.SIGNOFFS, Show.COMMITMENTS, Show.MILESTONES, Show.MOVES, Show.HISTORY,
 }  # fmt: skip
 _REVIEWER = {
     Show.DOSSIER, Show.TOTAL, Show.CONTACT, Show.CONSENT, Show.CONSENT_SCAN, Show.PAPERS,
@@ -146,7 +145,6 @@ class Can(StrEnum):
 
 
 Predicate = Callable[[Person, Any], bool]
-"""Asks about a proposal, an organisation, a seat or another person, as the right needs."""
 
 
 def _sees(person: Person, subject: Subject | None) -> bool:
@@ -176,8 +174,7 @@ def _holds(*roles: Role) -> Predicate:
 _anyone = _holds(*Role)
 _artist = _holds(Role.ARTIST)
 _keeper = _holds(Role.COORDINATOR, Role.ARCHITECTURE_SPECIALIST, Role.ADMINISTRATOR)
-_coordinator = _holds(Role.COORDINATOR)
-_administrator = _holds(Role.ADMINISTRATOR)
+_coordinator, _administrator = _holds(Role.COORDINATOR), _holds(Role.ADMINISTRATOR)
 
 TABLE: dict[Can, list[tuple[Predicate, ...]]] = {
     Can.SEE: [(_sees,)],
@@ -192,10 +189,9 @@ TABLE: dict[Can, list[tuple[Predicate, ...]]] = {
     Can.SEE_HOUSE: [(_administrator,), (_coordinator, colleagues.in_own_programme)],
     Can.SEE_PERSON: [(_administrator,), (_coordinator, colleagues.in_reach)],
     Can.INVITE: [(_administrator,), (_coordinator, colleagues.seat_in_own_programme)],
-    Can.LOOK_AFTER: [(_administrator, colleagues.not_oneself),
-                     (_coordinator, colleagues.entrusted)],
+    Can.LOOK_AFTER: [(_administrator, colleagues.other), (_coordinator, colleagues.entrusted)],
     Can.SEE_MAIL: [(_administrator,)],
-}  # fmt: skip
+}
 """An OR of ANDs: a right is a line here, not an `if` elsewhere."""
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from artflow.domain import passwords
-from artflow.domain.errors import Invalid, LinkDead
+from artflow.domain.errors import LinkDead
 from artflow.extensions import db
 from artflow.models import User
 
@@ -19,9 +19,7 @@ U = User.__table__
 
 def hashed(password: str, *, email: str, name: str, field: str = "new_password") -> str:
     """The hash to keep. Raises `Invalid` for a password that breaks the rules."""
-    code = passwords.fault(password, email, name)
-    if code is not None:
-        raise Invalid(field, code, least=passwords.LEAST, most=passwords.MOST)
+    passwords.check(password, email, name, field)
     return people.hasher().hash(password)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from artflow.domain.passwords import fault
+from artflow.domain.errors import Invalid
+from artflow.domain.passwords import check
 
 pytestmark = pytest.mark.pure
 
@@ -28,4 +29,9 @@ pytestmark = pytest.mark.pure
     ("5839201746", None),
 ])  # fmt: skip
 def test_a_password_is_judged(password, code):
-    assert fault(password, "aigerim.seitzhan@example.org", "Айгерім Сейтжан") == code
+    try:
+        check(password, "aigerim.seitzhan@example.org", "Айгерім Сейтжан", "password")
+    except Invalid as error:
+        assert (error.field, error.code) == ("password", code)
+    else:
+        assert code is None

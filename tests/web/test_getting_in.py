@@ -8,10 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from artflow.extensions import db
-from artflow.models import Mail, User
 from artflow.services import delivery
-from tests.world import PASSWORD
 
 STRONG = "жаңа көктем келді"
 

@@ -11,13 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from artflow.domain import policy
 from artflow.extensions import db
 from artflow.models import Wall
-from artflow.services import cases, definitions
 
-from . import parts, scenes
-from .matrix import SEATS, Matrix, table
+from . import scenes
+from .matrix import ACCOUNTS, Matrix, table
 
 PATH = Path(__file__).with_name("matrix.txt")
 RULE = "=" * 20
@@ -62,7 +60,7 @@ def pages(app) -> Iterator[str]:
         answer = visitor.ask("GET", visitor.url("walls.show", **wall))
         contact.append("yes" if "+7 700" in answer.text else "")
     yield from table("parts", {"the wall's owner's telephone": contact})
-    yield from matrix.general({
+    yield from matrix.general(ACCOUNTS | {
         "walls.show": wall, "walls.edit": wall, "files.wall_photo": {"sha256": photo},
         "static": {"filename": "css/look.css"},
     })  # fmt: skip

@@ -73,7 +73,7 @@ def _draft(mail: Any, case: Case, told: tuple[str, str, str], turn: Turn | None)
     proposal = db.session.get_one(Proposal, case.id)
     title = f"«{case.title or _('Untitled')}»"
     heading = _("It is your turn") if turn else done
-    what = _("%(what)s: %(who)s.", what=done, who=actor) if actor else f"{done}."
+    what = f"{done}: {actor}." if actor else f"{done}."
     said = [f"«{words}»"] if words else []
     return Draft(
         f"{heading}: {title}", heading, [hello(mail), f"{title}. {what}", *said],
