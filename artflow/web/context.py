@@ -74,12 +74,12 @@ def _label(person: Person) -> str:
 
 
 def _nav(person: Person) -> list[Place]:
-    places = [("desk.show", _("Desk")), ("proposals.index", _("Proposals"))]
+    places = [("desk.show", _("Desk")), ("proposals.index", _("Proposals")),
+              ("notices.index", _("Notifications"))]  # fmt: skip
     if may(person, Can.SEE_WALLS):
         places.append(("walls.index", _("Walls")))
     if may(person, Can.SEE_PROCESS):
         places.append(("process.index", _("Process")))
-    places.append(("notices.index", _("Notifications")))
     if may(person, Can.SEE_PEOPLE):
         places.append(("people.index", _("People")))
     if may(person, Can.SEE_MAIL):
