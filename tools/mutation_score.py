@@ -1,8 +1,9 @@
 """Mutation score of artflow/domain: `python tools/mutation_score.py [DIRECTORY]`.
 
 Counts how many small faults, put into the domain one at a time, the tests in tests/domain notice;
-ends with 1 below the score that is asked for. Takes some minutes. With DIRECTORY (a new one) the
-work is left there to look at: `mutmut results`, `mutmut show NAME`.
+ends with 1 below the score that is asked for. Takes some minutes. With DIRECTORY the
+work is left there to look at: `mutmut results`, `mutmut show NAME`. What was broken off is gone on
+with when the same DIRECTORY is named again.
 
 mutmut leaves decorated functions alone, and every guard is one. So it works on a copy of the
 domain and its tests, without the rest of the house, in which `@guard` above a function has
@@ -36,7 +37,8 @@ def main(arguments: list[str]) -> int:
 
 
 def measure(copy: Path) -> int:
-    prepare(copy)
+    if not copy.exists():
+        prepare(copy)
     log = mutmut(copy, "run", "--max-children", str(WORKERS))
     mutmut(copy, "export-cicd-stats")
     stats = json.loads((copy / "mutants" / "mutmut-cicd-stats.json").read_text())
@@ -79,7 +81,8 @@ def mutmut(copy: Path, *arguments: str) -> str:
         [command, *arguments], cwd=copy, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        sys.exit(f"tools/mutation_score.py: mutmut failed\n{(done.stdout + done.stderr)[-2000:]}")
+        last = (done.stdout + done.stderr)[-1000:]
+        sys.exit(f"{last}\ntools/mutation_score.py: mutmut ended with {done.returncode}")
     return done.stdout
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from artflow.services import schema, worker
@@ -27,7 +27,7 @@ def command(port: int, fresh: bool) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     app.config.update(DEMO=True, PUBLIC_URL=f"http://{HOST}:{port}/")
     if fresh:
-        _throw_away(Path(app.instance_path))
+        _throw_away(app)
     schema.upgrade(app)
     if load.needed():
         load.everything()
@@ -35,13 +35,17 @@ def command(port: int, fresh: bool) -> None:
     try:
         with worker.beside(app, app.extensions["letters"]):
             serve.serve(app, HOST, port)
-    except serve.PortTaken as error:
+    except serve.CannotListen as error:
         click.echo(str(error), err=True)
         sys.exit(1)
 
 
-def _throw_away(instance: Path) -> None:
+def _throw_away(app: Flask) -> None:
     """Remove the demo's own database, uploads and letters; settings and the secret key stay."""
+    instance = Path(app.instance_path)
+    if app.config["SQLALCHEMY_DATABASE_URI"] != f"sqlite:///{instance / 'artflow.db'}":
+        click.echo("--fresh throws away only the demo's own database, and another is set", err=True)
+        sys.exit(1)
     for name in ("artflow.db", "artflow.db-wal", "artflow.db-shm", "artflow.db-writers"):
         (instance / name).unlink(missing_ok=True)
     for name in ("uploads", "mail"):

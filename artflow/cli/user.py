@@ -7,6 +7,7 @@ import sys
 import click
 from flask.cli import AppGroup
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from artflow.domain.errors import Invalid
 from artflow.domain.roles import Role
@@ -28,11 +29,14 @@ def add(email: str, name: str, password: str) -> None:
     try:
         address = addresses.normal(email)
         passwords.hashed(password, email=address, name=name)
+        with writing() as connection:
+            click.echo(people.add(connection, email=address, name=name, password=password))
     except Invalid as error:
         click.echo(f"refused: {error.field}, {error.code}", err=True)
         sys.exit(1)
-    with writing() as connection:
-        click.echo(people.add(connection, email=address, name=name, password=password))
+    except IntegrityError:
+        click.echo("this address is in use", err=True)
+        sys.exit(1)
 
 
 @command.command("role")
@@ -46,8 +50,12 @@ def role(email: str, organisation: int, role: str, basis: str) -> None:
     if user is None or db.session.get(Organisation, organisation) is None:
         click.echo("no such user or organisation", err=True)
         sys.exit(1)
-    with writing() as connection:
-        people.give_role(connection, user, organisation, Role(role), basis=basis)
+    try:
+        with writing() as connection:
+            people.give_role(connection, user, organisation, Role(role), basis=basis)
+    except IntegrityError:
+        click.echo("the user has this role there already", err=True)
+        sys.exit(1)
 
 
 @command.command("sign-out")

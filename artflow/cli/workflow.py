@@ -33,7 +33,14 @@ def check(path: Path) -> None:
 @command.command("publish")
 @click.argument("path", type=FILE)
 def publish(path: Path) -> None:
-    """Store a definition for good and print its id; a published one never changes."""
-    with writing() as connection:
-        source = path.read_text(encoding="utf-8")
-        click.echo(definitions.publish(connection, source, datetime.now(UTC)))
+    """Store a definition for good and print its id; a published one never changes.
+
+    One that does not hold together is not stored: what is wrong is said, with exit code 1.
+    """
+    source = path.read_text(encoding="utf-8")
+    try:
+        with writing() as connection:
+            click.echo(definitions.publish(connection, source, datetime.now(UTC)))
+    except DefinitionError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)

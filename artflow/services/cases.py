@@ -29,8 +29,12 @@ from artflow.models import Signoff as SignoffRow
 from . import definitions, dossiers
 
 P, V = Proposal.__table__, Version.__table__
+_SAME = ("id", "stage", "programme_id", "applicant_id", "title", "version_id", "came_from", "loops",
+         "held", "wall_id", "assignee_id", "events", "head")  # fmt: skip
+_KNOWN = (*_SAME, "definition_id", "number", "openness", "reached")
+"""What the engine asks of the row: the dossier's own facts are not among it."""
 _row = (
-    select(P, V.c.no, V.c.sha256, V.c.design, V.c.budget)
+    select(*(P.c[key] for key in _KNOWN), V.c.no, V.c.sha256, V.c.design, V.c.budget)
     .select_from(P.outerjoin(V, V.c.id == P.c.version_id))
     .where(P.c.id == bindparam("id"))
 )
@@ -157,28 +161,16 @@ def load(connection: Connection, proposal_id: int, *, lock: bool = False) -> Cas
         raise NotVisible
     row = _settled(connection, row)
     return Case(
-        id=row.id,
+        **{key: getattr(row, key) for key in _SAME},
         workflow=definitions.workflow(connection, row.definition_id),
-        stage=row.stage,
-        programme_id=row.programme_id,
-        applicant_id=row.applicant_id,
         source=DatabaseSource(connection),
         number=row.number or "",
-        title=row.title,
-        version_id=row.version_id,
         version_no=row.no or 0,
         version=row.sha256 or "",
         design=row.design or "",
         budget=row.budget or 0,
-        came_from=row.came_from,
-        loops=row.loops,
-        held=row.held,
         openness=Openness(row.openness),
-        wall_id=row.wall_id,
-        assignee_id=row.assignee_id,
         reached=frozenset(row.reached.split(",")) - {""},
-        events=row.events,
-        head=row.head,
     )
 
 

@@ -45,7 +45,7 @@ def writable() -> bool:
     folder = Path(current_app.config["UPLOADS"]).absolute()
     while not folder.exists():
         folder = folder.parent
-    return os.access(folder, os.W_OK)
+    return folder.is_dir() and os.access(folder, os.W_OK)
 
 
 def keep(stream: BinaryIO, filename: str, *, by: int, now: datetime | None = None) -> int:

@@ -21,7 +21,7 @@ U = User.__table__
 
 
 def sign_in(
-    email: str, password: str, *, agent: str, address: str, now: datetime | None = None
+    email: str, password: str, *, agent: str = "", address: str = "", now: datetime | None = None
 ) -> str | None:
     """Open a session and return its token; None for a wrong password as for an unknown address.
 

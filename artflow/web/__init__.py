@@ -11,6 +11,7 @@ from artflow.services import files as kept
 from . import (
     account,
     actions,
+    asked,
     context,
     current,
     desk,
@@ -42,7 +43,9 @@ BLUEPRINTS = (
 
 def init_app(app: Flask) -> None:
     """Bind the web's extensions and pages to the application."""
-    for part in (csrf, limiter, kept, current, language, security, errors, context, letters):
+    for part in (
+        asked, security, csrf, limiter, kept, current, language, errors, context, letters,
+    ):  # fmt: skip
         part.init_app(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)

@@ -44,9 +44,17 @@ def _token(form: SignInForm) -> str | None:
 
 def _onward(target: str) -> str:
     """The page asked for before signing in, if it is one of ours."""
-    parts = urlsplit(target)
     local = target.startswith("/") and not target.startswith(("//", "/\\"))
-    return target if local and not parts.netloc and not parts.scheme else url_for("desk.show")
+    return target if local and not _elsewhere(target) else url_for("desk.show")
+
+
+def _elsewhere(target: str) -> bool:
+    """Whether the address names a host or a scheme, also one that browsers would read into it."""
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return True
+    return bool(parts.netloc or parts.scheme) or target != target.strip()
 
 
 @bp.post("/sign-out")

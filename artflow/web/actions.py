@@ -14,7 +14,7 @@ from artflow.domain.workflow import Action
 from artflow.extensions import db
 from artflow.services import choices, door, files, intake
 
-from . import current, language
+from . import asked, current, language
 from .access import on_proposal
 from .forms.actions import FORMS
 from .forms.base import ActionForm
@@ -32,7 +32,10 @@ def ask(case: Case, name: str) -> object:
     moment = moments.now(case)
     action = _mine(case, name)
     engine.require(moments.hatted(moment, action), action)
-    return _page(case, action, _form(case, action))
+    form = _form(case, action)
+    if "remark" in form:
+        form.remark.data = asked.argument("remark")  # the link at a remark names it
+    return _page(case, action, form)
 
 
 @bp.post("/do/<name>")
@@ -46,7 +49,7 @@ def take(case: Case, name: str) -> object:
     action = _somewhere(case, name)
     form = _form(case, action)
     refusal = _refusal(case, name, form.seen)
-    if door.carried_out(db.session.connection(), case, current.me(), name, form.key.data or ""):
+    if door.carried_out(db.session.connection(), case, current.me(), name, form.press):
         return _done(case, action)  # asked last: the same press may have been faster elsewhere
     if refusal is not None:
         raise refusal
@@ -102,12 +105,11 @@ def _kept(form: ActionForm) -> dict[str, Any]:
         return {}
     kept = []
     for upload in form.files.data or ():
-        if upload.filename:
-            try:
-                kept.append(files.keep(upload.stream, upload.filename, by=current.me().id))
-            except intake.Refused as error:
-                words = intake_words(error, upload.filename)
-                raise Invalid("files", "refused", words=words) from error
+        try:
+            kept.append(files.keep(upload.stream, upload.filename, by=current.me().id))
+        except intake.Refused as error:
+            words = intake_words(error, upload.filename)
+            raise Invalid("files", "refused", words=words) from error
     return {"files": kept}
 
 

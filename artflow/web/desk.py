@@ -12,7 +12,7 @@ from artflow.extensions import db
 from artflow.services import desk
 from artflow.services.working_days import calendar
 
-from . import current
+from . import asked, current
 from .access import signed_in
 from .present import lists
 
@@ -41,9 +41,10 @@ def show() -> str:
 
 def _place() -> tuple[date, int] | None:
     """The place in the list after which this page begins."""
-    due, _, key = request.args.get("after", "").partition("~")
+    due, _, text = request.args.get("after", "").partition("~")
+    key = asked.key(text)
     try:
-        return (date.fromisoformat(due), int(key)) if key else None
+        return None if key is None else (date.fromisoformat(due), key)
     except ValueError:
         return None
 

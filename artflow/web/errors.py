@@ -8,6 +8,7 @@ from flask import Flask, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from artflow.domain.errors import (
@@ -20,7 +21,10 @@ from artflow.domain.errors import (
     TooSoon,
 )
 from artflow.extensions import db
+from artflow.services import cases
 
+from . import current, language
+from .present.actions import stage_names
 from .words.errors import too_soon_words
 from .words.fields import changed
 from .words.reasons import shown
@@ -75,13 +79,23 @@ def _way() -> dict[str, str]:
     }
 
 
+def _reasons(error: NotPossible) -> list[Any]:
+    """The reasons in words, with the names that the proposal's own definition gives."""
+    proposal_id = (request.view_args or {}).get("proposal_id")
+    names = {}
+    if proposal_id is not None:
+        case = cases.load(db.session.connection(), proposal_id)
+        names = stage_names(case.workflow, language.code())
+    return [shown(reason, current.person(), names=names) for reason in error.reasons]
+
+
 def _not_possible(error: NotPossible) -> tuple[str, int]:
-    return page(409, reasons=[shown(reason) for reason in error.reasons], **_way())
+    return page(409, reasons=_reasons(error), **_way())
 
 
 def _stale(error: Stale) -> tuple[str, int]:
     text = _("This page is out of date: the proposal has moved on. Nothing was changed.")
-    reasons = [shown(reason) for reason in error.reasons] + changed(error.changes)
+    reasons = _reasons(error) + changed(error.changes)
     return page(409, text=text, reasons=reasons, **_way())
 
 
@@ -102,4 +116,7 @@ def _fault(error: Exception) -> tuple[str, int]:
         raise error
     db.session.rollback()
     current_app.logger.exception("unexpected error at %s", request.path)
-    return page(500)
+    try:
+        return page(500)
+    except SQLAlchemyError:  # it is the database that fails: who asks, in what language?
+        return "Something went wrong on our side. Try again a little later.", 500

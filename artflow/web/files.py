@@ -11,6 +11,7 @@ from artflow.domain.errors import NotVisible
 from artflow.domain.policy import Can, shows
 from artflow.extensions import db
 from artflow.services import files
+from artflow.services.storage import ADDRESS
 
 from . import current, security
 from .access import needs, on_proposal
@@ -42,6 +43,8 @@ def download(case: Case, sha256: str) -> Response:
 
 
 def _found(case: Case, sha256: str) -> Any:
+    if not ADDRESS.fullmatch(sha256):
+        raise NotVisible
     me = current.me()
     own = case.applicant_id == me.id
     connection = db.session.connection()
@@ -65,7 +68,8 @@ def _sent(sha256: str, media_type: str, name: str = "") -> Response:
 @needs(Can.SEE_WALLS)
 def wall_photo(sha256: str) -> Response:
     """A photo of a wall in the register."""
-    content = files.wall_photo(db.session.connection(), sha256)
+    known = ADDRESS.fullmatch(sha256)
+    content = files.wall_photo(db.session.connection(), sha256) if known else None
     if content is None:
         raise NotVisible
     return _sent(content, "image/webp")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from flask import Flask, Response, request
+from flask import Flask, Response, has_request_context, request
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -49,6 +49,8 @@ def init_app(app: Flask) -> None:
 
 def choose() -> str:
     """The address, then this browser's choice, then the profile, then the browser's own wish."""
+    if not has_request_context():
+        return LANGUAGES[0]
     for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if wish in LANGUAGES:
             return wish

@@ -14,6 +14,7 @@ from artflow.services import letters, outbox
 
 from . import current
 from .access import needs
+from .asked import argument
 from .present import mail as present
 
 bp = Blueprint("mail", __name__, url_prefix="/mail")
@@ -32,7 +33,7 @@ def index() -> str:
     state = request.args.get("state", "waiting")
     if state not in letters.STATES:
         abort(404)
-    rows = letters.page(state, request.args.get("before", type=int))
+    rows = letters.page(state, argument("before"))
     full = len(rows) == letters.PAGE
     return render_template(
         "mail/index.html", tabs_of=present.tabs(letters.counts(), state),

@@ -8,6 +8,7 @@ from artflow.services import inbox
 
 from . import current, language
 from .access import signed_in
+from .asked import argument, key
 from .present import notices as present
 
 bp = Blueprint("notices", __name__, url_prefix="/notifications")
@@ -17,7 +18,7 @@ bp = Blueprint("notices", __name__, url_prefix="/notifications")
 @signed_in
 def index() -> str:
     """The newest first; what has not been read yet is marked."""
-    rows = inbox.page(current.me().id, request.args.get("before", type=int))
+    rows = inbox.page(current.me().id, argument("before"))
     more = url_for(".index", before=rows[-1][0].id) if len(rows) == inbox.PAGE else ""
     news = present.news(rows, current.me(), language.code())
     return render_template("notices/index.html", news=news, more=more,
@@ -36,5 +37,5 @@ def open_one(notice_id: int) -> object:
 @signed_in
 def read_all() -> object:
     """Mark as read all that was shown."""
-    inbox.read_all(current.me().id, request.form.get("up_to", 0, type=int), current.now())
+    inbox.read_all(current.me().id, key(request.form.get("up_to")) or 0, current.now())
     return redirect(url_for(".index"), 303)

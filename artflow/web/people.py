@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from artflow.domain.policy import Can
@@ -10,6 +10,7 @@ from artflow.services import invitations, roster
 
 from . import current, language
 from .access import needs
+from .asked import argument
 from .forms.people import InviteForm
 from .forms.refusals import refusals, shown
 from .present import people as present
@@ -30,7 +31,7 @@ def index() -> str:
 def organisation(organisation_id: int) -> str:
     """The people of one organisation."""
     found = roster.organisation(organisation_id, current.me())
-    rows = roster.members(organisation_id, request.args.get("after", 0, type=int))
+    rows = roster.members(organisation_id, argument("after") or 0)
     more = ""
     if len(rows) == roster.PAGE:
         more = url_for(".organisation", organisation_id=organisation_id, after=rows[-1].id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from artflow.domain.case import Case
@@ -11,7 +11,7 @@ from artflow.domain.policy import Can
 from artflow.services import desk, programmes, proposals
 from artflow.services.visibility import visible
 
-from . import current, language
+from . import asked, current, language
 from .access import needs, on_proposal, signed_in
 from .forms.dossier import CopyForm, StartForm
 from .forms.fields import listed
@@ -26,8 +26,7 @@ bp = Blueprint("proposals", __name__, url_prefix="/proposals")
 @signed_in
 def index() -> str:
     """Every proposal I may see, the newest first."""
-    after = request.args.get("after", type=int)
-    found = desk.visible(visible(current.me()), after)
+    found = desk.visible(visible(current.me()), asked.argument("after"))
     more = url_for(".index", after=found[-1].id) if len(found) == desk.PAGE else ""
     return render_template("proposals/index.html", rows=lists.rows(found), more=more)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from artflow.domain.errors import Invalid
 from artflow.domain.policy import Can, may
 from artflow.services import walls
 
-from . import current
+from . import asked, current
 from .access import needs
 from .forms.walls import WallForm
 from .present import walls as shown
@@ -25,7 +25,7 @@ PAGE = 25
 @needs(Can.SEE_WALLS)
 def index() -> str:
     """The walls of the register, in the order of their entry."""
-    found = walls.page(request.args.get("after", 0, type=int), PAGE)
+    found = walls.page(asked.argument("after") or 0, PAGE)
     more = url_for(".index", after=found[-1].id) if len(found) == PAGE else ""
     edit = may(current.me(), Can.EDIT_WALLS)
     return render_template("walls/index.html", rows=[shown.row(wall) for wall in found],

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from artflow.domain.policy import Can
 from artflow.extensions import db
-from tests.web import scenes
+from tests.web import plays, scenes
 from tests.web.matrix import ACCOUNTS, ASKED, SEATS, routes
 from tests.web.visitor import Visitor
 
@@ -78,7 +78,7 @@ def contents() -> dict[str, list[tuple]]:
 def proposal(app) -> int:
     """A proposal at the sponsors, everything in it."""
     with app.app_context():
-        world = scenes.world_of("creative-art")
+        world = plays.world_of("creative-art")
         for name, story in scenes.creative_art(world):
             if name == "sponsors":
                 return story.id

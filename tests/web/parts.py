@@ -17,27 +17,27 @@ from artflow.models import (
     Version,
 )
 
-from . import scenes
+from . import plays
 from .html import Node
 from .visitor import Visitor
 
-PLEDGE = f"{scenes.PLEDGE:,}".replace(",", " ")
-TOTAL = f"{scenes.TOTAL:,} ₸".replace(",", " ")
+PLEDGE = f"{plays.PLEDGE:,}".replace(",", " ")
+TOTAL = f"{plays.TOTAL:,} ₸".replace(",", " ")
 TRACES = {
-    Show.DOSSIER: ("", scenes.CONCEPT),
+    Show.DOSSIER: ("", plays.CONCEPT),
     Show.TOTAL: ("h-facts", TOTAL),
     Show.CONTACT: ("h-facts", "artist@example.org"),
-    Show.CONSENT: ("h-facts", scenes.VOTES),
+    Show.CONSENT: ("h-facts", plays.VOTES),
     Show.CONSENT_SCAN: ("h-papers", "minutes.png"),
     Show.PAPERS: ("h-papers", ""),
-    Show.REMARKS: ("h-remarks", scenes.REMARK),
+    Show.REMARKS: ("h-remarks", plays.REMARK),
     Show.SIGNOFFS: (".lanes", ""),
     Show.COMMITMENTS: ("", PLEDGE),
     Show.MILESTONES: ("h-milestones", ""),
-    Show.INTERNAL: ("h-papers", scenes.RECOMMENDED),
+    Show.INTERNAL: ("h-papers", plays.RECOMMENDED),
     Show.MOVES: ("h-history", ""),
     Show.HISTORY: ("h-history", "Remark written"),
-    Show.FULL_HISTORY: ("h-history", scenes.RECOMMENDED),
+    Show.FULL_HISTORY: ("h-history", plays.RECOMMENDED),
 }
 """Part -> the section by its heading's id or by class, and words in it."""
 
@@ -93,7 +93,7 @@ def _actions(main: Node, visitor: Visitor, proposal: int) -> dict[str, str]:
     found = {link.removeprefix(base): "open" for link in links if link.startswith(base)}
     labels = {b.text for node in main.all("ul", **{"class": "shut"}) for b in node.all("b")}
     with visitor.app.app_context():
-        stage = scenes.stage_of(proposal)
+        stage = plays.stage_of(proposal)
     shut = {name for name, action in stage.actions.items() if action.label.en in labels}
     return found | dict.fromkeys(shut - set(found), "shut")
 

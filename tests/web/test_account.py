@@ -1,172 +1,163 @@
-"""One's own account, people, news and letters, through the pages."""
+"""Signing in and out: one answer for every failure, a session that ends when it is ended."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from artflow.extensions import db
-from artflow.models import Mail, Membership, Notice
-from artflow.services import delivery
+from artflow.models import LoginSession, User
+from artflow.services import people
+from tests import databases
 from tests.world import PASSWORD
 
-from .test_getting_in import STRONG, said
+from .visitor import Visitor
 
 
-def test_name_and_language_are_kept_and_shown_at_once(world, visit):
+def test_whoever_signs_in_comes_to_the_desk(world, visit):
+    visitor = visit()
+    visitor.get("account.sign_in")
+
+    answer = visitor.fill("account.sign_in", email=" Artist@Example.org ", password=PASSWORD)
+
+    assert answer.location == "/desk"
+    assert visitor.get("public.home", 303).location == "/desk"
+
+
+@pytest.mark.parametrize(
+    ("target", "goes"),
+    [("/walls/", "/walls/"), ("/proposals/?after=3", "/proposals/?after=3"),
+     ("//evil.example", "/desk"), ("https://evil.example/", "/desk"), ("/\\evil.example", "/desk"),
+     ("\\\\evil.example", "/desk"), ("javascript:alert(1)", "/desk"), ("evil", "/desk"),
+     ("", "/desk"), ("/\t/evil.example", "/desk"), ("/\n/evil.example", "/desk"),
+     (" //evil.example", "/desk"), ("http:evil", "/desk"), ("//[", "/desk"), ("/x//[", "/x//%5B")],
+)  # fmt: skip
+def test_the_way_on_leads_to_our_own_pages_only(world, visit, target, goes):
+    visitor = visit()
+    visitor.get("account.sign_in", next=target)
+
+    answer = visitor.fill("account.sign_in", email="artist@example.org", password=PASSWORD)
+
+    assert answer.location == goes
+
+
+def test_a_page_that_needs_a_person_is_shown_after_signing_in(at, visit):
+    key, visitor = at("sponsors"), visit()
+
+    asked = visitor.get("proposals.show", 303, proposal_id=key)
+    visitor.get(asked.location)
+    answer = visitor.fill("", email="jusan@example.org", password=PASSWORD)
+
+    assert answer.location == f"/proposals/{key}"
+
+
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [("artist@example.org", "wrong"), ("nobody@example.org", PASSWORD), ("artist", PASSWORD),
+     ("artist@example.org", PASSWORD + " "), ("' OR 1=1 --", "' OR 1=1 --")],
+)  # fmt: skip
+def test_a_wrong_password_and_an_unknown_address_are_answered_alike(world, visit, email, password):
+    visitor = visit()
+    visitor.get("account.sign_in")
+
+    visitor.fill("account.sign_in", 422, email=email, password=password)
+
+    (error,) = visitor.page.all("p", **{"class": "error"})
+    assert error.attrs["id"] == "password-e"
+    assert visitor.form.one("input", name="email").attrs["value"] == email
+    assert "value" not in visitor.form.one("input", name="password").attrs or (
+        visitor.form.one("input", name="password").attrs["value"] == ""
+    )
+
+
+def test_a_copied_cookie_is_dead_after_signing_out(world, visit, app):
+    visitor, copy = visit("artist"), Visitor(app)
+    visitor.get("desk.show")
+    cookie = visitor.client.get_cookie("session")
+    copy.client.set_cookie("session", cookie.value)
+    copy.get("desk.show")
+
+    visitor.post("account.sign_out")
+
+    visitor.get("desk.show", 303)
+    copy.get("desk.show", 303)
+
+
+def test_signing_in_gives_a_new_session(world, visit):
+    visitor = visit()
+    visitor.get("account.sign_in")
+    before = visitor.client.get_cookie("session").value
+
+    visitor.fill("account.sign_in", email="artist@example.org", password=PASSWORD)
+
+    assert visitor.client.get_cookie("session").value != before
+
+
+def test_the_cookie_is_for_the_server_only(world, visit):
     visitor = visit("artist")
-    visitor.get("profile.show")
-    visitor.fill("profile.show", 422, name="", language="ru")
-    visitor.fill("profile.show", 422, name="A", language="xx")
-    visitor.fill("profile.show", name="Айгерім", language="ru", phone="+7 700")
 
-    visitor.get("profile.show")
-    assert visitor.page.one("html").attrs["lang"] == "ru"
-    assert "Айгерім" in visitor.page.one("header").text
+    cookie = visitor.client.get_cookie("session")
+
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
 
 
-def test_a_changed_password_leaves_this_browser_alone(world, visit):
-    here, there = visit("artist"), visit("artist")
-    here.get("profile.password")
-    here.fill("profile.password", 422, password="wrong", new_password=STRONG)
-    here.fill("profile.password", 422, password=PASSWORD, new_password="short")
-    here.fill("profile.password", password=PASSWORD, new_password=STRONG)
-
-    here.get("desk.show")
-    there.get("desk.show", 303)
-    there.post("proposals.new", 401)
-
-
-def test_wrong_passwords_of_somebody_inside_are_slowed_down_too(world, visit):
+def test_a_user_who_was_suspended_is_out_at_once(app, world, visit):
     visitor = visit("artist")
-    visitor.get("profile.email")
-    for _ in range(5):
-        visitor.fill("profile.email", 422, email="new@example.org", password="wrong")
-    visitor.fill("profile.email", 429, email="new@example.org", password=PASSWORD)
-
-    assert visitor.form.one("input", name="email").attrs["value"] == "new@example.org"
-
-
-def test_a_new_address_is_confirmed_from_there(world, visit, post):
-    visitor = visit("artist")
-    visitor.get("profile.email")
-    visitor.fill("profile.email", 422, email="nonsense", password=PASSWORD)
-    visitor.fill("profile.email", email="new@example.org", password=PASSWORD)
-    (address,) = post()
-
-    other = visit()
-    other.get(address)
-    assert other.fill("").location == "/sign-in"
-    other.get(address, 410)
-    visitor.get("profile.show")
-    assert "new@example.org" in said(visitor)
-
-
-def test_other_browsers_are_listed_and_signed_out(world, visit):
-    here, there = visit("artist"), visit("artist")
-    here.get("profile.sessions")
-    assert len(here.page.one("tbody").all("tr")) == 2
-    here.fill("profile.end_others")
-
-    there.get("desk.show", 303)
-    here.get("profile.sessions")
-    assert len(here.page.one("tbody").all("tr")) == 1
-
-
-def test_a_suspended_person_is_out_at_the_next_request_and_may_come_back(world, visit):
-    jusan, coordinator = visit("jusan"), visit("coordinator")
-    coordinator.get("people.show", user_id=world.jusan.id)
-    coordinator.post("people.suspend", user_id=world.jusan.id)
-
-    jusan.get("desk.show", 303)
-    visit().sign_in("jusan", status=422)
-    coordinator.get("people.show", user_id=world.jusan.id)
-    coordinator.post("people.reactivate", user_id=world.jusan.id)
-    again = visit("jusan")
-    coordinator.post("people.end_sessions", user_id=world.jusan.id)
-    again.get("desk.show", 303)
-
-
-def test_somebody_who_lost_a_role_signs_in_anew(app, world, visit):
-    jusan, coordinator = visit("jusan"), visit("coordinator")
     with app.app_context():
-        seat = db.session.scalars(
-            db.select(Membership.id).where(Membership.user_id == world.jusan.id)
-        ).one()
-    coordinator.get("people.show", user_id=world.jusan.id)
-    coordinator.post("people.take_role", user_id=world.jusan.id, membership_id=seat)
+        db.session.execute(
+            db.update(User).filter_by(email="artist@example.org").values(active=False)
+        )
+        db.session.commit()
 
-    jusan.get("desk.show", 303)
+    visitor.get("desk.show", 303)
+    visitor.sign_in("artist", status=422)
 
 
-@pytest.mark.parametrize(("seat", "status"), [("artist", 403), ("head", 403), ("coordinator", 404)])
-def test_people_are_looked_after_by_those_whose_they_are(world, visit, seat, status):
-    visitor = visit(seat)
+@pytest.mark.parametrize("column", ["seen_at", "created_at"])
+def test_a_session_ends_when_idle_or_old(app, world, visit, column):
+    visitor = visit("artist")
+    visitor.get("desk.show")
+    with app.app_context():
+        long_ago = datetime.now(UTC) - timedelta(days=30)
+        db.session.execute(db.update(LoginSession).values({column: long_ago}))
+        db.session.commit()
+
+    visitor.get("desk.show", 303)
+
+
+def test_a_session_in_use_is_noted_now_and_then(app, world, visit):
+    visitor = visit("artist")
+    earlier = datetime.now(UTC) - 2 * people.SEEN_EVERY
+    with app.app_context():
+        db.session.execute(db.update(LoginSession).values(seen_at=earlier))
+        db.session.commit()
+
     visitor.get("desk.show")
 
-    visitor.get("people.show", status, user_id=world.third.id)
-    visitor.post("people.suspend", status, user_id=world.third.id)
-    visitor.get("people.invite", status, organisation_id=world.organisations["sponsor-3"])
-
-
-def test_news_are_counted_in_the_menu_until_they_are_opened(world, visit, at):
-    proposal = at("sponsors")
-    visitor = visit("jusan")
-    visitor.get("notices.index")
-    count = int(visitor.page.one("header").one("b", **{"class": "count"}).children[0])
-    assert count == len(visitor.page.one("main").all("li", **{"class": "unread"}))
-    first = visitor.page.one("main").one("ul").all("form")[0].attrs["action"]
-
-    answer = visitor.post(first)
-
-    assert answer.location == f"/proposals/{proposal}"
-    visitor.get("notices.index")
-    assert len(visitor.page.one("main").all("li", **{"class": "unread"})) == count - 1
-    visitor.post("notices.read_all", data={"up_to": "9999999"})
-    visitor.get("notices.index")
-    assert visitor.page.one("header").all("b", **{"class": "count"}) == []
-    visit("artist").post(first, 404)
-
-
-def test_a_page_of_news_is_read_with_a_few_statements(app, world, visit, at):
-    at("sponsors")
-    visitor, statements = visit("coordinator"), []
     with app.app_context():
-        db.event.listen(db.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
-
-    visitor.get("notices.index")
-
-    assert len(visitor.page.one("main").one("ul").all("li")) == 3
-    assert len(statements) <= 8
+        assert db.session.scalar(db.select(LoginSession.seen_at)) > earlier
 
 
-def test_administrators_read_letters_in_the_demo_and_try_dead_ones_again(app, world, visit, at):
-    at("sponsors")
+def test_a_form_sent_after_the_session_ended_is_not_carried_out(app, world, visit):
+    visitor = visit("artist")
+    visitor.get("proposals.new")
     with app.app_context():
-        db.session.execute(db.update(Notice).values(at=datetime.now(UTC)))
-        db.session.commit()
-        delivery.work(app.extensions["letters"])
-    app.config["DEMO"] = True
-    visitor = visit("admin")
-    visitor.get("mail.index", state="sent")
-    rows = visitor.page.one("main").one("tbody").all("a")
-    visitor.get(rows[0].attrs["href"])
-    page = visitor.ask("GET", visitor.page.one("main").all("a")[-1].attrs["href"])
-    assert page.status_code == 200
-    assert "sandbox" in page.headers["Content-Security-Policy"]
-    assert "cid:" not in page.text
-    with app.app_context():
-        db.session.execute(db.update(Mail).values(sent_at=None, dead_at=Mail.created_at))
-        db.session.commit()
-        key = db.session.scalars(db.select(Mail.id)).first()
-    visitor.get("mail.index", state="dead")
-    visitor.post("mail.again", mail_id=key)
-    visitor.post("mail.again", 409, mail_id=key)
-    visitor.get("mail.index")
-    visitor.get("mail.index", 404, state="nonsense")
+        people.sign_out_everywhere(world.artist.id)
+
+    visitor.fill("proposals.new", 401, title="Lost")
 
 
-def test_letters_are_for_administrators_and_in_the_demo_only(app, world, visit):
-    visit("coordinator").get("mail.index", 403)
-    visit("admin").get("mail.show", 404, mail_id=1)
+def test_too_many_letters_asked_for_from_one_place_are_stopped(database, tmp_path):
+    app = databases.application(
+        database, tmp_path, RATELIMIT_ENABLED=True, MAIL_FORMS_LIMIT="2 per minute"
+    )
+    visitor = Visitor(app)
+    for _ in range(2):
+        visitor.get("passwords.forgotten")
+        visitor.fill("passwords.forgotten", email="a@example.org")
+
+    visitor.get("passwords.forgotten")
+    visitor.fill("passwords.forgotten", 429, email="a@example.org")
+    databases.dispose(app)

@@ -14,7 +14,7 @@ import pytest
 from artflow.extensions import db
 from artflow.models import Wall
 
-from . import scenes
+from . import plays, scenes
 from .matrix import ACCOUNTS, Matrix, table
 
 PATH = Path(__file__).with_name("matrix.txt")
@@ -51,7 +51,7 @@ def test_the_matrix_is_what_the_file_says(app, request, key):
 
 def pages(app) -> Iterator[str]:
     """The pages that belong to no proposal."""
-    world = scenes.world_of("creative-art")
+    world = plays.world_of("creative-art")
     photo = db.session.get_one(Wall, world.walls[0]).photo
     wall = {"wall_id": world.walls[0]}
     matrix = Matrix(app)
@@ -68,7 +68,7 @@ def pages(app) -> Iterator[str]:
 
 def scenes_of(app, key: str) -> Iterator[str]:
     """One definition, stage by stage."""
-    world = scenes.world_of(key)
+    world = plays.world_of(key)
     matrix = Matrix(app)
     before: list[str] = []
     for name, story in scenes.SCENES[key](world):

@@ -139,7 +139,7 @@ def _shown(form: Node) -> MultiDict[str, Any]:
 
 def _words(answer: TestResponse) -> str:
     """What the page said, for the message of a failed test."""
-    if answer.mimetype != "text/html":
+    if answer.mimetype != "text/html" or answer.location:
         return answer.text[:300] if answer.mimetype != "image/webp" else ""
     mains = html.read(answer.text).all("main")
     return mains[0].text[:600] if mains else answer.text[:300]

@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Regexp
 
 from artflow.domain.case import Case
 from artflow.services.door import Seen
 
 from . import fields
 
+PRESS = re.compile(r"[\w-]{8,40}\Z", re.ASCII)
 OWN = ("csrf_token", "key", "seen_stage", "seen_version", "password", "files")
 
 
 class ActionForm(FlaskForm):
     """Base of the forms of actions. `prepare` fills choices from the case."""
 
-    key = HiddenField(validators=[InputRequired(), Length(min=8, max=40)])
+    key = HiddenField(validators=[InputRequired(), Regexp(PRESS)])
     seen_stage = HiddenField(validators=[InputRequired(), Length(max=40)])
     seen_version = HiddenField(validators=[Length(max=64)])
 
     @classmethod
     def of(cls, case: Case, options: dict[str, list[tuple[int, str]]]) -> ActionForm:
-        """The form for a case: on GET with what the page shows now and a fresh key."""
-        form = cls(data={
-            "key": uuid.uuid4().hex, "seen_stage": case.stage, "seen_version": case.version,
-        })  # fmt: skip
+        """The form for a case: on GET with what the page shows now and a fresh key.
+
+        What was sent says itself on which page it was decided; nothing is assumed for it.
+        """
+        form = cls()
+        if not form.is_submitted():
+            form.key.data = uuid.uuid4().hex
+            form.seen_stage.data, form.seen_version.data = case.stage, case.version
         for name, choices in options.items():
             if name in form:
                 form[name].choices = fields.listed(choices)
@@ -41,7 +47,14 @@ class ActionForm(FlaskForm):
 
     @property
     def seen(self) -> Seen:
-        return Seen(self.seen_stage.data or "", self.seen_version.data or "")
+        """What the page showed that the decision was made on."""
+        stage, version = self.seen_stage.data or "", self.seen_version.data or ""
+        return Seen(stage, version if version.isalnum() else "")
+
+    @property
+    def press(self) -> str:
+        """The key of this one press, or nothing if it cannot be one."""
+        return self.key.data if PRESS.match(self.key.data or "") else ""
 
     def given(self) -> dict[str, Any]:
         """What the person gave, as the engine takes it."""

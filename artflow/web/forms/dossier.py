@@ -59,7 +59,10 @@ def section_form(section: str, facts: Mapping[str, Any]) -> SectionForm:
     """The form of a section, filled with what the dossier has."""
     made = {field.key: _field(field) for field in rules.section(section)}
     shown = {field.key: _shown(field, facts.get(field.key)) for field in rules.section(section)}
-    return type("Section", (SectionForm,), made)(data=shown)
+    form = type("Section", (SectionForm,), made)(data=shown)
+    for field in rules.section(section):
+        form[field.key].flags.optional = not field.required  # may wait is not may be left out
+    return form
 
 
 def _field(field: rules.Field) -> Any:

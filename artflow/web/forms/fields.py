@@ -19,7 +19,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import TextInput
 
 from artflow.web import format
@@ -79,7 +79,7 @@ def lines(label: Any, *, limit: int = LONGEST, required: bool = True, **options:
 
 def _checks(required: bool, limit: int) -> list[Any]:
     return [
-        InputRequired(FILL_IN) if required else Optional(),
+        DataRequired(FILL_IN) if required else Optional(),  # blanks alone are nothing
         Length(max=limit, message=_l("No more than %(max)d characters")),
         _readable,
     ]
@@ -144,12 +144,19 @@ def password(**options: Any) -> PasswordField:
     return PasswordField(_l("Password"), [InputRequired(FILL_IN), Length(max=200)], **options)
 
 
+class Uploads(MultipleFileField):
+    """Files only: a text under the field's name, or a field left empty, is no file."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = [each for each in valuelist if getattr(each, "filename", "")]
+
+
 def uploads(label: Any, *, required: bool = True, **options: Any) -> MultipleFileField:
     """Files. What they are is found out by opening them, not by their names."""
     options.setdefault("description", _l("JPEG, PNG, WebP or PDF, up to 50 MB each"))
-    return MultipleFileField(label, [_some_files] if required else [], **options)
+    return Uploads(label, [_some_files] if required else [], **options)
 
 
 def _some_files(form: Any, field: Any) -> None:
-    if not any(upload and upload.filename for upload in field.data or ()):
+    if not field.data:
         raise ValidationError(_l("Choose a file"))

@@ -71,7 +71,7 @@ def filled(action: Action, workflow: Workflow, language: str) -> str:
     return text
 
 
-def options(case: Case, found: list[Option], language: str) -> list[ActionShown]:
+def options(case: Case, found: list[Option], reader: Person, language: str) -> list[ActionShown]:
     """All actions of the stage that are mine; the first primary one that is open leads.
 
     A reason that I can clear myself links to the action that clears it.
@@ -87,7 +87,9 @@ def options(case: Case, found: list[Option], language: str) -> list[ActionShown]
             open=option.open,
             url=_address(case, option.action),
             primary=option.action.name == lead,
-            reasons=[shown(r, names=names, url=ways.get(r.action, "")) for r in option.reasons],
+            reasons=[
+                shown(r, reader, names=names, url=ways.get(r.action, "")) for r in option.reasons
+            ],
         )
         for option in found
     ]

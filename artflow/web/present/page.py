@@ -69,7 +69,7 @@ def page_of(case: Case, person: Person, language: str) -> Page:
         pictures=pictures.of_version(case, snapshot, rows.sizes),
         facts=facts(rows, snapshot, seen)
         + (single(rows, names) if Show.SIGNOFFS in seen else []),
-        actions=options(case, found, language),
+        actions=options(case, found, person, language),
         lanes=lanes(case, rows, person, names, seen, language),
         remarks=remarks.remarks(case, rows.remarks, found) if Show.REMARKS in seen else [],
         versions=parts.versions(rows) if full else [],

@@ -12,11 +12,12 @@ from artflow.domain import dossier as rules
 from artflow.domain.case import Case
 from artflow.domain.engine import objections
 from artflow.domain.workflow import Action
-from artflow.web import language
+from artflow.web import current, language
 from artflow.web.words.fields import FIELD_LABELS, SECTIONS
 from artflow.web.words.reasons import Shown, shown
 
 from . import moments
+from .actions import stage_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,9 @@ def page(case: Case) -> TaskPage:
     tasks.insert(1, _files(case))
     done = sum(task.kind == "done" for task in tasks)
     action = _sending(case)
-    moment = moments.now(case)
-    reasons = [shown(reason) for reason in objections(moments.hatted(moment, action), action)]
+    names = stage_names(case.workflow, language.code())
+    found = objections(moments.hatted(moments.now(case), action), action)
+    reasons = [shown(reason, current.me(), names=names) for reason in found]
     return TaskPage(
         tasks,
         ngettext("%(num)s of %(all)s parts is ready", "%(num)s of %(all)s parts are ready", done,

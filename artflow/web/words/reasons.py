@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from artflow.domain.errors import Reason
-from artflow.domain.roles import Role
+from artflow.domain.roles import Person, Role
 from artflow.web import format
 
 from .fields import FIELD_LABELS, FILE_KINDS
@@ -80,10 +80,16 @@ class Shown:
     url: str = ""
 
 
-def shown(reason: Reason, *, names: dict[str, str] | None = None, url: str = "") -> Shown:
-    """The reason in words. `names` gives the definition's own names of stages and papers."""
+def shown(
+    reason: Reason, reader: Person | None, *, names: dict[str, str] | None = None, url: str = ""
+) -> Shown:
+    """The reason in words. `names` gives the definition's own names of stages and papers.
+
+    Who can clear it is not said to a reader who can.
+    """
     params = {key: _written(key, value, names or {}) for key, value in reason.params.items()}
-    return Shown(str(REASONS[reason.code]) % params, who(reason.who), url)
+    mine = reader is not None and reader.holds(*map(Role, reason.who))
+    return Shown(str(REASONS[reason.code]) % params, "" if mine else who(reason.who), url)
 
 
 def who(roles: Iterable[str]) -> str:

@@ -1,0 +1,36 @@
+"""Keys in addresses: believed only as far as a database can hold them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, request
+from werkzeug.routing import IntegerConverter, Map
+
+MOST = 2**63 - 1
+
+
+class Key(IntegerConverter):
+    """`<int:…>` in an address; a number too large for a database is no such address (404)."""
+
+    def __init__(self, url_map: Map, **more: Any) -> None:
+        super().__init__(url_map, **{"max": MOST} | more)
+
+
+def init_app(app: Flask) -> None:
+    """Read the ids of all addresses so; comes before the addresses are made."""
+    app.url_map.converters["int"] = Key
+
+
+def key(text: str | None) -> int | None:
+    """The key that the text names, or None if it names none."""
+    try:
+        found = int(text or "")
+    except ValueError:
+        return None
+    return found if 0 <= found <= MOST else None
+
+
+def argument(name: str) -> int | None:
+    """The key in the query of this request, or None."""
+    return key(request.args.get(name))

@@ -1,0 +1,118 @@
+"""People, definitions and the calendar from the shell."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from artflow.domain.loading import SHIPPED
+from artflow.extensions import db
+from artflow.models import CalendarDay, Definition, LoginSession, Membership, User
+from artflow.services import sign_in
+from tests.world import World
+
+
+@pytest.fixture
+def world(app) -> World:
+    with app.app_context():
+        return World.make("creative-art")
+
+
+def test_a_user_is_made_with_a_password_that_is_asked_for(app, run):
+    said = run("user", "add", "New@Example.org", "Жаңа", keys="long enough\nlong enough\n")
+
+    assert "long enough" not in said
+    with app.app_context():
+        user = db.session.scalar(db.select(User))
+        assert (user.email, user.name) == ("new@example.org", "Жаңа")
+        assert sign_in.sign_in("new@example.org", "long enough") is not None
+
+
+def test_an_address_in_use_is_refused(world, run):
+    said = run("user", "add", "artist@example.org", "X", keys="a\na\n", code=1)
+
+    assert said.strip()
+
+
+def test_a_role_is_given_in_an_organisation(app, world, run):
+    department = str(world.organisations["department"])
+
+    run("user", "role", "Other_artist@example.org", department, "coordinator", "--basis", "№ 1")
+
+    run("user", "role", "other_artist@example.org", department, "coordinator", code=1)
+    with app.app_context():
+        found = db.session.scalars(db.select(Membership).filter_by(basis="№ 1")).one()
+        assert (found.role, found.user_id) == ("coordinator", world.other_artist.id)
+
+
+@pytest.mark.parametrize("words", [("nobody@example.org", "1"), ("artist@example.org", "99")])
+def test_a_role_needs_a_user_and_an_organisation(world, run, words):
+    assert run("user", "role", *words, "artist", code=1).strip()
+
+
+def test_an_unknown_role_is_misuse(world, run):
+    run("user", "role", "artist@example.org", "1", "king", code=2)
+
+
+def test_a_user_is_signed_out_everywhere(app, world, run):
+    with app.app_context():
+        sign_in.sign_in("artist@example.org", "correct horse")
+
+    run("user", "sign-out", "artist@example.org")
+
+    with app.app_context():
+        assert db.session.scalars(db.select(LoginSession)).one().ended_at is not None
+    run("user", "sign-out", "nobody@example.org", code=1)
+
+
+def test_a_definition_is_checked(run, tmp_path):
+    path = SHIPPED / "creative-art.toml"
+    broken = tmp_path / "broken.toml"
+    broken.write_text(path.read_text(encoding="utf-8").replace('to = "site"', 'to = "moon"'))
+
+    assert "creative-art" in run("workflow", "check", str(path))
+    assert "moon" in run("workflow", "check", str(broken), code=1)
+    run("workflow", "check", str(tmp_path / "nowhere.toml"), code=2)
+
+
+def test_a_definition_is_published_once(app, run):
+    path = str(SHIPPED / "creative-art.toml")
+
+    assert run("workflow", "publish", path) == run("workflow", "publish", path)
+
+    with app.app_context():
+        assert db.session.scalar(db.select(db.func.count(Definition.id))) == 1
+
+
+def test_a_broken_definition_is_not_published(app, run, tmp_path):
+    broken = tmp_path / "broken.toml"
+    broken.write_text("key = 1")
+
+    assert run("workflow", "publish", str(broken), code=1).strip()
+
+
+def test_the_calendar_is_filled_and_edited(app, run):
+    written = run("calendar", "fill", "2027")
+    again = run("calendar", "fill", "2027")
+    run("calendar", "set", "2027-03-01", "off", "Day of thanks")
+    run("calendar", "set", "2027-03-06", "work")
+
+    assert int(written.split()[0]) > 5
+    assert again.split()[0] == "0"
+    with app.app_context():
+        days = {d.day: d.kind for d in db.session.scalars(db.select(CalendarDay))}
+        assert days[date(2027, 3, 1)] == "off"
+        assert days[date(2027, 3, 6)] == "work"
+
+
+@pytest.mark.parametrize("words", [("set", "2027-02-30", "off"), ("set", "2027-02-01", "rest"),
+                                   ("fill",), ("fill", "soon")])  # fmt: skip
+def test_the_calendar_refuses_misuse(run, words):
+    run("calendar", *words, code=2)
+
+
+def test_migrations_are_run_from_the_shell(run):
+    run("db", "check")
+    run("db", "downgrade", "base")
+    run("db", "upgrade")

@@ -1,0 +1,5 @@
+"""The engine under many sequences, many proposals and another definition."""
+
+import pytest
+
+pytest.register_assert_rewrite("tests.engine.course", "tests.engine.laws")

@@ -1,0 +1,150 @@
+"""Refusals are pages: in the reader's language, with a way on, nothing of the machinery."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from flask import abort
+from flask_babel import force_locale
+from sqlalchemy import text
+
+from artflow.domain.errors import Invalid, NotAllowed, NotPossible, NotVisible, Reason, Stale
+from artflow.domain.workflow import LANGUAGES
+from artflow.extensions import db
+from artflow.web.access import public
+from artflow.web.errors import PAGES
+from tests import databases
+
+from .visitor import Visitor
+
+RAISED = {
+    "invalid": (Invalid("title", "required"), 422),
+    "not-allowed": (NotAllowed(), 403),
+    "not-visible": (NotVisible(), 404),
+    "not-possible": (
+        NotPossible(Reason("on_hold"), Reason("file_missing", {"kind": "sketch"})), 409),
+    "stale": (
+        Stale(Reason("version_replaced", {"version": 2}), changes=("title", "files:sketch")), 409),
+    "fault": (RuntimeError("secret words"), 500),
+}  # fmt: skip
+
+
+@pytest.fixture
+def app(database, tmp_path):
+    """An application that is not told that it is tested: it answers faults as a server would."""
+    made = databases.application(database, tmp_path, TESTING=False)
+
+    @made.get("/raise/<name>")
+    @public
+    def raise_it(name):
+        if name.isdigit():
+            abort(int(name))
+        raise RAISED[name][0]
+
+    yield made
+    databases.dispose(made)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", sorted(PAGES))
+def test_every_status_has_its_page_in_every_language(app, language, code):
+    visitor = Visitor(app, language)
+
+    visitor.get(f"/raise/{code}", code)
+
+    with app.test_request_context(), force_locale(language):
+        title = str(PAGES[code][0])
+    assert visitor.page.one("html").attrs["lang"] == language
+    assert visitor.page.one("h1").text == title
+
+
+@pytest.mark.parametrize("name", RAISED)
+def test_every_refusal_has_its_status(app, name, caplog):
+    visitor = Visitor(app)
+
+    with caplog.at_level(logging.CRITICAL, "artflow"):
+        answer = visitor.get(f"/raise/{name}", RAISED[name][1])
+
+    assert "secret words" not in answer.text
+
+
+def test_a_fault_is_logged_whole_and_told_briefly(app, caplog):
+    Visitor(app).get("/raise/fault", 500)
+
+    assert "secret words" in caplog.text
+
+
+def test_a_fault_of_the_database_is_told_too(app, caplog):
+    from tests.world import World
+
+    with app.app_context():
+        World.make("creative-art")
+    visitor = Visitor(app).sign_in("artist")
+    with app.app_context():
+        db.session.execute(text("ALTER TABLE login_session RENAME TO gone"))
+        db.session.commit()
+
+    assert visitor.ask("GET", "/desk").status_code == 500
+
+
+def test_an_unexpected_status_is_told_as_a_bad_request(app):
+    visitor = Visitor(app)
+
+    visitor.get("/raise/418", 418)
+
+    assert visitor.page.one("h1").text
+
+
+def test_an_address_that_does_not_exist(app):
+    Visitor(app).get("/nowhere", 404)
+
+
+def test_a_method_that_does_not_exist(app):
+    assert Visitor(app).ask("DELETE", "/").status_code == 405
+
+
+def test_an_address_without_its_slash_is_led_to_the_right_one(app):
+    assert Visitor(app).ask("GET", "/walls").status_code == 308
+
+
+def test_too_much_at_once(app):
+    visitor = Visitor(app)
+    visitor.get("account.sign_in")
+
+    visitor.fill("account.sign_in", 413, email="a" * 2**20 * 2, password="x")
+
+
+def test_a_body_that_is_too_large_is_not_read(app):
+    app.config["MAX_CONTENT_LENGTH"] = 1000
+    visitor = Visitor(app)
+    visitor.get("account.sign_in")
+
+    visitor.fill("account.sign_in", 413, email="a" * 2000, password="x")
+
+
+def test_reasons_stand_in_the_page(app):
+    visitor = Visitor(app)
+
+    visitor.get("/raise/not-possible", 409)
+
+    assert len(visitor.page.one("ul", **{"class": "why"}).all("li")) == 2
+
+
+def test_a_refusal_about_a_proposal_leads_back_to_it(at_a_proposal):
+    visitor, key = at_a_proposal
+
+    visitor.get("actions.ask", 409, proposal_id=key, name="nonsense")
+
+    links = [a.attrs["href"] for a in visitor.page.one("main").all("a")]
+    assert f"/proposals/{key}" in links
+
+
+@pytest.fixture
+def at_a_proposal(app):
+    from tests import walks
+    from tests.world import World
+
+    with app.app_context():
+        key = walks.submitted(World.make("creative-art")).id
+    return Visitor(app).sign_in("coordinator"), key

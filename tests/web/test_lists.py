@@ -1,0 +1,160 @@
+"""Lists by pages: the list, the desk, the register; hostile places in them; new proposals."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from artflow.extensions import db
+from artflow.models import Programme, Proposal, Turn
+from tests import walks
+
+from .visitor import Visitor
+
+HUGE = "9" * 30
+BAD = ["x", "-1", "0", HUGE, "1.5", "", "1~2", "2026-01-01~x", f"2026-01-01~{HUGE}", "~5",
+       "9999-99-99~1", f"{HUGE}~1", "\x00", "2026-01-01~-1", "²"]  # fmt: skip
+
+
+def links(visitor: Visitor) -> list[str]:
+    """The rows of the page."""
+    return [a.attrs["href"] for h3 in visitor.page.one("main").all("h3") for a in h3.all("a")]
+
+
+@pytest.fixture
+def many(app, world) -> int:
+    """More drafts than one page of the list holds; all wait on the artist."""
+    with app.app_context():
+        for n in range(28):
+            world.story(title=f"Work {n}")
+    return 28
+
+
+@pytest.mark.parametrize("endpoint", ["proposals.index", "desk.show", "walls.index"])
+@pytest.mark.parametrize("after", BAD)
+def test_a_place_that_is_none_is_no_fault(at, visit, endpoint, after):
+    at("submitted")
+    visitor = visit("coordinator")
+
+    visitor.get(endpoint, after=after)
+
+
+@pytest.mark.parametrize("key", [HUGE, "2147483648", "9223372036854775807", "9223372036854775808"])
+@pytest.mark.parametrize(
+    "path", ["/proposals/{}", "/proposals/{}/do/sign", "/proposals/{}/process", "/walls/{}",
+             "/proposals/{}/dossier", "/walls/{}/edit"],
+)  # fmt: skip
+def test_an_id_too_large_for_a_database_is_not_there(world, visit, key, path):
+    visit("admin").get(path.format(key), 404)
+
+
+def test_the_list_goes_on_by_pages(many, visit):
+    visitor = visit("artist")
+
+    visitor.get("proposals.index")
+    first = links(visitor)
+    (more,) = [a.attrs["href"] for a in visitor.page.all("a") if "after=" in a.attrs["href"]]
+    visitor.get(more)
+
+    assert len(first) == 25
+    assert len(links(visitor)) == 3
+    assert not set(first) & set(links(visitor))
+
+
+def test_the_desk_goes_on_by_pages(many, visit):
+    visitor = visit("artist")
+
+    visitor.get("desk.show")
+    waiting = visitor.page.one("section", **{"aria-labelledby": "h-waiting"})
+    first = {a.attrs["href"] for h3 in waiting.all("h3") for a in h3.all("a")}
+    (more,) = [a.attrs["href"] for a in waiting.all("a") if "after=" in a.attrs["href"]]
+    visitor.get(more)
+    waiting = visitor.page.one("section", **{"aria-labelledby": "h-waiting"})
+    second = {a.attrs["href"] for h3 in waiting.all("h3") for a in h3.all("a")}
+
+    assert (len(first), len(second)) == (25, 3)
+    assert not first & second
+
+
+def test_the_register_goes_on_by_pages(app, world, visit):
+    with app.app_context():
+        for n in range(3, 30):
+            world.wall(f"W-{n}")
+    visitor = visit("artist")
+
+    visitor.get("walls.index")
+    (more,) = [a.attrs["href"] for a in visitor.page.all("a") if "after=" in a.attrs["href"]]
+    visitor.get(more)
+
+    assert len(links(visitor)) == 4
+
+
+def test_a_list_shows_states_of_every_kind(app, world, visit):
+    with app.app_context():
+        walks.submitted(world)
+        story = walks.submitted(world)
+        story.act(world.coordinator, "hold", text="A pause", review_on=datetime(2030, 1, 1).date())  # noqa: DTZ001
+        walks.submitted(world).act(world.artist, "withdraw", text="Another time")
+        overdue = walks.submitted(world)
+        db.session.execute(db.update(Turn).filter_by(proposal_id=overdue.id)
+                           .values(due_on=datetime(2020, 1, 1, tzinfo=UTC).date()))  # fmt: skip
+        today = walks.submitted(world)
+        db.session.execute(db.update(Turn).filter_by(proposal_id=today.id)
+                           .values(due_on=datetime.now(UTC).date()))  # fmt: skip
+        db.session.commit()
+
+    for seat in ("coordinator", "artist", "admin"):
+        for language in ("kk", "ru", "en"):
+            visit(seat, language).get("proposals.index")
+            visit(seat, language).get("desk.show")
+
+
+def test_somebody_without_any_role_has_an_empty_house(app, world, visit):
+    with app.app_context():
+        from artflow.services import people
+        from artflow.services.database import writing
+        from tests.world import PASSWORD
+
+        with writing() as connection:
+            people.add(connection, email="new@example.org", name="New", password=PASSWORD)
+    visitor = visit("new")
+
+    for endpoint in ("desk.show", "proposals.index"):
+        visitor.get(endpoint)
+        assert links(visitor) == []
+    for endpoint in ("walls.index", "process.index", "proposals.new"):
+        visitor.get(endpoint, 403)
+
+
+def test_a_draft_is_begun_with_its_title(app, world, visit):
+    visitor = visit("artist")
+    visitor.get("proposals.new")
+
+    answer = visitor.fill("proposals.new", programme=world.programme, title="Жаңа сурет")
+
+    visitor.get(answer.location)
+    with app.app_context():
+        assert db.session.scalar(db.select(Proposal.title)) == "Жаңа сурет"
+
+
+@pytest.mark.parametrize("fields", [
+    {"title": "T"}, {"programme": "1"}, {"programme": "99", "title": "T"},
+    {"programme": "x", "title": "T"}, {"programme": HUGE, "title": "T"},
+    {"programme": "1", "title": "T" * 121}, {"programme": "1", "title": "  "},
+])  # fmt: skip
+def test_a_draft_needs_a_programme_and_a_title(world, visit, fields):
+    visitor = visit("artist")
+    visitor.get("proposals.new")
+
+    visitor.fill("proposals.new", 422, **fields)
+
+
+def test_a_programme_that_has_closed_meanwhile_takes_no_draft(app, world, visit):
+    visitor = visit("artist")
+    visitor.get("proposals.new")
+    with app.app_context():
+        db.session.execute(db.update(Programme).values(open=False))
+        db.session.commit()
+
+    visitor.fill("proposals.new", 422, programme=world.programme, title="T")

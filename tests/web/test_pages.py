@@ -1,0 +1,55 @@
+"""Every page of both journeys, in every language: the visitor checks each one it is shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from artflow.domain.workflow import LANGUAGES
+
+from . import plays, scenes
+from .visitor import Visitor
+
+READERS = ("artist", "specialist", "head", "coordinator", "admin", "jusan", "viewer")
+GENERAL = ("desk.show", "proposals.index", "walls.index", "process.index")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", scenes.SCENES)
+def test_every_page_holds_what_every_page_must(app, key, language):
+    with app.app_context():
+        world = plays.world_of(key)
+        readers = [Visitor(app, language).sign_in(seat) for seat in READERS]
+        for name, story in scenes.SCENES[key](world):
+            met = {action for reader in readers for action in opened(reader, story.id)}
+            assert name.startswith(("completed", "refused", "withdrawn")) is not bool(met)
+            for reader in readers:
+                reader.look("process.show", proposal_id=story.id)
+                reader.look("dossier.tasks", proposal_id=story.id)
+        for reader in readers:
+            for endpoint in GENERAL:
+                reader.get(endpoint)
+                assert reader.page.one("html").attrs["lang"] == language
+
+
+def opened(reader: Visitor, proposal: int) -> list[str]:
+    """Open the proposal's page and the form of every action that it offers."""
+    if not reader.look("proposals.show", proposal_id=proposal):
+        return []
+    links = [a.attrs["href"] for node in reader.page.all("ul", **{"class": "can"})
+             for a in node.all("a") if "/do/" in a.attrs["href"]]  # fmt: skip
+    for link in links:
+        reader.get(link)
+        assert reader.form.attrs["action"] == link
+    return links
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_front_door_in_every_language(app, language):
+    visitor = Visitor(app, language)
+
+    visitor.get("public.home")
+    visitor.get("account.sign_in")
+    visitor.fill("account.sign_in", 422)
+
+    assert len(visitor.page.all("p", **{"class": "error"})) == 2
