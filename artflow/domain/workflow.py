@@ -182,20 +182,13 @@ class Workflow:
 
     def returns_to(self) -> list[Stage]:
         """The stages from which a proposal can be sent back, in their order."""
-        waiting = {
-            stage.key
-            for stage, action in self.actions()
-            for target in action.targets
-            if target.stage == BACK
-        }
-        sending = {
-            stage.key
-            for stage, action in self.actions()
-            for target in action.targets
-            if target.stage in waiting and stage.key not in waiting
-        }
+        waiting = self._leading_to({BACK})
+        sending = self._leading_to(waiting) - waiting
         judging = {key for key, stage in self.stages.items() if stage.judges}
         return [stage for key, stage in self.stages.items() if key in sending | judging]
+
+    def _leading_to(self, goals: set[str]) -> set[str]:
+        return {s.key for s, action in self.actions() if goals & {t.stage for t in action.targets}}
 
     def required_joins(self, before: str) -> list[Stage]:
         """The stages with sign-offs that come before the named one."""

@@ -73,8 +73,7 @@ def read(case: Case) -> Dossier:
         milestones=_all(select(Milestone).options(
             joinedload(Milestone.photos).joinedload(MilestonePhoto.file),
         ).where(Milestone.proposal_id == case.id).order_by(Milestone.position)),
-        turns=_all(select(Turn).where(Turn.proposal_id == case.id, Turn.closed_at.is_(None))
-                   .order_by(Turn.id)),
+        turns=turns(case),
         events=history(case.id),
         candidates=list(db.session.execute(
             select(CandidateWall, Wall).join(Wall, Wall.id == CandidateWall.wall_id)
@@ -86,6 +85,12 @@ def read(case: Case) -> Dossier:
 
 def _all(query: Any) -> list[Any]:
     return list(db.session.scalars(query).unique())
+
+
+def turns(case: Case) -> list[Turn]:
+    """The open turns: who must act now, and until when."""
+    mine = (Turn.proposal_id == case.id, Turn.closed_at.is_(None))
+    return _all(select(Turn).where(*mine).order_by(Turn.id))
 
 
 def history(proposal_id: int, size: int = 200) -> list[Any]:

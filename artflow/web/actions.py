@@ -18,7 +18,7 @@ from . import asked, current, language
 from .access import on_proposal
 from .forms.actions import FORMS
 from .forms.base import ActionForm
-from .present import moments
+from .present import aside, moments
 from .present.actions import ActionPage
 from .words.errors import intake_words, invalid_words
 
@@ -114,8 +114,11 @@ def _kept(form: ActionForm) -> dict[str, Any]:
 
 
 def _page(case: Case, action: Action, form: ActionForm) -> str:
-    page = ActionPage.of(case, action, current.me(), language.code())
-    return render_template("proposals/action.html", form=form, page=page, case=case)
+    me, code = current.me(), language.code()
+    page = ActionPage.of(case, action, me, code)
+    facts = aside.main_facts(case, me, code) if page.signs else []
+    return render_template("proposals/action.html", form=form, page=page, case=case, facts=facts,
+                           turn=aside.turn_of(case, me, code))  # fmt: skip
 
 
 def _done(case: Case, action: Action) -> object:

@@ -84,7 +84,7 @@ def _nav(person: Person) -> list[Place]:
         places.append(("people.index", _("People")))
     if may(person, Can.SEE_MAIL):
         places.append(("mail.index", _("Letters")))
-    here = request.blueprint
+    here = "proposals" if "proposal_id" in (request.view_args or {}) else request.blueprint
     unread = {"notices.index": current_user.unread}
     return [Place(url_for(e), label, here == e.split(".")[0], unread.get(e, 0))
             for e, label in places]  # fmt: skip

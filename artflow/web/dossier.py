@@ -14,9 +14,10 @@ from artflow.domain.policy import Can
 from artflow.extensions import db
 from artflow.services import dossiers, files, intake, proposals
 
-from . import current
+from . import current, language
 from .access import on_proposal
 from .forms.dossier import FileForm, RemoveForm, section_form
+from .present import aside
 from .present import tasks as listed
 from .words.errors import intake_words, invalid_words
 from .words.fields import FILE_KINDS, SECTIONS
@@ -28,7 +29,7 @@ bp = Blueprint("dossier", __name__, url_prefix="/proposals/<int:proposal_id>/dos
 @on_proposal(Can.EDIT)
 def tasks(case: Case) -> str:
     """What is filled in and what is still missing."""
-    return render_template("dossier/tasks.html", case=case, page=listed.page(case))
+    return _page("tasks", case, page=listed.page(case), picture=aside.work(case))
 
 
 @bp.route("/<section>", methods=["GET", "POST"])
@@ -42,8 +43,8 @@ def edit(case: Case, section: str) -> object:
         proposals.edit(case.id, current.me(), form.facts())
         flash(_("Draft saved"))
         return redirect(url_for(".tasks", proposal_id=case.id), 303)
-    page = {"title": SECTIONS[section], "section": section, "form": form, "case": case}
-    return render_template("dossier/section.html", **page), 422 if form.errors else 200
+    page = _page("section", case, form=form, title=SECTIONS[section], section=section)
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/files", methods=["GET", "POST"])
@@ -55,8 +56,13 @@ def attachments(case: Case) -> object:
         flash(_("Files added"))
         return redirect(url_for(".attachments", proposal_id=case.id), 303)
     shown = dossiers.attached(db.session.connection(), case.id)
-    page = {"form": form, "case": case, "files": shown, "kinds": FILE_KINDS}
-    return render_template("dossier/files.html", **page), 422 if form.errors else 200
+    page = _page("files", case, form=form, files=shown, kinds=FILE_KINDS)
+    return page, 422 if form.errors else 200
+
+
+def _page(name: str, case: Case, **more: Any) -> str:
+    turn = aside.turn_of(case, current.me(), language.code())
+    return render_template(f"dossier/{name}.html", case=case, turn=turn, **more)
 
 
 def _attached(case: Case, form: Any) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from artflow.domain.case import Case
 from artflow.domain.policy import Can
 
-from . import language
+from . import current, language
 from .access import needs, on_proposal
+from .present import aside
 from .present import process as drawn
 
 bp = Blueprint("process", __name__)
@@ -22,6 +24,8 @@ def index() -> str:
 
 @bp.get("/proposals/<int:proposal_id>/process")
 @on_proposal(Can.SEE)
-def show(case: object) -> str:
+def show(case: Case) -> str:
     """Where one proposal stands in its own process."""
-    return render_template("process/show.html", case=case, picture=drawn.of(case, language.code()))
+    turn = aside.turn_of(case, current.me(), language.code())
+    picture = drawn.of(case, language.code())
+    return render_template("process/show.html", case=case, picture=picture, turn=turn)

@@ -56,7 +56,7 @@ def enter(chrome, town) -> Iterator[Callable[..., Person]]:
     opened = []
 
     def make(name: str = "", language: str = "kk", **options: Any) -> Person:
-        context = chrome.new_context(base_url=town.home, **options)
+        context = chrome.new_context(base_url=town.home, reduced_motion="reduce", **options)
         context.add_cookies([{"name": "language", "value": language, "url": town.home}])
         opened.append(context)
         person = Person(context.new_page())

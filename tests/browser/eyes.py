@@ -9,10 +9,18 @@ from typing import Any
 WIDTHS = {1280: 900, 390: 844}
 SCHEMES = ("light", "dark")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ("color-contrast", "link-in-text-block")
+"""Rules about colour: dear, and the language of a page makes no difference to them."""
 AXE = """
-async tags => (await axe.run(document, {runOnly: tags, resultTypes: ['violations']})).violations
-  .map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' +
-       n.any.concat(n.all, n.none).map(c => c.message).join('; ')).join(' | '))
+async ([tags, off]) => {
+  const rules = Object.fromEntries(off.map(rule => [rule, {enabled: false}]));
+  const quick = {runOnly: tags, rules, resultTypes: ['violations'], preload: false};
+  const found = await axe.run(document, {...quick, selectors: false});
+  if (!found.violations.length) return [];
+  return (await axe.run(document, quick)).violations.map(v => v.id + ': ' + v.nodes.map(
+    n => n.target.join(' ') + ' ' + n.any.concat(n.all, n.none).map(c => c.message).join('; ')
+  ).join(' | '));
+}
 """
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FONTS = """
@@ -31,8 +39,9 @@ document.addEventListener('securitypolicyviolation',
 class Eyes:
     """One page that looks at many, as different people; everything odd is remembered."""
 
-    def __init__(self, chrome: Any, home: str, axe: str, language: str) -> None:
+    def __init__(self, chrome: Any, home: str, axe: str, language: str, *, colours: bool) -> None:
         self.home, self.language = home, language
+        self.off = [] if colours else list(COLOURS)
         self.context = chrome.new_context(base_url=home, reduced_motion="reduce")
         self.context.add_init_script(REPORTS)
         self.context.add_init_script(axe)
@@ -90,4 +99,4 @@ class Eyes:
         wide = self.page.evaluate(TOO_WIDE)
         if wide > 0:
             yield f"scrolls sideways by {wide} px"
-        yield from self.page.evaluate(AXE, RULES)
+        yield from self.page.evaluate(AXE, [RULES, self.off])

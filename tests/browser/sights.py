@@ -99,7 +99,7 @@ ACTIONS = actions(
     ("sponsors", "daniyar", "sign!"), ("sponsors", "daniyar", "sign_with_conditions"),
     ("sponsors", "daniyar", "request_changes"), ("sponsors", "madina", "record_gap_accepted"),
     ("approved", "madina", "record_contract!"), ("approved", "madina", "record_residents_notice"),
-    ("execution", "aigerim", "submit_milestone!"), ("execution", "madina", "confirm_milestone"),
+    ("started", "aigerim", "submit_milestone!"), ("execution", "madina", "confirm_milestone"),
     ("execution", "madina", "return_milestone"), ("acceptance", "saule", "sign"),
 )  # fmt: skip
 REFUSALS = [

@@ -17,10 +17,13 @@ LANGUAGES = ("kk", "ru", "en")
 
 @pytest.fixture(scope="module")
 def eyes(chrome, town):
-    """One reader for each language."""
+    """One reader for each language; the first of them looks at colours too."""
     axe = pytest.importorskip("axe_playwright_python.base", reason="axe is not installed")
     script = Path(axe.AXE_FILE_PATH).read_text(encoding="utf-8")
-    readers = [Eyes(chrome, town.home, script, language) for language in LANGUAGES]
+    readers = [
+        Eyes(chrome, town.home, script, language, colours=language == LANGUAGES[0])
+        for language in LANGUAGES
+    ]
     yield readers
     for reader in readers:
         reader.context.close()

@@ -168,6 +168,7 @@ WALKS = {
     "site": _site, "architecture": _review, "ready": _ready, "revision": _revision,
     "answered": _answered, "declined": _declined,
     "approved": lambda town: walks.approved(town, title="Бәйтерек"),
+    "started": lambda town: walks.in_execution(town, title="Айтыс"),
     "execution": _execution, "acceptance": _acceptance,
     "completed": lambda town: walks.completed(town, title="Түлкібас"),
     "refused": _refused, "withdrawn": _withdrawn, "held": _held,

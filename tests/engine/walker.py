@@ -27,6 +27,12 @@ def press_on(course: Course, track: Track, times: int, luck: int = 0) -> int:
     return times
 
 
+def bring_to(course: Course, track: Track, stage: str) -> None:
+    """Bring the proposal into the stage by the straight way."""
+    while track.shadow.stage != stage:
+        assert press_on(course, track, 1), f"no way on from {track.shadow.stage} to {stage}"
+
+
 def press_towards(course: Course, track: Track, stage: str, luck: int) -> None:
     """Take an action that may lead to the stage, after those that its reasons ask for."""
     for n in range(3):

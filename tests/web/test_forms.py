@@ -7,7 +7,7 @@ import io
 import pytest
 
 from artflow.extensions import db
-from artflow.models import Event
+from artflow.models import Event, Wall
 from tests.world import PASSWORD, image
 
 CONSENT = {
@@ -97,7 +97,7 @@ def test_a_text_in_the_place_of_a_file(refused):
      ("site", "coordinator", "propose_wall", "score", {"wall": "1", "score": "101"}),
      ("architecture", "specialist", "recommend", "gates", {"decision": "approve", "text": "T"}),
      ("architecture", "specialist", "record_ad_test", "ok", {"text": "T", "files": "x"}),
-     ("sponsors", "jusan", "sign", "amount", {"amount": "1" + "0" * 12, "password": PASSWORD}),
+     ("sponsors", "jusan", "sign", "amount", {"amount": "1" + "0" * 13, "password": PASSWORD}),
      ("sponsors", "jusan", "sign", "amount", {"amount": "-1", "password": PASSWORD}),
      ("sponsors", "jusan", "sign", "amount", {"amount": "1e3000", "password": PASSWORD}),
      ("sponsors", "jusan", "sign", "password", {"amount": "1", "password": "p" * 201}),
@@ -116,7 +116,9 @@ def test_a_wrong_value_is_said_at_its_field(refused, stage, seat, action, field,
 def test_a_wall_that_was_taken_meanwhile(app, at, world, visit):
     key, coordinator = at("site"), visit("coordinator")
     coordinator.get("actions.ask", proposal_id=key, name="propose_wall")
-    at("architecture")
+    with app.app_context():
+        db.session.execute(db.update(Wall).filter_by(code="W-1").values(held_by_id=key))
+        db.session.commit()
 
     coordinator.fill("", 422, wall=world.walls[0])
 

@@ -69,10 +69,13 @@ class ConsentForm(ActionForm):
         if all(f.data is not None for f in counted) and not consent.consistent(self.data):
             raise fields.ValidationError(_l("More votes than owners"))
 
-    def validate_percent(self, field: Any) -> None:
-        """Raises `ValidationError` when the share is needed and missing."""
-        if self.threshold.data == consent.CUSTOM and field.data is None:
-            raise fields.ValidationError(fields.FILL_IN)
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The share may be missing unless it is the one that counts."""
+        good = super().validate(extra_validators)
+        if self.threshold.data == consent.CUSTOM and self.percent.data is None:
+            self.percent.errors = self.percent.errors or [fields.FILL_IN]
+            return False
+        return good
 
 
 class MilestoneProofForm(ActionForm):

@@ -20,16 +20,19 @@ from artflow.web.words.fields import CHOICES, FIELD_LABELS, UNITS
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A term and what is said of it; with a tag the text is a state."""
+    """A term and what is said of it; with a tag the text is a state. `more` may stay folded."""
 
     term: str
     text: Any
     tag: str = ""
     sum: bool = False
+    more: bool = False
 
 
 APART = ("title", "concept", "height_m", "width_m", "start_on", "finish_on", "originality")
 """Fields that stand elsewhere on the page, or together in one line."""
+MAIN = ("paint", "wished_place", "budget_kzt", "sponsor_credit")
+"""Fields that everybody asks for. A question answered with yes is one of them."""
 
 
 def facts(rows: Dossier, snapshot: dict[str, Any], seen: frozenset[Show]) -> list[Fact]:
@@ -39,7 +42,8 @@ def facts(rows: Dossier, snapshot: dict[str, Any], seen: frozenset[Show]) -> lis
     if Show.DOSSIER in seen:
         found += [
             Fact(str(FIELD_LABELS[field.key]), written(field, values[field.key]),
-                 sum=field.kind == "money")
+                 sum=field.kind == "money",
+                 more=_may_wait(field.key, values[field.key], rows))
             for field in FIELDS
             if field.key not in APART and values.get(field.key) not in (None, "")
             and (field.kind != "money" or Show.TOTAL in seen)
@@ -49,6 +53,13 @@ def facts(rows: Dossier, snapshot: dict[str, Any], seen: frozenset[Show]) -> lis
         who = rows.proposal.applicant
         found.append(Fact(_("Contact"), ", ".join(filter(None, (who.email, who.phone)))))
     return found + (_consent(rows) if Show.CONSENT in seen else [])
+
+
+def _may_wait(key: str, value: Any, rows: Dossier) -> bool:
+    """The rest of the dossier, and the wish for a place once there is a wall."""
+    if key == "wished_place":
+        return rows.proposal.wall is not None
+    return key not in MAIN and value is not True
 
 
 def written(field: Field, value: Any) -> str:

@@ -1,0 +1,140 @@
+"""One decision through the whole door against raw SQL that writes the very same rows.
+
+`python -m bench.decision --db sqlite|postgres`. Two databases, alike to the last byte: the door
+signs in the first, then the driver itself writes into the second exactly the rows that the door
+has written, in one transaction, with the same durability and nothing read. A B A B; at the end
+both databases must hold the same.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from artflow.domain.roles import Person
+from artflow.extensions import db
+from artflow.services import cases, door, working_days
+from tests import databases
+
+from . import grounds
+from .figures import Figure, main, milliseconds, note, ratio
+
+WORKS, WARM = 110, 10
+TARGETS = {"sqlite": 3.0, "postgres": 1.6}
+EVENT = ("proposal_id", "n", "type", "from_stage", "to_stage", "actor_id", "on_behalf_of", "role",
+         "organisation_id", "version", "data", "at", "prev_hash", "hash", "key")  # fmt: skip
+SIGNOFF = ("state", "amount", "conditions", "reason", "decided_by_id", "basis", "decided_at")
+NOTICE = ("user_id", "proposal_id", "event_id", "kind", "at")
+PROPOSAL = ("events", "head", "moved_at")
+WRITTEN = ("event", "signoff", "turn", "notice", "proposal")
+
+
+class Raw:
+    """The rows of one signature, read where the door wrote them and written by the driver."""
+
+    def __init__(self, kind: Any, source: str, target: str) -> None:
+        self.mark = kind.placeholder
+        self.source, self.target = kind.raw(source), kind.raw(target)
+        self.is_sqlite = self.mark == "?"
+        self.sign = self._update("signoff", SIGNOFF)
+        self.close = self._update("turn", ("closed_at",))
+        self.event = f"{self._insert('event', EVENT)} RETURNING id"
+        self.store = self._update("proposal", PROPOSAL)
+        self.notice = self._insert("notice", NOTICE)
+
+    def _update(self, table: str, columns: tuple[str, ...]) -> str:
+        changes = ", ".join(f"{name} = {self.mark}" for name in columns)
+        return f"UPDATE {table} SET {changes} WHERE id = {self.mark}"
+
+    def _insert(self, table: str, columns: tuple[str, ...]) -> str:
+        marks = ", ".join([self.mark] * len(columns))
+        return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+
+    def _rows(self, table: str, columns: tuple[str, ...], where: str, value: Any) -> list[Any]:
+        query = f"SELECT {', '.join(columns)} FROM {table} WHERE {where} = {self.mark} ORDER BY id"
+        rows = self.source.execute(query, (value,)).fetchall()
+        self.source.commit()
+        return rows
+
+    def read(self, event_id: int, proposal_id: int) -> dict[str, Any]:
+        """What the door has written for an event."""
+        proposal = self._rows("proposal", (*PROPOSAL, "id"), "id", proposal_id)[0]
+        moved_at = proposal[2]
+        return {
+            "event": self._rows("event", EVENT, "id", event_id)[0],
+            "signoff": self._rows("signoff", (*SIGNOFF, "id"), "decided_at", moved_at)[0],
+            "turn": self._rows("turn", ("closed_at", "id"), "closed_at", moved_at)[0],
+            "proposal": proposal,
+            "notices": self._rows("notice", NOTICE, "event_id", event_id),
+        }
+
+    def write(self, rows: dict[str, Any]) -> None:
+        """One transaction: the same tables, the same number of rows, the same indexes."""
+        cursor = self.target.cursor()
+        if self.is_sqlite:
+            cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute(self.sign, rows["signoff"])
+        cursor.execute(self.close, rows["turn"])
+        event_id = cursor.execute(self.event, rows["event"]).fetchone()[0]
+        cursor.execute(self.store, rows["proposal"])
+        cursor.executemany(
+            self.notice, [(u, p, event_id, k, at) for u, p, _, k, at in rows["notices"]]
+        )
+        self.target.commit()
+
+    def check_alike(self) -> None:
+        """Both databases hold the same rows in every table that a decision writes."""
+        for table in WRITTEN:
+            query = f"SELECT * FROM {table} ORDER BY id"
+            ours, bare = (c.execute(query).fetchall() for c in (self.source, self.target))
+            assert ours == bare, f"{table}: the raw way has written something else"
+
+
+def measure(name: str, folder: Path) -> list[Figure]:
+    kind = grounds.KINDS[name](folder)
+    first = kind.fresh("door")
+    note(f"{WORKS} works walk to the sponsors")
+    with grounds.town(kind, first) as town:
+        works = [town.at_sponsors().id for _ in range(WORKS)]
+        person = town.jusan
+    raw = Raw(kind, first, kind.copy(first, "raw"))
+    app = databases.application(first, folder)
+    with app.app_context():
+        working_days.forget()
+        times = [_pair(work, person, raw) for work in works]
+    databases.dispose(app)
+    raw.check_alike()
+    raw.source.close()
+    raw.target.close()
+    kind.close()
+    ours, bare = (list(column) for column in zip(*times[WARM:], strict=True))
+    note(f"door {milliseconds(ours)}, raw {milliseconds(bare)}, {len(ours)} pairs")
+    return [ratio("decision: door / raw SQL", name, ours, bare, TARGETS[name])]
+
+
+def _pair(work: int, person: Person, raw: Raw) -> tuple[float, float]:
+    """One signature through the door, then its rows by the driver: seconds of both."""
+    seen = _seen(work)
+    begun = time.perf_counter()
+    done = door.act(work, person, "sign", seen=seen, key=uuid.uuid4().hex,
+                    data={"amount": 1_000_000, "text": ""}, now=datetime.now(UTC))  # fmt: skip
+    ours = time.perf_counter() - begun
+    rows = raw.read(done.event_id, work)
+    begun = time.perf_counter()
+    raw.write(rows)
+    return ours, time.perf_counter() - begun
+
+
+def _seen(work: int) -> door.Seen:
+    """What the page shows, read before the clock runs; the page's own reading has ended by then."""
+    case = cases.load(db.session.connection(), work)
+    db.session.rollback()
+    return door.Seen(case.stage, case.version)
+
+
+if __name__ == "__main__":
+    sys.exit(main(measure, __doc__))
