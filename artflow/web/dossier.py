@@ -29,7 +29,7 @@ bp = Blueprint("dossier", __name__, url_prefix="/proposals/<int:proposal_id>/dos
 @on_proposal(Can.EDIT)
 def tasks(case: Case) -> str:
     """What is filled in and what is still missing."""
-    return _page("tasks", case, page=listed.page(case), picture=aside.work(case))
+    return _page("dossier/tasks.html", case, page=listed.page(case), picture=aside.work(case))
 
 
 @bp.route("/<section>", methods=["GET", "POST"])
@@ -43,7 +43,7 @@ def edit(case: Case, section: str) -> object:
         proposals.edit(case.id, current.me(), form.facts())
         flash(_("Draft saved"))
         return redirect(url_for(".tasks", proposal_id=case.id), 303)
-    page = _page("section", case, form=form, title=SECTIONS[section], section=section)
+    page = _page("dossier/section.html", case, form=form, title=SECTIONS[section], section=section)
     return page, 422 if form.errors else 200
 
 
@@ -56,13 +56,13 @@ def attachments(case: Case) -> object:
         flash(_("Files added"))
         return redirect(url_for(".attachments", proposal_id=case.id), 303)
     shown = dossiers.attached(db.session.connection(), case.id)
-    page = _page("files", case, form=form, files=shown, kinds=FILE_KINDS)
+    page = _page("dossier/files.html", case, form=form, files=shown, kinds=FILE_KINDS)
     return page, 422 if form.errors else 200
 
 
 def _page(name: str, case: Case, **more: Any) -> str:
     turn = aside.turn_of(case, current.me(), language.code())
-    return render_template(f"dossier/{name}.html", case=case, turn=turn, **more)
+    return render_template(name, case=case, turn=turn, **more)
 
 
 def _attached(case: Case, form: Any) -> bool:
