@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from artflow.domain.policy import Can, may
 from artflow.domain.roles import Person
@@ -25,6 +26,7 @@ class Place:
     url: str
     label: str
     current: bool
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,17 @@ def _label(person: Person) -> str:
 
 
 def _nav(person: Person) -> list[Place]:
-    places = [("desk.show", _("Desk")), ("proposals.index", _("Proposals"))]
+    places = [("desk.show", _("Desk")), ("proposals.index", _("Proposals")),
+              ("notices.index", _("Notifications"))]  # fmt: skip
     if may(person, Can.SEE_WALLS):
         places.append(("walls.index", _("Walls")))
     if may(person, Can.SEE_PROCESS):
         places.append(("process.index", _("Process")))
+    if may(person, Can.SEE_PEOPLE):
+        places.append(("people.index", _("People")))
+    if may(person, Can.SEE_MAIL):
+        places.append(("mail.index", _("Letters")))
     here = "proposals" if "proposal_id" in (request.view_args or {}) else request.blueprint
-    return [Place(url_for(e), label, here == e.split(".")[0]) for e, label in places]
+    unread = {"notices.index": current_user.unread}
+    return [Place(url_for(e), label, here == e.split(".")[0], unread.get(e, 0))
+            for e, label in places]  # fmt: skip
