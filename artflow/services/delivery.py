@@ -84,6 +84,8 @@ def tidy(now: datetime) -> None:
     """Forget what is too old to tell anybody anything."""
     with writing() as connection:
         throttle.forget(connection, now)
+        outbox.forget(connection, now)
+        links.forget(connection, now)
 
 
 def _send(rows: list[Any], compose: Compose, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +10,11 @@ from sqlalchemy import select, update
 
 from artflow.domain.errors import NotVisible
 from artflow.extensions import db
-from artflow.models import Event, Notice, Proposal, User
+from artflow.models import Event, Notice, Proposal, Turn, User
 
 from .database import writing
 
-N, E, U = Notice.__table__, Event.__table__, User.__table__
+N, E, U, T = Notice.__table__, Event.__table__, User.__table__, Turn.__table__
 PAGE = 25
 
 
@@ -31,6 +32,14 @@ def page(user_id: int, before: int | None = None, size: int = PAGE) -> list[Any]
     if before is not None:
         query = query.where(N.c.id < before)
     return list(db.session.execute(query))
+
+
+def open_turns(proposals: Iterable[int]) -> list[Turn]:
+    """The turns that are open now in these proposals; those on hold wait for nobody."""
+    query = select(Turn).where(
+        T.c.proposal_id.in_(set(proposals)), T.c.closed_at.is_(None), T.c.stopped_days.is_(None)
+    )
+    return list(db.session.scalars(query))
 
 
 def open_one(user_id: int, notice_id: int, now: datetime) -> int:

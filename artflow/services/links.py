@@ -9,11 +9,11 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from artflow.domain.errors import LinkDead
 from artflow.extensions import db
-from artflow.models import OneTimeLink
+from artflow.models import Mail, OneTimeLink
 
 from .database import writing
 from .people import digest
@@ -27,19 +27,24 @@ LIVES = {
     MOVE: timedelta(days=1),
 }
 """How long a link works, from the sending of its letter."""
+KEEP = timedelta(days=90)
 SOON, OFTEN = timedelta(minutes=1), (5, timedelta(hours=1))
 _open = (L.c.used_at.is_(None), L.c.revoked_at.is_(None))
 
 
 def make(
     connection: Connection, purpose: str, email: str, now: datetime, *,
-    user: int | None = None, by: int | None = None, **data: Any,
+    user: int | None = None, by: int | None = None, dead: bool = False, **data: Any,
 ) -> int:  # fmt: skip
-    """A new link to an address; older ones of its purpose stop working. Returns its id."""
+    """A new link to an address; older ones of its purpose stop working. Returns its id.
+
+    A `dead` one never works and keeps nothing: it only counts, so that an address for which there
+    is none is served at the same pace and with the same work as any other.
+    """
     revoke(connection, purpose, email, now)
     row = {
-        "purpose": purpose, "email": email, "user_id": user, "data": data, "created_by_id": by,
-        "created_at": now,
+        "purpose": purpose, "email": email, "user_id": user, "data": {} if dead else data,
+        "created_by_id": by, "created_at": now, "revoked_at": now if dead else None,
     }  # fmt: skip
     return connection.execute(insert(L).returning(L.c.id), row).scalar_one()
 
@@ -66,6 +71,13 @@ def revoke_all_of(connection: Connection, user_id: int, email: str, now: datetim
     """Let every link of a person work no more, whatever it was for."""
     whose = or_(L.c.user_id == user_id, L.c.email == email)
     connection.execute(update(L).where(whose, *_open), {"revoked_at": now})
+
+
+def forget(connection: Connection, now: datetime) -> int:
+    """Remove links whose letters were forgotten, with the names in them; returns how many."""
+    letters = select(Mail.link_id).where(Mail.link_id.is_not(None))
+    old = (L.c.created_at < now - KEEP, L.c.id.not_in(letters))
+    return connection.execute(delete(L).where(*old)).rowcount
 
 
 def mint(link_id: int, now: datetime) -> str | None:

@@ -17,6 +17,7 @@ LEASE = timedelta(minutes=5)
 """How long a worker may take over one batch before another one may try."""
 BACK_OFF = (1, 5, 15, 60, 180, 360, 720)
 """Minutes to wait after each failure; after the last one the letter is dead."""
+KEEP = timedelta(days=90)
 _waiting = (M.c.sent_at.is_(None), M.c.dead_at.is_(None))
 
 
@@ -77,6 +78,11 @@ def _settle(mail: Any, **values: Any) -> None:
 def _mine(mail: Any) -> Any:
     """The row as this worker has claimed it; nothing if another one has taken it since."""
     return tuple_(M.c.id, M.c.attempts) == (mail.id, mail.attempts + 1)
+
+
+def forget(connection: Connection, now: datetime) -> int:
+    """Remove what was written so long ago that nobody asks for it; returns how many."""
+    return connection.execute(delete(M).where(M.c.created_at < now - KEEP)).rowcount
 
 
 def again(mail_id: int, now: datetime) -> bool:

@@ -35,8 +35,9 @@ def forgot(email: str, now: datetime) -> None:
         ).one_or_none()
         if links.asked_too_often(connection, links.RESET, known, now):
             return
-        link = links.make(connection, links.RESET, known, now, user=row.id if row else None)
-        if row is None:  # as many statements as for an account, and a link that never was sent
+        link = links.make(connection, links.RESET, known, now, user=row.id if row else None,
+                          dead=row is None)  # fmt: skip
+        if row is None:  # as many statements as for an account
             links.revoke(connection, links.RESET, known, now)
         else:
             outbox.put(connection, "reset", known, row.language, now, name=row.name, link=link)
@@ -52,8 +53,7 @@ def reset(token: str, password: str, now: datetime) -> None:
     made = hashed(password, email=link.email, name=name)
     with writing() as connection:
         link = links.use(connection, token, links.RESET, now)
-        owner = _set(connection, link.user_id, made, now)
-        if owner != link.email:
+        if _set(connection, link.user_id, made, now) is None:
             raise LinkDead
         throttle.forgive(connection, link.email, now)
         account_log.note(connection, "password_reset", link.user_id, link.user_id, now)

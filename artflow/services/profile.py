@@ -43,14 +43,14 @@ def move(user_id: int, email: str, password: str, *, address: str, now: datetime
         row = connection.execute(select(U.c.name, U.c.language).where(U.c.id == user_id)).one()
         if links.asked_too_often(connection, links.MOVE, wanted, now):
             return
-        link = links.make(connection, links.MOVE, wanted, now, user=user_id)
         taken = connection.execute(
             select(U.c.name, U.c.language).where(U.c.email == wanted)
         ).one_or_none()
+        link = links.make(connection, links.MOVE, wanted, now, user=user_id,
+                          dead=taken is not None)  # fmt: skip
         if taken is None:
             outbox.put(connection, "move", wanted, row.language, now, name=row.name, link=link)
         else:
-            links.revoke(connection, links.MOVE, wanted, now)
             outbox.put(connection, "known", wanted, taken.language, now, name=taken.name)
 
 

@@ -44,15 +44,16 @@ def ask(
             raise Invalid("organisation", "choice")
         if links.asked_too_often(connection, links.REGISTER, address, now):
             return
-        link = links.make(connection, links.REGISTER, address, now, name=name, language=language,
-                          organisation=organisation_id, password_hash=made)  # fmt: skip
         known = connection.execute(
             select(U.c.name, U.c.language).where(U.c.email == address)
         ).one_or_none()
+        link = links.make(
+            connection, links.REGISTER, address, now, dead=known is not None, name=name,
+            language=language, organisation=organisation_id, password_hash=made,
+        )  # fmt: skip
         if known is None:
             outbox.put(connection, "register", address, language, now, name=name, link=link)
         else:
-            links.revoke(connection, links.REGISTER, address, now)
             outbox.put(connection, "known", address, known.language, now, name=known.name)
 
 

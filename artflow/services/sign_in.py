@@ -8,7 +8,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from artflow.domain.errors import Invalid
 from artflow.extensions import db
@@ -36,6 +36,8 @@ def sign_in(
     if not people.matches(stored, password) or row is None:
         return None
     with writing() as connection:
+        if not _still(connection, row.id, stored):
+            return None
         throttle.passed(connection, attempt)
         if people.hasher().check_needs_rehash(stored):
             values = {"password_hash": people.hasher().hash(password)}
@@ -49,6 +51,12 @@ def _account(email: str) -> Any:
     ).one_or_none()
     db.session.rollback()  # nothing stays open while the password is worked on
     return row
+
+
+def _still(connection: Connection, user_id: int, stored: str) -> bool:
+    """Whether what was compared still counts: the password may have been changed meanwhile."""
+    query = select(U.c.id).where(U.c.id == user_id, U.c.active, U.c.password_hash == stored)
+    return connection.execute(query.with_for_update()).first() is not None
 
 
 @cache

@@ -22,10 +22,10 @@ TIDY_EVERY = 720
 
 def run(app: Flask, compose: Compose, stop: threading.Event, every: float = EVERY_SECONDS) -> None:
     """Work until told to stop."""
-    for n in itertools.count():
-        turn(app, compose, tidy=n % TIDY_EVERY == 0)
-        if stop.wait(every):
-            return
+    rounds = itertools.count()
+    while not stop.is_set():
+        turn(app, compose, tidy=next(rounds) % TIDY_EVERY == 0)
+        stop.wait(every)
 
 
 def turn(app: Flask, compose: Compose, *, tidy: bool = False) -> int:

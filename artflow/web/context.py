@@ -14,6 +14,7 @@ from flask_login import current_user
 
 from artflow.domain.policy import Can, may
 from artflow.domain.roles import Person
+from artflow.services import people
 
 from . import current, format, language
 from .words.roles import ROLES
@@ -26,7 +27,7 @@ class Place:
     url: str
     label: str
     current: bool
-    count: int = 0
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,11 @@ def _nav(person: Person) -> list[Place]:
     if may(person, Can.SEE_MAIL):
         places.append(("mail.index", _("Letters")))
     here = "proposals" if "proposal_id" in (request.view_args or {}) else request.blueprint
-    unread = {"notices.index": current_user.unread}
-    return [Place(url_for(e), label, here == e.split(".")[0], unread.get(e, 0))
+    unread = {"notices.index": _some(current_user.unread)}
+    return [Place(url_for(e), label, here == e.split(".")[0], unread.get(e, ""))
             for e, label in places]  # fmt: skip
+
+
+def _some(n: int) -> str:
+    """The number in the menu: none for nothing, and no more than has been counted."""
+    return f"{people.MANY - 1}+" if n >= people.MANY else str(n or "")

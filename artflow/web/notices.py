@@ -20,7 +20,8 @@ def index() -> str:
     """The newest first; what has not been read yet is marked."""
     rows = inbox.page(current.me().id, argument("before"))
     more = url_for(".index", before=rows[-1][0].id) if len(rows) == inbox.PAGE else ""
-    news = present.news(rows, current.me(), language.code())
+    turns = inbox.open_turns(proposal.id for _notice, _event, proposal, _actor in rows)
+    news = present.news(rows, turns, current.me(), language.code())
     return render_template("notices/index.html", news=news, more=more,
                            newest=rows[0][0].id if rows else 0)  # fmt: skip
 

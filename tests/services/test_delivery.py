@@ -296,7 +296,7 @@ def test_a_server_that_hangs_up_in_the_middle_is_no_fault(smtp, monkeypatch):
     server = MailServer.at(f"smtp://127.0.0.1:{smtp.port}")
 
     with server.open(2) as send:
-        send.__closure__[0].cell_contents.sock.close()
+        send.__closure__[0].cell_contents.sock.shutdown(socket.SHUT_RDWR)
 
 
 def test_a_folder_that_cannot_be_made_is_a_failure_like_any_other(context, world, tmp_path):

@@ -6,6 +6,7 @@ import pytest
 
 from artflow.domain.errors import NotVisible
 from artflow.extensions import db
+from artflow.models import Notice
 from artflow.services import inbox, people
 from artflow.services.database import writing
 from tests import walks
@@ -32,6 +33,29 @@ def test_news_are_counted_until_they_are_read(world):
     assert unread(world.coordinator) == count - 1
     assert inbox.read_all(world.coordinator.id, rows[1][0].id, NOW) == count - 2
     assert unread(world.coordinator) == 1
+
+
+def test_more_than_can_be_read_are_not_counted_to_the_end(world):
+    walks.submitted(world)
+    first = inbox.page(world.coordinator.id)[0][0]
+    row = {key: getattr(first, key) for key in ("user_id", "proposal_id", "event_id", "kind", "at")}
+    with writing() as connection:
+        connection.execute(db.insert(Notice), [row] * people.MANY)
+
+    assert unread(world.coordinator) == people.MANY
+
+
+def test_a_turn_is_open_until_it_is_done_and_not_while_the_proposal_is_on_hold(world):
+    story = walks.submitted(world)
+
+    def open_now():
+        db.session.rollback()
+        return {turn.role for turn in inbox.open_turns([story.id, story.id])}
+
+    assert open_now() == {"coordinator"}
+    assert inbox.open_turns([]) == []
+    story.act(world.coordinator, "hold", text="Күтеміз.", until=None)
+    assert open_now() == set()
 
 
 def test_the_news_of_others_are_not_there(world):

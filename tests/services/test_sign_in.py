@@ -139,6 +139,22 @@ def test_known_and_unknown_addresses_do_the_same_work(world, monkeypatch):
     assert compared[0] == compared[1]  # the kind and the cost of both hashes
 
 
+def test_a_password_that_is_changed_while_it_is_looked_at_opens_nothing(world, monkeypatch):
+    real = people.matches
+
+    def matches(stored, password):
+        with writing() as connection:
+            values = {"password_hash": people.hasher().hash("another good one")}
+            connection.execute(db.update(User).where(User.id == world.artist.id), values)
+        return real(stored, password)
+
+    monkeypatch.setattr(people, "matches", matches)
+
+    assert enter() is None
+    assert db.session.scalars(db.select(LoginSession)).all() == []
+    assert outcomes() == ["failed"]
+
+
 def test_an_old_hash_is_renewed_at_the_next_sign_in(context, world):
     context.config["PASSWORD_HASH"] = {"time_cost": 2, "memory_cost": 16, "parallelism": 1}
     assert enter()

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from artflow.domain.roles import Role
 from artflow.extensions import db
 from artflow.models import Mail, Membership, Notice
-from artflow.services import delivery
+from artflow.services import delivery, people, roster
+from artflow.services.database import writing
 from tests.world import PASSWORD
 
 from .test_getting_in import STRONG, said
@@ -88,6 +90,36 @@ def test_a_suspended_person_is_out_at_the_next_request_and_may_come_back(world, 
     again.get("desk.show", 303)
 
 
+def test_people_of_a_large_organisation_go_by_pages(app, world, visit):
+    sponsor = world.organisations["sponsor-1"]
+    with app.app_context(), writing() as connection:
+        for n in range(roster.PAGE):
+            user = people.add(connection, email=f"n{n}@example.org", name=f"N{n}", password="x")
+            people.give_role(connection, user, sponsor, Role.SPONSOR_VIEWER)
+    visitor = visit("coordinator")
+    visitor.get("people.organisation", organisation_id=sponsor)
+    assert len(visitor.page.one("tbody").all("tr")) == roster.PAGE
+
+    visitor.get(visitor.page.one("main").all("a")[-1].attrs["href"])
+
+    assert len(visitor.page.one("tbody").all("tr")) == 2
+
+
+def test_what_was_done_to_an_account_is_told_to_its_keeper(app, world, visit, post):
+    coordinator, guest = visit("coordinator"), visit()
+    place = {"organisation_id": world.organisations["sponsor-1"]}
+    coordinator.get("people.invite", **place)
+    coordinator.fill("", email="new@example.org", name="Әсел", role="sponsor_viewer", language="en")
+    (address,) = post()
+    guest.get(address)
+    guest.fill("", new_password=STRONG)
+
+    coordinator.get("people.organisation", **place)
+    coordinator.get(coordinator.page.one("tbody").all("a")[-1].attrs["href"])
+
+    assert "Accepted a role: sponsor's observer (Coordinator)" in said(coordinator)
+
+
 def test_somebody_who_lost_a_role_signs_in_anew(app, world, visit):
     jusan, coordinator = visit("jusan"), visit("coordinator")
     with app.app_context():
@@ -127,6 +159,38 @@ def test_news_are_counted_in_the_menu_until_they_are_opened(world, visit, at):
     visitor.get("notices.index")
     assert visitor.page.one("header").all("b", **{"class": "count"}) == []
     visit("artist").post(first, 404)
+
+
+def test_a_call_is_one_as_long_as_it_is_the_readers_turn(app, world, visit, at):
+    at("sponsors")
+    jusan, artist = visit("jusan"), visit("artist")
+    jusan.get("notices.index")
+    assert "It is your turn." in said(jusan)
+
+    artist.get("notices.index")
+
+    assert artist.page.one("main").all("li")
+    assert "It is your turn." not in said(artist)
+
+
+def test_very_many_news_are_not_counted_to_the_last(app, world, visit, at):
+    at("sponsors")
+    with app.app_context():
+        first = db.session.scalars(
+            db.select(Notice).where(Notice.user_id == world.jusan.id)
+        ).first()
+        row = {key: getattr(first, key) for key in ("user_id", "proposal_id", "event_id", "kind",
+                                                    "at")}  # fmt: skip
+        db.session.execute(db.insert(Notice), [row] * 150)
+        db.session.commit()
+
+    visitor = visit("jusan")
+    visitor.get("notices.index")
+
+    assert visitor.page.one("header").one("b", **{"class": "count"}).children[0] == "99+"
+    older = visitor.page.one("main").all("a")[-1].attrs["href"]
+    visitor.get(older)
+    assert len(visitor.page.one("main").all("li", **{"class": "unread"})) == 25
 
 
 def test_a_page_of_news_is_read_with_a_few_statements(app, world, visit, at):
