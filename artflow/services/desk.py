@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from artflow.domain.roles import Person
 from artflow.extensions import db
 from artflow.models import Proposal, Turn
+
+from .queues import RUNNING
 
 PAGE = 25
 NEVER = date(9999, 12, 31)
@@ -35,44 +37,21 @@ class Waiting:
 
 
 def waiting(
-    person: Person, today: date, after: tuple[date, int] | None = None, size: int = PAGE
+    condition: ColumnElement[bool], after: tuple[date, int] | None = None, size: int = PAGE
 ) -> list[Waiting]:
-    """The proposals whose turn is the person's, by due date; after the place `after`."""
+    """The proposals of a queue by due date; after the place `after`."""
     due = func.coalesce(Turn.due_on, NEVER)
     query = (
         select(Turn, Proposal)
         .join(Proposal, Proposal.id == Turn.proposal_id)
         .options(*_shown)
-        .where(Turn.closed_at.is_(None), Turn.stopped_days.is_(None), _mine(person, today))
+        .where(RUNNING, condition)
         .order_by(due, Turn.proposal_id, Turn.id)
         .limit(size)
     )
     if after is not None:
         query = query.where(tuple_(due, Turn.proposal_id) > tuple_(*after))
     return [Waiting(proposal, turn) for turn, proposal in db.session.execute(query)]
-
-
-def waiting_count(person: Person, today: date) -> int:
-    """How many proposals wait on the person."""
-    query = select(func.count(Turn.id)).where(
-        Turn.closed_at.is_(None), Turn.stopped_days.is_(None), _mine(person, today)
-    )
-    return db.session.scalar(query) or 0
-
-
-def _mine(person: Person, today: date) -> ColumnElement[bool]:
-    """A turn is mine if it names me, or my role and organisation without naming anybody else."""
-    hats = [
-        and_(
-            Turn.organisation_id == m.organisation_id,
-            Turn.role == m.role.value,
-            or_(Turn.user_id.is_(None), Turn.user_id == person.id),
-        )
-        for m in person.memberships
-        if m.valid_on(today)
-    ]
-    applicant = and_(Turn.organisation_id.is_(None), Turn.user_id == person.id)
-    return or_(applicant, *hats)
 
 
 def mine(person: Person, after: int | None = None, size: int = PAGE) -> list[Proposal]:
