@@ -29,7 +29,8 @@ WRONG = [
       for name in ("join_passed", "join_failed", "join_returned", "party_waiting",
                    "one_person_one_party", "someone_declined", "parties_stuck", "funded")],
     *[("needs", name, f"asks for the paper '{paper}', which this definition does not have")
-      for name, paper in (("owners_consent", "owner_consent"), ("residents_told", "residents_notice"),
+      for name, paper in (("owners_consent", "owner_consent"),
+                          ("residents_told", "residents_notice"),
                           ("heritage_clear", "heritage_opinion"), ("advertising_clear", "ad_test"),
                           ("hearing_over", "preliminary_refusal"))],
     ("effects", "record:pact", "names no paper"),
