@@ -26,6 +26,7 @@ from . import (
     ops,
     passwords,
     people,
+    portfolio,
     process,
     profile,
     proposals,
@@ -36,8 +37,8 @@ from . import (
 )
 
 BLUEPRINTS = (
-    public, account, registration, passwords, invitations, profile, desk, proposals, dossier,
-    actions, files, walls, process, notices, people, mail, ops,
+    public, account, registration, passwords, invitations, profile, desk, proposals, portfolio,
+    dossier, actions, files, walls, process, notices, people, mail, ops,
 )  # fmt: skip
 
 
