@@ -75,6 +75,8 @@ LISTS = pages(
     ("wall with a photo", "gulmira", "/walls/1"), ("wall", "aigerim", "/walls/5"),
     ("new wall", "madina", "/walls/new"), ("edit wall", "madina", "/walls/1/edit"),
     ("process", "madina", "/process"),
+    ("portfolio", "daniyar", "/portfolio/"), ("portfolio", "madina", "/portfolio/"),
+    ("portfolio of a stage", "timur", "/portfolio/?stage=approved"),
 )  # fmt: skip
 PROPOSALS = pages(
     ("empty draft", "aigerim", "/proposals/{empty}"), ("draft", "aigerim", "/proposals/{draft}"),
@@ -134,6 +136,6 @@ REFUSALS = [
 ALL = [*DOORS, *ACCOUNTS, *LISTS, *PROPOSALS, *DOSSIER, *ACTIONS, *REFUSALS]
 UNSEEN = {
     "ops.healthz", "ops.readyz", "static", "files.download", "files.picture", "files.wall_photo",
-    "mail.as_sent",
+    "mail.as_sent", "portfolio.export_csv", "portfolio.export_xlsx",
 }  # fmt: skip
 """Addresses that answer GET with something other than a page."""

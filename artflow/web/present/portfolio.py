@@ -106,19 +106,21 @@ def of_stage(
 
 
 def sums(works: Iterable[Work]) -> Sums:
-    """What some works come to."""
+    """What some works come to; no sum at all where none of them is open to the reader."""
     found = list(works)
+    known = [work for work in found if work.budget is not None]
+    if not known:
+        return Sums(len(found), "", "", "")
     return Sums(
         len(found),
-        format.number(sum(work.budget or 0 for work in found)),
-        format.number(sum(work.committed for work in found)),
-        format.number(sum(work.payable for work in found)),
+        format.number(sum(work.budget or 0 for work in known)),
+        format.number(sum(work.committed for work in known)),
+        format.number(sum(work.payable for work in known)),
     )
 
 
 def _line(work: Work, names: dict[int, str], setting: Setting) -> Line:
     row = work.row
-    known = work.budget is not None
     return Line(
         url=url_for("proposals.show", proposal_id=row.id),
         title=f"«{row.title or _('Untitled')}»",
@@ -128,7 +130,7 @@ def _line(work: Work, names: dict[int, str], setting: Setting) -> Line:
         who=turn.holders(work.turns, names),
         due=turn.due(row, list(work.turns), setting.calendar, setting.today),
         changed=format.day(row.moved_at),
-        sums=sums([work]) if known else Sums(1, "", "", ""),
+        sums=sums([work]),
         shares=[_share(share, names[share.organisation_id]) for share in work.shares],
     )
 
@@ -156,7 +158,7 @@ def _photo(photo: Any, workflow: Workflow, language: str) -> Picture:
     return Picture(
         address(photo.proposal_id, photo.sha256, "small"),
         f"{title}: {label}",
-        f"{label}, {format.day(photo.done_on)}",
+        f"{title}: {label}, {format.day(photo.done_on)}",
         photo.width or UNKNOWN[0],
         photo.height or UNKNOWN[1],
     )
