@@ -16,7 +16,7 @@ from artflow.domain.roles import Person
 from artflow.domain.workflow import BACK, Action
 from artflow.models import Proposal
 
-from . import cases, dossiers, log, notices, turns
+from . import cases, dossiers, log, notices, search, turns
 from .database import writing
 from .effects import EFFECTS, Deed, signing
 from .working_days import calendar
@@ -128,6 +128,8 @@ def _carry_out(deed: Deed, key: str) -> Done:
     fact = log.Fact(deed.action.name, before, deed.facts, key)
     event_id = log.append(deed.connection, case, fact, hat=deed.hat, now=moment.now)
     store(deed.connection, case, moment.now, stood)
+    if "wall" in deed.facts:
+        search.index(deed.connection, case.id)
     notices.tell(deed.connection, case, event_id, roles=deed.action.tells, turns=begun,
                  hat=deed.hat, now=moment.now)  # fmt: skip
     return Done(case.id, event_id, case.stage)

@@ -17,7 +17,7 @@ from artflow.domain.policy import Can, may, sees
 from artflow.domain.roles import Hat, Person, Role
 from artflow.models import File, Programme, Proposal, ProposalFile
 
-from . import cases, door, log, turns
+from . import cases, door, log, search, turns
 from .database import writing
 from .definitions import workflow
 from .working_days import calendar
@@ -63,6 +63,7 @@ def _begin(
     fact = log.Fact("created", "", {"derived_from": derived_from} if derived_from else {})
     log.append(connection, case, fact, hat=Hat(person.id, Role.ARTIST), now=now)
     door.store(connection, case, now)
+    search.index(connection, case.id)
     return case
 
 
@@ -80,6 +81,7 @@ def edit(proposal_id: int, person: Person, facts: Mapping[str, Any]) -> None:
         if case.version_id is None:
             values["title"] = merged.get("title") or ""
         connection.execute(update(P).where(P.c.id == proposal_id), values)
+        search.index(connection, proposal_id)
 
 
 def attach(

@@ -22,7 +22,7 @@ from artflow.models import (
     RecordFile,
     User,
 )
-from artflow.services import dossiers, turns
+from artflow.services import dossiers, search, turns
 
 from .registry import Deed, effect
 from .signing import carry, supersede
@@ -49,6 +49,7 @@ def number(deed: Deed, arg: str) -> None:
     values = {"number": deed.case.number, "submitted_at": deed.moment.now}
     deed.connection.execute(update(P).where(P.c.id == deed.case.id), values)
     deed.facts["number"] = deed.case.number
+    search.index(deed.connection, deed.case.id)
 
 
 @effect

@@ -17,6 +17,7 @@ INVALID = {
     "required": _l("Fill in this field"),
     "taken": _l("This number is already in use"),
     "too_many": _l("No more than %(n)s"),
+    "too_short": _l("Write at least one word of %(n)s letters or more"),
     "refused": "%(words)s",
 }
 
