@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LETTERS = str.maketrans("әғқңөұүһіёй", "агкноуухиеи")
-"""What each Kazakh letter is typed as on a keyboard that lacks it; й and ё as people drop them."""
+LETTERS = str.maketrans("әғқңөұүһі", "агкноуухи")
+"""What each Kazakh letter is typed as on a keyboard that lacks it."""
 _apart = re.compile(r"[^\w]+")
 
 
 def fold(text: str) -> str:
-    """The form in which texts and queries are compared: «Ұлы дала» and «улы дала» are one."""
-    composed = unicodedata.normalize("NFC", text).casefold().translate(LETTERS)
-    return _apart.sub(" ", composed).strip()
+    """The form in which texts and queries are compared: «Ұлы дала» and «улы дала» are one.
+
+    Marks over letters go as well, so that й is и, ё is е and é is e, however they were composed.
+    """
+    letters = unicodedata.normalize("NFD", text.casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _apart.sub(" ", bare.translate(LETTERS)).strip()

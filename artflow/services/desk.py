@@ -1,4 +1,4 @@
-"""What waits on me, and what I may see: the questions behind desks and lists. Pages go by key."""
+"""What waits on me, and on whom something waits: the questions behind desks. Pages go by key."""
 
 from __future__ import annotations
 
@@ -8,22 +8,15 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
-from sqlalchemy.orm import joinedload
 
 from artflow.domain.roles import Person
 from artflow.extensions import db
 from artflow.models import Proposal, Turn
 
-PAGE = 25
+from .listing import PAGE, SHOWN
+
 NEVER = date(9999, 12, 31)
 """Sorts what has no due date behind everything that has one."""
-
-_shown = (
-    joinedload(Proposal.applicant),
-    joinedload(Proposal.cover),
-    joinedload(Proposal.version),
-    joinedload(Proposal.wall),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +35,7 @@ def waiting(
     query = (
         select(Turn, Proposal)
         .join(Proposal, Proposal.id == Turn.proposal_id)
-        .options(*_shown)
+        .options(*SHOWN)
         .where(Turn.closed_at.is_(None), Turn.stopped_days.is_(None), _mine(person, today))
         .order_by(due, Turn.proposal_id, Turn.id)
         .limit(size)
@@ -73,25 +66,6 @@ def _mine(person: Person, today: date) -> ColumnElement[bool]:
     ]
     applicant = and_(Turn.organisation_id.is_(None), Turn.user_id == person.id)
     return or_(applicant, *hats)
-
-
-def mine(person: Person, after: int | None = None, size: int = PAGE) -> list[Proposal]:
-    """The person's own proposals, the newest first; those with a smaller id than `after`."""
-    return _page(Proposal.applicant_id == person.id, after, size)
-
-
-def visible(
-    condition: ColumnElement[bool], after: int | None = None, size: int = PAGE
-) -> list[Proposal]:
-    """Proposals under a condition of visibility, the newest first."""
-    return _page(condition, after, size)
-
-
-def _page(condition: ColumnElement[bool], after: int | None, size: int) -> list[Proposal]:
-    query = select(Proposal).options(*_shown).where(condition)
-    if after is not None:
-        query = query.where(Proposal.id < after)
-    return list(db.session.scalars(query.order_by(Proposal.id.desc()).limit(size)))
 
 
 def open_turns(proposals: Sequence[Proposal]) -> dict[int, list[Any]]:

@@ -1,22 +1,25 @@
-"""What a list of proposals is narrowed to: the address of the page is its state."""
+"""What a list of proposals can be narrowed to, and what there is to choose from."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import literal, select, union_all
 
-from artflow.domain.roles import Part, Person
+from artflow.domain.folding import fold
+from artflow.domain.roles import Part
 from artflow.extensions import db
-from artflow.models import Organisation, Programme, ProgrammeParty, Proposal, Signoff, Wall
+from artflow.models import Definition, Organisation, Programme, ProgrammeParty, Wall
 
-from .search import matching
-from .visibility import visible
+from .definitions import workflow
+
+Named = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Empty values narrow nothing."""
+    """Empty values narrow nothing. `mine` is what one has made or is to look after."""
 
     q: str = ""
     stage: str = ""
@@ -26,43 +29,53 @@ class Filter:
     mine: bool = False
 
 
-def conditions(person: Person, wanted: Filter) -> ColumnElement[bool]:
-    """Visibility first, then everything the filter asks. Raises `Invalid` for a query too short."""
-    found = visible(person)
-    if wanted.q.strip():
-        found &= matching(wanted.q, db.engine.dialect.name)
-    if wanted.stage:
-        found &= Proposal.stage == wanted.stage
-    if wanted.district:
-        found &= Proposal.wall_id.in_(select(Wall.id).where(Wall.district == wanted.district))
-    if wanted.sponsor is not None:
-        asked = select(Signoff.proposal_id).where(Signoff.organisation_id == wanted.sponsor)
-        found &= Proposal.id.in_(asked)
-    if wanted.programme is not None:
-        found &= Proposal.programme_id == wanted.programme
-    if wanted.mine:
-        found &= Proposal.applicant_id == person.id
-    return found
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Values and their words, in the order in which they are offered."""
+
+    stages: Named
+    districts: Named
+    sponsors: Named
+    programmes: Named
 
 
-def districts() -> list[str]:
-    """The districts of the register, in the alphabet's order."""
-    return list(db.session.scalars(select(Wall.district).distinct().order_by(Wall.district)))
+_sponsors = select(ProgrammeParty.organisation_id).where(
+    ProgrammeParty.part == Part.SPONSOR.value
+)
+_districts = select(Wall.district).where(Wall.district != "").distinct().subquery()
 
 
-def sponsors(language: str) -> list[tuple[int, str]]:
-    """Every organisation that is a sponsor in some programme."""
-    query = (
-        select(Organisation)
-        .where(Organisation.id.in_(
-            select(ProgrammeParty.organisation_id)
-            .where(ProgrammeParty.part == Part.SPONSOR.value)
-        ))
-        .order_by(Organisation.id)
+def choices(language: str) -> Choices:
+    """Every stage of every published process, the register's districts, sponsors, programmes."""
+    words = f"name_{language}"
+    query = union_all(
+        select(literal("definition"), Definition.id, Definition.key),
+        select(literal("district"), literal(0), _districts.c.district),
+        select(literal("programme"), Programme.id, getattr(Programme, words)),
+        select(literal("sponsor"), Organisation.id, getattr(Organisation, words))
+        .where(Organisation.id.in_(_sponsors)),
     )  # fmt: skip
-    return [(found.id, found.name(language)) for found in db.session.scalars(query)]
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for kind, key, name in db.session.execute(query):
+        found[kind].append((key, name))
+    return Choices(
+        stages=_stages([key for key, _ in sorted(found["definition"])], language),
+        districts=[(name, name) for _, name in sorted(found["district"], key=_by_name)],
+        sponsors=[(str(key), name) for key, name in sorted(found["sponsor"])],
+        programmes=[(str(key), name) for key, name in sorted(found["programme"])],
+    )
 
 
-def programmes() -> list[Programme]:
-    """Every programme, open or not."""
-    return list(db.session.scalars(select(Programme).order_by(Programme.id)))
+def _by_name(choice: tuple[int, str]) -> tuple[str, str]:
+    """The alphabet's order as far as people expect it: Ә beside А, not behind Я."""
+    return fold(choice[1]), choice[1]
+
+
+def _stages(definitions: list[int], language: str) -> Named:
+    """Key and label of every stage in the order of the definitions; a key stands once."""
+    connection = db.session.connection()
+    found: dict[str, str] = {}
+    for key in definitions:
+        for stage in workflow(connection, key).stages.values():
+            found.setdefault(stage.key, stage.label[language])
+    return list(found.items())

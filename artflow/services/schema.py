@@ -43,8 +43,8 @@ def bind(app: Flask) -> None:
 
 
 def _compared(name: str | None, kind: str, parents: object) -> bool:
-    """The search index is the database's own and has no model to compare with."""
-    return not (name or "").startswith("search")
+    """The search index is the database's own: FTS5 makes tables of its own beside it."""
+    return not (kind == "table" and (name or "").partition("_")[0] == "search")
 
 
 def upgrade(app: Flask) -> bool:

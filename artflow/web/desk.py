@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from artflow.domain.policy import Can, may
 from artflow.extensions import db
-from artflow.services import desk
+from artflow.services import desk, listing
 from artflow.services.working_days import calendar
 
 from . import asked, current
@@ -29,11 +29,13 @@ def show() -> str:
     proposals = [item.proposal for item in found]
     turns = {item.proposal.id: [item.turn] for item in found}
     artist = may(me, Can.CREATE)
+    own = listing.own(me, listing.PAGE + 1) if artist else []
     return render_template(
         "desk/show.html",
         count=desk.waiting_count(me, today),
         waiting=lists.rows(proposals, turns, mine=True),
-        own=lists.rows(desk.mine(me), with_steps=True) if artist else None,
+        own=lists.rows(own[: listing.PAGE], with_steps=True) if artist else None,
+        all_own=url_for("proposals.index", mine=1) if len(own) > listing.PAGE else "",
         more=_more(found),
         title=_("What do you need to do now?"),
     )
@@ -51,7 +53,7 @@ def _place() -> tuple[date, int] | None:
 
 def _more(found: list[desk.Waiting]) -> str:
     """The address of the next page, if this one is full."""
-    if len(found) < desk.PAGE:
+    if len(found) < listing.PAGE:
         return ""
     last = found[-1]
     after = f"{(last.turn.due_on or desk.NEVER).isoformat()}~{last.proposal.id}"

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from artflow.domain.case import Case
 from artflow.domain.errors import Invalid
 from artflow.domain.policy import Can
-from artflow.services import desk, filters, programmes, proposals
+from artflow.models import Proposal
+from artflow.services import filters, listing, programmes, proposals
 
 from . import asked, current, language
 from .access import needs, on_proposal, signed_in
 from .forms.dossier import CopyForm, StartForm
 from .forms.fields import listed
 from .forms.filters import FilterForm
-from .present import lists
+from .present import filtered
 from .present.page import page_of
 from .words.errors import invalid_words
 
@@ -28,17 +27,21 @@ bp = Blueprint("proposals", __name__, url_prefix="/proposals")
 @signed_in
 def index() -> object:
     """Every proposal I may see under the filter, the newest first; its address is its state."""
-    form = FilterForm(request.args).prepared(language.code())
-    found: list[Any] = []
-    if form.validate():
-        try:
-            narrowed = filters.conditions(current.me(), form.wanted())
-            found = desk.visible(narrowed, asked.argument("after"))
-        except Invalid as error:
-            form[error.field].errors = [invalid_words(error)]
-    more = form.address(after=found[-1].id) if len(found) == desk.PAGE else ""
-    page = {"form": form, "rows": lists.rows(found), "more": more}
-    return render_template("proposals/index.html", **page), 422 if form.errors else 200
+    form = FilterForm(request.args).offering(filters.choices(language.code()))
+    after = asked.argument("after")
+    found, count = _found(form, after) if form.validate() else ([], 0)
+    page = filtered.page_of(form, found, count, after)
+    return render_template("proposals/index.html", page=page), 422 if form.errors else 200
+
+
+def _found(form: FilterForm, after: int | None) -> tuple[list[Proposal], int]:
+    """A page and one more, and how many there are; nothing if the search is refused."""
+    me, wanted = current.me(), form.wanted()
+    try:
+        return listing.page(me, wanted, after, listing.PAGE + 1), listing.count(me, wanted)
+    except Invalid as error:
+        form[error.field].errors = [invalid_words(error)]
+        return [], 0
 
 
 @bp.get("/<int:proposal_id>")

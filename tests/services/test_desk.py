@@ -9,9 +9,8 @@ import pytest
 from artflow.domain import policy
 from artflow.extensions import db
 from artflow.models import Membership, Proposal
-from artflow.services import desk
+from artflow.services import desk, listing
 from artflow.services.database import writing
-from artflow.services.visibility import visible
 from tests import walks
 from tests.world import SEATS
 
@@ -21,7 +20,7 @@ TODAY = date(2026, 9, 1)
 
 
 def seen(person) -> list[int]:
-    return [proposal.id for proposal in desk.visible(visible(person))]
+    return [proposal.id for proposal in listing.page(person)]
 
 
 @pytest.fixture
@@ -75,11 +74,12 @@ def test_pages_of_a_desk_go_by_key_and_lose_nothing(world, house):
 
 
 def test_pages_of_a_list_go_by_key(world, house):
-    first = desk.mine(world.artist, size=3)
-    rest = desk.mine(world.artist, after=first[-1].id)
+    first = listing.page(world.artist, size=3)
+    rest = listing.page(world.artist, after=first[-1].id)
 
     assert [p.id for p in first + rest] == seen(world.artist)
-    assert desk.mine(world.coordinator) == []
+    assert [p.id for p in listing.own(world.artist, size=2)] == seen(world.artist)[:2]
+    assert listing.own(world.coordinator) == []
 
 
 def test_what_is_on_hold_waits_on_nobody(world):
@@ -114,7 +114,7 @@ def test_an_authority_out_of_date_empties_the_desk(world):
 
 
 def test_open_turns_of_some_proposals_come_by_proposal(world, house):
-    proposals = desk.visible(visible(world.artist))
+    proposals = listing.page(world.artist)
 
     found = desk.open_turns(proposals)
 

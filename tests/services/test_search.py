@@ -8,13 +8,13 @@ from artflow.domain.errors import Invalid
 from artflow.domain.folding import fold
 from artflow.extensions import db
 from artflow.models import Proposal
-from artflow.services import desk, filters
+from artflow.services import listing
 from artflow.services.filters import Filter
 from tests import walks
 
 
 def found(person, **wanted):
-    return [p.id for p in desk.visible(filters.conditions(person, Filter(**wanted)))]
+    return [p.id for p in listing.page(person, Filter(**wanted))]
 
 
 @pytest.mark.parametrize("query", ["улы дала", "ҰЛЫ ДАЛА", "Ұлы", "дала ұ", "лы дал"])

@@ -49,7 +49,6 @@ def number(deed: Deed, arg: str) -> None:
     values = {"number": deed.case.number, "submitted_at": deed.moment.now}
     deed.connection.execute(update(P).where(P.c.id == deed.case.id), values)
     deed.facts["number"] = deed.case.number
-    search.index(deed.connection, deed.case.id)
 
 
 @effect
@@ -80,6 +79,7 @@ def _freeze(deed: Deed, changed: list[str]) -> None:
         by=deed.hat.person_id, now=deed.moment.now, note=note, changed=changed,
     )  # fmt: skip
     deed.facts["version"] = deed.case.version_no
+    search.index(deed.connection, deed.case.id)
 
 
 @effect

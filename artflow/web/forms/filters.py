@@ -4,47 +4,53 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Form, SelectField, StringField
-from wtforms.validators import Length
+from wtforms import BooleanField, Field, Form, SelectField
 
-from artflow.services import filters, stages
+from artflow.services.filters import Choices, Filter
 
-ANY = ("", _l("All"))
+from .fields import line, listed
+
+ALL = ("", _l("All"))
+
+
+def _choice(label: Any) -> SelectField:
+    """One of a list, or all; an unknown value is refused, not taken for all."""
+    refused = _l("Choose one from the list")
+    return SelectField(label, default="", invalid_choice_message=refused)
 
 
 class FilterForm(Form):
     """Nothing is required; an unknown choice is an error next to its field."""
 
-    q = StringField(_l("Search"), [Length(max=200)],
-                    description=_l("Title, number, address or artist"))  # fmt: skip
-    stage = SelectField(_l("Stage"))
-    district = SelectField(_l("District"))
-    sponsor = SelectField(_l("Sponsor"))
-    programme = SelectField(_l("Programme"))
-    mine = BooleanField(_l("Only mine"))
+    q = line(_l("Search"), required=False, description=_l("Title, number, address or artist"))
+    stage = _choice(_l("Stage"))
+    district = _choice(_l("District"))
+    sponsor = _choice(_l("Sponsor"))
+    programme = _choice(_l("Programme"))
+    mine = BooleanField(_l("Only mine"), description=_l("Your own, and those assigned to you"))
 
-    def prepared(self, language: str) -> Self:
-        """Fill the choices in the reader's language."""
-        self.stage.choices = [ANY, *stages.named(language)]
-        self.district.choices = [ANY, *((name, name) for name in filters.districts())]
-        self.sponsor.choices = [ANY, *_texts(filters.sponsors(language))]
-        names = [(p.id, p.name(language)) for p in filters.programmes()]
-        self.programme.choices = [ANY, *_texts(names)]
-        for field in (self.stage, self.district, self.sponsor, self.programme):
-            field.data = field.data or ""
+    def offering(self, choices: Choices) -> Self:
+        """With what there is to choose from."""
+        self.stage.choices = listed([ALL, *choices.stages])
+        self.district.choices = listed([ALL, *choices.districts])
+        self.sponsor.choices = listed([ALL, *choices.sponsors])
+        self.programme.choices = listed([ALL, *choices.programmes])
         return self
 
     @property
-    def narrowed(self) -> bool:
-        """Whether anything beside the search is asked."""
-        names = ("stage", "district", "sponsor", "programme", "mine")
-        return any(self[name].data for name in names)
+    def chosen(self) -> list[Field]:
+        """The fields that narrow the list, in the order of the form."""
+        return [field for field in self if field.data]
 
-    def wanted(self) -> filters.Filter:
-        """What the list is narrowed to."""
-        return filters.Filter(
+    @property
+    def opened(self) -> bool:
+        """Whether something beside the search is asked, so that it must be in view."""
+        return any(field.short_name != "q" for field in self.chosen)
+
+    def wanted(self) -> Filter:
+        """What the list is narrowed to; only for a form without errors."""
+        return Filter(
             q=self.q.data or "",
             stage=self.stage.data,
             district=self.district.data,
@@ -52,15 +58,6 @@ class FilterForm(Form):
             programme=_number(self.programme.data),
             mine=self.mine.data,
         )
-
-    def address(self, **more: Any) -> str:
-        """The address of the list as it is asked for, with something changed."""
-        asked = {name: "1" if value is True else value for name, value in self.data.items()}
-        return url_for("proposals.index", **{k: v for k, v in asked.items() if v}, **more)
-
-
-def _texts(choices: list[tuple[int, str]]) -> list[tuple[str, str]]:
-    return [(str(key), name) for key, name in choices]
 
 
 def _number(value: str) -> int | None:
