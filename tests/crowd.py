@@ -33,7 +33,8 @@ def gather(world: World, size: int) -> None:
     """
     walks.at_sponsors(world)
     with writing() as connection:
-        users = _copies(connection, User, ARTISTS, email="'crowd' || i", name="'Artist ' || i")
+        users = _copies(connection, User, ARTISTS, email="'crowd' || i || '@example.org'",
+                        name="'Artist ' || i")  # fmt: skip
         walls = _copies(connection, Wall, WALLS, code="'C-' || i", held_by_id="NULL",
                         district=_one_of(DISTRICTS), address="'Дала көшесі ' || i")  # fmt: skip
         first = _copies(
@@ -47,7 +48,7 @@ def gather(world: World, size: int) -> None:
             _copies(connection, Event, size, n=str(number), key="NULL", **each)
         _copies(connection, Notice, size, sent_at="at", **each)
         _copies(connection, Turn, size, closed_at="opened_at", **each)
-        _copies(connection, Turn, DESK, closed_at="NULL", role="'coordinator'",
+        _copies(connection, Turn, min(DESK, size), closed_at="NULL", role="'coordinator'",
                 organisation_id=str(world.organisations["office"]), **each)  # fmt: skip
         _copies(connection, Signoff, size // 2, party="'crowd ' || i",
                 organisation_id=str(world.organisations["sponsor-1"]),

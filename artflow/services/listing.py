@@ -7,6 +7,7 @@ costs, however many proposals there are.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, not_, select, union_all
@@ -36,14 +37,25 @@ Way = tuple[Any, Select[Any]]
 Conditions = list[ColumnElement[bool]]
 
 
-def page(
-    person: Person, wanted: Filter = EVERYTHING, after: int | None = None, size: int = PAGE
-) -> list[Proposal]:
-    """The proposals under the filter, the newest first; those with a smaller id than `after`.
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list that has been put together: it is asked for its pages and for its length."""
 
-    Raises `Invalid` for a search without a word that is long enough.
-    """
-    return _rows(_first(_ways(person, wanted), after, size))
+    ways: list[Way]
+
+    def page(self, after: int | None = None, size: int = PAGE) -> list[Proposal]:
+        """The newest proposals first; those with a smaller id than `after`."""
+        return _rows(_first(self.ways, after, size))
+
+    def count(self, most: int = MOST) -> int:
+        """How many there are; `most` + 1 stands for any number beyond `most`."""
+        found = _first(self.ways, None, most + 1).subquery()
+        return db.session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def of(person: Person, wanted: Filter = EVERYTHING) -> Listing:
+    """What the person sees under a filter. Raises `Invalid` for a search without a real word."""
+    return Listing(_ways(person, wanted))
 
 
 def own(person: Person, size: int = PAGE) -> list[Proposal]:
@@ -54,12 +66,6 @@ def own(person: Person, size: int = PAGE) -> list[Proposal]:
 def _rows(ids: Select[Any]) -> list[Proposal]:
     query = select(Proposal).options(*SHOWN).where(Proposal.id.in_(ids))
     return list(db.session.scalars(query.order_by(Proposal.id.desc())))
-
-
-def count(person: Person, wanted: Filter = EVERYTHING, most: int = MOST) -> int:
-    """How many there are; `most` + 1 stands for any number beyond `most`. Raises as `page` does."""
-    found = _first(_ways(person, wanted), None, most + 1).subquery()
-    return db.session.scalar(select(func.count()).select_from(found)) or 0
 
 
 def _first(ways: list[Way], after: int | None, size: int) -> Select[Any]:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from artflow.domain.case import Case
 from artflow.domain.errors import Invalid
-from artflow.domain.policy import Can
+from artflow.domain.policy import Can, may
 from artflow.models import Proposal
 from artflow.services import filters, listing, programmes, proposals
 
@@ -31,17 +31,19 @@ def index() -> object:
     after = asked.argument("after")
     found, count = _found(form, after) if form.validate() else ([], 0)
     page = filtered.page_of(form, found, count, after)
-    return render_template("proposals/index.html", page=page), 422 if form.errors else 200
+    artist = may(current.me(), Can.CREATE)
+    shown = render_template("proposals/index.html", page=page, may_begin=artist)
+    return shown, 422 if form.errors else 200
 
 
 def _found(form: FilterForm, after: int | None) -> tuple[list[Proposal], int]:
     """A page and one more, and how many there are; nothing if the search is refused."""
-    me, wanted = current.me(), form.wanted()
     try:
-        return listing.page(me, wanted, after, listing.PAGE + 1), listing.count(me, wanted)
+        found = listing.of(current.me(), form.wanted())
     except Invalid as error:
         form[error.field].errors = [invalid_words(error)]
         return [], 0
+    return found.page(after, listing.PAGE + 1), found.count()
 
 
 @bp.get("/<int:proposal_id>")

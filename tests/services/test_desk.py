@@ -20,7 +20,7 @@ TODAY = date(2026, 9, 1)
 
 
 def seen(person) -> list[int]:
-    return [proposal.id for proposal in listing.page(person)]
+    return [proposal.id for proposal in listing.of(person).page()]
 
 
 @pytest.fixture
@@ -74,8 +74,8 @@ def test_pages_of_a_desk_go_by_key_and_lose_nothing(world, house):
 
 
 def test_pages_of_a_list_go_by_key(world, house):
-    first = listing.page(world.artist, size=3)
-    rest = listing.page(world.artist, after=first[-1].id)
+    first = listing.of(world.artist).page(size=3)
+    rest = listing.of(world.artist).page(first[-1].id)
 
     assert [p.id for p in first + rest] == seen(world.artist)
     assert [p.id for p in listing.own(world.artist, size=2)] == seen(world.artist)[:2]
@@ -114,7 +114,7 @@ def test_an_authority_out_of_date_empties_the_desk(world):
 
 
 def test_open_turns_of_some_proposals_come_by_proposal(world, house):
-    proposals = listing.page(world.artist)
+    proposals = listing.of(world.artist).page()
 
     found = desk.open_turns(proposals)
 

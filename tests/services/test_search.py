@@ -14,7 +14,7 @@ from tests import walks
 
 
 def found(person, **wanted):
-    return [p.id for p in listing.page(person, Filter(**wanted))]
+    return [p.id for p in listing.of(person, Filter(**wanted)).page()]
 
 
 @pytest.mark.parametrize("query", ["улы дала", "ҰЛЫ ДАЛА", "Ұлы", "дала ұ", "лы дал"])
