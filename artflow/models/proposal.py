@@ -100,7 +100,10 @@ class Proposal(db.Model):
             "assignee_id", "programme_id", "openness", "id",
         ),
         Index("ix_proposal_programme_id_openness_id", "programme_id", "openness", "id"),
-        Index("ix_proposal_programme_id_stage_openness_id", "programme_id", "stage", "openness", "id"),
+        Index(
+            "ix_proposal_programme_id_stage_openness_id",
+            "programme_id", "stage", "openness", "id",
+        ),
         Index(
             "ix_proposal_programme_id_district_openness_id",
             "programme_id", "district", "openness", "id",

@@ -39,9 +39,7 @@ class Choices:
     programmes: Named
 
 
-_sponsors = select(ProgrammeParty.organisation_id).where(
-    ProgrammeParty.part == Part.SPONSOR.value
-)
+_sponsors = select(ProgrammeParty.organisation_id).where(ProgrammeParty.part == Part.SPONSOR.value)
 _districts = select(Wall.district).where(Wall.district != "").distinct().subquery()
 
 

@@ -83,7 +83,7 @@ def _first(ways: list[Way], after: int | None, size: int) -> Select[Any]:
 
 def _ways(person: Person, wanted: Filter) -> list[Way]:
     """One's own proposals, and those seen in a role by the way that narrows the list most."""
-    words = search.words(wanted.q) if wanted.q.strip() else []
+    words = search.words(wanted.q)
     mine, roles = visibility.own(person), visibility.by_role(person)
     narrowed = _columns(wanted)
     held, signed = _held(words), _signed(wanted)

@@ -77,9 +77,9 @@ def grams(text: str) -> list[str]:
 
 
 def words(query: str) -> list[str]:
-    """The folded words of a query. Raises `Invalid` if none is long enough to be looked up."""
+    """The folded words of a query, none of blanks. Raises `Invalid` if all are too short."""
     found = fold(query).split()
-    if not any(len(word) >= SHORTEST for word in found):
+    if query.strip() and not any(len(word) >= SHORTEST for word in found):
         raise Invalid("q", "too_short", n=SHORTEST)
     return found
 

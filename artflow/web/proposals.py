@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from artflow.domain.case import Case
 from artflow.domain.errors import Invalid
 from artflow.domain.policy import Can, may
-from artflow.models import Proposal
 from artflow.services import filters, listing, programmes, proposals
 
 from . import asked, current, language
@@ -28,22 +27,14 @@ bp = Blueprint("proposals", __name__, url_prefix="/proposals")
 def index() -> object:
     """Every proposal I may see under the filter, the newest first; its address is its state."""
     form = FilterForm(request.args).offering(filters.choices(language.code()))
-    after = asked.argument("after")
-    found, count = _found(form, after) if form.validate() else ([], 0)
+    after, found, count = asked.argument("after"), [], 0
+    if form.validate():
+        wanted = listing.of(current.me(), form.wanted())
+        found, count = wanted.page(after, listing.PAGE + 1), wanted.count()
     page = filtered.page_of(form, found, count, after)
-    artist = may(current.me(), Can.CREATE)
-    shown = render_template("proposals/index.html", page=page, may_begin=artist)
+    may_begin = may(current.me(), Can.CREATE)
+    shown = render_template("proposals/index.html", page=page, may_begin=may_begin)
     return shown, 422 if form.errors else 200
-
-
-def _found(form: FilterForm, after: int | None) -> tuple[list[Proposal], int]:
-    """A page and one more, and how many there are; nothing if the search is refused."""
-    try:
-        found = listing.of(current.me(), form.wanted())
-    except Invalid as error:
-        form[error.field].errors = [invalid_words(error)]
-        return [], 0
-    return found.page(after, listing.PAGE + 1), found.count()
 
 
 @bp.get("/<int:proposal_id>")

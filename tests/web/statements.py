@@ -1,4 +1,4 @@
-"""What a page asks of the database: every statement it sends, and how the database goes about it."""
+"""What a page asks of the database: its statements, and how the database goes about them."""
 
 from __future__ import annotations
 

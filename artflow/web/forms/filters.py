@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, Form, SelectField
+from wtforms import BooleanField, Field, Form, SelectField, ValidationError
 
+from artflow.domain.errors import Invalid
+from artflow.services import search
 from artflow.services.filters import Choices, Filter
+from artflow.web.words.errors import invalid_words
 
-from .fields import line, listed
+from .fields import listed, query
 
 ALL = ("", _l("All"))
 
@@ -20,10 +23,18 @@ def _choice(label: Any) -> SelectField:
     return SelectField(label, default="", invalid_choice_message=refused)
 
 
+def _lookable(form: Any, field: Any) -> None:
+    """Whether the search has a word that can be looked up."""
+    try:
+        search.words(field.data or "")
+    except Invalid as error:
+        raise ValidationError(invalid_words(error)) from error
+
+
 class FilterForm(Form):
     """Nothing is required; an unknown choice is an error next to its field."""
 
-    q = line(_l("Search"), required=False, description=_l("Title, number, address or artist"))
+    q = query(_l("Search"), _lookable, description=_l("Title, number, address or artist"))
     stage = _choice(_l("Stage"))
     district = _choice(_l("District"))
     sponsor = _choice(_l("Sponsor"))
