@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 
+from artflow.extensions import db
 from artflow.models import Event, Notice, Proposal, Signoff, Turn, User, Wall
 from artflow.services import search
 from artflow.services.database import writing
@@ -54,8 +55,15 @@ def gather(world: World, size: int) -> None:
                 organisation_id=str(world.organisations["sponsor-1"]),
                 proposal_id=f"{first} + 2 * i - 1")  # fmt: skip
         search.again(connection, Proposal.id >= first)
-        if connection.dialect.name == "postgresql":  # it plans by what it knows of its tables
-            connection.execute(text("ANALYZE"))
+    _look_after()
+
+
+def _look_after() -> None:
+    """What PostgreSQL does by itself within minutes; it plans by what it knows of its tables."""
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.exec_driver_sql("VACUUM ANALYZE")
 
 
 def _one_of(values: Sequence[Any]) -> str:

@@ -96,11 +96,11 @@ def _ways(person: Person, wanted: Filter) -> list[Way]:
     if words:
         matching = search.matching(words, db.engine.dialect.name)
         return [first, _through(LINES.c.rowid, *matching, roles, *narrowed, *signed)]
-    if wanted.sponsor is not None:
+    if wanted.sponsor is not None and not (wanted.stage or wanted.district):
         asked = Signoff.organisation_id == wanted.sponsor
         key, query = _through(Signoff.proposal_id, asked, roles, *narrowed)
         return [first, (key, query.distinct())]
-    return [first, *(_way(strip, *narrowed) for strip in strips)]
+    return [first, *(_way(strip, *narrowed, *signed) for strip in strips)]
 
 
 def _way(*conditions: ColumnElement[bool]) -> Way:

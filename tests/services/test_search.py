@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import flask_migrate
 import pytest
 
 from artflow.domain.errors import Invalid
-from artflow.domain.folding import fold
+from artflow.domain.roles import Role
 from artflow.extensions import db
-from artflow.models import Proposal
-from artflow.services import listing
+from artflow.models import Proposal, Wall
+from artflow.services import filters, listing, people, schema, walls
+from artflow.services.database import writing
 from artflow.services.filters import Filter
 from tests import walks
+
+KNOWN = {"code", "city", "district", "address", "face", "width_m", "height_m", "heritage"}
+BEFORE = "0002"
+"""The migration before the one that brings the search."""
 
 
 def found(person, **wanted):
@@ -78,6 +84,99 @@ def test_filters_narrow_and_join(world):
     assert found(world.coordinator, stage="submitted", q="баска") == [second.id]
 
 
-def test_folding_is_the_same_for_composed_and_decomposed_letters():
-    assert fold("Й") == fold("И\u0306") == "и"
-    assert fold("Әл-Фараби, 41-үй") == "ал фараби 41 уи"
+def test_a_title_sent_in_anew_is_found_by_all(world):
+    """Others read the title of the version; so does the search, until the work is sent again."""
+    story = walks.in_review(world, title="Ескі атауы")
+    story.act(world.specialist, "remark", severity="must", text="Атауы?")
+    story.act(world.specialist, "return")
+    story.edit(title="Жаңа атауы")
+    assert found(world.coordinator, q="ескі") == [story.id]
+    assert found(world.coordinator, q="жаңа") == []
+
+    story.act(world.artist, "answer", remark=story.case.remarks[0].id, fixed=True, text="Иә")
+    story.act(world.artist, "resubmit")
+
+    assert found(world.coordinator, q="жаңа") == [story.id]
+    assert found(world.coordinator, q="ескі") == []
+
+
+def test_a_corrected_wall_is_found_by_its_new_address_and_district(world):
+    story = walks.in_review(world)
+    wall = db.session.get_one(Wall, world.walls[0])
+    facts = {c.name: getattr(wall, c.name) for c in Wall.__table__.columns if c.name in KNOWN}
+
+    walls.edit(
+        wall.id, world.coordinator, facts | {"address": "Тұран даңғылы", "district": "Тұран"}
+    )
+
+    assert found(world.coordinator, q="туран дангылы") == [story.id]
+    assert found(world.coordinator, district="Тұран") == [story.id]
+    assert found(world.coordinator, q="w-1 көше") == found(world.coordinator, district="Абай") == []
+
+
+def test_what_is_assigned_to_a_specialist_is_theirs(world):
+    story = walks.in_review(world)
+    assert found(world.specialist, mine=True) == []
+
+    story.act(world.head, "assign", user=world.specialist.id)
+
+    assert found(world.specialist, mine=True) == [story.id]
+    assert found(world.specialist, mine=True, q="таны", stage="architecture") == [story.id]
+    assert found(world.specialist, mine=True, programme=world.programme + 1) == []
+    assert found(world.artist, mine=True) == [story.id]
+
+
+def test_an_artist_who_also_coordinates_sees_each_work_once(world):
+    with writing() as connection:
+        people.give_role(connection, world.artist.id, world.organisations["office"],
+                         Role.COORDINATOR)  # fmt: skip
+    world.read_people()
+    draft, sent = world.story(), walks.at_sponsors(world)
+    sponsor = world.organisations["sponsor-1"]
+
+    for wanted in ({}, {"q": "таны"}, {"programme": world.programme}):
+        assert found(world.artist, **wanted) == [sent.id, draft.id]
+        assert listing.of(world.artist, Filter(**wanted)).count() == 2
+    for wanted in ({"sponsor": sponsor}, {"district": "Абай"}, {"stage": "sponsors"},
+                   {"sponsor": sponsor, "stage": "sponsors"}):  # fmt: skip
+        assert found(world.artist, **wanted) == [sent.id]
+
+
+def test_a_limit_stands_for_any_number_beyond_it(world):
+    for _ in range(3):
+        world.story()
+
+    assert [listing.of(world.artist).count(most) for most in (1, 2, 3, 4)] == [2, 3, 3, 3]
+
+
+def test_what_there_is_to_choose_from(world):
+    found = filters.choices("kk")
+
+    assert found.districts == [("Абай", "Абай")]
+    assert found.programmes == [(str(world.programme), "П")]
+    names = [name for _, name in found.sponsors]
+    assert names == ["sponsor-1", "sponsor-2"]
+    assert found.stages[0] == ("draft", "Қаралама")
+    assert len(found.stages) == len(dict(found.stages))
+
+
+def test_districts_stand_in_the_order_people_look_for_them(world):
+    for code, district in (("W-3", "Тұран"), ("W-4", "Әл-Фараби"), ("W-5", "")):
+        key = world.wall(code)
+        with writing() as connection:
+            connection.execute(db.update(Wall).where(Wall.id == key).values(district=district))
+
+    assert [name for name, _ in filters.choices("ru").districts] == ["Абай", "Әл-Фараби", "Тұран"]
+
+
+def test_works_of_before_the_search_are_found_after_the_migration(app, world):
+    story = walks.at_sponsors(world, title="Ұлы дала")
+    draft = world.story(title="Ұлы жол")
+    schema.bind(app)
+    db.session.remove()
+
+    flask_migrate.downgrade(revision=BEFORE)
+    flask_migrate.upgrade()
+
+    assert found(world.artist, q="улы") == [draft.id, story.id]
+    assert found(world.coordinator, q="улы", district="Абай") == [story.id]

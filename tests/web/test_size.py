@@ -63,7 +63,7 @@ def test_no_page_reads_a_growing_table_from_end_to_end(app, world, visit):
 
 @pytest.mark.parametrize("question", [
     "SELECT count(*) FROM event", "SELECT id FROM turn AS turn_1 WHERE stage = 'site'",
-    "SELECT rowid FROM search WHERE folded LIKE '%a%'",
+    "SELECT rowid FROM search WHERE folded > 'a'",
 ])  # fmt: skip
 def test_a_scan_would_be_noticed(app, question):
     with app.app_context(), db.engine.connect() as connection:
