@@ -5,6 +5,8 @@ from __future__ import annotations
 from alembic import context
 from flask import current_app
 
+from artflow.services.database import DECIDES
+
 migrate = current_app.extensions["migrate"]
 database = migrate.db
 OPTIONS = {"target_metadata": database.metadata, **migrate.configure_args}
@@ -21,6 +23,7 @@ def offline() -> None:
 def online() -> None:
     """Run the migrations on the application's own database."""
     with database.engine.connect() as connection:
+        connection.execution_options(**DECIDES[connection.dialect.name])
         context.configure(connection=connection, **OPTIONS)
         with context.begin_transaction():
             context.run_migrations()

@@ -15,7 +15,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=("sqlite", "postgres"), default="sqlite",
                      help="Which database the tests run on.")  # fmt: skip
     parser.addoption("--rewrite-matrix", action="store_true",
-                     help="Write tests/web/matrix.txt anew from what the application answers.")  # fmt: skip
+                     help="Write tests/web/matrix.txt anew from what is answered.")  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

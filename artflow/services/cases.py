@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -27,25 +28,23 @@ from artflow.models import Remark as RemarkRow
 from artflow.models import Signoff as SignoffRow
 
 from . import definitions, dossiers
+from .database import unanswered
 
 P, V = Proposal.__table__, Version.__table__
 _SAME = ("id", "stage", "programme_id", "applicant_id", "title", "version_id", "came_from", "loops",
          "held", "wall_id", "assignee_id", "events", "head")  # fmt: skip
-_KNOWN = (*_SAME, "definition_id", "number", "openness", "reached")
-"""What the engine asks of the row: the dossier's own facts are not among it."""
-_row = (
-    select(*(P.c[key] for key in _KNOWN), V.c.no, V.c.sha256, V.c.design, V.c.budget)
-    .select_from(P.outerjoin(V, V.c.id == P.c.version_id))
-    .where(P.c.id == bindparam("id"))
-)
-_locked = _row.with_for_update(of=P)
+KNOWN = (
+    *(P.c[key] for key in (*_SAME, "definition_id", "number", "openness", "reached")),
+    V.c.no, V.c.sha256, V.c.design, V.c.budget,
+)  # fmt: skip
+"""What the engine asks of the row and its version: the dossier's own facts are not among it."""
+PLACE = P.outerjoin(V, V.c.id == P.c.version_id)
+_row = select(*KNOWN).select_from(PLACE).where(P.c.id == bindparam("id"))
+_lock = select(P.c.id).where(P.c.id == bindparam("id")).with_for_update()
 
 _s = SignoffRow.__table__.c
-_signoffs = (
-    select(_s.id, _s.stage, _s.party, _s.state, _s.organisation_id, _s.amount, _s.decided_by_id)
-    .where(_s.version_id == bindparam("version"))
-    .order_by(_s.id)
-)
+SIGNOFF = (_s.id, _s.stage, _s.party, _s.state, _s.organisation_id, _s.amount, _s.decided_by_id)
+_signoffs = select(*SIGNOFF).where(_s.version_id == bindparam("version")).order_by(_s.id)
 _r = RemarkRow.__table__.c
 _remarks = (
     select(_r.id, _r.severity, _r.state, _r.author_id, _r.stage)
@@ -70,11 +69,8 @@ _milestones = (
 _w = Wall.__table__.c
 _wall = select(_w.id, _w.heritage, _w.owner_contact, _w.held_by_id).where(_w.id == bindparam("id"))
 _pp = ProgrammeParty.__table__.c
-_parties = (
-    select(_pp.part, _pp.organisation_id)
-    .where(_pp.programme_id == bindparam("id"))
-    .order_by(_pp.position, _pp.id)
-)
+PARTY = (_pp.position, _pp.id, _pp.part, _pp.organisation_id)
+_parties = select(*PARTY).where(_pp.programme_id == bindparam("id")).order_by(_pp.position, _pp.id)
 _c = CandidateWall.__table__.c
 _candidates = select(func.count()).where(_c.proposal_id == bindparam("id"))
 _f, _pf = File.__table__.c, ProposalFile.__table__.c
@@ -107,12 +103,7 @@ class DatabaseSource:
         return self.connection.execute(statement, values)
 
     def signoffs(self, case: Case) -> list[Signoff]:
-        return [
-            Signoff(stage, party, SignoffState(state), organisation, amount, decided_by, key)
-            for key, stage, party, state, organisation, amount, decided_by in self._all(
-                _signoffs, version=case.version_id
-            )
-        ]
+        return signoffs(self._all(_signoffs, version=case.version_id))
 
     def remarks(self, case: Case) -> list[Remark]:
         return [Remark(*row) for row in self._all(_remarks, id=case.id)]
@@ -135,13 +126,7 @@ class DatabaseSource:
         return dossiers.working(self.connection, case.id)
 
     def parties(self, case: Case) -> list[Party]:
-        """Those who may have to sign. For the artists signs the artist, not their association."""
-        organisations = [
-            Party(f"org:{organisation}", Part(part), organisation)
-            for part, organisation in self._all(_parties, id=case.programme_id)
-            if Part(part) is not Part.ARTIST
-        ]
-        return [*organisations, Party(APPLICANT, Part.ARTIST, user_id=case.applicant_id)]
+        return parties(case, self._all(_parties, id=case.programme_id))
 
     def twins(self, case: Case) -> list[str]:
         return list(self._all(_twins, mine=case.id).scalars())
@@ -150,16 +135,48 @@ class DatabaseSource:
         return self._all(_candidates, id=case.id).scalar_one()
 
 
-def load(connection: Connection, proposal_id: int, *, lock: bool = False) -> Case:
-    """The proposal as the engine sees it. With `lock` its row is ours until the transaction ends.
+def signoffs(rows: Iterable[Any]) -> list[Signoff]:
+    """Sign-offs from rows of the columns `SIGNOFF`."""
+    return [
+        Signoff(stage, party, SignoffState(state), organisation, amount, decided_by, key)
+        for key, stage, party, state, organisation, amount, decided_by in rows
+    ]
 
-    Raises `NotVisible` if there is none.
+
+def parties(case: Case, rows: Iterable[Any]) -> list[Party]:
+    """Those who may have to sign, from rows of the columns `PARTY`.
+
+    For the artists signs the artist, not their association.
     """
-    statement = _locked if lock else _row
-    row = connection.execute(statement, {"id": proposal_id}).one_or_none()
+    organisations = [
+        Party(f"org:{organisation}", Part(part), organisation)
+        for _, _, part, organisation in rows
+        if Part(part) is not Part.ARTIST
+    ]
+    return [*organisations, Party(APPLICANT, Part.ARTIST, user_id=case.applicant_id)]
+
+
+def load(connection: Connection, proposal_id: int) -> Case:
+    """The proposal as the engine sees it. Raises `NotVisible` if there is none."""
+    row = connection.execute(_row, {"id": proposal_id}).one_or_none()
     if row is None:
         raise NotVisible
-    row = _settled(connection, row)
+    return made(connection, row)
+
+
+def lock(connection: Connection, proposal_id: int) -> None:
+    """The proposal is ours until the transaction ends; whatever is read comes after this.
+
+    A statement of its own: on PostgreSQL one that has waited for a row sees all the others as
+    they were before it waited. On SQLite the write transaction itself is the lock.
+    """
+    if connection.dialect.name != "sqlite":
+        with unanswered(connection):
+            connection.execute(_lock, {"id": proposal_id})
+
+
+def made(connection: Connection, row: Any) -> Case:
+    """The case of a row of the columns `KNOWN`."""
     return Case(
         **{key: getattr(row, key) for key in _SAME},
         workflow=definitions.workflow(connection, row.definition_id),
@@ -172,12 +189,3 @@ def load(connection: Connection, proposal_id: int, *, lock: bool = False) -> Cas
         openness=Openness(row.openness),
         reached=frozenset(row.reached.split(",")) - {""},
     )
-
-
-def _settled(connection: Connection, row: Any) -> Any:
-    """The row, read again if its version was replaced while we waited for the lock.
-
-    PostgreSQL then gives the row as it is now, but without the version it has not seen before.
-    """
-    unseen = row.version_id is not None and row.sha256 is None
-    return connection.execute(_row, {"id": row.id}).one() if unseen else row

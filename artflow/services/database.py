@@ -12,18 +12,28 @@ from sqlalchemy import Connection, Engine, event
 
 from artflow.extensions import db
 
+from .postponed import OPTION, flush
+
 PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000")
 """FULL, not NORMAL: with NORMAL the last approvals may vanish when the power fails."""
 
 
-ONE_INSTANT = {
-    "postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
-    "sqlite": "SELECT 1 FROM sqlite_master",  # the first read is the instant
-}
+DECIDES = {"postgresql": {"isolation_level": "READ COMMITTED"}, "sqlite": {}}
+ONE_INSTANT = {"postgresql": {"isolation_level": "REPEATABLE READ"}, "sqlite": {}}
+"""How a connection is asked for that has a transaction, see `init_app`."""
 
 
 def init_app(app: Flask) -> None:
-    """Bind the database and prepare every SQLite connection."""
+    """Bind the database and prepare every SQLite connection.
+
+    On PostgreSQL pages read without a transaction: at READ COMMITTED one would tell them nothing
+    more, it costs two round trips, and its rollback makes psycopg forget all it has prepared.
+    """
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+            **app.config["SQLALCHEMY_ENGINE_OPTIONS"],
+            "isolation_level": "AUTOCOMMIT",
+        }
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
@@ -52,17 +62,41 @@ def writing() -> Iterator[Connection]:
     """
     db.session.rollback()
     with _queue(db.engine), db.engine.connect() as connection:
-        connection.execution_options(artflow_writes=True)
-        with connection.begin():
+        asked = DECIDES[connection.dialect.name]
+        connection.execution_options(artflow_writes=True, **{OPTION: []}, **asked)
+        with connection.begin() as transaction:
             yield connection
+            try:
+                with unanswered(connection):
+                    flush(connection)
+                    transaction.commit()
+            except Exception:
+                connection.connection.rollback()  # it was sent, but it has not become a commit
+                raise
+
+
+@contextmanager
+def unanswered(connection: Connection) -> Iterator[None]:
+    """Statements in here are sent without waiting for the answer to the one before.
+
+    Only for those whose answer nobody reads. SQLite, in the same process, has nobody to wait for.
+    """
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    with connection.connection.driver_connection.pipeline():
+        yield
 
 
 @contextmanager
 def reading() -> Iterator[Connection]:
     """A connection that sees one instant only, however long it reads and whoever writes."""
-    with db.engine.connect() as connection, connection.begin():
-        connection.exec_driver_sql(ONE_INSTANT[connection.dialect.name])
-        yield connection
+    with db.engine.connect() as connection:
+        connection.execution_options(**ONE_INSTANT[connection.dialect.name])
+        with connection.begin():
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("SELECT 1 FROM sqlite_master")  # it begins by reading
+            yield connection
 
 
 @contextmanager

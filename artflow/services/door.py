@@ -16,9 +16,11 @@ from artflow.domain.roles import Person
 from artflow.domain.workflow import BACK, Action
 from artflow.models import Proposal
 
-from . import cases, dossiers, log, notices, search, turns
+from . import dossiers, log, notices, turns
 from .database import writing
 from .effects import EFFECTS, Deed, signing
+from .gathering import Gathered, gather
+from .postponed import flush, later
 from .working_days import calendar
 
 P = Proposal.__table__
@@ -43,10 +45,13 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of it. `repeated` says that the same press had been carried out before."""
+    """What came of it: the proposal's `n`-th event.
+
+    `repeated` says that the same press had been carried out before.
+    """
 
     proposal_id: int
-    event_id: int
+    n: int
     stage: str
     repeated: bool = False
 
@@ -62,22 +67,22 @@ def act(
     Pressing twice with the same key is one decision.
     """
     with writing() as connection:
-        case = cases.load(connection, proposal_id, lock=True)
+        found = gather(connection, proposal_id, key)
+        case = found.case
         if not policy.sees(person, case):
             raise NotVisible
-        earlier = log.made_by(connection, case.id, key)
-        if earlier is not None:
-            return _repeated(case, person, action, earlier)
+        if found.earlier is not None:
+            return _repeated(case, person, action, found.earlier)
         moment = Moment(case, None, now or datetime.now(UTC), calendar(connection), data or {})
         known = admit(connection, moment, person, action, seen)
         engine.require(moment, known)
-        return _carry_out(Deed(connection, moment, known), key)
+        return _carry_out(Deed(connection, moment, known), key, found)
 
 
-def _repeated(case: Case, person: Person, action: str, earlier: Any) -> Done:
+def _repeated(case: Case, person: Person, action: str, earlier: log.Made) -> Done:
     if (earlier.type, earlier.actor_id) != (action, person.id):
         raise NotPossible(Reason("key_used"))
-    return Done(case.id, earlier.id, earlier.to_stage, repeated=True)
+    return Done(case.id, earlier.n, earlier.to_stage, repeated=True)
 
 
 def admit(
@@ -114,7 +119,7 @@ def _changes(connection: Connection, case: Case, seen: Seen) -> list[str]:
     return dossiers.changed_since(connection, case, seen.version)
 
 
-def _carry_out(deed: Deed, key: str) -> Done:
+def _carry_out(deed: Deed, key: str, found: Gathered) -> Done:
     moment, case, before, stood = deed.moment, deed.case, deed.case.stage, _standing(deed.case)
     if deed.data.get("text"):
         deed.facts["text"] = deed.data["text"]
@@ -123,16 +128,16 @@ def _carry_out(deed: Deed, key: str) -> Done:
     engine.advance(moment, deed.action)
     moved = case.stage != before
     if moved:
+        flush(deed.connection)  # the sign-offs of the next stage are read
         _enter(deed, before)
-    begun = turns.sync(deed.connection, moment, moved=moved)
+    turned = turns.change(deed.connection, moment, found.turns, moved=moved)
     fact = log.Fact(deed.action.name, before, deed.facts, key)
-    event_id = log.append(deed.connection, case, fact, hat=deed.hat, now=moment.now)
+    log.append(deed.connection, case, fact, hat=deed.hat, now=moment.now)
+    turns.store(deed.connection, turned)
     store(deed.connection, case, moment.now, stood)
-    if "wall" in deed.facts:
-        search.index(deed.connection, case.id)
-    notices.tell(deed.connection, case, event_id, roles=deed.action.tells, turns=begun,
-                 hat=deed.hat, now=moment.now)  # fmt: skip
-    return Done(case.id, event_id, case.stage)
+    notices.tell(deed.connection, case, people=found.people, roles=deed.action.tells,
+                 turns=turned.begun, hat=deed.hat, now=moment.now)  # fmt: skip
+    return Done(case.id, case.events, case.stage)
 
 
 def _enter(deed: Deed, before: str) -> None:
@@ -155,7 +160,7 @@ def _waits(case: Case) -> bool:
 def store(
     connection: Connection, case: Case, now: datetime, stood: dict[str, Any] | None = None
 ) -> None:
-    """Write what the engine has changed of the proposal's own row.
+    """Have written what the engine has changed of the proposal's own row.
 
     A case that stands as it `stood` gets its new line of history only: no index is written anew.
     """
@@ -163,7 +168,7 @@ def store(
     moved = {} if stands == stood else stands
     values = {"events": case.events, "head": case.head, "moved_at": now, **moved}
     statement = _store if moved else _store_line
-    connection.execute(statement, {"row": case.id, **{f"new_{k}": v for k, v in values.items()}})
+    later(connection, statement, {"row": case.id, **{f"new_{k}": v for k, v in values.items()}})
 
 
 def _standing(case: Case) -> dict[str, Any]:

@@ -14,9 +14,11 @@ from artflow.domain.case import Case
 from artflow.domain.roles import Hat
 from artflow.models import Event
 
+from .postponed import later
+
 E = Event.__table__
-_insert = insert(E).returning(E.c.id)
-_by_key = select(E.c.id, E.c.type, E.c.actor_id, E.c.to_stage).where(
+_insert = insert(E).inline()
+_by_key = select(E.c.n, E.c.type, E.c.actor_id, E.c.to_stage).where(
     E.c.proposal_id == bindparam("id"), E.c.key == bindparam("key")
 )
 
@@ -31,10 +33,20 @@ class Fact:
     key: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An event that is there already, by its place in the proposal's history."""
+
+    n: int
+    type: str
+    actor_id: int | None
+    to_stage: str
+
+
 def append(
     connection: Connection, case: Case, fact: Fact, *, hat: Hat | None, now: datetime
-) -> int:
-    """Write the event and move the case's head to it (the caller stores it). Returns its id."""
+) -> None:
+    """Have the event written and move the case's head to it (the caller stores the case)."""
     values = (
         case.id, case.events + 1, fact.type, fact.from_stage, case.stage,
         hat.person_id if hat else None, None, hat.role.value if hat else "",
@@ -42,12 +54,11 @@ def append(
         now.isoformat(timespec="microseconds"), case.head, fact.key,
     )  # fmt: skip
     digest = chain.link(values)
-    row = dict(zip(chain.FIELDS, values, strict=True), hash=digest)
-    event_id = connection.execute(_insert, row).scalar_one()
+    later(connection, _insert, dict(zip(chain.FIELDS, values, strict=True), hash=digest))
     case.events, case.head = case.events + 1, digest
-    return event_id
 
 
-def made_by(connection: Connection, proposal_id: int, key: str) -> Any:
-    """The event that an idempotency key has made already, or None."""
-    return connection.execute(_by_key, {"id": proposal_id, "key": key}).one_or_none()
+def made_by(connection: Connection, proposal_id: int, key: str) -> Made | None:
+    """The event that an idempotency key has made already."""
+    row = connection.execute(_by_key, {"id": proposal_id, "key": key}).one_or_none()
+    return Made(*row) if row else None

@@ -12,54 +12,55 @@ from artflow.domain.policy import OPENS_TO
 from artflow.domain.roles import Hat, Role
 from artflow.domain.turns import Turn
 from artflow.domain.workflow import Openness
-from artflow.models import Membership, Notice, ProgrammeParty, User
+from artflow.models import Event, Notice
 
-N = Notice.__table__
-M, PP, U = Membership.__table__, ProgrammeParty.__table__, User.__table__
-_insert = insert(N)
-_people = (
-    select(M.c.user_id, M.c.role, M.c.organisation_id)
-    .distinct()
-    .select_from(
-        PP.join(M, M.c.organisation_id == PP.c.organisation_id).join(U, U.c.id == M.c.user_id)
+from .postponed import later
+
+N, E = Notice.__table__, Event.__table__
+_insert = (
+    insert(N)
+    .inline()
+    .values(
+        event_id=select(E.c.id)
+        .where(E.c.proposal_id == bindparam("proposal"), E.c.n == bindparam("n"))
+        .scalar_subquery()
     )
-    .where(PP.c.programme_id == bindparam("programme"), U.c.active)
 )
 TURN, NEWS = "turn", "news"
 
 
 def tell(
-    connection: Connection, case: Case, event_id: int, *,
-    roles: Iterable[Role], turns: Iterable[Turn], hat: Hat, now: datetime,
+    connection: Connection, case: Case, *,
+    people: Iterable[tuple[int, str, int]], roles: Iterable[Role], turns: Iterable[Turn],
+    hat: Hat, now: datetime,
 ) -> None:  # fmt: skip
-    """Write a notice for everybody the action tells and for those whose turn has begun.
+    """Leave a notice of the latest event for all whom it tells and for those whose turn begins.
 
     Nobody hears of what they did themselves, nor of a proposal they do not see. A turn is told
-    as a turn, not twice.
+    as a turn, not twice. `people` are those of the programme: user, role, organisation.
     """
     seeing = {role for role in roles if case.openness >= OPENS_TO.get(role, Openness.APPLICANT)}
-    heard = _listeners(connection, case, seeing, list(turns))
+    heard = _listeners(case, people, seeing, list(turns))
     heard.pop(hat.person_id, None)
     rows = [
-        {"user_id": user, "proposal_id": case.id, "event_id": event_id, "kind": kind, "at": now}
+        {"user_id": user, "proposal_id": case.id, "kind": kind, "at": now,
+         "proposal": case.id, "n": case.events}
         for user, kind in sorted(heard.items())
-    ]
+    ]  # fmt: skip
     if rows:
-        connection.execute(_insert, rows)
+        later(connection, _insert, rows)
 
 
 def _listeners(
-    connection: Connection, case: Case, roles: set[Role], turns: list[Turn]
+    case: Case, people: Iterable[tuple[int, str, int]], roles: set[Role], turns: list[Turn]
 ) -> dict[int, str]:
     heard = {case.applicant_id: NEWS} if Role.ARTIST in roles else {}
+    others = roles - {Role.ARTIST}
     asked = {(turn.role, turn.organisation_id) for turn in turns if turn.user_id is None}
-    if asked or roles - {Role.ARTIST}:
-        for user, role, organisation in connection.execute(
-            _people, {"programme": case.programme_id}
-        ):
-            if (role, organisation) in asked:
-                heard[user] = TURN
-            elif role in roles:
-                heard.setdefault(user, NEWS)
+    for user, role, organisation in people:
+        if (role, organisation) in asked:
+            heard[user] = TURN
+        elif role in others:
+            heard.setdefault(user, NEWS)
     heard |= {turn.user_id: TURN for turn in turns if turn.user_id is not None}
     return heard

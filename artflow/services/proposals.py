@@ -59,7 +59,8 @@ def _begin(
     }  # fmt: skip
     key = connection.execute(insert(P).returning(P.c.id), values).scalar_one()
     case = cases.load(connection, key)
-    turns.sync(connection, Moment(case, None, now, calendar(connection)), moved=True)
+    moment = Moment(case, None, now, calendar(connection))
+    turns.store(connection, turns.change(connection, moment, (), moved=True))
     fact = log.Fact("created", "", {"derived_from": derived_from} if derived_from else {})
     log.append(connection, case, fact, hat=Hat(person.id, Role.ARTIST), now=now)
     door.store(connection, case, now)
@@ -129,7 +130,8 @@ def _set_cover(connection: Connection, proposal_id: int) -> None:
 
 
 def _editable(connection: Connection, proposal_id: int, person: Person) -> Case:
-    case = cases.load(connection, proposal_id, lock=True)
+    cases.lock(connection, proposal_id)
+    case = cases.load(connection, proposal_id)
     if not sees(person, case):
         raise NotVisible
     if not may(person, Can.EDIT, case):

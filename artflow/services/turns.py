@@ -2,47 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from artflow.domain import turns as rules
+from artflow.domain.case import Case
 from artflow.domain.moment import Moment
 from artflow.domain.turns import Deadline, Turn
 from artflow.models import Turn as TurnRow
+
+from .gathering import OpenTurn
+from .postponed import later
 
 T = TurnRow.__table__
 _open = (
     select(T).where(T.c.proposal_id == bindparam("id"), T.c.closed_at.is_(None)).order_by(T.c.id)
 )
 _close = update(T).where(T.c.id == bindparam("row")).values(closed_at=bindparam("now"))
-_insert = insert(T)
+_insert = insert(T).inline()
 
 
-def sync(connection: Connection, moment: Moment, *, moved: bool) -> list[Turn]:
-    """Make the open turns those the engine names now; returns the ones that have just begun.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Which turns close, which have just begun, and the rows of those."""
+
+    closing: list[dict[str, Any]]
+    begun: list[Turn]
+    rows: list[dict[str, Any]]
+
+
+def change(
+    connection: Connection, moment: Moment, rows: Sequence[OpenTurn], *, moved: bool
+) -> Change:
+    """What makes the open turns (`rows`) those the engine names now.
 
     A stage entered anew begins a full period. Inside a stage a turn that passes from one role or
     person of a party to another keeps the period that is running.
     """
-    case = moment.case
-    if case.held:
-        return []
-    rows = connection.execute(_open, {"id": case.id}).all()
+    if moment.case.held:
+        return Change([], [], [])
     wanted = {(t.role.value, t.party, t.user_id): t for t in rules.turns(moment)}
-    kept = set() if moved else {_place(row) for row in rows} & set(wanted)
-    closing = [row for row in rows if _place(row) not in kept]
-    if closing:
-        connection.execute(_close, [{"row": row.id, "now": moment.now} for row in closing])
+    kept = set() if moved else {row.place for row in rows} & set(wanted)
+    closing = [row for row in rows if row.place not in kept]
     begun = [turn for place, turn in wanted.items() if place not in kept]
-    running = {} if moved else {row.party: row for row in closing if row.stage == case.stage}
-    if begun:
-        connection.execute(_insert, [_row(moment, turn, running.get(turn.party)) for turn in begun])
-    return begun
+    running = _running(connection, moment.case, closing) if begun and not moved else {}
+    return Change(
+        [{"row": row.id, "now": moment.now} for row in closing],
+        begun,
+        [_row(moment, turn, running.get(turn.party)) for turn in begun],
+    )
 
 
-def _place(row: Any) -> tuple[str, str, int | None]:
-    return row.role, row.party, row.user_id
+def store(connection: Connection, found: Change) -> None:
+    """Have a change written."""
+    if found.closing:
+        later(connection, _close, found.closing)
+    if found.rows:
+        later(connection, _insert, found.rows)
+
+
+def _running(connection: Connection, case: Case, closing: Iterable[OpenTurn]) -> dict[str, Any]:
+    """The periods of the turns that pass to somebody else, by party."""
+    passing = [row.id for row in closing if row.stage == case.stage]
+    rows = connection.execute(select(T).where(T.c.id.in_(passing))) if passing else ()
+    return {row.party: row for row in rows}
 
 
 def _row(moment: Moment, turn: Turn, running: Any) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def test_closed_actions_open_by_key_and_say_why(enter, town, press):
     person = enter("erlan").open(f"/proposals/{town.proposals['architecture']}")
     reasons = person.page.locator("details .why").first
     assert not reasons.is_visible()
-    person.page.locator("summary").focus()
+    person.page.locator("details:has(.why) > summary").first.focus()
     press(person, "Enter")
     assert reasons.is_visible()
     assert reasons.inner_text().strip()

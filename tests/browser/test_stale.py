@@ -9,6 +9,8 @@ from artflow.extensions import db
 from artflow.models import Event
 from tests import walks
 
+from .person import SENT
+
 
 @pytest.fixture
 def submitted(town):
@@ -53,7 +55,10 @@ def test_the_way_back_and_a_second_press_is_one_decision(enter, town, submitted)
     coordinator = enter("madina").act(work, "accept")
 
     coordinator.page.go_back()
-    assert coordinator.press() in (200, 409)
+    if coordinator.page.locator(SENT).count():  # the browser kept the page instead of asking anew
+        assert coordinator.press() in (200, 409)
+    else:
+        assert coordinator.page.locator("main .why li").count() >= 1
     assert count(town, submitted, "accept") == 1
 
 

@@ -136,7 +136,7 @@ class Course:
         assert expected is None, f"{seat} took a closed action: {expected}"
         assert fits, "a wrong value was accepted"
         self._taken(track, options[action], data, done)
-        track.presses.append(Press(seat, action, key, done.event_id, seen, data))
+        track.presses.append(Press(seat, action, key, done.n, seen, data))
         track.pages.append(page)
         laws.hold(self, before)
         laws.turns_can_act(self, track)
@@ -176,7 +176,7 @@ class Course:
             assert [reason.code for reason in getattr(refusal, "reasons", ())] == ["key_used"]
         else:
             assert same
-            assert (done.event_id, done.repeated) == (press.event_id, True)
+            assert (done.n, done.repeated) == (press.n, True)
         self._unchanged(before)
 
 

@@ -17,7 +17,7 @@ class Press:
     seat: str
     action: str
     key: str
-    event_id: int
+    n: int
     seen: Seen
     data: dict[str, Any]
 

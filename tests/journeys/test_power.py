@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 from artflow.extensions import db
 from artflow.models import Event, Remark
-from artflow.services import audit
 from tests import walks
+from tests.services.tampering import verified
 
 from . import servers
 from .visitor import Visitor
@@ -88,7 +88,7 @@ def test_a_killed_server_leaves_nothing_half_done(city, running, ports):
     assert crowd.lost
     assert set(keys) <= {*crowd.told, *crowd.lost}
     assert story.case.events == before + len(keys)
-    assert audit.verify(db.session.connection()).fault is None
+    assert verified().fault is None
     assert Visitor(running[1].port).sign_in("artist").ask("GET", "/desk").status == 200
 
     for key in crowd.lost:
@@ -96,4 +96,4 @@ def test_a_killed_server_leaves_nothing_half_done(city, running, ports):
     keys, texts = written(story)
     assert keys == texts == sorted([*crowd.told, *crowd.lost])
     assert db.session.scalar(select(func.count(Event.id)).where(Event.key == keys[0])) == 1
-    assert audit.verify(db.session.connection()).fault is None
+    assert verified().fault is None

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from artflow.extensions import db
 from artflow.models import Event, Wall
-from artflow.services import audit
 from tests import walks
+from tests.services.tampering import verified
 from tests.world import PASSWORD
 
 from .visitor import Visitor, at_once
@@ -35,7 +35,7 @@ def statuses(answers):
 def count(story, *kinds):
     """How often the proposal's history tells one of these; everything else must be in order."""
     db.session.rollback()
-    assert audit.verify(db.session.connection()).fault is None
+    assert verified().fault is None
     told = select(func.count()).where(Event.proposal_id == story.id, Event.type.in_(kinds))
     return db.session.scalar(told)
 

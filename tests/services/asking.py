@@ -73,12 +73,13 @@ def whose_turn(story: Story) -> list[tuple[str, str]]:
     return [(turn.role, turn.party) for turn in open_turns(story)]
 
 
-def heard(event_id: int) -> dict[str, str]:
+def heard(done: Any) -> dict[str, str]:
     """Who heard of an event, by seat, and how."""
     rows = db.session.execute(
         db.select(User.email, Notice.kind)
         .join(Notice, Notice.user_id == User.id)
-        .where(Notice.event_id == event_id)
+        .join(Event, Event.id == Notice.event_id)
+        .where(Event.proposal_id == done.proposal_id, Event.n == done.n)
     )
     return {email.partition("@")[0]: kind for email, kind in rows}
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from artflow.domain import chain
 from artflow.extensions import db
 from artflow.services import audit
-from artflow.services.database import reading, writing
+from artflow.services.database import DECIDES, reading, writing
 
 KEPT = ("event", "definition", "anchor")
 
@@ -34,6 +34,7 @@ def without_keys(*statements: str) -> None:
     """The same past the foreign keys too, which SQLite's own shell does not keep."""
     db.session.remove()
     with db.engine.connect() as connection:
+        connection.execution_options(**DECIDES[connection.dialect.name])
         if connection.dialect.name == "sqlite":
             connection.connection.dbapi_connection.execute("PRAGMA foreign_keys = OFF")
         for statement in (*_guards(connection), *statements):
@@ -42,10 +43,15 @@ def without_keys(*statements: str) -> None:
     db.engine.dispose()
 
 
+def verified() -> audit.Report:
+    """What verification says of the whole database."""
+    with reading() as connection:
+        return audit.verify(connection)
+
+
 def fault() -> tuple[int, int, str] | None:
     """Where verification finds the first thing wrong, and what kind of wrong."""
-    with reading() as connection:
-        found = audit.verify(connection).fault
+    found = verified().fault
     return found and (found.proposal_id, found.n, found.code)
 
 

@@ -14,7 +14,7 @@ from artflow.services import audit, files
 from artflow.services.database import writing
 from tests import walks
 
-from .tampering import fault, rewrite, tamper, without_keys, wrong_content
+from .tampering import fault, rewrite, tamper, verified, without_keys, wrong_content
 
 OTHER = {
     "n": "99", "type": "'forged'", "from_stage": "'forged'", "to_stage": "'forged'",
@@ -38,14 +38,14 @@ def ids(story) -> list[int]:
 
 
 def test_an_honest_history_holds(story):
-    report = audit.verify(db.session.connection())
+    report = verified()
 
     assert (report.proposals, report.events, report.fault) == (2, story.case.events + 1, None)
     assert wrong_content() == []
 
 
 def test_an_empty_database_holds(context):
-    assert audit.verify(db.session.connection()) == audit.Report(0, 0, None)
+    assert verified() == audit.Report(0, 0, None)
 
 
 def test_every_column_of_an_event_is_known_to_this_test():

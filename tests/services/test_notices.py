@@ -17,7 +17,7 @@ from .asking import heard
 
 
 def told(story, person, action, **data) -> dict[str, str]:
-    return heard(story.act(person, action, **data).event_id)
+    return heard(story.act(person, action, **data))
 
 
 def test_nobody_hears_of_a_draft(world):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from artflow.extensions import db
-from artflow.services import audit
 from tests import walks
+
+from .tampering import verified, wrong_content
 
 
 @pytest.mark.parametrize("stage", list(walks.STAGES))
@@ -14,6 +14,6 @@ def test_each_stage_is_reached_and_its_history_verifies(world, stage):
     story = walks.STAGES[stage](world)
 
     assert story.case.stage == stage
-    report = audit.verify(db.session.connection())
+    report = verified()
     assert (report.proposals, report.events, report.fault) == (1, story.case.events, None)
-    assert audit.verify_files(db.session.connection()) == []
+    assert wrong_content() == []

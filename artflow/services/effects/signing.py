@@ -10,6 +10,7 @@ from artflow.domain.case import Signoff
 from artflow.domain.errors import Invalid
 from artflow.domain.joins import SIGNED, SignoffState
 from artflow.models import Signoff as SignoffRow
+from artflow.services.postponed import later
 
 from .registry import Deed, effect
 
@@ -88,7 +89,7 @@ def retract(deed: Deed, stage: str) -> None:
 def _write(deed: Deed, signoff: Signoff) -> None:
     agreed = signoff.state in SIGNED
     text = deed.data.get("text", "")
-    deed.connection.execute(_sign, {
+    later(deed.connection, _sign, {
         "row": signoff.id, "new_state": signoff.state.value, "new_amount": signoff.amount,
         "new_conditions": text if agreed else "", "new_reason": "" if agreed else text,
         "new_decided_by_id": deed.hat.person_id, "new_basis": deed.hat.basis,

@@ -1,0 +1,117 @@
+"""What every decision asks of the database, in one statement instead of seven."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import JSON, Connection, bindparam, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from artflow.domain.case import Case
+from artflow.domain.errors import NotVisible
+from artflow.models import Event, Membership, ProgrammeParty, Proposal, Signoff, Turn, User
+
+from . import cases, log
+
+E, S, T, P = Event.__table__.c, Signoff.__table__.c, Turn.__table__.c, Proposal.__table__
+M, PP, U = Membership.__table__, ProgrammeParty.__table__, User.__table__
+
+
+class _Row(FunctionElement[Any]):
+    """Some columns as one JSON array."""
+
+    type = JSON()
+    inherit_cache = True
+
+
+class _Rows(FunctionElement[Any]):
+    """Such arrays of all rows as one array, in no order; NULL or empty if there are none."""
+
+    type = JSON()
+    inherit_cache = True
+
+
+def _spelled(element: type[FunctionElement[Any]], sqlite: str, postgresql: str) -> None:
+    for dialect, name in (("sqlite", sqlite), ("postgresql", postgresql)):
+        compiles(element, dialect)(
+            lambda found, compiler, name=name, **more: (
+                f"{name}({compiler.process(found.clauses, **more)})"
+            )
+        )
+
+
+_spelled(_Row, "json_array", "json_build_array")
+_spelled(_Rows, "json_group_array", "json_agg")
+
+
+def _rows(columns: Sequence[Any], *conditions: Any, among: Any = None) -> Any:
+    query = select(_Rows(_Row(*columns))).where(*conditions)
+    return (query if among is None else query.select_from(among)).correlate(P).scalar_subquery()
+
+
+_asked = (
+    select(
+        *cases.KNOWN,
+        _rows((E.n, E.type, E.actor_id, E.to_stage),
+              E.proposal_id == P.c.id, E.key == bindparam("key")).label("earlier"),
+        _rows(cases.SIGNOFF, S.version_id == P.c.version_id).label("signoffs"),
+        _rows(cases.PARTY, PP.c.programme_id == P.c.programme_id).label("parties"),
+        _rows((T.id, T.role, T.party, T.user_id, T.stage),
+              T.proposal_id == P.c.id, T.closed_at.is_(None)).label("turns"),
+        _rows((M.c.user_id, M.c.role, M.c.organisation_id),
+              PP.c.programme_id == P.c.programme_id, U.c.active,
+              among=PP.join(M, M.c.organisation_id == PP.c.organisation_id)
+              .join(U, U.c.id == M.c.user_id)).label("people"),
+    )
+    .select_from(cases.PLACE)
+    .where(P.c.id == bindparam("id"))
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTurn:
+    """A turn that was running when the decision came."""
+
+    id: int
+    role: str
+    party: str
+    user_id: int | None
+    stage: str
+
+    @property
+    def place(self) -> tuple[str, str, int | None]:
+        return self.role, self.party, self.user_id
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A case with its sign-offs and parties, and what lies around it.
+
+    `earlier` is the event that the same press has made already; `people` are those of the
+    programme: user, role, organisation.
+    """
+
+    case: Case
+    earlier: log.Made | None
+    turns: list[OpenTurn]
+    people: list[tuple[int, str, int]]
+
+
+def gather(connection: Connection, proposal_id: int, key: str) -> Gathered:
+    """Read it under the lock. Raises `NotVisible` if there is no such proposal."""
+    cases.lock(connection, proposal_id)
+    row = connection.execute(_asked, {"id": proposal_id, "key": key}).one_or_none()
+    if row is None:
+        raise NotVisible
+    case = cases.made(connection, row)
+    case.signoffs = cases.signoffs(sorted(row.signoffs or ()))
+    case.parties = cases.parties(case, sorted(row.parties or ()))
+    return Gathered(
+        case,
+        log.Made(*row.earlier[0]) if row.earlier else None,
+        [OpenTurn(*turn) for turn in sorted(row.turns or ())],
+        [tuple(person) for person in row.people or ()],
+    )
