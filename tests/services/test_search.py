@@ -15,7 +15,7 @@ from artflow.services.filters import Filter
 from tests import walks
 
 KNOWN = {"code", "city", "district", "address", "face", "width_m", "height_m", "heritage"}
-BEFORE = "0002"
+BEFORE = "0004-1"
 """The migration before the one that brings the search."""
 
 
