@@ -7,6 +7,7 @@ from typing import Any
 
 from artflow.demo.story import Story
 
+from .assessment import GIVEN
 from .world import CONSENT, World
 
 
@@ -36,7 +37,7 @@ def ready_to_decide(world: World, **facts: Any) -> Story:
     """At the department with every paper the head needs."""
     story = in_review(world, **facts)
     story.act(world.coordinator, "record_owner_consent", **CONSENT, files=[])
-    story.act(world.specialist, "recommend", decision="approve", gates=True, text="Жақсы.")
+    story.act(world.specialist, "recommend", decision="approve", **GIVEN, text="Жақсы.")
     return story
 
 

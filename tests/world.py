@@ -16,7 +16,7 @@ from PIL import Image
 from artflow.demo.story import Story
 from artflow.domain.loading import SHIPPED
 from artflow.domain.roles import Part, Person, Role
-from artflow.domain.workflow import Words
+from artflow.domain.words import Words
 from artflow.extensions import db
 from artflow.services import files, people, setup, walls, working_days
 from artflow.services.database import writing

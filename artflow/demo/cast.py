@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from artflow.domain.roles import Part, Role
-from artflow.domain.workflow import Words
+from artflow.domain.words import Words
 
 PASSWORD = "qazygurt-koktemi"
 

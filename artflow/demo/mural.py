@@ -54,6 +54,14 @@ ANSWERS = (
     "Жазу алынып тасталды, орнына өрнекті жолақ салынды.",
     "Материалдар тізіміне қосылды.",
 )
+ASSESSED = {
+    "gates": dict.fromkeys(
+        ("address", "owners", "advertising", "content", "symbols", "structure", "openings",
+         "materials", "upkeep", "rights", "drawing"), "yes")
+    | {"heritage": "na"},
+    "scores": {"building": 13, "street": 12, "quality": 18, "culture": 14, "legibility": 9,
+               "residents": 4, "drivers": 4, "durability": 8, "dialogue": 4},
+}  # fmt: skip
 CONSENT = {
     "format": "meeting", "threshold": "majority_all", "owners_total": 112, "votes_for": 81,
     "votes_against": 9, "abstained": 6, "document": "№ 7",
@@ -135,7 +143,7 @@ def _agreed(
     story.act(who["gulmira"], "record_ad_test", ok=True, document="№ 14",
               files=[keep("ad-test.pdf", who["gulmira"])],
               text="Тақтайша 40 × 30 см, суретте логотип жоқ: сыртқы жарнама емес.")  # fmt: skip
-    story.act(who["gulmira"], "recommend", decision="approve", gates=True,
+    story.act(who["gulmira"], "recommend", decision="approve", **ASSESSED,
               text="Екінші нұсқада барлық міндетті ескерту орындалған.")  # fmt: skip
     story.now = max(story.now, now - timedelta(days=3))
     story.act(who["erlan"], "approve_with_conditions", text="Контур көшірілгенде қанат ұшы мен "

@@ -8,6 +8,7 @@ from . import arguments
 from .dossier import AREAS
 from .guards import GUARDS
 from .joins import RULES
+from .review import POINTS, Review
 from .roles import PART_OF
 from .vocabulary import EFFECTS, FORMS
 from .workflow import BACK, STAY, Action, Join, Need, Stage, Workflow
@@ -36,8 +37,21 @@ def _whole(workflow: Workflow) -> Iterator[str]:
     for paper in workflow.papers.values():
         if paper.form not in FORMS:
             yield f"papers.{paper.key}.form: unknown form '{paper.form}'"
+    if workflow.review:
+        yield from _review(workflow.review)
     yield from _twice("steps", "key", [step.key for step in workflow.steps])
     yield from _twice("milestones", "code", [milestone.code for milestone in workflow.milestones])
+
+
+def _review(review: Review) -> Iterator[str]:
+    yield from _twice("review.gates", "key", [gate.key for gate in review.gates])
+    yield from _twice("review.criteria", "key", [each.key for each in review.criteria])
+    total = sum(each.weight for each in review.criteria)
+    if total != POINTS:
+        yield f"review.criteria: the weights add up to {total}, not {POINTS}"
+    for name, share in (("passing", review.passing), ("floor", review.floor)):
+        if share > POINTS:
+            yield f"review.{name}: must not be more than {POINTS}"
 
 
 def _twice(where: str, what: str, names: list[str]) -> Iterator[str]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from .reading import Reader, Table
 from .roles import Role
-from .workflow import LANGUAGES, STAY, Action, Words
+from .words import LANGUAGES, Words
+from .workflow import STAY, Action
 
 PAPER_KEYS = "label form at by to tells internal needs"
 ACTION_KEYS = "label past hint form effects tells while_held primary"

@@ -11,6 +11,7 @@ from .checking import check
 from .doing import PAPER_KEYS, actions, at
 from .errors import DefinitionError
 from .reading import Reader
+from .review import Criterion, Gate, Review
 from .roles import Part, Role
 from .workflow import Holder, Join, Milestone, Openness, Paper, Stage, Step, Workflow
 
@@ -34,7 +35,8 @@ def load(source: str) -> Workflow:
 
 
 def _workflow(reader: Reader, document: dict[str, Any], sha256: str) -> Workflow:
-    top = reader.table("", document, f"key name steps milestones {' '.join(SECTIONS)}")
+    top = reader.table("", document, f"key name steps milestones review {' '.join(SECTIONS)}")
+    review = document.get("review")
     document = {section: dict(top.tables(section)) for section in SECTIONS}
     papers = {key: _paper(reader, key, value) for key, value in document["papers"].items()}
     _places(reader, document)
@@ -57,6 +59,7 @@ def _workflow(reader: Reader, document: dict[str, Any], sha256: str) -> Workflow
         ),
         papers=papers,
         settings=document["settings"],
+        review=_review(reader, review),
     )
 
 
@@ -76,6 +79,23 @@ def _milestone(table: Any) -> Milestone:
         gate=table.flag("gate", default=True),
         weight=table.number("weight") or 0,
         pay=table.number("pay") or 0,
+    )
+
+
+def _review(reader: Reader, value: Any) -> Review | None:
+    if value is None:
+        return None
+    table = reader.table("review", value, "passing floor gates criteria")
+    return Review(
+        gates=tuple(
+            Gate(t.text("key"), t.words("label")) for t in table.array("gates", "key label")
+        ),
+        criteria=tuple(
+            Criterion(t.text("key"), t.words("label"), t.number("weight") or 0)
+            for t in table.array("criteria", "key label weight")
+        ),
+        passing=table.number("passing") or 0,
+        floor=table.number("floor") or 0,
     )
 
 

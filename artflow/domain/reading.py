@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
-from .workflow import LANGUAGES, Need, Target, Words
+from .words import LANGUAGES, Words
+from .workflow import Need, Target
 
 E = TypeVar("E", bound=Enum)
 MISSING: Any = object()

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from .review import Review
 from .roles import Part, Role
+from .words import Words
 
 STAY = "@stay"
 BACK = "@back"
-
-LANGUAGES = ("kk", "ru", "en")
 
 
 class Openness(IntEnum):
@@ -22,18 +22,6 @@ class Openness(IntEnum):
     SPONSORS_CARD = 2
     SPONSORS = 3
     PUBLIC = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """One text in the three languages."""
-
-    kk: str
-    ru: str
-    en: str
-
-    def __getitem__(self, language: str) -> str:
-        return getattr(self, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +158,7 @@ class Workflow:
     milestones: tuple[Milestone, ...]
     papers: Mapping[str, Paper]
     settings: Mapping[str, int]
+    review: Review | None = None
 
     @property
     def first(self) -> Stage:

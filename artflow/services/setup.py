@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert
 
 from artflow.domain.roles import Part
-from artflow.domain.workflow import Words
+from artflow.domain.words import Words
 from artflow.models import Organisation, Programme, ProgrammeParty
 
 from .definitions import publish

@@ -11,7 +11,7 @@ from flask import Flask, Response, has_request_context, request
 from flask_babel import get_locale
 from flask_login import current_user
 
-from artflow.domain.workflow import LANGUAGES
+from artflow.domain.words import LANGUAGES
 from artflow.extensions import babel
 
 COOKIE = "language"

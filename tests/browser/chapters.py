@@ -14,6 +14,7 @@ from artflow.demo.load import ART
 from artflow.demo.story import Story
 from artflow.domain.loading import SHIPPED
 from tests import walks
+from tests.assessment import FIELDS
 from tests.world import World
 
 from .person import Person
@@ -109,7 +110,7 @@ def consent(coordinator: Person, work: str) -> None:
 
 def approve(crew: Crew, work: str) -> None:
     """The specialist recommends, the head agrees on one condition."""
-    crew("gulmira").act(work, "recommend", decision="approve_with_conditions", gates=True,
+    crew("gulmira").act(work, "recommend", decision="approve_with_conditions", **FIELDS,
                         text="Талаптар орындалған.")  # fmt: skip
     crew("erlan").act(work, "approve_with_conditions", text="Контур тексерілсін.",
                       password=PASSWORD)  # fmt: skip

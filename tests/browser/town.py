@@ -16,6 +16,7 @@ from artflow.extensions import db
 from artflow.models import Programme, Proposal, Wall
 from artflow.services import cases, files
 from tests import walks
+from tests.assessment import GIVEN
 from tests.world import NOW, World, image
 
 SEATS = {
@@ -116,7 +117,7 @@ def _ready(town: Town) -> Story:
     story = walks.in_review(town, title="Тұлпар")
     held_on = story.now.date() - timedelta(days=3)
     story.act(town.coordinator, "record_owner_consent", **CONSENT, held_on=held_on, files=[])
-    story.act(town.specialist, "recommend", decision="approve", gates=True, text="Жақсы.")
+    story.act(town.specialist, "recommend", decision="approve", **GIVEN, text="Жақсы.")
     return story
 
 

@@ -10,6 +10,7 @@ import pytest
 from artflow.domain.errors import DefinitionError
 from artflow.domain.loading import load
 from artflow.domain.roles import Part, Role
+from artflow.domain.words import Words
 from artflow.domain.workflow import (
     Action,
     Holder,
@@ -20,7 +21,6 @@ from artflow.domain.workflow import (
     Paper,
     Step,
     Target,
-    Words,
     Workflow,
 )
 

@@ -6,7 +6,8 @@ import pytest
 
 from artflow.domain.engine import return_stage
 from artflow.domain.loading import load
-from artflow.domain.workflow import Need, Words
+from artflow.domain.words import Words
+from artflow.domain.workflow import Need
 
 from .cases import MURAL, SCULPTURE, SMALL, case, workflow
 

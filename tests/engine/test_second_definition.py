@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from artflow.domain.errors import NotAllowed, NotPossible
-from artflow.extensions import db
-from artflow.services import audit
+from tests.services.tampering import verified
 from tests.world import World
 
 from . import sculpture
@@ -39,7 +38,7 @@ def test_a_sculpture_is_walked_from_draft_to_completed(world):
         (milestone.code, "confirmed") for milestone in case.workflow.milestones
     ]
     assert said(story) == ["signed", "pending", "signed"]
-    report = audit.verify(db.session.connection())
+    report = verified()
     assert (report.proposals, report.events, report.fault) == (1, case.events, None)
 
 

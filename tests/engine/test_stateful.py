@@ -15,7 +15,8 @@ from hypothesis.stateful import (
 
 from artflow.domain.machine import machine
 from artflow.extensions import db
-from artflow.services import audit, door
+from artflow.services import door
+from tests.services.tampering import verified
 
 from . import given
 from .bench import SEATS, Bench
@@ -165,7 +166,7 @@ class Sequence(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "course"):
-            assert audit.verify(db.session.connection()).fault is None
+            assert verified().fault is None
             assert machine(self.course.case(self.course.tracks[0]).workflow).models == []
             db.session.rollback()
 

@@ -6,7 +6,7 @@ import pytest
 
 from artflow.domain.errors import DefinitionError
 from artflow.domain.roles import Part
-from artflow.domain.workflow import Words
+from artflow.domain.words import Words
 from artflow.extensions import db
 from artflow.models import Definition, Programme, Proposal
 from artflow.services import definitions, programmes, setup

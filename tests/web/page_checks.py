@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from artflow.domain.workflow import LANGUAGES
+from artflow.domain.words import LANGUAGES
 
 from .html import Node
 

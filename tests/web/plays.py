@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 from artflow.demo.story import Story
 from artflow.domain.roles import Part, Role
-from artflow.domain.workflow import Stage, Words
+from artflow.domain.words import Words
+from artflow.domain.workflow import Stage
 from artflow.extensions import db
 from artflow.models import File, Wall
 from artflow.services import cases, files, people, setup, working_days
 from artflow.services.database import writing
+from tests.assessment import GIVEN
 from tests.world import CONSENT, FACTS, PASSWORD, World, definition, image
 
 NOW = datetime.now(UTC) - timedelta(days=90)
@@ -71,7 +73,7 @@ class Play:
         story.act(self.world.coordinator, f"record_{name}", files=paper, document="1")
 
     def recommend(self, story: Story) -> None:
-        story.act(self.world.specialist, "recommend", decision="approve", gates=True,
+        story.act(self.world.specialist, "recommend", decision="approve", **GIVEN,
                   text=RECOMMENDED)  # fmt: skip
 
     def pledges(self, story: Story) -> Iterator[Scene]:

@@ -6,7 +6,8 @@ import pytest
 
 from artflow.extensions import db
 from artflow.models import Event
-from artflow.services import audit
+from tests.assessment import FIELDS
+from tests.services.tampering import verified
 from tests.world import PASSWORD, image
 
 SIGN = {"amount": "6 000 000", "password": PASSWORD}
@@ -48,12 +49,12 @@ def test_a_proposal_walks_through_the_browser_to_the_sponsors(app, at, world, vi
     people["artist"].act(key, "resubmit", text="Brighter now")
     people["specialist"].get("proposals.show", proposal_id=key)
     people["specialist"].act(key, "close_remark", remark=_remark(app, key))
-    people["specialist"].act(key, "recommend", decision="approve", gates="y", text="Good")
+    people["specialist"].act(key, "recommend", decision="approve", text="Good", **FIELDS)
     people["head"].act(key, "approve", password=PASSWORD)
 
     people["head"].get("proposals.show", proposal_id=key)
     with app.app_context():
-        assert audit.verify(db.session.connection()).fault is None
+        assert verified().fault is None
     visit("jusan").act(key, "sign", **SIGN)
 
 

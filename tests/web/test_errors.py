@@ -10,7 +10,7 @@ from flask_babel import force_locale
 from sqlalchemy import text
 
 from artflow.domain.errors import Invalid, NotAllowed, NotPossible, NotVisible, Reason, Stale
-from artflow.domain.workflow import LANGUAGES
+from artflow.domain.words import LANGUAGES
 from artflow.extensions import db
 from artflow.web.access import public
 from artflow.web.errors import PAGES

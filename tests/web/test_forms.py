@@ -8,8 +8,10 @@ import pytest
 
 from artflow.extensions import db
 from artflow.models import Event, Wall
+from tests.assessment import FIELDS
 from tests.world import PASSWORD, image
 
+ASSESSED = {"decision": "approve", "text": "T", **FIELDS}
 CONSENT = {
     "format": "meeting", "held_on": "2026-08-20", "threshold": "majority_all",
     "owners_total": "100", "votes_for": "60", "votes_against": "5", "abstained": "5",
@@ -95,7 +97,11 @@ def test_a_text_in_the_place_of_a_file(refused):
      ("site", "coordinator", "propose_wall", "wall", {"wall": "99"}),
      ("site", "coordinator", "propose_wall", "wall", {}),
      ("site", "coordinator", "propose_wall", "score", {"wall": "1", "score": "101"}),
-     ("architecture", "specialist", "recommend", "gates", {"decision": "approve", "text": "T"}),
+     ("architecture", "specialist", "recommend", "gate_owners", ASSESSED | {"gate_owners": "?"}),
+     ("architecture", "specialist", "recommend", "note_owners", ASSESSED | {"note_owners": NUL}),
+     ("architecture", "specialist", "recommend", "score_street", ASSESSED | {"score_street": "16"}),
+     ("architecture", "specialist", "recommend", "decision", ASSESSED | {"gate_owners": "no"}),
+     ("architecture", "specialist", "recommend", "decision", ASSESSED | {"score_quality": "9"}),
      ("architecture", "specialist", "record_ad_test", "ok", {"text": "T", "files": "x"}),
      ("sponsors", "jusan", "sign", "amount", {"amount": "1" + "0" * 13, "password": PASSWORD}),
      ("sponsors", "jusan", "sign", "amount", {"amount": "-1", "password": PASSWORD}),

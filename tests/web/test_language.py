@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from flask_babel import force_locale
 
-from artflow.domain.workflow import LANGUAGES
+from artflow.domain.words import LANGUAGES
 from artflow.web import format, language
 from tests.world import PASSWORD
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from artflow.domain.workflow import LANGUAGES
+from artflow.domain.words import LANGUAGES
 
 from . import plays, scenes
 from .visitor import Visitor

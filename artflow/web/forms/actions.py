@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import papers, review, signing
+from . import papers, recommendation, review, signing
 from .base import ActionForm
 
 FORMS: dict[str, type[ActionForm]] = {
@@ -17,7 +17,7 @@ FORMS: dict[str, type[ActionForm]] = {
     "wall_choice": review.WallChoiceForm,
     "assign": review.AssignForm,
     "hold": review.HoldForm,
-    "recommendation": review.RecommendationForm,
+    "recommendation": recommendation.RecommendationForm,
     "signoff": signing.SignoffForm,
     "conditions": signing.ConditionsForm,
     "agreement": signing.AgreementForm,

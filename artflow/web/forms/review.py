@@ -25,12 +25,6 @@ REFUSALS = [
     ("duplicate", _l("The same work has already been submitted")),
     ("other", _l("Another reason")),
 ]
-PROPOSED = [
-    ("approve", _l("Approve")),
-    ("approve_with_conditions", _l("Approve with conditions")),
-    ("return", _l("Return for revision")),
-    ("refuse", _l("Refuse")),
-]
 
 
 class NoteForm(ActionForm):
@@ -101,12 +95,3 @@ class HoldForm(ActionForm):
         _l("Reason"), description=_l("Everybody sees who stopped the clock and why")
     )
     review_on = fields.day(_l("When will you come back to it?"))
-
-
-class RecommendationForm(ActionForm):
-    decision = fields.choice(_l("Proposed decision"), PROPOSED)
-    gates = fields.tick(_l("All requirements have been checked: address, consent, heritage, "
-                           "advertising, content, symbols, structure, openings, materials, upkeep, "
-                           "rights, drawing to scale"),
-                        required=_l("Check all requirements first"))  # fmt: skip
-    text = fields.lines(_l("Grounds"), description=_l("The head reads this; the artist does not"))

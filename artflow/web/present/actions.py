@@ -17,6 +17,7 @@ from artflow.web.words.reasons import Shown, shown
 from . import pictures
 from .pictures import Picture
 from .remarks import RemarkShown, remarks
+from .review import ReviewShown, review
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class ActionPage:
     uploads: bool
     signs: bool
     picture: Picture | None
+    review: ReviewShown | None
     remarks: list[RemarkShown]
 
     @classmethod
@@ -58,9 +60,11 @@ class ActionPage:
             back=url_for("proposals.show", proposal_id=case.id),
             uploads=action.form in ("paper", "verdict", "notice", "consent", "milestone_proof"),
             signs=any(effect.name == "sign" for effect in action.effects),
+            review=review(case, language)
+            if action.leads_on and Show.INTERNAL in seen else None,
             picture=shown_pictures[0] if shown_pictures else None,
             remarks=remarks(case, rows) if Show.REMARKS in seen else [],
-        )
+        )  # fmt: skip
 
 
 def filled(action: Action, workflow: Workflow, language: str) -> str:

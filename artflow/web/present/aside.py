@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from artflow.domain.case import Case
-from artflow.domain.policy import Show, shows
+from artflow.domain.policy import shows
 from artflow.domain.roles import Person
 from artflow.services import dossier_page
 
@@ -23,11 +23,9 @@ def turn_of(case: Case, person: Person, language: str) -> turn.TurnLine:
 def main_facts(case: Case, person: Person, language: str) -> list[facts.Fact]:
     """What somebody who signs wants to have before their eyes."""
     rows, seen = dossier_page.read(case), shows(person, case)
+    names = {key: org.name(language) for key, org in rows.organisations.items()}
     snapshot = dossier_page.shown_snapshot(case, rows.current)
-    found = facts.facts(rows, snapshot, seen)
-    if Show.SIGNOFFS in seen:
-        names = {key: org.name(language) for key, org in rows.organisations.items()}
-        found += signing.single(rows, names)
+    found = facts.facts(rows, snapshot, seen) + signing.single(rows, names, seen)
     return [fact for fact in found if not fact.more]
 
 

@@ -17,6 +17,7 @@ from artflow.services.primed import prime
 from . import history, moments, parts, pictures, remarks, steps, turn
 from .actions import ActionShown, options
 from .facts import facts
+from .review import ReviewShown, review
 from .signing import lanes, single
 
 
@@ -36,6 +37,7 @@ class Page:
     actions: list[ActionShown]
     lanes: list[Any]
     remarks: list[remarks.RemarkShown]
+    review: ReviewShown | None
     versions: list[parts.VersionShown]
     papers: list[parts.PaperShown]
     milestones: list[Any]
@@ -57,7 +59,6 @@ def page_of(case: Case, person: Person, language: str) -> Page:
     snapshot = rows.current.snapshot if rows.current else case.dossier
     full = Show.DOSSIER in seen
     found = engine.explain(moment, person)
-    events = [event for event, _name in rows.events]
     return Page(
         id=case.id,
         title=rows.proposal.title,
@@ -65,13 +66,14 @@ def page_of(case: Case, person: Person, language: str) -> Page:
         by=rows.proposal.applicant.name,
         concept=str(snapshot["facts"].get("concept") or "") if full else "",
         turn=turn.line(case, rows.turns, person, moment.calendar, moment.today, names, language),
-        steps=steps.bar(case.workflow, case.stage, case.came_from, language, events),
+        steps=steps.bar(case.workflow, case.stage, case.came_from, language,
+                        [event for event, _name in rows.events]),
         pictures=pictures.of_version(case, snapshot, rows.sizes),
-        facts=facts(rows, snapshot, seen)
-        + (single(rows, names) if Show.SIGNOFFS in seen else []),
+        facts=facts(rows, snapshot, seen) + single(rows, names, seen),
         actions=options(case, found, person, language),
         lanes=lanes(case, rows, person, names, seen, language),
         remarks=remarks.remarks(case, rows.remarks, found) if Show.REMARKS in seen else [],
+        review=review(case, language) if Show.INTERNAL in seen else None,
         versions=parts.versions(rows) if full else [],
         papers=parts.papers(case, rows, seen, language),
         milestones=parts.milestones(case, rows, language) if Show.MILESTONES in seen else [],

@@ -67,8 +67,10 @@ def lanes(
     return groups
 
 
-def single(rows: Dossier, names: dict[int, str]) -> list[Fact]:
-    """The decisions of stages that one party decides, as facts."""
+def single(rows: Dossier, names: dict[int, str], seen: frozenset[Show]) -> list[Fact]:
+    """The decisions of stages that one party decides, as facts, if the reader may know them."""
+    if Show.SIGNOFFS not in seen:
+        return []
     stages = [signoff.stage for signoff in rows.signoffs]
     found = []
     for signoff in rows.signoffs:
