@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from artflow.domain.workflow import LANGUAGES
+from artflow.domain.words import LANGUAGES
 from artflow.services import listing
 from tests import walks
 from tests.crowd import gather
