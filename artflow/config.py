@@ -25,10 +25,14 @@ DEFAULTS: dict[str, Any] = {
     "WTF_CSRF_TIME_LIMIT": None,
     "RATELIMIT_STORAGE_URI": "memory://",
     "RATELIMIT_HEADERS_ENABLED": False,
-    "SIGN_IN_LIMIT": "10 per minute; 60 per hour",
+    "MAIL_FORMS_LIMIT": "10 per minute; 60 per hour",  # forms that send a letter to an address
     "BABEL_DEFAULT_LOCALE": "kk",
     "BABEL_DEFAULT_TIMEZONE": "Asia/Almaty",
     "TRUSTED_PROXIES": 0,
+    "PUBLIC_URL": "http://127.0.0.1:5000/",  # where letters lead to; never taken from a request
+    "MAIL_URL": "",  # smtp://, smtp+starttls:// or smtps://; empty: files in instance/mail
+    "MAIL_FROM": "artflow <artflow@localhost>",
+    "MAIL_TIMEOUT_SECONDS": 20,
     "PASSWORD_HASH": {"time_cost": 2, "memory_cost": 19456, "parallelism": 1},
     "DEMO": False,
 }
@@ -48,6 +52,7 @@ def configure(app: Flask, given: Mapping[str, Any] | None) -> None:
     instance.mkdir(parents=True, exist_ok=True)
     _database(app, instance)
     app.config.setdefault("UPLOADS", str(instance / "uploads"))
+    app.config.setdefault("MAIL_FOLDER", str(instance / "mail"))
     if not app.config.get("SECRET_KEY"):
         app.config["SECRET_KEY"] = _secret(app, instance)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import audit, calendar, db, demo, user, workflow
+from . import audit, calendar, db, demo, user, worker, workflow
 
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for module in (audit, calendar, db, demo, user, workflow):
+    for module in (audit, calendar, db, demo, user, worker, workflow):
         app.cli.add_command(module.command)

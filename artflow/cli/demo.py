@@ -10,7 +10,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from artflow.services import schema
+from artflow.services import schema, worker
 
 HOST = "127.0.0.1"
 
@@ -25,6 +25,7 @@ def command(port: int, fresh: bool) -> None:
     from artflow.demo import accounts, load
 
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app.config.update(DEMO=True, PUBLIC_URL=f"http://{HOST}:{port}/")
     if fresh:
         _throw_away(app)
     schema.upgrade(app)
@@ -32,18 +33,20 @@ def command(port: int, fresh: bool) -> None:
         load.everything()
     click.echo(accounts.table(f"http://{HOST}:{port}/"))
     try:
-        serve.serve(app, HOST, port)
+        with worker.beside(app, app.extensions["letters"]):
+            serve.serve(app, HOST, port)
     except serve.CannotListen as error:
         click.echo(str(error), err=True)
         sys.exit(1)
 
 
 def _throw_away(app: Flask) -> None:
-    """Remove the demo's own database and uploads; settings and the secret key stay."""
+    """Remove the demo's own database, uploads and letters; settings and the secret key stay."""
     instance = Path(app.instance_path)
     if app.config["SQLALCHEMY_DATABASE_URI"] != f"sqlite:///{instance / 'artflow.db'}":
         click.echo("--fresh throws away only the demo's own database, and another is set", err=True)
         sys.exit(1)
     for name in ("artflow.db", "artflow.db-wal", "artflow.db-shm", "artflow.db-writers"):
         (instance / name).unlink(missing_ok=True)
-    shutil.rmtree(instance / "uploads", ignore_errors=True)
+    for name in ("uploads", "mail"):
+        shutil.rmtree(instance / name, ignore_errors=True)

@@ -9,10 +9,11 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from artflow.domain.errors import Invalid
 from artflow.domain.roles import Role
 from artflow.extensions import db
 from artflow.models import Organisation, User
-from artflow.services import people
+from artflow.services import addresses, passwords, people
 from artflow.services.database import writing
 
 command = AppGroup("user", help="People and their roles.")
@@ -26,8 +27,13 @@ ROLES = click.Choice([role.value for role in Role])
 def add(email: str, name: str, password: str) -> None:
     """Make a user; the password is asked for."""
     try:
+        address = addresses.normal(email)
+        passwords.hashed(password, email=address, name=name)
         with writing() as connection:
-            click.echo(people.add(connection, email=email, name=name, password=password))
+            click.echo(people.add(connection, email=address, name=name, password=password))
+    except Invalid as error:
+        click.echo(f"refused: {error.field}, {error.code}", err=True)
+        sys.exit(1)
     except IntegrityError:
         click.echo("this address is in use", err=True)
         sys.exit(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 
@@ -52,6 +53,18 @@ class Invalid(Refusal):
         self.field = field_name
         self.code = code
         self.params = params
+
+
+class TooSoon(Refusal):
+    """After failed tries the next one must wait (429); `wait` says how long."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(str(wait))
+        self.wait = wait
+
+
+class LinkDead(Refusal):
+    """A one-time link was used, replaced or is too old, or never was one (410)."""
 
 
 class DefinitionError(ValueError):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
+from . import colleagues
 from .roles import Person, Role
 from .workflow import Openness, Stage
 
@@ -86,8 +87,7 @@ class Show(StrEnum):
 
 _APPLICANT = {
     Show.DOSSIER, Show.TOTAL, Show.CONTACT, Show.CONSENT, Show.CONSENT_SCAN, Show.PAPERS,
-    Show.REMARKS, Show.SIGNOFFS, Show.COMMITMENTS, Show.MILESTONES, Show.MOVES,
-    Show.HISTORY,
+    Show.REMARKS, Show.SIGNOFFS, Show.COMMITMENTS, Show.MILESTONES, Show.MOVES, Show.HISTORY,
 }  # fmt: skip
 _REVIEWER = {
     Show.DOSSIER, Show.TOTAL, Show.CONTACT, Show.CONSENT, Show.CONSENT_SCAN, Show.PAPERS,
@@ -136,9 +136,15 @@ class Can(StrEnum):
     SEE_WALLS = "wall:see"
     EDIT_WALLS = "wall:edit"
     SEE_PROCESS = "process:see"
+    SEE_PEOPLE = "people:see"
+    SEE_HOUSE = "people:see_organisation"
+    SEE_PERSON = "people:see_person"
+    INVITE = "people:invite"
+    LOOK_AFTER = "people:look_after"
+    SEE_MAIL = "mail:see"
 
 
-Predicate = Callable[[Person, "Subject | None"], bool]
+Predicate = Callable[[Person, Any], bool]
 
 
 def _sees(person: Person, subject: Subject | None) -> bool:
@@ -168,6 +174,7 @@ def _holds(*roles: Role) -> Predicate:
 _anyone = _holds(*Role)
 _artist = _holds(Role.ARTIST)
 _keeper = _holds(Role.COORDINATOR, Role.ARCHITECTURE_SPECIALIST, Role.ADMINISTRATOR)
+_coordinator, _administrator = _holds(Role.COORDINATOR), _holds(Role.ADMINISTRATOR)
 
 TABLE: dict[Can, list[tuple[Predicate, ...]]] = {
     Can.SEE: [(_sees,)],
@@ -178,10 +185,16 @@ TABLE: dict[Can, list[tuple[Predicate, ...]]] = {
     Can.SEE_WALLS: [(_anyone,)],
     Can.EDIT_WALLS: [(_keeper,)],
     Can.SEE_PROCESS: [(_anyone,)],
+    Can.SEE_PEOPLE: [(_coordinator,), (_administrator,)],
+    Can.SEE_HOUSE: [(_administrator,), (_coordinator, colleagues.in_own_programme)],
+    Can.SEE_PERSON: [(_administrator,), (_coordinator, colleagues.in_reach)],
+    Can.INVITE: [(_administrator,), (_coordinator, colleagues.seat_in_own_programme)],
+    Can.LOOK_AFTER: [(_administrator, colleagues.other), (_coordinator, colleagues.entrusted)],
+    Can.SEE_MAIL: [(_administrator,)],
 }
 """An OR of ANDs: a right is a line here, not an `if` elsewhere."""
 
 
-def may(person: Person, can: Can, subject: Subject | None = None) -> bool:
+def may(person: Person, can: Can, subject: Any = None) -> bool:
     """Whether the person may do this to this thing."""
     return any(all(test(person, subject) for test in line) for line in TABLE[can])

@@ -54,7 +54,10 @@ class Anchor(db.Model):
 
 
 class Notice(db.Model):
-    """What a person should hear. Unsent notices are the outbox; unread ones the bell."""
+    """What a person should hear. Unsent ones wait to be put into the outbox, unread ones are news.
+
+    `sent_at` is when the notice was handed to the outbox; what became of the letter is a `Mail`.
+    """
 
     id: Mapped[Id]
     user_id: Mapped[int] = ref("user", index=False)
@@ -70,5 +73,9 @@ class Notice(db.Model):
         Index(
             "ix_notice_unsent", "id",
             sqlite_where=text("sent_at IS NULL"), postgresql_where=text("sent_at IS NULL"),
+        ),
+        Index(
+            "ix_notice_unread", "user_id",
+            sqlite_where=text("read_at IS NULL"), postgresql_where=text("read_at IS NULL"),
         ),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from artflow.extensions import db
@@ -21,6 +21,8 @@ class Organisation(db.Model):
     name_ru: Mapped[Name]
     name_en: Mapped[Name]
     active: Mapped[bool] = mapped_column(default=True)
+    registers: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether artists may join it by registering themselves."""
 
     def name(self, language: str) -> str:
         return getattr(self, f"name_{language}")

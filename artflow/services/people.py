@@ -10,16 +10,15 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from artflow.domain.roles import Membership, Person, Role
-from artflow.extensions import db
-from artflow.models import LoginSession, ProgrammeParty, User
+from artflow.models import LoginSession, Notice, ProgrammeParty, User
 from artflow.models import Membership as MembershipRow
 
 from .database import writing
 
-U, S = User.__table__, LoginSession.__table__
+U, S, N = User.__table__, LoginSession.__table__, Notice.__table__
 M, PP = MembershipRow.__table__, ProgrammeParty.__table__
 _memberships = (
     select(M, PP.c.programme_id)
@@ -27,11 +26,19 @@ _memberships = (
     .where(M.c.user_id == bindparam("id"))
     .order_by(M.c.id)
 )
+MANY = 100
+"""Nobody is told how many more they have not read, and nobody waits for the counting."""
+_some_unread = (
+    select(N.c.id).where(N.c.user_id == U.c.id, N.c.read_at.is_(None)).limit(MANY).correlate(U)
+)
+_unread = select(func.count()).select_from(_some_unread.subquery()).scalar_subquery()
 _session = (
-    select(S.c.id, S.c.created_at, S.c.seen_at, U.c.id.label("user_id"), U.c.name, U.c.language)
+    select(S.c.id, S.c.created_at, S.c.seen_at, U.c.id.label("user_id"), U.c.name, U.c.language,
+           _unread.label("unread"))
     .select_from(S.join(U, U.c.id == S.c.user_id))
     .where(S.c.token_sha256 == bindparam("token"), S.c.ended_at.is_(None), U.c.active)
-)
+)  # fmt: skip
+"""The news one has not read are counted with the session: every page says their number."""
 SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -72,50 +79,33 @@ def person(connection: Connection, user_id: int, name: str) -> Person:
     ))  # fmt: skip
 
 
-def check_password(connection: Connection, user_id: int, password: str) -> bool:
-    """Whether this is the user's password; an old hash is renewed at the next sign-in."""
-    stored = connection.execute(select(U.c.password_hash).where(U.c.id == user_id)).scalar()
-    return stored is not None and _matches(stored, password)
-
-
-def _matches(stored: str, password: str) -> bool:
+def matches(stored: str, password: str) -> bool:
+    """Whether a password is the one behind a hash."""
     try:
         return hasher().verify(stored, password)
     except (VerificationError, InvalidHashError):
         return False
 
 
-def sign_in(email: str, password: str, agent: str, now: datetime | None = None) -> str | None:
-    """Open a session and return its token, or None; an unknown address takes as long as a known."""
-    now = now or datetime.now(UTC)
-    row = db.session.execute(
-        select(U.c.id, U.c.password_hash).where(U.c.email == email.strip().lower(), U.c.active)
-    ).one_or_none()
-    if row is None:
-        hasher().hash(password)  # takes as long as a check would
-        return None
-    if not _matches(row.password_hash, password):
-        return None
+def open_session(connection: Connection, user_id: int, agent: str, now: datetime) -> str:
+    """Sign a browser in and return its token; only the token's SHA-256 is kept."""
     token = secrets.token_urlsafe(32)
-    with writing() as connection:
-        connection.execute(insert(S), {
-            "token_sha256": _digest(token), "user_id": row.id, "created_at": now,
-            "seen_at": now, "agent": agent[:200],
-        })  # fmt: skip
-        if hasher().check_needs_rehash(row.password_hash):
-            values = {"password_hash": hasher().hash(password)}
-            connection.execute(update(U).where(U.c.id == row.id), values)
+    connection.execute(insert(S), {
+        "token_sha256": digest(token), "user_id": user_id, "created_at": now,
+        "seen_at": now, "agent": agent[:200],
+    })  # fmt: skip
     return token
 
 
-def _digest(token: str) -> str:
+def digest(token: str) -> str:
+    """What is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def session(connection: Connection, token: str, now: datetime | None = None) -> Any:
     """The open session of a token, or None once it was ended, idle or old for too long."""
     now = now or datetime.now(UTC)
-    row = connection.execute(_session, {"token": _digest(token)}).one_or_none()
+    row = connection.execute(_session, {"token": digest(token)}).one_or_none()
     if row is None:
         return None
     idle = timedelta(minutes=current_app.config["SESSION_IDLE_MINUTES"])
@@ -136,12 +126,20 @@ def sign_out(token: str, now: datetime | None = None) -> None:
     """End the session of a token; it is dead at its next request, wherever it was copied to."""
     with writing() as connection:
         values = {"ended_at": now or datetime.now(UTC)}
-        connection.execute(update(S).where(S.c.token_sha256 == _digest(token)), values)
+        connection.execute(update(S).where(S.c.token_sha256 == digest(token)), values)
 
 
 def sign_out_everywhere(user_id: int, now: datetime | None = None) -> None:
     """End every open session of a user."""
     with writing() as connection:
-        values = {"ended_at": now or datetime.now(UTC)}
-        statement = update(S).where(S.c.user_id == user_id, S.c.ended_at.is_(None))
-        connection.execute(statement, values)
+        end_sessions(connection, user_id, now or datetime.now(UTC))
+
+
+def end_sessions(
+    connection: Connection, user_id: int, now: datetime, keep: int | None = None
+) -> int:
+    """End the open sessions of a user, but for the one to `keep`; returns how many."""
+    statement = update(S).where(S.c.user_id == user_id, S.c.ended_at.is_(None))
+    if keep is not None:
+        statement = statement.where(S.c.id != keep)
+    return connection.execute(statement, {"ended_at": now}).rowcount

@@ -17,8 +17,11 @@ G, P, PP = Organisation.__table__, Programme.__table__, ProgrammeParty.__table__
 
 
 def organisation(connection: Connection, kind: str, name: Words) -> int:
-    """Enter an organisation and return its id."""
-    row = {"kind": kind, "name_kk": name.kk, "name_ru": name.ru, "name_en": name.en}
+    """Enter an organisation and return its id; artists may register themselves into a studio."""
+    row = {
+        "kind": kind, "registers": kind == Part.ARTIST,
+        "name_kk": name.kk, "name_ru": name.ru, "name_en": name.en,
+    }  # fmt: skip
     return connection.execute(insert(G).returning(G.c.id), row).scalar_one()
 
 

@@ -18,21 +18,34 @@ from . import (
     dossier,
     errors,
     files,
+    invitations,
     language,
+    letters,
+    mail,
+    notices,
     ops,
+    passwords,
+    people,
     process,
+    profile,
     proposals,
     public,
+    registration,
     security,
     walls,
 )
 
-BLUEPRINTS = (public, account, desk, proposals, dossier, actions, files, walls, process, ops)
+BLUEPRINTS = (
+    public, account, registration, passwords, invitations, profile, desk, proposals, dossier,
+    actions, files, walls, process, notices, people, mail, ops,
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
     """Bind the web's extensions and pages to the application."""
-    for part in (asked, security, csrf, limiter, kept, current, language, errors, context):
+    for part in (
+        asked, security, csrf, limiter, kept, current, language, errors, context, letters,
+    ):  # fmt: skip
         part.init_app(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)

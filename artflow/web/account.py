@@ -4,36 +4,42 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 
-from artflow.extensions import limiter
 from artflow.services import people
+from artflow.services import sign_in as entrance
 
 from . import current
 from .access import public, signed_in
 from .forms.account import SignInForm
+from .forms.refusals import refusals, shown
 
 bp = Blueprint("account", __name__)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public
-@limiter.limit(lambda: current_app.config["SIGN_IN_LIMIT"], methods=["POST"])
 def sign_in() -> object:
     """One answer for a wrong password and for an unknown address."""
     form = SignInForm()
     if form.validate_on_submit():
-        agent = request.user_agent.string
-        token = people.sign_in(form.email.data or "", form.password.data or "", agent)
-        if token is not None:
-            login_user(current.load(token))
-            return redirect(_onward(request.args.get("next", "")), 303)
-        form.password.errors = [_("Wrong e-mail or password")]
+        with refusals(form):
+            token = _token(form)
+            if token is not None:
+                current.enter(token)
+                return redirect(_onward(request.args.get("next", "")), 303)
+            form.password.errors = [_("Wrong e-mail or password")]
     here = url_for(".sign_in", next=request.args.get("next"))
-    page = render_template("account/sign_in.html", form=form, action_url=here)
-    return page, 422 if form.errors else 200
+    return shown("account/sign_in.html", form, action_url=here)
+
+
+def _token(form: SignInForm) -> str | None:
+    return entrance.sign_in(
+        form.email.data or "", form.password.data or "",
+        agent=current.agent(), address=current.address(), now=current.now(),
+    )  # fmt: skip
 
 
 def _onward(target: str) -> str:

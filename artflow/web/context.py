@@ -10,9 +10,11 @@ from typing import Any
 
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from artflow.domain.policy import Can, may
 from artflow.domain.roles import Person
+from artflow.services import people
 
 from . import current, format, language
 from .words.roles import ROLES
@@ -25,6 +27,7 @@ class Place:
     url: str
     label: str
     current: bool
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,22 @@ def _label(person: Person) -> str:
 
 
 def _nav(person: Person) -> list[Place]:
-    places = [("desk.show", _("Desk")), ("proposals.index", _("Proposals"))]
+    places = [("desk.show", _("Desk")), ("proposals.index", _("Proposals")),
+              ("notices.index", _("Notifications"))]  # fmt: skip
     if may(person, Can.SEE_WALLS):
         places.append(("walls.index", _("Walls")))
     if may(person, Can.SEE_PROCESS):
         places.append(("process.index", _("Process")))
+    if may(person, Can.SEE_PEOPLE):
+        places.append(("people.index", _("People")))
+    if may(person, Can.SEE_MAIL):
+        places.append(("mail.index", _("Letters")))
     here = "proposals" if "proposal_id" in (request.view_args or {}) else request.blueprint
-    return [Place(url_for(e), label, here == e.split(".")[0]) for e, label in places]
+    unread = {"notices.index": _some(current_user.unread)}
+    return [Place(url_for(e), label, here == e.split(".")[0], unread.get(e, ""))
+            for e, label in places]  # fmt: skip
+
+
+def _some(n: int) -> str:
+    """The number in the menu: none for nothing, and no more than has been counted."""
+    return f"{people.MANY - 1}+" if n >= people.MANY else str(n or "")

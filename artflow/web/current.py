@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import Flask, g
-from flask_login import UserMixin, current_user
+from flask import Flask, g, request
+from flask_login import UserMixin, current_user, login_user
 
 from artflow.domain.roles import Person
 from artflow.extensions import db, login
@@ -21,6 +21,7 @@ class SignedIn(UserMixin):
     session_id: int
     language: str
     person: Person
+    unread: int
 
     def get_id(self) -> str:
         return self.token
@@ -43,7 +44,22 @@ def load(token: str) -> SignedIn | None:
         people.touch(row.id, now)
         connection = db.session.connection()
     person = people.person(connection, row.user_id, row.name)
-    return SignedIn(token, row.id, row.language, person)
+    return SignedIn(token, row.id, row.language, person, row.unread)
+
+
+def enter(token: str) -> None:
+    """Sign this browser in with a session that has just been opened."""
+    login_user(load(token))
+
+
+def agent() -> str:
+    """What the browser calls itself."""
+    return request.user_agent.string
+
+
+def address() -> str:
+    """The network address of the asker, as far as trusted proxies tell it."""
+    return request.remote_addr or ""
 
 
 def person() -> Person | None:

@@ -11,12 +11,21 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from artflow.domain.errors import Invalid, NotAllowed, NotPossible, NotVisible, Stale
+from artflow.domain.errors import (
+    Invalid,
+    LinkDead,
+    NotAllowed,
+    NotPossible,
+    NotVisible,
+    Stale,
+    TooSoon,
+)
 from artflow.extensions import db
 from artflow.services import cases
 
 from . import current, language
 from .present.actions import stage_names
+from .words.errors import too_soon_words
 from .words.fields import changed
 from .words.reasons import shown
 
@@ -28,6 +37,8 @@ PAGES: dict[int, tuple[Any, Any]] = {
                                    "to it.")),
     405: (_l("The request was not understood"), _l("Go back, refresh the page and try again.")),
     409: (_l("This cannot be done now"), _l("Nothing was changed.")),
+    410: (_l("This link no longer works"), _l("It has been used, it is too old, or a newer one was "
+                                              "sent. Nothing was changed.")),
     413: (_l("The files are too large"), _l("One file may be up to 50 MB.")),
     422: (_l("There is a mistake in the form"), _l("Go back and correct it.")),
     429: (_l("Too many attempts"), _l("Wait a few minutes and try again.")),
@@ -42,6 +53,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotAllowed, lambda error: page(403))
     app.register_error_handler(Stale, _stale)
     app.register_error_handler(NotPossible, _not_possible)
+    app.register_error_handler(LinkDead, _link_dead)
+    app.register_error_handler(TooSoon, lambda error: page(429, text=too_soon_words(error)))
     app.register_error_handler(Invalid, lambda error: page(422))
     app.register_error_handler(CSRFError, lambda error: page(400))
     app.register_error_handler(HTTPException, _http)
@@ -84,6 +97,11 @@ def _stale(error: Stale) -> tuple[str, int]:
     text = _("This page is out of date: the proposal has moved on. Nothing was changed.")
     reasons = _reasons(error) + changed(error.changes)
     return page(409, text=text, reasons=reasons, **_way())
+
+
+def _link_dead(error: LinkDead) -> tuple[str, int]:
+    """Where a new link can be asked for, without telling what the old one was for."""
+    return page(410, link_url=url_for("account.sign_in"), link_label=_("Sign in"))
 
 
 def _http(error: HTTPException) -> Any:

@@ -78,6 +78,10 @@ def _address(query: dict[str, list[str]]) -> str:
 
 def _remember(response: Response) -> Response:
     wish = request.args.get("lang")
-    if wish in LANGUAGES:
-        response.set_cookie(COOKIE, wish, max_age=YEAR, httponly=True, samesite="Lax")
+    return remember(response, wish) if wish in LANGUAGES else response
+
+
+def remember(response: Response, code: str) -> Response:
+    """Let this browser keep to a language."""
+    response.set_cookie(COOKIE, code, max_age=YEAR, httponly=True, samesite="Lax")
     return response

@@ -11,6 +11,7 @@ import pytest
 from tests import databases
 from tests.journeys import servers
 
+from . import mailbox
 from .person import Person
 from .town import Town, proposals
 
@@ -40,7 +41,7 @@ def town(server, tmp_path_factory, chrome) -> Iterator[Any]:
     app = databases.application(url, folder)
     with app.app_context():
         made = Town.settle()
-        told = proposals(made)
+        told = proposals(made) | mailbox.links(made)
     running = servers.start(1, url, folder)[0]
     home = f"http://127.0.0.1:{running.port}"
     yield SimpleNamespace(app=app, people=made, proposals=told, home=home, walls=made.walls)

@@ -22,7 +22,7 @@ class Sight:
 
     @property
     def id(self) -> str:
-        return f"{self.name}, {self.who or 'anybody'}".replace(" ", "-")
+        return f"{self.name.strip('/')}, {self.who or 'anybody'}".replace(" ", "-")
 
 
 def pages(*rows: tuple[str, str, str]) -> list[Sight]:
@@ -43,8 +43,28 @@ def actions(*rows: tuple[str, str, str]) -> list[Sight]:
 
 DOORS = [
     *pages(("home", "", "/"), ("sign in", "", "/sign-in")),
-    Sight("sign in with errors", "", "/sign-in", 422, press=True),
-]
+    *pages(("register", "", "/register"), ("letter sent", "", "/check-your-mail"),
+           ("forgotten password", "", "/forgotten-password"), ("confirm", "", "{confirm}"),
+           ("invitation", "", "{invitation}"), ("new password", "", "{reset}"),
+           ("new address", "timur", "{moved}")),
+    *(Sight(f"{path} with errors", "", path, 422, press=True)
+      for path in ("/sign-in", "/register", "/forgotten-password", "{confirm}", "{invitation}",
+                   "{reset}")),
+    Sight("dead link", "", "/register/nonsense", 410),
+]  # fmt: skip
+ACCOUNTS = [
+    *pages(("account", "timur", "/account/"), ("password", "timur", "/account/password"),
+           ("address", "timur", "/account/email"), ("browsers", "timur", "/account/sessions"),
+           ("news", "madina", "/notifications/"), ("no news", "nurlan", "/notifications/"),
+           ("people", "madina", "/people/"), ("people", "admin", "/people/"),
+           ("organisation", "madina", "/people/organisations/{sponsor}"),
+           ("invite", "madina", "/people/organisations/{sponsor}/invite"),
+           ("person", "madina", "/people/{person}"), ("no letters", "admin", "/mail/"),
+           ("letters", "admin", "/mail/?state=sent"), ("letter", "admin", "/mail/{letter}")),
+    *(Sight(f"{path} with errors", who, path, 422, press=True)
+      for who, path in (("timur", "/account/password"), ("timur", "/account/email"),
+                        ("madina", "/people/organisations/{sponsor}/invite"))),
+]  # fmt: skip
 LISTS = pages(
     ("desk", "aigerim", "/desk"), ("empty desk", "nurlan", "/desk"), ("desk", "gulmira", "/desk"),
     ("desk", "erlan", "/desk"), ("desk", "madina", "/desk"), ("desk", "daniyar", "/desk"),
@@ -114,8 +134,9 @@ REFUSALS = [
     Sight("without its token", "aigerim", "/proposals/new", 400, press=True,
           spoil="document.querySelector('main [name=csrf_token]').value = 'x'"),
 ]  # fmt: skip
-ALL = [*DOORS, *LISTS, *FILTERS, *PROPOSALS, *DOSSIER, *ACTIONS, *REFUSALS]
+ALL = [*DOORS, *ACCOUNTS, *LISTS, *FILTERS, *PROPOSALS, *DOSSIER, *ACTIONS, *REFUSALS]
 UNSEEN = {
     "ops.healthz", "ops.readyz", "static", "files.download", "files.picture", "files.wall_photo",
+    "mail.as_sent",
 }  # fmt: skip
 """Addresses that answer GET with something other than a page."""

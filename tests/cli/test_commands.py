@@ -9,7 +9,7 @@ import pytest
 from artflow.domain.loading import SHIPPED
 from artflow.extensions import db
 from artflow.models import CalendarDay, Definition, LoginSession, Membership, User
-from artflow.services import people
+from artflow.services import sign_in
 from tests.world import World
 
 
@@ -26,7 +26,7 @@ def test_a_user_is_made_with_a_password_that_is_asked_for(app, run):
     with app.app_context():
         user = db.session.scalar(db.select(User))
         assert (user.email, user.name) == ("new@example.org", "Жаңа")
-        assert people.sign_in("new@example.org", "long enough", "") is not None
+        assert sign_in.sign_in("new@example.org", "long enough") is not None
 
 
 def test_an_address_in_use_is_refused(world, run):
@@ -57,7 +57,7 @@ def test_an_unknown_role_is_misuse(world, run):
 
 def test_a_user_is_signed_out_everywhere(app, world, run):
     with app.app_context():
-        people.sign_in("artist@example.org", "correct horse", "")
+        sign_in.sign_in("artist@example.org", "correct horse")
 
     run("user", "sign-out", "artist@example.org")
 

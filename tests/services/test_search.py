@@ -9,7 +9,7 @@ from artflow.domain.errors import Invalid
 from artflow.domain.roles import Role
 from artflow.extensions import db
 from artflow.models import Proposal, Wall
-from artflow.services import filters, listing, people, schema, walls
+from artflow.services import filters, listing, people, profile, schema, walls
 from artflow.services.database import writing
 from artflow.services.filters import Filter
 from tests import walks
@@ -112,6 +112,15 @@ def test_a_corrected_wall_is_found_by_its_new_address_and_district(world):
     assert found(world.coordinator, q="туран дангылы") == [story.id]
     assert found(world.coordinator, district="Тұран") == [story.id]
     assert found(world.coordinator, q="w-1 көше") == found(world.coordinator, district="Абай") == []
+
+
+def test_an_artist_who_is_called_otherwise_is_found_by_the_new_name(world):
+    story = walks.submitted(world)
+
+    profile.edit(world.artist.id, name="Әсия Қыранова", language="kk", phone="")
+
+    assert found(world.coordinator, q="кыранова асия") == [story.id]
+    assert found(world.coordinator, q="artist") == []
 
 
 def test_what_is_assigned_to_a_specialist_is_theirs(world):

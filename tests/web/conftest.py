@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 
+from artflow.services import delivery
 from tests import walks
 from tests.world import World
 
@@ -39,3 +43,24 @@ def at(app, world) -> Callable[..., int]:
             return walks.STAGES[stage](world, **facts).id
 
     return walk
+
+
+@pytest.fixture
+def post(app):
+    """Deliver what waits, and return the addresses that the letters of this delivery lead to."""
+
+    def deliver() -> list[str]:
+        folder = Path(app.config["MAIL_FOLDER"])
+        before = set(folder.glob("*.eml"))
+        with app.app_context():
+            delivery.work(app.extensions["letters"])
+        return [_link(path) for path in sorted(set(folder.glob("*.eml")) - before)]
+
+    return deliver
+
+
+def _link(path: Path) -> str:
+    letter = message_from_bytes(path.read_bytes(), policy=policy.default)
+    text = letter.get_body(("plain",)).get_content()
+    (found,) = re.findall(r"http://127\.0\.0\.1:5000(/\S*)", text)
+    return found

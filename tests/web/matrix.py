@@ -26,6 +26,16 @@ ASKED = {
     "dossier.remove": {"attachment_id": 0},
 }  # fmt: skip
 """The routes of a proposal, with what their address needs; files and actions have tables."""
+_token, _person, _house = {"token": "nonsense"}, {"user_id": 0}, {"organisation_id": 1}
+ACCOUNTS = {
+    "registration.confirm": _token, "passwords.reset": _token, "invitations.accept": _token,
+    "profile.moved": _token, "people.organisation": _house, "people.invite": _house,
+    "people.show": _person, "people.suspend": _person, "people.reactivate": _person,
+    "people.end_sessions": _person, "people.take_role": _person | {"membership_id": 0},
+    "notices.open_one": {"notice_id": 0}, "mail.show": {"mail_id": 0},
+    "mail.as_sent": {"mail_id": 0}, "mail.again": {"mail_id": 0},
+}  # fmt: skip
+"""The routes of accounts and letters, with what their address needs: nothing that is there."""
 SENT = {"dossier.edit": {"height_m": "many"}}
 """What is sent: never enough to change anything, except by `proposals.copy`."""
 VERDICTS = {

@@ -149,15 +149,15 @@ def test_a_form_sent_after_the_session_ended_is_not_carried_out(app, world, visi
     visitor.fill("proposals.new", 401, title="Lost")
 
 
-def test_too_many_attempts_are_stopped(database, tmp_path):
+def test_too_many_letters_asked_for_from_one_place_are_stopped(database, tmp_path):
     app = databases.application(
-        database, tmp_path, RATELIMIT_ENABLED=True, SIGN_IN_LIMIT="2 per minute"
+        database, tmp_path, RATELIMIT_ENABLED=True, MAIL_FORMS_LIMIT="2 per minute"
     )
     visitor = Visitor(app)
     for _ in range(2):
-        visitor.get("account.sign_in")
-        visitor.fill("account.sign_in", 422, email="a@example.org", password="wrong")
+        visitor.get("passwords.forgotten")
+        visitor.fill("passwords.forgotten", email="a@example.org")
 
-    visitor.get("account.sign_in")
-    visitor.fill("account.sign_in", 429, email="a@example.org", password="wrong")
+    visitor.get("passwords.forgotten")
+    visitor.fill("passwords.forgotten", 429, email="a@example.org")
     databases.dispose(app)

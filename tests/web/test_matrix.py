@@ -15,7 +15,7 @@ from artflow.extensions import db
 from artflow.models import Wall
 
 from . import plays, scenes
-from .matrix import Matrix, table
+from .matrix import ACCOUNTS, Matrix, table
 
 PATH = Path(__file__).with_name("matrix.txt")
 RULE = "=" * 20
@@ -60,7 +60,7 @@ def pages(app) -> Iterator[str]:
         answer = visitor.ask("GET", visitor.url("walls.show", **wall))
         contact.append("yes" if "+7 700" in answer.text else "")
     yield from table("parts", {"the wall's owner's telephone": contact})
-    yield from matrix.general({
+    yield from matrix.general(ACCOUNTS | {
         "walls.show": wall, "walls.edit": wall, "files.wall_photo": {"sha256": photo},
         "static": {"filename": "css/look.css"},
     })  # fmt: skip

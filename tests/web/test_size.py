@@ -48,6 +48,8 @@ def test_no_page_reads_a_growing_table_from_end_to_end(app, world, visit):
                 visitor.get("proposals.index", **query)
         with heard(app) as asked[f"{seat}: desk"]:
             visitor.get("desk.show")
+        with heard(app) as asked[f"{seat}: notifications"]:
+            visitor.get("notices.index")
         with heard(app) as asked[f"{seat}: page and history"]:
             visitor.look("proposals.show", proposal_id=shown)
 

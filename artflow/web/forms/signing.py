@@ -7,10 +7,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from artflow.domain.case import Case
+from artflow.domain.errors import Invalid, TooSoon
 from artflow.domain.workflow import Stage
-from artflow.extensions import db
-from artflow.services import people
+from artflow.services import sign_in
 from artflow.web import current
+from artflow.web.words.errors import invalid_words, too_soon_words
 
 from . import fields
 from .base import ActionForm
@@ -26,10 +27,14 @@ class SigningForm(ActionForm):
     password = fields.password(description=CONFIRM)
 
     def validate_password(self, field: Any) -> None:
-        """Raises `ValidationError` for a wrong password."""
-        known = people.check_password(db.session.connection(), current.me().id, field.data or "")
-        if not known:
-            raise fields.ValidationError(_l("Wrong password"))
+        """Raises `ValidationError` for a wrong password, and after too many of them."""
+        try:
+            sign_in.confirm(current.me().id, field.data or "", address=current.address(),
+                            now=current.now())  # fmt: skip
+        except Invalid as error:
+            raise fields.ValidationError(invalid_words(error)) from error
+        except TooSoon as error:
+            raise fields.ValidationError(too_soon_words(error)) from error
 
 
 def _amount() -> Any:

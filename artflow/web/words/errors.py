@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
-from artflow.domain.errors import Invalid
+from artflow.domain import throttle
+from artflow.domain.errors import Invalid, TooSoon
 from artflow.services.intake import Refused
 from artflow.web import format
 
 INVALID = {
     "already_proposed": _l("This wall has already been proposed"),
     "choice": _l("Choose one from the list"),
+    "email": _l("Enter an e-mail address, for instance name@example.org"),
     "negative": _l("The amount cannot be negative"),
     "not_a_specialist": _l("This person is not a specialist of the department"),
+    "password_common": _l("Many people use this password: choose another one"),
+    "password_long": _l("No more than %(most)s characters"),
+    "password_own": _l("Your e-mail or name cannot be the password"),
+    "password_short": _l("At least %(least)s characters"),
+    "password_wrong": _l("Wrong password"),
     "photo_needed": _l("At least one photo is needed"),
     "required": _l("Fill in this field"),
+    "role_elsewhere": _l("This role belongs to organisations of another kind"),
     "taken": _l("This number is already in use"),
     "too_many": _l("No more than %(n)s"),
     "too_short": _l("Write at least one word of %(n)s letters or more"),
@@ -30,6 +39,15 @@ REFUSED = {
                           "million."),
 }  # fmt: skip
 MILLION = 10**6
+
+
+def too_soon_words(error: TooSoon) -> str:
+    """After how many minutes the next try is looked at."""
+    n = throttle.minutes(error.wait)
+    return ngettext(
+        "Too many attempts. Try again in %(num)s minute.",
+        "Too many attempts. Try again in %(num)s minutes.", n,
+    )  # fmt: skip
 
 
 def invalid_words(error: Invalid) -> str:

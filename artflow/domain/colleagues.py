@@ -1,0 +1,70 @@
+"""Who looks after whose account: administrators after all, coordinators after their programmes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .roles import PART_OF, Membership, Person, Role
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """An organisation as the policy asks of it: its kind and the programmes it takes part in."""
+
+    id: int
+    kind: str
+    programmes: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A role in an organisation that somebody is to be given or to lose."""
+
+    role: Role
+    house: House
+
+
+def fits(seat: Seat) -> bool:
+    """Whether the role belongs into this kind of organisation."""
+    return PART_OF[seat.role].value == seat.house.kind
+
+
+def own_programmes(person: Person) -> frozenset[int]:
+    """The programmes that the person coordinates."""
+    found = (m.programmes for m in person.memberships if m.role is Role.COORDINATOR)
+    return frozenset().union(*found)
+
+
+def in_own_programme(person: Person, house: House) -> bool:
+    """Whether the organisation takes part in a programme that the person coordinates."""
+    return bool(house.programmes & own_programmes(person))
+
+
+def seat_in_own_programme(person: Person, seat: Seat) -> bool:
+    """Whether a coordinator may fill the seat; administrators name administrators."""
+    return seat.role is not Role.ADMINISTRATOR and in_own_programme(person, seat.house)
+
+
+def other(person: Person, one: Person) -> bool:
+    """Nobody shuts themselves out."""
+    return person.id != one.id
+
+
+def in_reach(person: Person, other: Person) -> bool:
+    """Whether the other takes part in a programme that the person coordinates."""
+    mine = own_programmes(person)
+    return any(m.programmes & mine for m in other.memberships)
+
+
+def entrusted(person: Person, other: Person) -> bool:
+    """Whether all that the other is lies within the programmes that the person coordinates.
+
+    Coordinators and administrators look after each other through an administrator.
+    """
+    mine = own_programmes(person)
+    return bool(other.memberships) and all(_within(m, mine) for m in other.memberships)
+
+
+def _within(membership: Membership, programmes: frozenset[int]) -> bool:
+    above = membership.role in (Role.COORDINATOR, Role.ADMINISTRATOR)
+    return not above and bool(membership.programmes) and membership.programmes <= programmes

@@ -1,0 +1,44 @@
+"""Slowing down guesses: after some failures each next try waits longer. Nobody is locked out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+LONGEST = timedelta(minutes=15)
+"""No wait is longer, so that nobody's account can be shut for good by a stranger's guesses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many failures are forgiven, and for how long failures count."""
+
+    free: int
+    window: timedelta
+
+
+ACCOUNT = Pace(5, timedelta(hours=24))
+ADDRESS = Pace(20, timedelta(hours=1))
+"""Many people of one office share an address, so it is given more."""
+
+
+def delay(failures: int, pace: Pace) -> timedelta:
+    """How long the next try must wait after so many failures: 1, 2, 4, 8, then 15 minutes."""
+    beyond = failures - pace.free
+    if beyond < 0:
+        return timedelta()
+    return min(timedelta(minutes=2 ** min(beyond, 10)), LONGEST)
+
+
+def left(failures: Sequence[datetime], pace: Pace, now: datetime) -> timedelta:
+    """How long a try must still wait; `failures` are those of the window, the newest first."""
+    if not failures:
+        return timedelta()
+    return max(failures[0] + delay(len(failures), pace) - now, timedelta())
+
+
+def minutes(wait: timedelta) -> int:
+    """The wait in whole minutes, never fewer than it really is."""
+    return max(1, math.ceil(wait.total_seconds() / 60))

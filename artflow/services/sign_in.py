@@ -1,0 +1,82 @@
+"""Signing in: slowed down after failures, and the same for known and unknown addresses."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from argon2 import PasswordHasher
+from flask import current_app
+from sqlalchemy import Connection, select, update
+
+from artflow.domain.errors import Invalid
+from artflow.extensions import db
+from artflow.models import User
+
+from . import addresses, people, throttle
+from .database import writing
+
+U = User.__table__
+
+
+def sign_in(
+    email: str, password: str, *, agent: str = "", address: str = "", now: datetime | None = None
+) -> str | None:
+    """Open a session and return its token; None for a wrong password as for an unknown address.
+
+    Raises `TooSoon` when earlier failures of the account or of the network address ask for a
+    wait; the right password is then not even looked at, and works once the wait is over.
+    """
+    now = now or datetime.now(UTC)
+    known = addresses.typed(email)
+    attempt = throttle.begin(known, address, now)
+    row = _account(known)
+    stored = row.password_hash if row else nobody(**current_app.config["PASSWORD_HASH"])
+    if not people.matches(stored, password) or row is None:
+        return None
+    with writing() as connection:
+        if not _still(connection, row.id, stored):
+            return None
+        throttle.passed(connection, attempt)
+        if people.hasher().check_needs_rehash(stored):
+            values = {"password_hash": people.hasher().hash(password)}
+            connection.execute(update(U).where(U.c.id == row.id), values)
+        return people.open_session(connection, row.id, agent, now)
+
+
+def _account(email: str) -> Any:
+    row = db.session.execute(
+        select(U.c.id, U.c.password_hash).where(U.c.email == email, U.c.active)
+    ).one_or_none()
+    db.session.rollback()  # nothing stays open while the password is worked on
+    return row
+
+
+def _still(connection: Connection, user_id: int, stored: str) -> bool:
+    """Whether what was compared still counts: the password may have been changed meanwhile."""
+    query = select(U.c.id).where(U.c.id == user_id, U.c.active, U.c.password_hash == stored)
+    return connection.execute(query.with_for_update()).first() is not None
+
+
+@cache
+def nobody(**cost: int) -> str:
+    """A hash to compare with where there is no account: it takes as long as a real one."""
+    return PasswordHasher(**cost).hash("nobody has this password, it is not even kept")
+
+
+def confirm(
+    user_id: int, password: str, *, address: str, now: datetime, field: str = "password"
+) -> None:
+    """Make sure that it is the user who asks. Guesses are slowed down as at the front door.
+
+    Raises `Invalid` for a wrong password and `TooSoon`.
+    """
+    query = select(U.c.email, U.c.password_hash).where(U.c.id == user_id)
+    row = db.session.execute(query).one()
+    db.session.rollback()
+    attempt = throttle.begin(row.email, address, now)
+    if not people.matches(row.password_hash, password):
+        raise Invalid(field, "password_wrong")
+    with writing() as connection:
+        throttle.passed(connection, attempt)

@@ -1,0 +1,95 @@
+"""Tries to sign in, kept and counted in the database: exact for several servers, and audited."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from artflow.domain import throttle
+from artflow.domain.errors import TooSoon
+from artflow.domain.throttle import ACCOUNT, ADDRESS, Pace
+from artflow.models import SignInAttempt
+
+from .database import writing
+
+A = SignInAttempt.__table__
+FAILED, PASSED, DELAYED = "failed", "passed", "delayed"
+KEEP = timedelta(days=90)
+ENOUGH = 50
+"""More failures than this make no difference to the delay."""
+
+
+def begin(email: str, address: str, now: datetime) -> int:
+    """Note a try before its password is looked at. Raises `TooSoon` if it must wait.
+
+    The try counts as failed until `passed`, so a hundred at once are not a hundred free ones.
+    An address that has no account is counted as one that has.
+    """
+    with writing() as connection:
+        _alone(connection)
+        wait = max(
+            throttle.left(_of_account(connection, email, now), ACCOUNT, now),
+            throttle.left(_of_address(connection, address, now), ADDRESS, now),
+        )
+        outcome = DELAYED if wait else FAILED
+        row = {"email": email, "address": address[:64], "at": now, "outcome": outcome}
+        key = connection.execute(insert(A).returning(A.c.id), row).scalar_one()
+    if wait:
+        raise TooSoon(wait)
+    return key
+
+
+def _alone(connection: Connection) -> None:
+    """On PostgreSQL tries are counted one after the other; SQLite has a single writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+
+
+LOCK = 0x7472_7965  # "trye": any number that nobody else locks
+
+
+def passed(connection: Connection, attempt: int) -> None:
+    """The password was right: the account's earlier failures no longer count."""
+    connection.execute(update(A).where(A.c.id == attempt), {"outcome": PASSED})
+
+
+def forgive(connection: Connection, email: str, now: datetime) -> None:
+    """Count anew for an account whose owner has shown that the mailbox is theirs."""
+    row = {"email": email, "address": "", "at": now, "outcome": PASSED}
+    connection.execute(insert(A), row)
+
+
+def _of_account(connection: Connection, email: str, now: datetime) -> list[datetime]:
+    """The failures since the last success."""
+    rows = connection.execute(
+        select(A.c.at, A.c.outcome)
+        .where(A.c.email == email, A.c.at > now - ACCOUNT.window, A.c.outcome != DELAYED)
+        .order_by(A.c.at.desc(), A.c.id.desc())
+        .limit(ENOUGH)
+    )
+    found = []
+    for row in rows:
+        if row.outcome == PASSED:
+            break
+        found.append(row.at)
+    return found
+
+
+def _of_address(connection: Connection, address: str, now: datetime) -> list[datetime]:
+    """The failures from an address; a success does not wipe them out, it may be the guesser's."""
+    return list(connection.execute(_failures(address, ADDRESS, now)).scalars())
+
+
+def _failures(address: str, pace: Pace, now: datetime) -> object:
+    return (
+        select(A.c.at)
+        .where(A.c.address == address[:64], A.c.at > now - pace.window, A.c.outcome == FAILED)
+        .order_by(A.c.at.desc(), A.c.id.desc())
+        .limit(ENOUGH)
+    )
+
+
+def forget(connection: Connection, now: datetime) -> int:
+    """Remove tries that are too old to tell anybody anything; returns how many."""
+    return connection.execute(delete(A).where(A.c.at < now - KEEP)).rowcount

@@ -1,0 +1,81 @@
+"""The outbox for administrators: what waits, what failed and why; in the demo also the letters."""
+
+from __future__ import annotations
+
+import base64
+import re
+from email.message import EmailMessage
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from artflow.domain.policy import Can
+from artflow.services import letters, outbox
+
+from . import current
+from .access import needs
+from .asked import argument
+from .present import mail as present
+
+bp = Blueprint("mail", __name__, url_prefix="/mail")
+LETTER_POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'; "
+    "sandbox allow-top-navigation-by-user-activation allow-popups"
+)
+"""A letter carries its own styles and pictures, and must not reach anything else."""
+_cid = re.compile(r"cid:([a-z-]+)")
+
+
+@bp.get("/")
+@needs(Can.SEE_MAIL)
+def index() -> str:
+    """The letters in one state, the newest first."""
+    state = request.args.get("state", "waiting")
+    if state not in letters.STATES:
+        abort(404)
+    rows = letters.page(state, argument("before"))
+    full = len(rows) == letters.PAGE
+    return render_template(
+        "mail/index.html", tabs_of=present.tabs(letters.counts(), state),
+        rows=present.rows(rows, readable=letters.readable()), readable=letters.readable(),
+        more=url_for(".index", state=state, before=rows[-1].id) if full else "",
+    )  # fmt: skip
+
+
+@bp.get("/<int:mail_id>")
+@needs(Can.SEE_MAIL)
+def show(mail_id: int) -> str:
+    """A letter of the demo as text."""
+    return render_template("mail/show.html", letter=present.letter(mail_id, letters.read(mail_id)))
+
+
+@bp.get("/<int:mail_id>/as-sent")
+@needs(Can.SEE_MAIL)
+def as_sent(mail_id: int) -> Response:
+    """A letter of the demo as mail programs show it."""
+    letter = letters.read(mail_id)
+    pictures = _pictures(letter)
+    page = letter.get_body(("html",))
+    assert page is not None
+    text = _cid.sub(lambda found: pictures[found[1]], page.get_content())
+    return Response(text, headers={"Content-Security-Policy": LETTER_POLICY})
+
+
+def _pictures(letter: EmailMessage) -> dict[str, str]:
+    """The pictures inside a letter as addresses, by their names."""
+    return {
+        part["Content-ID"].strip("<>"): f"data:{part.get_content_type()};base64,"
+        + base64.b64encode(part.get_content()).decode()
+        for part in letter.walk()
+        if part.get_content_maintype() == "image"
+    }
+
+
+@bp.post("/<int:mail_id>/again")
+@needs(Can.SEE_MAIL)
+def again(mail_id: int) -> object:
+    """Try a letter anew that nobody would try any more."""
+    if not outbox.again(mail_id, current.now()):
+        abort(409)
+    flash(_("The letter will be tried again"))
+    return redirect(url_for(".index"), 303)

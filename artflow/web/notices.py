@@ -1,0 +1,42 @@
+"""The news of one's proposals: what happened, by whom, and what it asks."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from artflow.services import inbox
+
+from . import current, language
+from .access import signed_in
+from .asked import argument, key
+from .present import notices as present
+
+bp = Blueprint("notices", __name__, url_prefix="/notifications")
+
+
+@bp.get("/")
+@signed_in
+def index() -> str:
+    """The newest first; what has not been read yet is marked."""
+    rows = inbox.page(current.me().id, argument("before"))
+    more = url_for(".index", before=rows[-1][0].id) if len(rows) == inbox.PAGE else ""
+    turns = inbox.open_turns(proposal.id for _notice, _event, proposal, _actor in rows)
+    news = present.news(rows, turns, current.me(), language.code())
+    return render_template("notices/index.html", news=news, more=more,
+                           newest=rows[0][0].id if rows else 0)  # fmt: skip
+
+
+@bp.post("/<int:notice_id>")
+@signed_in
+def open_one(notice_id: int) -> object:
+    """Mark one as read and go to its proposal."""
+    proposal = inbox.open_one(current.me().id, notice_id, current.now())
+    return redirect(url_for("proposals.show", proposal_id=proposal), 303)
+
+
+@bp.post("/read")
+@signed_in
+def read_all() -> object:
+    """Mark as read all that was shown."""
+    inbox.read_all(current.me().id, key(request.form.get("up_to")) or 0, current.now())
+    return redirect(url_for(".index"), 303)

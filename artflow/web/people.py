@@ -1,0 +1,103 @@
+"""People by organisation, for those who look after them: invite, suspend, sign out, take a role."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from artflow.domain.policy import Can
+from artflow.services import invitations, roster
+
+from . import current, language
+from .access import needs
+from .asked import argument
+from .forms.people import InviteForm
+from .forms.refusals import refusals, shown
+from .present import people as present
+
+bp = Blueprint("people", __name__, url_prefix="/people")
+
+
+@bp.get("/")
+@needs(Can.SEE_PEOPLE)
+def index() -> str:
+    """The organisations that I look after."""
+    found = roster.houses(current.me())
+    return render_template("people/index.html", houses=present.houses(found, language.code()))
+
+
+@bp.get("/organisations/<int:organisation_id>")
+@needs(Can.SEE_PEOPLE)
+def organisation(organisation_id: int) -> str:
+    """The people of one organisation."""
+    found = roster.organisation(organisation_id, current.me())
+    rows = roster.members(organisation_id, argument("after") or 0)
+    more = ""
+    if len(rows) == roster.PAGE:
+        more = url_for(".organisation", organisation_id=organisation_id, after=rows[-1].id)
+    return render_template(
+        "people/organisation.html", id=organisation_id, name=found.name(language.code()),
+        people=present.members(rows), more=more,
+    )  # fmt: skip
+
+
+@bp.route("/organisations/<int:organisation_id>/invite", methods=["GET", "POST"])
+@needs(Can.SEE_PEOPLE)
+def invite(organisation_id: int) -> object:
+    """Invite somebody into an organisation."""
+    found = roster.organisation(organisation_id, current.me())
+    form = InviteForm(language=language.code())
+    form.prepare(found.kind)
+    if form.validate_on_submit():
+        with refusals(form):
+            invitations.invite(current.me(), form.guest(organisation_id), current.now())
+            flash(_("The invitation is on its way to %(email)s", email=form.email.data))
+            return redirect(url_for(".organisation", organisation_id=organisation_id), 303)
+    return shown("people/invite.html", form, id=organisation_id, name=found.name(language.code()))
+
+
+@bp.get("/<int:user_id>")
+@needs(Can.SEE_PEOPLE)
+def show(user_id: int) -> str:
+    """One person: roles, sessions, what was done to the account."""
+    account = roster.account(user_id, current.me())
+    return render_template("people/show.html", one=present.one(account, current.me(),
+                                                               language.code()))  # fmt: skip
+
+
+@bp.post("/<int:user_id>/suspend")
+@needs(Can.SEE_PEOPLE)
+def suspend(user_id: int) -> object:
+    """Close the account."""
+    roster.suspend(user_id, current.me(), current.now())
+    return _back(user_id, _("The account is suspended; all sessions have ended"))
+
+
+@bp.post("/<int:user_id>/reactivate")
+@needs(Can.SEE_PEOPLE)
+def reactivate(user_id: int) -> object:
+    """Open the account again."""
+    roster.reactivate(user_id, current.me(), current.now())
+    return _back(user_id, _("The account is open again"))
+
+
+@bp.post("/<int:user_id>/end-sessions")
+@needs(Can.SEE_PEOPLE)
+def end_sessions(user_id: int) -> object:
+    """Sign the person out everywhere."""
+    roster.end_sessions(user_id, current.me(), current.now())
+    return _back(user_id, _("All sessions have ended"))
+
+
+@bp.post("/<int:user_id>/roles/<int:membership_id>/take")
+@needs(Can.SEE_PEOPLE)
+def take_role(user_id: int, membership_id: int) -> object:
+    """Take a role away; the person may pass out of my sight with it."""
+    roster.take_role(user_id, membership_id, current.me(), current.now())
+    flash(_("The role was taken away; all sessions have ended"))
+    return redirect(url_for(".index"), 303)
+
+
+def _back(user_id: int, words: str) -> object:
+    flash(words)
+    return redirect(url_for(".show", user_id=user_id), 303)

@@ -1,0 +1,67 @@
+"""News in words: what was done to which proposal, by whom, as far as the reader may know it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from artflow.domain import policy
+from artflow.domain.policy import Show
+from artflow.domain.roles import Person
+from artflow.domain.workflow import Workflow
+from artflow.extensions import db
+from artflow.models import Event, Turn
+from artflow.services import definitions
+from artflow.services.notices import TURN
+from artflow.web import format
+
+from .history import past
+from .turn import is_mine
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One notice; `url` opens it by a form, because reading it is remembered."""
+
+    url: str
+    what: str
+    title: str
+    number: str
+    when: str
+    unread: bool
+    turn: bool
+
+
+def news(rows: Iterable[Any], turns: Iterable[Turn], person: Person, language: str) -> list[News]:
+    """The notices of a page; what one no longer sees is not told any more.
+
+    A notice that called its reader says so as long as one of the open `turns` is theirs.
+    """
+    mine = {turn.proposal_id for turn in turns if is_mine(turn, person)}
+    return [
+        _news(row, person, language, turn=row[0].kind == TURN and row[2].id in mine)
+        for row in rows
+        if policy.sees(person, row[2])
+    ]
+
+
+def _news(row: Any, person: Person, language: str, *, turn: bool) -> News:
+    notice, event, proposal, actor = row
+    workflow = definitions.workflow(db.session.connection(), proposal.definition_id)
+    open_to = Show.MOVES in policy.shows(person, proposal)
+    return News(
+        url_for("notices.open_one", notice_id=notice.id),
+        told(workflow, event, actor if open_to else "", language),
+        proposal.title or _("Untitled"), proposal.number or "", format.minute(notice.at),
+        notice.read_at is None, turn,
+    )  # fmt: skip
+
+
+def told(workflow: Workflow, event: Event, actor: str, language: str) -> str:
+    """What was done, and by whom if that may be said."""
+    done = past(workflow, event, language)
+    return f"{done}: {actor}" if actor else done

@@ -1,0 +1,72 @@
+"""Who looks after whose account."""
+
+from __future__ import annotations
+
+import pytest
+
+from artflow.domain import colleagues
+from artflow.domain.colleagues import House, Seat
+from artflow.domain.policy import Can, may
+from artflow.domain.roles import Membership, Person, Role
+
+pytestmark = pytest.mark.pure
+OURS, THEIRS = frozenset({1}), frozenset({2})
+
+
+def person(key: int, role: Role, programmes: frozenset[int] = OURS) -> Person:
+    return Person(key, f"P{key}", (Membership(role, 10 * key, programmes),))
+
+
+COORDINATOR = person(1, Role.COORDINATOR)
+ADMIN = person(2, Role.ADMINISTRATOR, frozenset())
+SPONSOR = person(3, Role.SPONSOR_SIGNATORY)
+STRANGER = person(4, Role.SPONSOR_SIGNATORY, THEIRS)
+BOTH = Person(5, "P5", SPONSOR.memberships + STRANGER.memberships)
+PEER = person(6, Role.COORDINATOR)
+NOBODY = Person(7, "P7")
+LONELY = person(8, Role.ARTIST, frozenset())
+
+
+@pytest.mark.parametrize(("other", "sees", "looks_after"), [
+    (SPONSOR, True, True), (STRANGER, False, False), (BOTH, True, False), (PEER, True, False),
+    (COORDINATOR, True, False), (NOBODY, False, False), (LONELY, False, False),
+    (ADMIN, False, False),
+])  # fmt: skip
+def test_a_coordinator_looks_after_those_who_are_wholly_of_the_own_programmes(
+    other, sees, looks_after
+):
+    assert may(COORDINATOR, Can.SEE_PERSON, other) is sees
+    assert may(COORDINATOR, Can.LOOK_AFTER, other) is looks_after
+
+
+def test_an_administrator_looks_after_everybody_else():
+    others = (SPONSOR, STRANGER, BOTH, PEER, NOBODY, LONELY)
+
+    assert all(may(ADMIN, Can.LOOK_AFTER, other) for other in others)
+    assert may(ADMIN, Can.SEE_PERSON, ADMIN)
+    assert not may(ADMIN, Can.LOOK_AFTER, ADMIN)
+
+
+@pytest.mark.parametrize("can", [Can.SEE_PEOPLE, Can.SEE_MAIL])
+def test_pages_of_people_and_letters_are_not_for_everybody(can):
+    assert not may(SPONSOR, can)
+    assert may(ADMIN, can)
+    assert may(COORDINATOR, can) is (can is Can.SEE_PEOPLE)
+
+
+def test_seats_are_filled_within_the_own_programmes_and_administrators_by_their_own():
+    ours, theirs = House(1, "sponsor", OURS), House(2, "sponsor", THEIRS)
+    platform = House(3, "platform", OURS)
+
+    assert may(COORDINATOR, Can.SEE_HOUSE, ours)
+    assert not may(COORDINATOR, Can.SEE_HOUSE, theirs)
+    assert may(COORDINATOR, Can.INVITE, Seat(Role.SPONSOR_VIEWER, ours))
+    assert not may(COORDINATOR, Can.INVITE, Seat(Role.SPONSOR_VIEWER, theirs))
+    assert not may(COORDINATOR, Can.INVITE, Seat(Role.ADMINISTRATOR, platform))
+    assert may(ADMIN, Can.INVITE, Seat(Role.ADMINISTRATOR, platform))
+    assert not may(SPONSOR, Can.INVITE, Seat(Role.SPONSOR_VIEWER, ours))
+
+
+def test_a_role_belongs_to_a_kind_of_organisation():
+    assert colleagues.fits(Seat(Role.SPONSOR_VIEWER, House(1, "sponsor")))
+    assert not colleagues.fits(Seat(Role.SPONSOR_VIEWER, House(1, "architecture")))

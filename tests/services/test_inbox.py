@@ -1,0 +1,76 @@
+"""News in the application: one's own, marked when read, and only then."""
+
+from __future__ import annotations
+
+import pytest
+
+from artflow.domain.errors import NotVisible
+from artflow.extensions import db
+from artflow.models import Notice
+from artflow.services import inbox, people
+from artflow.services.database import writing
+from tests import walks
+from tests.world import NOW
+
+
+def unread(person) -> int:
+    with writing() as connection:
+        token = people.open_session(connection, person.id, "t", NOW)
+    return people.session(db.session.connection(), token, NOW).unread
+
+
+def test_news_are_counted_until_they_are_read(world):
+    story = walks.in_review(world)
+    rows = inbox.page(world.coordinator.id)
+    notice, event, proposal, actor = rows[-1]
+    assert (event.type, proposal.id, actor) == ("submit", story.id, "Artist")
+    count = unread(world.coordinator)
+    assert count == len(rows) > 1
+
+    assert inbox.open_one(world.coordinator.id, notice.id, NOW) == story.id
+    assert inbox.open_one(world.coordinator.id, notice.id, NOW) == story.id
+
+    assert unread(world.coordinator) == count - 1
+    assert inbox.read_all(world.coordinator.id, rows[1][0].id, NOW) == count - 2
+    assert unread(world.coordinator) == 1
+
+
+def test_more_than_can_be_read_are_not_counted_to_the_end(world):
+    walks.submitted(world)
+    first = inbox.page(world.coordinator.id)[0][0]
+    row = {key: getattr(first, key) for key in ("user_id", "proposal_id", "event_id", "kind", "at")}
+    with writing() as connection:
+        connection.execute(db.insert(Notice), [row] * people.MANY)
+
+    assert unread(world.coordinator) == people.MANY
+
+
+def test_a_turn_is_open_until_it_is_done_and_not_while_the_proposal_is_on_hold(world):
+    story = walks.submitted(world)
+
+    def open_now():
+        db.session.rollback()
+        return {turn.role for turn in inbox.open_turns([story.id, story.id])}
+
+    assert open_now() == {"coordinator"}
+    assert inbox.open_turns([]) == []
+    story.act(world.coordinator, "hold", text="Күтеміз.", until=None)
+    assert open_now() == set()
+
+
+def test_the_news_of_others_are_not_there(world):
+    walks.submitted(world)
+    notice = inbox.page(world.coordinator.id)[0][0]
+
+    with pytest.raises(NotVisible):
+        inbox.open_one(world.artist.id, notice.id, NOW)
+    assert inbox.read_all(world.artist.id, 10**6, NOW) == len(inbox.page(world.artist.id))
+    db.session.rollback()
+    assert inbox.page(world.coordinator.id)[0][0].read_at is None
+
+
+def test_news_go_by_pages(world):
+    walks.at_site(world)
+    ids = [row[0].id for row in inbox.page(world.coordinator.id)]
+
+    assert [row[0].id for row in inbox.page(world.coordinator.id, ids[0], 1)] == ids[1:2]
