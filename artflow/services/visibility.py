@@ -13,6 +13,11 @@ from artflow.extensions import db
 from artflow.models import Programme, Proposal
 
 
+def visible(person: Person) -> ColumnElement[bool]:
+    """The condition under which a proposal's row may be shown to the person."""
+    return or_(own(person), by_role(person))
+
+
 def own(person: Person) -> ColumnElement[bool]:
     """Whether a proposal's row is the person's own, which they always see."""
     return or_(*(Proposal.applicant_id == s.own for s in sights(person) if s.own is not None))

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from artflow.domain.words import LANGUAGES
-from artflow.services import listing
+from artflow.services import listing, queues
 from tests import walks
 from tests.crowd import gather
 
@@ -171,6 +171,35 @@ def test_results_are_counted_up_to_a_limit(app, world, visit, monkeypatch, size,
     visitor.get("proposals.index")
 
     assert words in visitor.page.one("main").text
+
+
+def test_a_desk_is_counted_up_to_the_same_limit(app, world, visit, monkeypatch):
+    monkeypatch.setattr(queues.counts, "__defaults__", (2,))
+    monkeypatch.setattr(listing, "MOST", 2)
+    with app.app_context():
+        for _ in range(3):
+            walks.submitted(world)
+    visitor = visit("coordinator")
+
+    visitor.get("desk.show")
+
+    assert "More than 2 proposals are waiting for you" in visitor.page.one("main").text
+    assert "Waiting for me 2+" in visitor.page.one("nav", **{"class": "tabs"}).text
+
+
+def test_an_artist_goes_on_from_the_desk_to_all_their_own(app, world, visit):
+    with app.app_context():
+        for _ in range(listing.PAGE):
+            world.story()
+        visitor = visit("artist")
+        visitor.get("desk.show")
+        assert visitor.page.all("a", href="/proposals/?mine=1") == []
+        world.story()
+
+    visitor.get("desk.show")
+
+    (link,) = visitor.page.all("a", href="/proposals/?mine=1")
+    assert link.text == "All my proposals"
 
 
 @pytest.mark.parametrize(("seat", "query", "title", "ways"), [

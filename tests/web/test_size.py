@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from artflow.extensions import db
+from artflow.services.queues import Queue
 from tests.crowd import gather
 
 from .statements import heard, scanned
@@ -16,8 +17,8 @@ GROWING = {"proposal", "event", "turn", "notice", "signoff", "search"}
 Nothing here is excused, not even a scan in the order of a list that stops at a full page: it is
 quick for somebody who sees everything, and reads the archive for somebody who sees three works.
 """
-SEATS = ("coordinator", "admin", "viewer", "artist", "crowd7")
-"""One who sees nearly all, all programmes, what is open to sponsors, one work, a hundred own."""
+SEATS = ("coordinator", "specialist", "admin", "viewer", "artist", "crowd7")
+"""Two who see nearly all, one all programmes, what is open to sponsors, one work, a hundred own."""
 MANY = 20_000
 
 
@@ -48,6 +49,9 @@ def test_no_page_reads_a_growing_table_from_end_to_end(app, world, visit):
                 visitor.get("proposals.index", **query)
         with heard(app) as asked[f"{seat}: desk"]:
             visitor.get("desk.show")
+        for queue in Queue:
+            with heard(app) as asked[f"{seat}: queue {queue}"]:
+                visitor.get("desk.show", queue=queue.value)
         with heard(app) as asked[f"{seat}: notifications"]:
             visitor.get("notices.index")
         with heard(app) as asked[f"{seat}: page and history"]:
