@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, literal, select, update
 from artflow.domain import dossier as rules
 from artflow.domain.case import Case
 from artflow.domain.chain import GENESIS
-from artflow.domain.errors import Invalid, NotAllowed, NotVisible
+from artflow.domain.errors import Invalid, NotAllowed, NotVisible, Reason, Stale
 from artflow.domain.moment import Moment
 from artflow.domain.policy import Can, may, sees
 from artflow.domain.roles import Hat, Person, Role
@@ -68,21 +68,30 @@ def _begin(
     return case
 
 
-def edit(proposal_id: int, person: Person, facts: Mapping[str, Any]) -> None:
+def edit(
+    proposal_id: int, person: Person, facts: Mapping[str, Any], section: str = "", seen: str = ""
+) -> dict[str, Any]:
     """Change fields of the working dossier; keys that are not given stay as they are.
 
-    Others read the title in lists: theirs is that of the version until the work is resubmitted.
-    Raises `NotVisible`, or `NotAllowed` when the dossier is not open to changes now.
+    Returns all facts as they are now. Others read the title in lists: theirs is that of the
+    version until the work is resubmitted. `seen` is the fingerprint of the `section` on the page
+    from which it is saved. Raises `NotVisible`, `NotAllowed` when the dossier is not open to
+    changes now, or `Stale` when another page has changed that section to something else.
     """
     with writing() as connection:
         case = _editable(connection, proposal_id, person)
         now = connection.execute(select(P.c.facts).where(P.c.id == proposal_id)).scalar_one()
         merged = now | {key: value for key, value in facts.items() if key in rules.BY_KEY}
+        if merged == now:
+            return now
+        if seen and seen != rules.fingerprint(now, section):
+            raise Stale(Reason("saved_elsewhere"))
         values = {"facts": merged, "title": case.title}
         if case.version_id is None:
             values["title"] = merged.get("title") or ""
         connection.execute(update(P).where(P.c.id == proposal_id), values)
         search.index(connection, proposal_id)
+        return merged
 
 
 def attach(

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from artflow.domain import dossier as rules
 from artflow.domain.case import Case
-from artflow.domain.errors import Invalid
+from artflow.domain.errors import Invalid, Stale
 from artflow.domain.policy import Can
 from artflow.extensions import db
 from artflow.services import dossiers, files, intake, proposals
 
-from . import current, language
+from . import current, format, language
 from .access import on_proposal
-from .forms.dossier import FileForm, RemoveForm, section_form
+from .forms.dossier import FileForm, RemoveForm, SectionForm, section_form
 from .present import aside
 from .present import tasks as listed
 from .words.errors import intake_words, invalid_words
@@ -39,12 +39,38 @@ def edit(case: Case, section: str) -> object:
     if section not in rules.SECTIONS:
         abort(404)
     form = section_form(section, case.dossier["facts"])
+    if request.method == "POST" and request.accept_mimetypes.best == "application/json":
+        return _autosaved(case, section, form)
+    code = 200
     if form.validate_on_submit():
-        proposals.edit(case.id, current.me(), form.facts())
-        flash(_("Draft saved"))
-        return redirect(url_for(".tasks", proposal_id=case.id), 303)
+        try:
+            proposals.edit(case.id, current.me(), form.facts(), section, form.seen.data or "")
+        except Stale:
+            form.form_errors.append(_("This part has been changed on another page meanwhile. "
+                                      "Save once more to keep what stands here."))  # fmt: skip
+            form.seen.data = rules.fingerprint(case.dossier["facts"], section)
+            code = 409
+        else:
+            flash(_("Draft saved"))
+            return redirect(url_for(".tasks", proposal_id=case.id), 303)
     page = _page("dossier/section.html", case, form=form, title=SECTIONS[section], section=section)
-    return page, 422 if form.errors else 200
+    return page, 422 if form.errors and code == 200 else code
+
+
+def _autosaved(case: Case, section: str, form: SectionForm) -> object:
+    """Save what is right in a form that is being filled in, and say in words what was done."""
+    good = form.validate()
+    if form.seen.errors:
+        abort(422)
+    try:
+        facts = proposals.edit(case.id, current.me(), form.facts(), section, form.seen.data or "")
+    except Stale:
+        said = _("Not saved: this part has been changed on another page meanwhile")
+        return {"said": said}, 409
+    clock = format.clock(current.now())
+    said = _("Saved at %(time)s", time=clock) if good else _(
+        "Saved at %(time)s, except what has a mistake", time=clock)  # fmt: skip
+    return {"said": said, "seen": rules.fingerprint(facts, section), "whole": good}
 
 
 @bp.route("/files", methods=["GET", "POST"])

@@ -198,3 +198,70 @@ def test_the_way_from_an_ended_proposal_to_a_new_draft(at, visit):
 
     artist.get(answer.location)
     assert f"/proposals/{key}/" not in answer.location
+
+
+def autosave(artist, key, **typed):
+    """What the page's script sends a moment after the last key."""
+    address = artist.url("dossier.edit", proposal_id=key, section="work")
+    data = artist.filled(**typed)
+    return artist.ask("POST", address, data=data, headers={"Accept": "application/json"})
+
+
+def test_a_form_saves_itself_and_says_when(app, draft):
+    key, artist = draft
+    artist.get("dossier.edit", proposal_id=key, section="work")
+
+    answer = autosave(artist, key, title="New", concept="A new idea")
+
+    assert answer.status_code == 200
+    assert answer.json["said"].startswith("Saved at ")
+    assert answer.json["whole"] is True
+    assert (facts(app, key)["title"], facts(app, key)["concept"]) == ("New", "A new idea")
+
+
+def test_what_has_a_mistake_waits_and_the_rest_is_saved(app, draft):
+    key, artist = draft
+    before = facts(app, key)["concept"]
+    artist.get("dossier.edit", proposal_id=key, section="work")
+
+    answer = autosave(artist, key, title="New", concept=CONTROL)
+
+    assert answer.status_code == 200
+    assert answer.json["whole"] is False
+    assert (facts(app, key)["title"], facts(app, key)["concept"]) == ("New", before)
+
+
+def test_two_tabs_do_not_overwrite_each_other_unseen(app, draft):
+    key, artist = draft
+    artist.get("dossier.edit", proposal_id=key, section="work")
+    with app.app_context():
+        db.session.execute(db.update(Proposal).values(
+            facts={**facts(app, key), "title": "From the other tab"}))  # fmt: skip
+        db.session.commit()
+
+    assert autosave(artist, key, title="From this tab").status_code == 409
+    assert facts(app, key)["title"] == "From the other tab"
+
+    artist.fill("", 409, title="From this tab")
+    assert facts(app, key)["title"] == "From the other tab"
+    assert artist.page.one("input", name="title").attrs["value"] == "From this tab"
+    artist.fill("")
+    assert facts(app, key)["title"] == "From this tab"
+
+
+def test_what_the_other_tab_has_saved_alike_is_no_conflict(app, draft):
+    key, artist = draft
+    artist.get("dossier.edit", proposal_id=key, section="work")
+
+    first = autosave(artist, key, title="Same", concept="Same")
+    again = autosave(artist, key, title="Same", concept="Same")
+
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.json["seen"] == again.json["seen"]
+
+
+def test_a_fingerprint_too_long_is_no_fingerprint(draft):
+    key, artist = draft
+    artist.get("dossier.edit", proposal_id=key, section="work")
+
+    assert autosave(artist, key, seen="f" * 65).status_code == 422

@@ -9,6 +9,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from wtforms import HiddenField
+from wtforms.validators import Length
 
 from artflow.domain import dossier as rules
 from artflow.web.words.fields import CHOICES, FIELD_HINTS, FIELD_LABELS, FILE_KINDS, UNITS
@@ -49,10 +51,12 @@ class FileForm(FlaskForm):
 class SectionForm(FlaskForm):
     """Base of the section forms. Fields may stay empty until the proposal is submitted."""
 
+    seen = HiddenField(validators=[Length(max=64)])
+
     def facts(self) -> dict[str, Any]:
         """The values as the dossier keeps them: JSON, dates in ISO form, decimals as text."""
         return {key: _kept(rules.BY_KEY[key], self[key].data) for key in self.data
-                if key in rules.BY_KEY}  # fmt: skip
+                if key in rules.BY_KEY and not self[key].errors}  # fmt: skip
 
 
 def section_form(section: str, facts: Mapping[str, Any]) -> SectionForm:
@@ -60,6 +64,8 @@ def section_form(section: str, facts: Mapping[str, Any]) -> SectionForm:
     made = {field.key: _field(field) for field in rules.section(section)}
     shown = {field.key: _shown(field, facts.get(field.key)) for field in rules.section(section)}
     form = type("Section", (SectionForm,), made)(data=shown)
+    if not form.is_submitted():
+        form.seen.data = rules.fingerprint(facts, section)
     for field in rules.section(section):
         form[field.key].flags.optional = not field.required  # may wait is not may be left out
     return form
