@@ -17,7 +17,7 @@ from artflow.domain.policy import Can, may, sees
 from artflow.domain.roles import Hat, Person, Role
 from artflow.models import Programme, Proposal, ProposalFile
 
-from . import attachments, cases, door, log, turns
+from . import attachments, cases, door, log, search, turns
 from .database import writing
 from .definitions import workflow
 from .editing import editable
@@ -64,6 +64,7 @@ def _begin(
     fact = log.Fact("created", "", {"derived_from": derived_from} if derived_from else {})
     log.append(connection, case, fact, hat=Hat(person.id, Role.ARTIST), now=now)
     door.store(connection, case, now)
+    search.index(connection, case.id)
     return case
 
 
@@ -89,6 +90,7 @@ def edit(
         if case.version_id is None:
             values["title"] = merged.get("title") or ""
         connection.execute(update(P).where(P.c.id == proposal_id), values)
+        search.index(connection, proposal_id)
         return merged
 
 
