@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from artflow.domain.policy import Sight, sights
+from artflow.domain.policy import ANYBODY, Sight, sights
 from artflow.domain.roles import Person
 from artflow.models import Proposal
 
@@ -14,6 +14,11 @@ from artflow.models import Proposal
 def visible(person: Person) -> ColumnElement[bool]:
     """The condition under which a proposal's row may be shown to the person."""
     return or_(*(_condition(sight) for sight in sights(person)))
+
+
+def public() -> ColumnElement[bool]:
+    """The condition under which the card of a proposal may be shown to anybody."""
+    return _condition(ANYBODY)
 
 
 def _condition(sight: Sight) -> Any:
