@@ -49,10 +49,15 @@ def hung(work: Finished) -> Hung:
 
 
 def path(workflow: Workflow, language: str) -> list[Mark]:
-    """The steps of the definition, each with what the definition promises there."""
-    texts: dict[str, str] = {}
+    """The steps of the definition, each with what the definition promises there.
+
+    The stage that gives a step its name speaks for it; a stage without a promise stays silent.
+    """
+    texts = {workflow.steps[0].key: _("The artist uploads a sketch and describes the work")}
     for stage in workflow.stages.values():
-        texts[stage.step] = texts.get(stage.step) or stage.future[language]
-    first = workflow.steps[0].key
-    texts[first] = texts[first] or _("The artist uploads a sketch and describes the work")
-    return [Mark(step.label[language], texts[step.key]) for step in workflow.steps]
+        promise = stage.future[language]
+        if promise != stage.label[language] and (
+            stage.key == stage.step or stage.step not in texts
+        ):
+            texts[stage.step] = promise
+    return [Mark(step.label[language], texts.get(step.key, "")) for step in workflow.steps]
