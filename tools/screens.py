@@ -45,7 +45,7 @@ class Screen:
 
 
 SCREENS = (
-    Screen("landing", "/", "", "kk", 1280, 1500),
+    Screen("landing", "/", "", "kk", 1280, 1450),
     Screen("desk", "/desk", "madina", "ru", 1280, 900, "dark"),
     Screen("process", "/proposals/1/process", "madina", "en", 1280, 760),
     Screen("proposal", "/proposals/1", "daniyar", "kk", 1280, 1250),
