@@ -74,11 +74,24 @@ HERE = {
 """Guards and effects that mean the sign-offs of the very stage in which they stand."""
 
 
+READS = {
+    "owners_consent": "owner_consent",
+    "heritage_clear": "heritage_opinion",
+    "advertising_clear": "ad_test",
+    "hearing_over": "preliminary_refusal",
+    "residents_told": "residents_notice",
+}
+"""Guards that ask for a paper of their own: without it in the definition nobody could record it."""
+
+
 def fault(
     table: Mapping[str, tuple[Test, str]], workflow: Workflow, stage: Stage, need: Need
 ) -> str:
     """What is wrong with the argument, in words that follow its name; empty when nothing is."""
     if need.name in HERE and stage.join is None:
         return "is about sign-offs and this stage has none"
+    paper = READS.get(need.name)
+    if paper is not None and paper not in workflow.papers:
+        return f"asks for the paper '{paper}', which this definition does not have"
     test, words = table.get(need.name, NOTHING)
     return "" if test(workflow, need.arg) else words

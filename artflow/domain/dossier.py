@@ -102,6 +102,11 @@ def digest(frozen: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(frozen).encode()).hexdigest()
 
 
+def fingerprint(facts: Mapping[str, Any], part: str) -> str:
+    """SHA-256 over one section of the working dossier: whether somebody has changed it since."""
+    return digest({field.key: facts.get(field.key) for field in section(part)})
+
+
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """What differs between two snapshots: keys of fields, then `files:KIND`."""
     fields = [f.key for f in FIELDS if old["facts"].get(f.key) != new["facts"].get(f.key)]

@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, select
 
-from artflow.domain.roles import Person
 from artflow.extensions import db
 from artflow.models import Proposal, Turn
 
-PAGE = 25
-NEVER = date(9999, 12, 31)
-"""Sorts what has no due date behind everything that has one."""
-
-_shown = (
-    joinedload(Proposal.applicant),
-    joinedload(Proposal.cover),
-    joinedload(Proposal.version),
-    joinedload(Proposal.wall),
-)
+from .listing import PAGE, SHOWN
+from .queues import DUE, Place, first
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,63 +24,17 @@ class Waiting:
 
 
 def waiting(
-    person: Person, today: date, after: tuple[date, int] | None = None, size: int = PAGE
+    queue: list[ColumnElement[bool]], after: Place | None = None, size: int = PAGE
 ) -> list[Waiting]:
-    """The proposals whose turn is the person's, by due date; after the place `after`."""
-    due = func.coalesce(Turn.due_on, NEVER)
+    """The proposals of a queue by due date; after the place `after`."""
     query = (
         select(Turn, Proposal)
         .join(Proposal, Proposal.id == Turn.proposal_id)
-        .options(*_shown)
-        .where(Turn.closed_at.is_(None), Turn.stopped_days.is_(None), _mine(person, today))
-        .order_by(due, Turn.proposal_id, Turn.id)
-        .limit(size)
+        .options(*SHOWN)
+        .where(Turn.id.in_(select(first(queue, after, size).c.id)))
+        .order_by(DUE, Turn.proposal_id, Turn.id)
     )
-    if after is not None:
-        query = query.where(tuple_(due, Turn.proposal_id) > tuple_(*after))
     return [Waiting(proposal, turn) for turn, proposal in db.session.execute(query)]
-
-
-def waiting_count(person: Person, today: date) -> int:
-    """How many proposals wait on the person."""
-    query = select(func.count(Turn.id)).where(
-        Turn.closed_at.is_(None), Turn.stopped_days.is_(None), _mine(person, today)
-    )
-    return db.session.scalar(query) or 0
-
-
-def _mine(person: Person, today: date) -> ColumnElement[bool]:
-    """A turn is mine if it names me, or my role and organisation without naming anybody else."""
-    hats = [
-        and_(
-            Turn.organisation_id == m.organisation_id,
-            Turn.role == m.role.value,
-            or_(Turn.user_id.is_(None), Turn.user_id == person.id),
-        )
-        for m in person.memberships
-        if m.valid_on(today)
-    ]
-    applicant = and_(Turn.organisation_id.is_(None), Turn.user_id == person.id)
-    return or_(applicant, *hats)
-
-
-def mine(person: Person, after: int | None = None, size: int = PAGE) -> list[Proposal]:
-    """The person's own proposals, the newest first; those with a smaller id than `after`."""
-    return _page(Proposal.applicant_id == person.id, after, size)
-
-
-def visible(
-    condition: ColumnElement[bool], after: int | None = None, size: int = PAGE
-) -> list[Proposal]:
-    """Proposals under a condition of visibility, the newest first."""
-    return _page(condition, after, size)
-
-
-def _page(condition: ColumnElement[bool], after: int | None, size: int) -> list[Proposal]:
-    query = select(Proposal).options(*_shown).where(condition)
-    if after is not None:
-        query = query.where(Proposal.id < after)
-    return list(db.session.scalars(query.order_by(Proposal.id.desc()).limit(size)))
 
 
 def open_turns(proposals: Sequence[Proposal]) -> dict[int, list[Any]]:

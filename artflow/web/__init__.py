@@ -12,6 +12,7 @@ from . import (
     account,
     actions,
     asked,
+    attachments,
     context,
     current,
     desk,
@@ -37,7 +38,7 @@ from . import (
 
 BLUEPRINTS = (
     public, account, registration, passwords, invitations, profile, desk, proposals, dossier,
-    actions, files, walls, process, notices, people, mail, ops,
+    attachments, actions, files, walls, process, notices, people, mail, ops,
 )  # fmt: skip
 
 

@@ -2,41 +2,100 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from artflow.domain.policy import Can, may
 from artflow.extensions import db
-from artflow.services import desk
+from artflow.services import desk, listing, queues
+from artflow.services.queues import Queue
 from artflow.services.working_days import calendar
 
-from . import asked, current
+from . import asked, current, format
 from .access import signed_in
 from .present import lists
 
 bp = Blueprint("desk", __name__)
 
+LABELS = {
+    Queue.MINE: _l("Waiting for me"),
+    Queue.UNASSIGNED: _l("Unassigned"),
+    Queue.OFFICE: _l("In our organisation"),
+    Queue.APPLICANT: _l("With the artist"),
+    Queue.OVERDUE: _l("Overdue"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One queue above the list."""
+
+    url: str
+    label: str
+    count: str
+    current: bool
+
 
 @bp.get("/desk")
 @signed_in
 def show() -> str:
-    """Everything whose turn is mine, by due date; an artist's own proposals below."""
+    """Everything whose turn is mine, by due date, and the other queues of my office.
+
+    Below them an artist's own proposals.
+    """
     me = current.me()
     today = calendar(db.session.connection()).today(current.now())
-    found = desk.waiting(me, today, _place())
+    mine = queues.queues(me, today)
+    queue = Queue(wanted) if (wanted := request.args.get("queue", "")) in mine else Queue.MINE
+    found = desk.waiting(mine[queue], _place())
     proposals = [item.proposal for item in found]
     turns = {item.proposal.id: [item.turn] for item in found}
     artist = may(me, Can.CREATE)
+    counts = queues.counts(mine)
+    own = listing.own(me, listing.PAGE + 1) if artist else []
     return render_template(
         "desk/show.html",
-        count=desk.waiting_count(me, today),
-        waiting=lists.rows(proposals, turns, mine=True),
-        own=lists.rows(desk.mine(me), with_steps=True) if artist else None,
-        more=_more(found),
+        count=_waiting_words(counts[Queue.MINE]),
+        tabs=_tabs(counts, queue) if len(counts) > 1 else [],
+        mine=queue is Queue.MINE,
+        waiting=lists.rows(proposals, turns, mine=queue is Queue.MINE),
+        own=lists.rows(own[: listing.PAGE], with_steps=True) if artist else None,
+        all_own=url_for("proposals.index", mine=1) if len(own) > listing.PAGE else "",
+        more=_more(found, queue),
         title=_("What do you need to do now?"),
     )
+
+
+def _tabs(counts: dict[Queue, int], shown: Queue) -> list[Tab]:
+    return [
+        Tab(url_for("desk.show", queue=_named(queue)), str(LABELS[queue]), _number(count),
+            queue is shown)
+        for queue, count in counts.items()
+    ]  # fmt: skip
+
+
+def _number(count: int) -> str:
+    """A count as far as there was counting."""
+    return f"{listing.MOST}+" if count > listing.MOST else str(count)
+
+
+def _waiting_words(count: int) -> str:
+    """How much waits on the reader; nothing if there is nothing."""
+    if count > listing.MOST:
+        return _("More than %(n)s proposals are waiting for you", n=format.number(listing.MOST))
+    text = ngettext("%(num)s proposal is waiting for you",
+                    "%(num)s proposals are waiting for you", count)  # fmt: skip
+    return text if count else ""
+
+
+def _named(queue: Queue) -> str | None:
+    """The queue in an address; the first one needs no name."""
+    return None if queue is Queue.MINE else queue.value
 
 
 def _place() -> tuple[date, int] | None:
@@ -49,10 +108,10 @@ def _place() -> tuple[date, int] | None:
         return None
 
 
-def _more(found: list[desk.Waiting]) -> str:
+def _more(found: list[desk.Waiting], queue: Queue) -> str:
     """The address of the next page, if this one is full."""
-    if len(found) < desk.PAGE:
+    if len(found) < listing.PAGE:
         return ""
     last = found[-1]
-    after = f"{(last.turn.due_on or desk.NEVER).isoformat()}~{last.proposal.id}"
-    return url_for("desk.show", after=after)
+    after = f"{(last.turn.due_on or queues.NEVER).isoformat()}~{last.proposal.id}"
+    return url_for("desk.show", queue=_named(queue), after=after)

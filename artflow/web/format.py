@@ -48,6 +48,11 @@ def minute(value: datetime) -> str:
     return format_datetime(value, TIMES[code], ZONE, LOCALES[code]).replace(" ", NBSP)
 
 
+def clock(value: datetime) -> str:
+    """The city's time of day, hours and minutes."""
+    return value.astimezone(ZONE).strftime("%H:%M")
+
+
 def number(value: Decimal | int | float | str | None) -> str:
     """A number with thousands apart, and the decimal mark of the language."""
     if value in (None, ""):

@@ -9,9 +9,9 @@ import pytest
 from artflow.domain import policy
 from artflow.extensions import db
 from artflow.models import Membership, Proposal
-from artflow.services import desk
+from artflow.services import desk, listing, queues
 from artflow.services.database import writing
-from artflow.services.visibility import visible
+from artflow.services.queues import Queue
 from tests import walks
 from tests.world import SEATS
 
@@ -20,8 +20,16 @@ from .asking import another
 TODAY = date(2026, 9, 1)
 
 
+def waiting(person, after=None, *, queue=Queue.MINE, size=listing.PAGE) -> list[desk.Waiting]:
+    return desk.waiting(queues.queues(person, TODAY)[queue], after, size)
+
+
+def count(person, today=TODAY, *, queue=Queue.MINE) -> int:
+    return queues.counts(queues.queues(person, today))[queue]
+
+
 def seen(person) -> list[int]:
-    return [proposal.id for proposal in desk.visible(visible(person))]
+    return [proposal.id for proposal in listing.of(person).page()]
 
 
 @pytest.fixture
@@ -56,65 +64,64 @@ def test_what_each_seat_sees(world, house):
 def test_work_waits_in_due_order_and_what_has_no_due_date_waits_last(world, house):
     wanted = [house["submitted"], house["site"], house["approved"]]
 
-    rows = desk.waiting(world.coordinator, TODAY)
+    rows = waiting(world.coordinator)
 
     assert [row.proposal.id for row in rows] == wanted
     assert [row.turn.due_on for row in rows] == [date(2026, 9, 3), date(2026, 9, 15), None]
-    assert desk.waiting_count(world.coordinator, TODAY) == 3
-    assert [row.proposal.id for row in desk.waiting(world.artist, TODAY)] == [house["draft"]]
-    assert desk.waiting(world.viewer, TODAY) == []
+    assert count(world.coordinator, TODAY) == 3
+    assert [row.proposal.id for row in waiting(world.artist)] == [house["draft"]]
+    assert waiting(world.viewer) == []
 
 
 def test_pages_of_a_desk_go_by_key_and_lose_nothing(world, house):
     found, after = [], None
-    while page := desk.waiting(world.coordinator, TODAY, after, size=1):
+    while page := waiting(world.coordinator, after, size=1):
         found += [row.proposal.id for row in page]
-        after = (page[-1].turn.due_on or desk.NEVER, page[-1].proposal.id)
+        after = (page[-1].turn.due_on or queues.NEVER, page[-1].proposal.id)
 
     assert found == [house["submitted"], house["site"], house["approved"]]
 
 
 def test_pages_of_a_list_go_by_key(world, house):
-    first = desk.mine(world.artist, size=3)
-    rest = desk.mine(world.artist, after=first[-1].id)
+    first = listing.of(world.artist).page(size=3)
+    rest = listing.of(world.artist).page(first[-1].id)
 
     assert [p.id for p in first + rest] == seen(world.artist)
-    assert desk.mine(world.coordinator) == []
+    assert [p.id for p in listing.own(world.artist, size=2)] == seen(world.artist)[:2]
+    assert listing.own(world.coordinator) == []
 
 
 def test_what_is_on_hold_waits_on_nobody(world):
     story = walks.submitted(world)
     story.act(world.head, "hold", review_on=date(2026, 10, 1))
 
-    assert desk.waiting(world.coordinator, TODAY) == []
-    assert desk.waiting_count(world.coordinator, TODAY) == 0
+    assert waiting(world.coordinator) == []
+    assert count(world.coordinator, TODAY) == 0
 
 
 def test_what_is_assigned_to_another_is_not_mine(world):
     story = walks.in_review(world)
-    assert desk.waiting_count(world.specialist, TODAY) == 1
+    assert count(world.specialist, TODAY) == 1
 
     story.act(world.head, "assign", user=world.specialist.id)
 
-    assert [row.turn.user_id for row in desk.waiting(world.specialist, TODAY)] == [
-        world.specialist.id
-    ]
+    assert [row.turn.user_id for row in waiting(world.specialist)] == [world.specialist.id]
 
 
 def test_an_authority_out_of_date_empties_the_desk(world):
     walks.at_sponsors(world)
-    assert desk.waiting_count(world.jusan, TODAY) == 1
+    assert count(world.jusan, TODAY) == 1
     with writing() as connection:
         mine = Membership.user_id == world.jusan.id
         connection.execute(db.update(Membership).where(mine).values(valid_until=date(2026, 9, 2)))
     world.read_people()
 
-    assert desk.waiting_count(world.jusan, date(2026, 9, 2)) == 1
-    assert desk.waiting_count(world.jusan, date(2026, 9, 3)) == 0
+    assert count(world.jusan, date(2026, 9, 2)) == 1
+    assert count(world.jusan, date(2026, 9, 3)) == 0
 
 
 def test_open_turns_of_some_proposals_come_by_proposal(world, house):
-    proposals = desk.visible(visible(world.artist))
+    proposals = listing.of(world.artist).page()
 
     found = desk.open_turns(proposals)
 
@@ -123,3 +130,46 @@ def test_open_turns_of_some_proposals_come_by_proposal(world, house):
         house["draft"]: ["artist"],
         **{house[place]: ["coordinator"] for place in ("approved", "site", "submitted")},
     }
+
+
+def test_an_office_has_its_own_queues(world):
+    """Assigned to one specialist, unassigned, with the artist: three works, three places."""
+    mine, free, back = walks.in_review(world), another(world, "plum"), another(world)
+    for action in ("propose_wall", "choose_wall"):
+        free.act(world.coordinator, action, wall=world.walls[1])
+    free.act(world.specialist, "confirm_site")
+    mine.act(world.head, "assign", user=world.specialist.id)
+    back.act(world.coordinator, "remark", severity="must", text="Фото керек.")
+    back.act(world.coordinator, "return")
+
+    def found(person, queue) -> list[int]:
+        return [row.proposal.id for row in waiting(person, queue=queue)]
+
+    assert set(queues.queues(world.head, TODAY)) == set(Queue)
+    assert found(world.specialist, Queue.MINE) == [mine.id, free.id]
+    assert found(world.head, Queue.MINE) == []
+    assert found(world.head, Queue.UNASSIGNED) == [free.id]
+    assert found(world.head, Queue.OFFICE) == [mine.id, free.id]
+    assert found(world.head, Queue.APPLICANT) == [back.id]
+    assert found(world.head, Queue.OVERDUE) == []
+    late = queues.queues(world.head, date(2026, 12, 1))
+    assert [row.proposal.id for row in desk.waiting(late[Queue.OVERDUE])] == [mine.id, free.id]
+    assert queues.counts(late) == {
+        Queue.MINE: 0, Queue.UNASSIGNED: 1, Queue.OFFICE: 2, Queue.APPLICANT: 1, Queue.OVERDUE: 2,
+    }  # fmt: skip
+
+
+def test_who_has_an_office_has_queues_and_nobody_else(world):
+    def names(person) -> set[Queue]:
+        return set(queues.queues(person, TODAY))
+
+    assert names(world.coordinator) == set(Queue) - {Queue.UNASSIGNED}
+    for person in (world.artist, world.jusan, world.viewer, world.admin):
+        assert names(person) == {Queue.MINE}
+
+
+def test_a_draft_stands_in_no_queue_but_its_artist_s(world):
+    world.story()
+
+    assert [count(world.head, queue=queue) for queue in Queue] == [0] * 5
+    assert count(world.artist) == 1

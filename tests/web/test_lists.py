@@ -158,3 +158,21 @@ def test_a_programme_that_has_closed_meanwhile_takes_no_draft(app, world, visit)
         db.session.commit()
 
     visitor.fill("proposals.new", 422, programme=world.programme, title="T")
+
+
+def test_a_desk_has_a_tab_for_each_queue(at, visit):
+    at("architecture")
+    head = visit("head")
+
+    head.get("desk.show", queue="office")
+
+    tabs = head.page.one("nav", **{"class": "tabs"}).all("a")
+    (shown,) = [tab for tab in tabs if "aria-current" in tab.attrs]
+    assert shown.attrs["href"] == "/desk?queue=office"
+    assert len(links(head)) == 1
+    head.get("desk.show", queue="applicant")
+    assert links(head) == []
+    head.get("desk.show", queue="<nobody>")
+    assert [tab.attrs["href"] for tab in head.page.all("a") if "aria-current" in tab.attrs][-1] == (
+        "/desk"
+    )

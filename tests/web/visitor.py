@@ -107,13 +107,17 @@ class Visitor:
         form = self.form
         if endpoint:
             assert urlsplit(form.attrs["action"]).path == urlsplit(self.url(endpoint)).path
-        data = _shown(form)
+        return self._send("POST", form.attrs["action"], status, data=self.filled(**fields))
+
+    def filled(self, **fields: Any) -> MultiDict[str, Any]:
+        """What the main form of the page shown would send with these fields filled in."""
+        data = _shown(self.form)
         for name, value in fields.items():
             data.poplist(name)
             for one in value if isinstance(value, list) else [value]:
                 if one is not None:
                     data.add(name, one)
-        return self._send("POST", form.attrs["action"], status, data=data)
+        return data
 
     @property
     def form(self) -> Node:

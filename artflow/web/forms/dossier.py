@@ -9,6 +9,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from wtforms import HiddenField
+from wtforms.validators import Length
 
 from artflow.domain import dossier as rules
 from artflow.web.words.fields import CHOICES, FIELD_HINTS, FIELD_LABELS, FILE_KINDS, UNITS
@@ -36,23 +38,37 @@ class RemoveForm(FlaskForm):
     """Nothing to fill in."""
 
 
-class FileForm(FlaskForm):
+class MoveForm(FlaskForm):
+    """The place comes beside it."""
+
+
+class FileWordsForm(FlaskForm):
     kind = fields.choice(
         _l("What kind of file?"), [(key, label) for key, label in FILE_KINDS.items()]
     )
-    files = fields.uploads(_l("Files"))
     caption = fields.line(_l("Caption"), required=False)
     alt = fields.line(_l("What the picture shows"), required=False,
                       description=_l("For people who cannot see the picture"))  # fmt: skip
 
 
+class FileForm(FileWordsForm):
+    files = fields.uploads(
+        _l("Files"),
+        description=_l(
+            "JPEG, PNG, WebP or PDF, up to 50 MB each; several at once, or drop them here"
+        ),
+    )
+
+
 class SectionForm(FlaskForm):
     """Base of the section forms. Fields may stay empty until the proposal is submitted."""
+
+    seen = HiddenField(validators=[Length(max=64)])
 
     def facts(self) -> dict[str, Any]:
         """The values as the dossier keeps them: JSON, dates in ISO form, decimals as text."""
         return {key: _kept(rules.BY_KEY[key], self[key].data) for key in self.data
-                if key in rules.BY_KEY}  # fmt: skip
+                if key in rules.BY_KEY and not self[key].errors}  # fmt: skip
 
 
 def section_form(section: str, facts: Mapping[str, Any]) -> SectionForm:
@@ -60,6 +76,8 @@ def section_form(section: str, facts: Mapping[str, Any]) -> SectionForm:
     made = {field.key: _field(field) for field in rules.section(section)}
     shown = {field.key: _shown(field, facts.get(field.key)) for field in rules.section(section)}
     form = type("Section", (SectionForm,), made)(data=shown)
+    if not form.is_submitted():
+        form.seen.data = rules.fingerprint(facts, section)
     for field in rules.section(section):
         form[field.key].flags.optional = not field.required  # may wait is not may be left out
     return form

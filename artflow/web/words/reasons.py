@@ -36,6 +36,7 @@ REASONS = {
     "heritage_unknown": _l("It is not known whether the building is protected."),
     "key_used": _l("This form has already been used for something else."),
     "loops_used": _l("After %(n)s returns the head decides."),
+    "saved_elsewhere": _l("This part has been changed on another page meanwhile."),
     "must_remarks_left": _l("Obligatory remarks still open: %(n)s."),
     "musts_unanswered": _l("Obligatory remarks without an answer: %(n)s."),
     "no_milestone_open": _l("No milestone can be handed in now."),
