@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
-from artflow.domain.policy import Sight, sights
+from artflow.domain.policy import ANYBODY, Sight, sights
 from artflow.domain.roles import Person
 from artflow.domain.workflow import Openness
 from artflow.extensions import db
@@ -30,6 +30,11 @@ def by_role(person: Person) -> ColumnElement[bool]:
 
 def _roles(person: Person) -> list[Sight]:
     return [sight for sight in sights(person) if sight.own is None]
+
+
+def public() -> ColumnElement[bool]:
+    """The condition under which the card of a proposal may be shown to anybody."""
+    return _condition(ANYBODY)
 
 
 def _condition(sight: Sight) -> Any:
