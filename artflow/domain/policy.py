@@ -90,11 +90,7 @@ _APPLICANT = {
     Show.DOSSIER, Show.TOTAL, Show.CONTACT, Show.CONSENT, Show.CONSENT_SCAN, Show.PAPERS,
     Show.REMARKS, Show.SIGNOFFS, Show.COMMITMENTS, Show.MILESTONES, Show.MOVES, Show.HISTORY,
 }  # fmt: skip
-_REVIEWER = {
-    Show.DOSSIER, Show.TOTAL, Show.CONTACT, Show.CONSENT, Show.CONSENT_SCAN, Show.PAPERS,
-    Show.REMARKS, Show.SIGNOFFS, Show.MILESTONES, Show.INTERNAL, Show.MOVES,
-    Show.HISTORY, Show.FULL_HISTORY,
-}  # fmt: skip
+_REVIEWER = (_APPLICANT - {Show.COMMITMENTS}) | {Show.INTERNAL, Show.FULL_HISTORY}
 _SPONSOR = {
     Show.DOSSIER, Show.TOTAL, Show.CONSENT, Show.REMARKS, Show.SIGNOFFS, Show.COMMITMENTS,
     Show.MILESTONES, Show.MOVES,
@@ -143,6 +139,7 @@ class Can(StrEnum):
     INVITE = "people:invite"
     LOOK_AFTER = "people:look_after"
     SEE_MAIL = "mail:see"
+    SEE_PORTFOLIO = "portfolio:see"
 
 
 Predicate = Callable[[Person, Any], bool]
@@ -175,6 +172,7 @@ def _holds(*roles: Role) -> Predicate:
 _anyone, _artist = _holds(*Role), _holds(Role.ARTIST)
 _keeper = _holds(Role.COORDINATOR, Role.ARCHITECTURE_SPECIALIST, Role.ADMINISTRATOR)
 _coordinator, _administrator = _holds(Role.COORDINATOR), _holds(Role.ADMINISTRATOR)
+_sponsor = _holds(Role.SPONSOR_SIGNATORY, Role.SPONSOR_VIEWER)
 
 TABLE: dict[Can, list[tuple[Predicate, ...]]] = {
     Can.SEE: [(_sees,)],
@@ -191,6 +189,7 @@ TABLE: dict[Can, list[tuple[Predicate, ...]]] = {
     Can.INVITE: [(_administrator,), (_coordinator, colleagues.seat_in_own_programme)],
     Can.LOOK_AFTER: [(_administrator, colleagues.other), (_coordinator, colleagues.entrusted)],
     Can.SEE_MAIL: [(_administrator,)],
+    Can.SEE_PORTFOLIO: [(_sponsor,), (_coordinator,)],
 }
 """An OR of ANDs: a right is a line here, not an `if` elsewhere."""
 

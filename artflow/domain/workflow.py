@@ -107,6 +107,12 @@ class Stage:
     def final(self) -> bool:
         return bool(self.outcome)
 
+    @property
+    def counts_money(self) -> bool:
+        """Whether sums are promised here: something depends on whether the work is funded."""
+        targets = [target for action in self.actions.values() for target in action.targets]
+        return any(need.name == "funded" for target in targets for need in target.when)
+
     def signers(self) -> list[Role]:
         """The roles that may sign for a party in this stage."""
         return [

@@ -27,6 +27,7 @@ from . import (
     ops,
     passwords,
     people,
+    portfolio,
     process,
     profile,
     proposals,
@@ -37,8 +38,8 @@ from . import (
 )
 
 BLUEPRINTS = (
-    public, account, registration, passwords, invitations, profile, desk, proposals, dossier,
-    attachments, actions, files, walls, process, notices, people, mail, ops,
+    public, account, registration, passwords, invitations, profile, desk, proposals, portfolio,
+    dossier, attachments, actions, files, walls, process, notices, people, mail, ops,
 )  # fmt: skip
 
 

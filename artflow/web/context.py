@@ -77,6 +77,8 @@ def _label(person: Person) -> str:
 def _nav(person: Person) -> list[Place]:
     places = [("desk.show", _("Desk")), ("proposals.index", _("Proposals")),
               ("notices.index", _("Notifications"))]  # fmt: skip
+    if may(person, Can.SEE_PORTFOLIO):
+        places.insert(2, ("portfolio.index", _("Portfolio")))
     if may(person, Can.SEE_WALLS):
         places.append(("walls.index", _("Walls")))
     if may(person, Can.SEE_PROCESS):

@@ -11,7 +11,7 @@ from tests import databases
 from .source import ROOT
 
 HEAVY = ("alembic", "mako", "flask_migrate", "holidays", "pypdf", "pytest", "babel.messages",
-         "graphviz", "PIL.TiffImagePlugin", "numpy")  # fmt: skip
+         "graphviz", "PIL.TiffImagePlugin", "numpy", "openpyxl")  # fmt: skip
 """Pillow itself is there: a plugin for each format we take costs little, all forty cost much."""
 PAGE = """
 import sys

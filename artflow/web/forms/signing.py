@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 
 from artflow.domain.case import Case
 from artflow.domain.errors import Invalid, TooSoon
-from artflow.domain.workflow import Stage
 from artflow.services import sign_in
 from artflow.web import current
 from artflow.web.words.errors import invalid_words, too_soon_words
@@ -45,13 +44,8 @@ class PledgeForm(SigningForm):
     """Base of forms with a sum: it is asked where the stage counts it, and nowhere else."""
 
     def prepare(self, case: Case) -> None:
-        if not _counts_money(case.at):
+        if not case.at.counts_money:
             del self.amount
-
-
-def _counts_money(stage: Stage) -> bool:
-    targets = [target for action in stage.actions.values() for target in action.targets]
-    return any(need.name == "funded" for target in targets for need in target.when)
 
 
 class SignoffForm(PledgeForm):

@@ -1,0 +1,191 @@
+"""Every work a person may see, with what was promised for it: read whole, by the one policy."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from artflow.domain.joins import SIGNED, SignoffState
+from artflow.domain.policy import Show, shows
+from artflow.domain.roles import Person
+from artflow.domain.workflow import Stage, Workflow
+from artflow.models import (
+    File,
+    Milestone,
+    MilestonePhoto,
+    Notice,
+    Organisation,
+    Programme,
+    Proposal,
+    Signoff,
+    Turn,
+    User,
+    Version,
+    Wall,
+)
+
+from . import definitions
+from .visibility import visible
+
+P, U, V, W, G = (m.__table__ for m in (Proposal, User, Version, Wall, Programme))
+S, M, T, N = (m.__table__ for m in (Signoff, Milestone, Turn, Notice))
+F, MP, O = (m.__table__ for m in (File, MilestonePhoto, Organisation))  # noqa: E741
+PHOTOS = 12
+SUMS = frozenset({Show.SIGNOFFS, Show.COMMITMENTS})
+
+_released = (
+    select(func.coalesce(func.sum(M.c.pay), 0))
+    .where(M.c.proposal_id == P.c.id, M.c.state == "confirmed")
+    .correlate(P)
+    .scalar_subquery()
+)
+"""The percentage that confirmed milestones have made payable."""
+_news = (
+    select(func.count(N.c.id))
+    .where(N.c.proposal_id == P.c.id, N.c.user_id == bindparam("reader"), N.c.read_at.is_(None))
+    .correlate(P)
+    .scalar_subquery()
+)
+"""What the reader has been told of a work and has not opened."""
+_works = select(
+    P.c.id, P.c.number, P.c.title, P.c.stage, P.c.definition_id, P.c.programme_id,
+    P.c.applicant_id, P.c.openness, P.c.held, P.c.moved_at,
+    U.c.name.label("artist"), W.c.address, V.c.budget, _released.label("released"),
+    _news.label("news"), G.c.name_kk, G.c.name_ru, G.c.name_en,
+).select_from(
+    P.join(U, U.c.id == P.c.applicant_id).join(G, G.c.id == P.c.programme_id)
+    .outerjoin(W, W.c.id == P.c.wall_id).outerjoin(V, V.c.id == P.c.version_id)
+).order_by(P.c.id.desc())  # fmt: skip
+"""No column that is wide: a register of thousands is read at once, because sums are of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one sponsor has said to a work; sums in whole tenge, `payable` rounded down."""
+
+    organisation_id: int
+    state: SignoffState
+    committed: int
+    payable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One work as far as its reader may know it.
+
+    `row` has the columns of the list and answers the policy; `budget` is None and `shares` are
+    empty where sums are not for the reader. A work that was refused or withdrawn binds nobody
+    any more: its shares say who had signed, and nothing is committed.
+    """
+
+    row: Any
+    workflow: Workflow
+    stage: Stage
+    budget: int | None
+    shares: tuple[Share, ...]
+    turns: Sequence[Any]
+
+    @property
+    def committed(self) -> int:
+        return sum(share.committed for share in self.shares)
+
+    @property
+    def payable(self) -> int:
+        return sum(share.payable for share in self.shares)
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """The works, the newest first, and the organisations that are named in them by id."""
+
+    works: list[Work]
+    organisations: dict[int, Any]
+
+    @property
+    def sponsors(self) -> list[int]:
+        """The organisations that were asked for a share, in the order of their entry."""
+        return sorted({share.organisation_id for work in self.works for share in work.shares})
+
+
+def read(connection: Connection, person: Person) -> Portfolio:
+    """All works the person may see, in a constant number of statements."""
+    mine = visible(person)
+    shares, turns = _by_work(connection, _asked(mine)), _by_work(connection, _open(mine))
+    works = [
+        _work(definitions.workflow(connection, row.definition_id), row, person,
+              shares[row.id], turns[row.id])
+        for row in connection.execute(_works.where(mine), {"reader": person.id}).all()
+    ]  # fmt: skip
+    named = {share.organisation_id for work in works for share in work.shares}
+    named |= {turn.organisation_id for work in works for turn in work.turns} - {None}
+    found = connection.execute(select(O).where(O.c.id.in_(named)))
+    return Portfolio(works, {row.id: row for row in found})
+
+
+def photos(
+    connection: Connection, person: Person, size: int = PHOTOS
+) -> list[tuple[Any, Workflow]]:
+    """The newest photos of milestones that the person may see, with the works' definitions.
+
+    Fewer than `size` if some of the newest are not for this reader; never one too many.
+    """
+    query = (
+        select(F.c.sha256, F.c.width, F.c.height, M.c.code, M.c.done_on,
+               P.c.id.label("proposal_id"), P.c.title, P.c.definition_id, P.c.programme_id,
+               P.c.applicant_id, P.c.openness)
+        .select_from(MP.join(F, F.c.id == MP.c.file_id).join(M, M.c.id == MP.c.milestone_id)
+                     .join(P, P.c.id == M.c.proposal_id))
+        .where(visible(person), F.c.large.is_not(None))
+        .order_by(MP.c.id.desc()).limit(size)
+    )  # fmt: skip
+    return [
+        (photo, definitions.workflow(connection, photo.definition_id))
+        for photo in connection.execute(query).all()
+        if Show.MILESTONES in shows(person, photo)
+    ]
+
+
+def _asked(mine: Any) -> Any:
+    """What organisations have said on the current version of their works."""
+    return (
+        select(S.c.proposal_id, S.c.stage, S.c.organisation_id, S.c.state, S.c.amount)
+        .select_from(S.join(P, P.c.version_id == S.c.version_id))
+        .where(mine, S.c.organisation_id.is_not(None)).order_by(S.c.id)
+    )  # fmt: skip
+
+
+def _open(mine: Any) -> Any:
+    return (
+        select(T.c.proposal_id, T.c.role, T.c.organisation_id, T.c.due_on)
+        .select_from(T.join(P, P.c.id == T.c.proposal_id))
+        .where(mine, T.c.closed_at.is_(None)).order_by(T.c.id)
+    )  # fmt: skip
+
+
+def _by_work(connection: Connection, query: Any) -> defaultdict[int, list[Any]]:
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in connection.execute(query):
+        found[row.proposal_id].append(row)
+    return found
+
+
+def _work(
+    workflow: Workflow, row: Any, person: Person, asked: Iterable[Any], turns: list[Any]
+) -> Work:
+    seen, stage = shows(person, row), workflow.stages[row.stage]
+    budget = row.budget if Show.TOTAL in seen else None
+    paid = row.released if Show.MILESTONES in seen else 0
+    live = stage.outcome in ("", "accepted")
+    counted = [s for s in asked if seen >= SUMS and workflow.stages[s.stage].counts_money]
+    shares = tuple(_share(signoff, paid, live=live) for signoff in counted)
+    return Work(row, workflow, stage, budget, shares, turns)
+
+
+def _share(signoff: Any, released: int, *, live: bool) -> Share:
+    state = SignoffState(signoff.state)
+    amount = signoff.amount if live and state in SIGNED else 0
+    return Share(signoff.organisation_id, state, amount, amount * released // 100)
