@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""The two commands a newcomer needs, with nothing but Python 3.11 or newer:
+"""The commands a newcomer needs, with nothing but Python 3.11 or newer:
 
 demo serves the application with its demo data on 127.0.0.1 (--fresh throws older data away);
-test runs every test; with arguments it is one pytest run with them.
-Both make .venv where it is missing and install the hash-locked packages when the lock changed.
+test runs every test; with arguments it is one pytest run with them;
+screens takes the pictures of the README anew, from a demo of its own (needs Chromium).
+Each makes .venv where it is missing and installs the hash-locked packages when the lock changed.
 What goes wrong is said in one line on stderr, with exit code 1 (2 for a wrong command line).
 """
 
@@ -22,7 +23,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-USAGE = "python3 dev.py demo [--port N] [--fresh] | python3 dev.py test [pytest arguments]"
+USAGE = (
+    "python3 dev.py demo [--port N] [--fresh] | python3 dev.py test [pytest arguments]"
+    " | python3 dev.py screens"
+)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 MINIMUM = (3, 11)
 INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM  # exit codes of a shell
 ROOT = Path(__file__).resolve().parent
@@ -159,7 +164,7 @@ def demo(port: int, *, fresh: bool) -> int:
 def test(arguments: list[str]) -> int:
     """Run pytest once with `arguments`; without any, the suite on SQLite and on PostgreSQL."""
     prepare("requirements-dev.txt", "requirements.txt")
-    if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
+    if not any(map(shutil.which, BROWSERS)):
         say("Chromium is missing: the browser tests are SKIPPED")
     pytest = [str(PYTHON), "-m", "pytest"]
     if arguments:
@@ -173,8 +178,18 @@ def test(arguments: list[str]) -> int:
     return code or second
 
 
+def screens() -> int:
+    """Take the pictures of the README; nothing is begun where they cannot be taken."""
+    if not any(map(shutil.which, BROWSERS)):
+        raise Trouble("Chromium is missing: no pictures; on Debian: apt install chromium")
+    prepare("requirements-dev.txt", "requirements.txt")
+    if not holds("playwright"):
+        raise Trouble("playwright is missing from .venv: no pictures; remove .venv, start again")
+    return become([str(PYTHON), "tools/screens.py"])
+
+
 def main(arguments: list[str]) -> int:
-    """Start one of the two commands and return its exit code; raises Trouble."""
+    """Start one of the commands and return its exit code; raises Trouble."""
     if sys.version_info < MINIMUM:
         raise Trouble(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
     os.chdir(ROOT)
@@ -184,10 +199,14 @@ def main(arguments: list[str]) -> int:
         return test(arguments[1:])
     parser = argparse.ArgumentParser(usage=USAGE)
     parser.error = lambda message: parser.exit(2, f"dev.py: {message}; usage: {USAGE}\n")
-    parser.add_argument("command", choices=["demo", "test"])
+    parser.add_argument("command", choices=["demo", "test", "screens"])
     parser.add_argument("--port", type=int, default=5000, metavar="N")
     parser.add_argument("--fresh", action="store_true", help="throw the demo data away first")
+    if arguments[:1] == ["screens"] and len(arguments) > 1:
+        parser.error("screens takes no arguments")
     options = parser.parse_args(arguments)
+    if options.command == "screens":
+        return screens()
     return demo(options.port, fresh=options.fresh)
 
 

@@ -11,7 +11,7 @@ from .figures import HEAD, note
 ROOT = Path(__file__).resolve().parents[1]
 DATABASES = ("sqlite", "postgres")
 RUNS = [
-    *[[name, "--db", database] for name in ("decision", "writers", "verify")
+    *[[name, "--db", database] for name in ("decision", "writers", "verify", "lists")
       for database in DATABASES],
     ["startup"],
 ]  # fmt: skip

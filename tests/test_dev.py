@@ -144,7 +144,8 @@ def assert_one_line(err, *words):
         assert word in err
 
 
-@pytest.mark.parametrize("arguments", [["serve"], [], ["demo", "--port", "x"], ["demo", "--frsh"]])
+@pytest.mark.parametrize("arguments", [["serve"], [], ["demo", "--port", "x"], ["demo", "--frsh"],
+                                       ["screens", "kk"]])  # fmt: skip
 def test_a_wrong_command_line_gets_the_usage(bare, arguments):
     code, out, err = bare.run(*arguments)
     assert (code, out) == (2, "")
@@ -303,3 +304,27 @@ def test_a_missing_chromium_is_said_and_a_present_one_is_not(tree):
     assert "Chromium is missing: the browser tests are SKIPPED" in tree.run("test", "-x")[1]
     tree.program("chromium")
     assert "Chromium" not in tree.run("test", "-x")[1]
+
+
+def test_pictures_need_chromium_and_playwright_each_named_in_one_line(tree):
+    code, out, err = tree.run("screens")
+    assert (code, out) == (1, "")
+    assert_one_line(err, "Chromium is missing", "apt install chromium")
+
+    tree.program("chromium")
+    code, _, err = tree.run("screens")
+    assert code == 1
+    assert_one_line(err, "playwright is missing from .venv")
+
+
+def test_pictures_are_taken_by_the_tool_with_the_python_of_the_venv(tree):
+    tree.program("chromium")
+    (site,) = tree.venv.glob("lib/python*/site-packages")
+    (site / "playwright").mkdir()
+    (tree.root / "tools").mkdir()
+    (tree.root / "tools" / "screens.py").write_text("import sys; print('taken by', sys.prefix)")
+
+    code, out, _ = tree.run("screens")
+
+    assert code == 0
+    assert out.splitlines()[-1] == f"taken by {tree.venv}"

@@ -1,4 +1,4 @@
-"""Who plays in the demo: organisations of the programme and two people for every role.
+"""Who plays in the demo: organisations of the programme and at least two people for every role.
 
 Names of people are invented; the organisations are those of the programme's announcement.
 """
@@ -71,6 +71,8 @@ PLAYERS = (
     Player("olzhas@artflow.example", "Олжас Бекқали", Role.COORDINATOR, "office"),
     Player("admin@artflow.example", "Аружан Сапар", Role.ADMINISTRATOR, "platform"),
     Player("admin2@artflow.example", "Руслан Ким", Role.ADMINISTRATOR, "platform"),
+    Player("dina@artflow.example", "Дина Қайратқызы", Role.ARTIST, "artists"),
+    Player("arman@artflow.example", "Арман Төлеген", Role.ARTIST, "artists"),
 )  # fmt: skip
 PARTIES = ("department", "jusan", "tourism", "office", "artists")
 PROGRAMME = {

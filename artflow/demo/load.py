@@ -1,8 +1,8 @@
-"""Demo data: the programme of the announcement, its people, walls, and one mural at sign-off."""
+"""Demo data: the programme of the announcement, its people and walls, a town full of works."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
@@ -14,11 +14,10 @@ from artflow.models import Programme, User
 from artflow.services import files, people, setup, working_days
 from artflow.services.database import writing
 
-from . import mural, walls
+from . import mural, others, seasons, walls
 from .cast import ORGANISATIONS, PARTIES, PASSWORD, PLAYERS, PROGRAMME
 
 ART = Path(__file__).parent / "art"
-AGO = timedelta(days=48)
 
 
 def needed() -> bool:
@@ -27,9 +26,18 @@ def needed() -> bool:
 
 
 def everything(now: datetime | None = None) -> None:
-    """Load the whole demo. The dates lie before `now`, so that the mural stands at sign-off."""
+    """Load the whole demo. Its dates lie before `now` and keep to the season of painting."""
     now = now or datetime.now(UTC)
-    begin = now - AGO
+    programme, register = beginnings(now)
+    others.tell(everybody(), programme, register, keep, now)
+
+
+def beginnings(now: datetime) -> tuple[int, dict[str, int]]:
+    """The people, the walls and the one mural that stands at sign-off.
+
+    Returns the programme's id and those of the walls by their code.
+    """
+    begin = seasons.opening(now)
     with writing() as connection:
         organisations = people_and_organisations(connection, begin)
         programme = open_programme(connection, organisations, begin)
@@ -38,6 +46,7 @@ def everything(now: datetime | None = None) -> None:
     by = cast["admin@artflow.example"]
     register = walls.enter(cast["madina@artflow.example"], keep("wall.webp", by), begin)
     mural.tell(cast, programme, register, keep, now)
+    return programme, register
 
 
 def people_and_organisations(connection: Connection, now: datetime) -> dict[str, int]:

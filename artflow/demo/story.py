@@ -10,7 +10,7 @@ from typing import Any
 from artflow.domain.case import Case
 from artflow.domain.roles import Person
 from artflow.extensions import db
-from artflow.services import cases, door, dossiers, proposals
+from artflow.services import attachments, cases, door, dossiers, proposals
 
 HOUR = timedelta(hours=1)
 
@@ -32,14 +32,14 @@ class Story:
         return self
 
     def attach(self, file_id: int, kind: str, **words: str) -> Story:
-        proposals.attach(self.id, self.artist, file_id, kind=kind, **words)
+        attachments.attach(self.id, self.artist, file_id, kind=kind, **words)
         return self
 
     def replace(self, kind: str, file_id: int, **words: str) -> Story:
         """Put a new file in the place of the first one of its kind."""
         files = dossiers.attached(db.session.connection(), self.id)
         old = next(file.id for file in files if file.kind == kind)
-        proposals.detach(self.id, self.artist, old)
+        attachments.detach(self.id, self.artist, old)
         return self.attach(file_id, kind, **words)
 
     def later(self, **span: float) -> Story:

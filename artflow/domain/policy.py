@@ -41,6 +41,7 @@ OPENS_TO = {
     Role.SPONSOR_VIEWER: Openness.SPONSORS_CARD,
 }
 """From when on a role sees the proposals of its programmes."""
+ANYBODY = Sight(Openness.PUBLIC, programmes=None)  # not even signed in: the finished works
 
 
 def sights(person: Person) -> list[Sight]:
@@ -168,8 +169,7 @@ def _holds(*roles: Role) -> Predicate:
     return lambda person, subject: person.holds(*roles)
 
 
-_anyone = _holds(*Role)
-_artist = _holds(Role.ARTIST)
+_anyone, _artist = _holds(*Role), _holds(Role.ARTIST)
 _keeper = _holds(Role.COORDINATOR, Role.ARCHITECTURE_SPECIALIST, Role.ADMINISTRATOR)
 _coordinator, _administrator = _holds(Role.COORDINATOR), _holds(Role.ADMINISTRATOR)
 _sponsor = _holds(Role.SPONSOR_SIGNATORY, Role.SPONSOR_VIEWER)

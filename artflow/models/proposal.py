@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from artflow.extensions import db
@@ -54,7 +54,10 @@ class Version(db.Model):
 
 
 class Proposal(db.Model):
-    """One artwork for one place. `stage` is assigned by the door only."""
+    """One artwork for one place. `stage` is assigned by the door only.
+
+    `district` is that of the wall, kept here so that lists are narrowed by it in their own order.
+    """
 
     id: Mapped[Id]
     number: Mapped[Code | None] = mapped_column(unique=True)
@@ -71,7 +74,8 @@ class Proposal(db.Model):
     held_review_on: Mapped[date | None]
     loops: Mapped[int] = mapped_column(default=0)
     wall_id: Mapped[int | None] = ref("wall")
-    assignee_id: Mapped[int | None] = ref("user")
+    district: Mapped[Name | None]
+    assignee_id: Mapped[int | None] = ref("user", index=False)
     ended: Mapped[bool] = mapped_column(default=False)
     derived_from_id: Mapped[int | None] = ref("proposal")
     version_id: Mapped[int | None] = ref("version", use_alter=True)
@@ -91,8 +95,22 @@ class Proposal(db.Model):
 
     __table_args__ = (
         Index("ix_proposal_applicant_id_id", "applicant_id", "id"),
+        Index(
+            "ix_proposal_assignee_id_programme_id_openness_id",
+            "assignee_id", "programme_id", "openness", "id",
+        ),
         Index("ix_proposal_programme_id_openness_id", "programme_id", "openness", "id"),
-    )
+        Index(
+            "ix_proposal_programme_id_stage_openness_id",
+            "programme_id", "stage", "openness", "id",
+        ),
+        Index(
+            "ix_proposal_programme_id_district_openness_id",
+            "programme_id", "district", "openness", "id",
+            sqlite_where=text("district IS NOT NULL"),
+            postgresql_where=text("district IS NOT NULL"),
+        ),
+    )  # fmt: skip
 
 
 class ProposalFile(db.Model):

@@ -44,7 +44,7 @@ class Signoff(db.Model):
     version_id: Mapped[int] = ref("version", index=False)
     stage: Mapped[Code]
     party: Mapped[Code]
-    organisation_id: Mapped[int | None] = ref("organisation")
+    organisation_id: Mapped[int | None] = ref("organisation", index=False)
     state: Mapped[Code]
     amount: Mapped[int] = mapped_column(Big, default=0)
     conditions: Mapped[Long] = mapped_column(default="")
@@ -59,7 +59,10 @@ class Signoff(db.Model):
 
     decided_by: Mapped[User | None] = relationship()
 
-    __table_args__ = (UniqueConstraint("version_id", "stage", "party"),)
+    __table_args__ = (
+        UniqueConstraint("version_id", "stage", "party"),
+        Index("ix_signoff_organisation_id_proposal_id", "organisation_id", "proposal_id"),
+    )
 
 
 class Record(db.Model):

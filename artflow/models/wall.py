@@ -19,7 +19,7 @@ class Wall(db.Model):
     id: Mapped[Id]
     code: Mapped[Code] = mapped_column(unique=True)
     city: Mapped[Name]
-    district: Mapped[Name]
+    district: Mapped[Name] = mapped_column(index=True)
     address: Mapped[Name]
     face: Mapped[Code]
     width_m: Mapped[Decimal] = mapped_column(Numeric(6, 2))

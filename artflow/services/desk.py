@@ -4,28 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, tuple_
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, select
 
-from artflow.domain.roles import Person
 from artflow.extensions import db
 from artflow.models import Proposal, Turn
 
-from .queues import RUNNING
-
-PAGE = 25
-NEVER = date(9999, 12, 31)
-"""Sorts what has no due date behind everything that has one."""
-
-_shown = (
-    joinedload(Proposal.applicant),
-    joinedload(Proposal.cover),
-    joinedload(Proposal.version),
-    joinedload(Proposal.wall),
-)
+from .listing import PAGE, SHOWN
+from .queues import DUE, Place, first
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,40 +24,17 @@ class Waiting:
 
 
 def waiting(
-    condition: ColumnElement[bool], after: tuple[date, int] | None = None, size: int = PAGE
+    queue: list[ColumnElement[bool]], after: Place | None = None, size: int = PAGE
 ) -> list[Waiting]:
     """The proposals of a queue by due date; after the place `after`."""
-    due = func.coalesce(Turn.due_on, NEVER)
     query = (
         select(Turn, Proposal)
         .join(Proposal, Proposal.id == Turn.proposal_id)
-        .options(*_shown)
-        .where(RUNNING, condition)
-        .order_by(due, Turn.proposal_id, Turn.id)
-        .limit(size)
+        .options(*SHOWN)
+        .where(Turn.id.in_(select(first(queue, after, size).c.id)))
+        .order_by(DUE, Turn.proposal_id, Turn.id)
     )
-    if after is not None:
-        query = query.where(tuple_(due, Turn.proposal_id) > tuple_(*after))
     return [Waiting(proposal, turn) for turn, proposal in db.session.execute(query)]
-
-
-def mine(person: Person, after: int | None = None, size: int = PAGE) -> list[Proposal]:
-    """The person's own proposals, the newest first; those with a smaller id than `after`."""
-    return _page(Proposal.applicant_id == person.id, after, size)
-
-
-def visible(
-    condition: ColumnElement[bool], after: int | None = None, size: int = PAGE
-) -> list[Proposal]:
-    """Proposals under a condition of visibility, the newest first."""
-    return _page(condition, after, size)
-
-
-def _page(condition: ColumnElement[bool], after: int | None, size: int) -> list[Proposal]:
-    query = select(Proposal).options(*_shown).where(condition)
-    if after is not None:
-        query = query.where(Proposal.id < after)
-    return list(db.session.scalars(query.order_by(Proposal.id.desc()).limit(size)))
 
 
 def open_turns(proposals: Sequence[Proposal]) -> dict[int, list[Any]]:

@@ -11,9 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from artflow.domain.errors import LinkDead
 from artflow.extensions import db
-from artflow.models import LoginSession, User
+from artflow.models import LoginSession, Proposal, User
 
-from . import account_log, addresses, links, outbox, people, sign_in
+from . import account_log, addresses, links, outbox, people, search, sign_in
 from .database import writing
 
 U, S = User.__table__, LoginSession.__table__
@@ -25,10 +25,11 @@ def get(user_id: int) -> User:
 
 
 def edit(user_id: int, *, name: str, language: str, phone: str) -> None:
-    """Keep what one says about oneself."""
+    """Keep what one says about oneself; one's works are found by the new name."""
     with writing() as connection:
         values = {"name": name, "language": language, "phone": phone}
         connection.execute(update(U).where(U.c.id == user_id), values)
+        search.again(connection, Proposal.applicant_id == user_id)
 
 
 def move(user_id: int, email: str, password: str, *, address: str, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Verbs around a proposal that are no actions of its process: begin, edit, attach, copy."""
+"""Verbs around a proposal that are no actions of its process: begin, edit, copy."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, insert, literal, select, update
 
 from artflow.domain import dossier as rules
 from artflow.domain.case import Case
@@ -15,15 +15,15 @@ from artflow.domain.errors import Invalid, NotAllowed, NotVisible, Reason, Stale
 from artflow.domain.moment import Moment
 from artflow.domain.policy import Can, may, sees
 from artflow.domain.roles import Hat, Person, Role
-from artflow.models import File, Programme, Proposal, ProposalFile
+from artflow.models import Programme, Proposal, ProposalFile
 
-from . import cases, door, log, turns
+from . import attachments, cases, door, log, search, turns
 from .database import writing
 from .definitions import workflow
+from .editing import editable
 from .working_days import calendar
 
-P, PF, F = Proposal.__table__, ProposalFile.__table__, File.__table__
-MOST_FILES = 60
+P, PF = Proposal.__table__, ProposalFile.__table__
 
 
 def start(
@@ -64,6 +64,7 @@ def _begin(
     fact = log.Fact("created", "", {"derived_from": derived_from} if derived_from else {})
     log.append(connection, case, fact, hat=Hat(person.id, Role.ARTIST), now=now)
     door.store(connection, case, now)
+    search.index(connection, case.id)
     return case
 
 
@@ -78,7 +79,7 @@ def edit(
     changes now, or `Stale` when another page has changed that section to something else.
     """
     with writing() as connection:
-        case = _editable(connection, proposal_id, person)
+        case = editable(connection, proposal_id, person)
         now = connection.execute(select(P.c.facts).where(P.c.id == proposal_id)).scalar_one()
         merged = now | {key: value for key, value in facts.items() if key in rules.BY_KEY}
         if merged == now:
@@ -89,61 +90,8 @@ def edit(
         if case.version_id is None:
             values["title"] = merged.get("title") or ""
         connection.execute(update(P).where(P.c.id == proposal_id), values)
+        search.index(connection, proposal_id)
         return merged
-
-
-def attach(
-    proposal_id: int, person: Person, file_id: int, *, kind: str, caption: str = "", alt: str = ""
-) -> None:
-    """Add a kept file to the working dossier. Raises `Invalid` for an unknown kind or too many."""
-    if kind not in rules.FILE_AREAS:
-        raise Invalid("kind", "choice")
-    with writing() as connection:
-        _editable(connection, proposal_id, person)
-        count = connection.execute(
-            select(func.count()).where(PF.c.proposal_id == proposal_id)
-        ).scalar_one()  # fmt: skip
-        if count >= MOST_FILES:
-            raise Invalid("files", "too_many", n=MOST_FILES)
-        connection.execute(insert(PF), {
-            "proposal_id": proposal_id, "file_id": file_id, "kind": kind,
-            "caption": caption, "alt": alt, "position": count + 1,
-        })  # fmt: skip
-        if kind in ("sketch", "montage"):
-            _set_cover(connection, proposal_id)
-
-
-def detach(proposal_id: int, person: Person, attachment_id: int) -> None:
-    """Take a file out of the working dossier; frozen versions keep it."""
-    with writing() as connection:
-        _editable(connection, proposal_id, person)
-        ours = (PF.c.id == attachment_id, PF.c.proposal_id == proposal_id)
-        if connection.execute(delete(PF).where(*ours)).rowcount == 0:
-            raise NotVisible
-        _set_cover(connection, proposal_id)
-
-
-def _set_cover(connection: Connection, proposal_id: int) -> None:
-    """While nothing is frozen the card shows the first sketch of the draft."""
-    first = (
-        select(PF.c.file_id)
-        .where(PF.c.proposal_id == proposal_id, PF.c.kind == "sketch")
-        .order_by(PF.c.position, PF.c.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-    drafts = (P.c.id == proposal_id, P.c.version_id.is_(None))
-    connection.execute(update(P).where(*drafts).values(cover_id=first))
-
-
-def _editable(connection: Connection, proposal_id: int, person: Person) -> Case:
-    cases.lock(connection, proposal_id)
-    case = cases.load(connection, proposal_id)
-    if not sees(person, case):
-        raise NotVisible
-    if not may(person, Can.EDIT, case):
-        raise NotAllowed
-    return case
 
 
 def copy(proposal_id: int, person: Person, now: datetime | None = None) -> int:
@@ -163,5 +111,5 @@ def copy(proposal_id: int, person: Person, now: datetime | None = None) -> int:
         columns = ["proposal_id", "file_id", "kind", "caption", "alt", "position"]
         source = kept.where(PF.c.proposal_id == case.id)
         connection.execute(insert(PF).from_select(columns, source))
-        _set_cover(connection, new.id)
+        attachments.set_cover(connection, new.id)
         return new.id

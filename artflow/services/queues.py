@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from artflow.domain.roles import PART_OF, Part, Person, Role
 from artflow.extensions import db
 from artflow.models import Proposal, Turn
 
+from .listing import MOST
 from .visibility import visible
 
 
@@ -24,61 +37,92 @@ class Queue(StrEnum):
     OVERDUE = "overdue"
 
 
-RUNNING = and_(Turn.closed_at.is_(None), Turn.stopped_days.is_(None))
 OFFICES = (Part.ARCHITECTURE, Part.COORDINATOR)
+NEVER = date(9999, 12, 31)
+"""Sorts what has no due date behind everything that has one."""
+DUE = func.coalesce(Turn.due_on, NEVER)
+Place = tuple[date, int]
+"""The due date and the proposal of a line: the next page begins behind it."""
+Hats = list[ColumnElement[bool]]
+"""A queue as conditions on turns. Each fixes whose turn it is, and no two share one: so an index
+has what lies under each of them in the order of its due dates."""
 
 
-def queues(person: Person, today: date) -> dict[Queue, ColumnElement[bool]]:
-    """The queues a person has, each as a condition on turns and their proposals.
+def queues(person: Person, today: date) -> dict[Queue, Hats]:
+    """The queues a person has.
 
     Everybody has their own. Who works in the department or for the programme has their office's
     too, and a department has works that nobody has taken yet.
     """
     found = {Queue.MINE: _mine(person, today)}
-    office = _offices(person, today, OFFICES)
-    if not office:
+    ours = _offices(person, today)
+    if not ours:
         return found
-    ours = Turn.organisation_id.in_(office)
-    if department := _offices(person, today, (Part.ARCHITECTURE,)):
-        specialists = Turn.role == Role.ARCHITECTURE_SPECIALIST.value
-        theirs = Turn.organisation_id.in_(department)
-        found[Queue.UNASSIGNED] = and_(theirs, specialists, Turn.user_id.is_(None))
-    found[Queue.OFFICE] = ours
-    found[Queue.APPLICANT] = and_(Turn.organisation_id.is_(None), visible(person))
-    found[Queue.OVERDUE] = and_(ours, Turn.due_on < today)
+    specialist = Role.ARCHITECTURE_SPECIALIST
+    if untaken := [_held(org, role) for org, role in ours if role is specialist]:
+        found[Queue.UNASSIGNED] = [and_(hat, Turn.user_id.is_(None)) for hat in untaken]
+    found[Queue.OFFICE] = [_held(*office) for office in ours]
+    found[Queue.APPLICANT] = [_of_artists(person)]
+    found[Queue.OVERDUE] = [and_(hat, Turn.due_on < today) for hat in found[Queue.OFFICE]]
     return found
 
 
-def counts(found: dict[Queue, ColumnElement[bool]]) -> dict[Queue, int]:
-    """How many works are in each queue, in one statement."""
+def counts(found: dict[Queue, Hats], most: int = MOST) -> dict[Queue, int]:
+    """How many works are in each queue, in one statement; `most` + 1 stands for any more."""
     numbers = [
-        select(func.count(Turn.id))
-        .join(Proposal, Proposal.id == Turn.proposal_id)
-        .where(RUNNING, condition)
-        .scalar_subquery()
-        for condition in found.values()
+        select(func.count()).select_from(first(hats, None, most + 1)).scalar_subquery()
+        for hats in found.values()
     ]
     return dict(zip(found, db.session.execute(select(*numbers)).one(), strict=True))
 
 
-def _offices(person: Person, today: date, parts: tuple[Part, ...]) -> list[int]:
+def first(hats: Hats, after: Place | None, size: int) -> Subquery:
+    """The turns of a queue that are due first, from those due first under each of its hats."""
+    parts = [part for hat in hats for part in _by_due(hat, after)]
+    found = union_all(*(select(part.limit(size).subquery()) for part in parts)).subquery()
+    return select(found).order_by(found.c.due, found.c.proposal_id).limit(size).subquery()
+
+
+def _by_due(hat: ColumnElement[bool], after: Place | None) -> list[Select[Any]]:
+    """What is due, and behind it what has no due date: each is in order, both at once are not."""
+    query = select(Turn.id, DUE.label("due"), Turn.proposal_id).where(
+        Turn.closed_at.is_(None), Turn.stopped_days.is_(None), hat
+    )
+    dated = query.where(Turn.due_on.is_not(None)).order_by(Turn.due_on, Turn.proposal_id)
+    undated = query.where(Turn.due_on.is_(None)).order_by(Turn.proposal_id)
+    if after is None:
+        return [dated, undated]
+    if after[0] == NEVER:
+        return [undated.where(Turn.proposal_id > after[1])]
+    return [dated.where(tuple_(Turn.due_on, Turn.proposal_id) > tuple_(*after)), undated]
+
+
+def _offices(person: Person, today: date) -> list[tuple[int, Role]]:
+    """Every role in the organisations that the person works for, not only their own."""
     return sorted({
-        m.organisation_id
+        (m.organisation_id, role)
         for m in person.memberships
-        if PART_OF[m.role] in parts and m.valid_on(today)
+        for role, part in PART_OF.items()
+        if part in OFFICES and part is PART_OF[m.role] and m.valid_on(today)
     })  # fmt: skip
 
 
-def _mine(person: Person, today: date) -> ColumnElement[bool]:
+def _held(organisation: int, role: Role) -> ColumnElement[bool]:
+    return and_(Turn.organisation_id == organisation, Turn.role == role.value)
+
+
+def _of_artists(person: Person) -> ColumnElement[bool]:
+    """The turns of artists whose work the person sees."""
+    seen = exists().where(Proposal.id == Turn.proposal_id, visible(person))
+    return and_(Turn.organisation_id.is_(None), Turn.role == Role.ARTIST.value, seen)
+
+
+def _mine(person: Person, today: date) -> Hats:
     """A turn is mine if it names me, or my role and organisation without naming anybody else."""
-    hats = [
-        and_(
-            Turn.organisation_id == m.organisation_id,
-            Turn.role == m.role.value,
-            or_(Turn.user_id.is_(None), Turn.user_id == person.id),
-        )
+    applicant = and_(Turn.organisation_id.is_(None), Turn.user_id == person.id)
+    free = or_(Turn.user_id.is_(None), Turn.user_id == person.id)
+    return [applicant, *(
+        and_(_held(m.organisation_id, m.role), free)
         for m in person.memberships
         if m.valid_on(today)
-    ]
-    applicant = and_(Turn.organisation_id.is_(None), Turn.user_id == person.id)
-    return or_(applicant, *hats)
+    )]  # fmt: skip

@@ -39,7 +39,12 @@ def bind(app: Flask) -> None:
     from flask_migrate import Migrate
 
     Migrate(app, db, directory=str(FOLDER), command="migrations", render_as_batch=True,
-            compare_type=True)  # fmt: skip
+            compare_type=True, include_name=_compared)  # fmt: skip
+
+
+def _compared(name: str | None, kind: str, parents: object) -> bool:
+    """The search index is the database's own: FTS5 makes tables of its own beside it."""
+    return not (kind == "table" and (name or "").partition("_")[0] == "search")
 
 
 def upgrade(app: Flask) -> bool:

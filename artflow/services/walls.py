@@ -13,8 +13,9 @@ from artflow.domain.guards.site import HERITAGE
 from artflow.domain.policy import Can, may
 from artflow.domain.roles import Person
 from artflow.extensions import db
-from artflow.models import Wall
+from artflow.models import Proposal, Wall
 
+from . import search
 from .database import writing
 
 W = Wall.__table__
@@ -41,6 +42,7 @@ def edit(wall_id: int, person: Person, facts: Mapping[str, Any]) -> None:
             raise Invalid("code", "taken")
         if connection.execute(update(W).where(W.c.id == wall_id), dict(facts)).rowcount == 0:
             raise NotVisible
+        search.again(connection, Proposal.wall_id == wall_id)
 
 
 def _check(person: Person, facts: Mapping[str, Any]) -> None:

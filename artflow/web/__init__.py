@@ -12,6 +12,7 @@ from . import (
     account,
     actions,
     asked,
+    attachments,
     context,
     current,
     desk,
@@ -38,7 +39,7 @@ from . import (
 
 BLUEPRINTS = (
     public, account, registration, passwords, invitations, profile, desk, proposals, portfolio,
-    dossier, actions, files, walls, process, notices, people, mail, ops,
+    dossier, attachments, actions, files, walls, process, notices, people, mail, ops,
 )  # fmt: skip
 
 

@@ -8,14 +8,15 @@ from datetime import date
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from artflow.domain.policy import Can, may
 from artflow.extensions import db
-from artflow.services import desk, queues
+from artflow.services import desk, listing, queues
 from artflow.services.queues import Queue
 from artflow.services.working_days import calendar
 
-from . import asked, current
+from . import asked, current, format
 from .access import signed_in
 from .present import lists
 
@@ -36,7 +37,7 @@ class Tab:
 
     url: str
     label: str
-    count: int
+    count: str
     current: bool
 
 
@@ -56,13 +57,15 @@ def show() -> str:
     turns = {item.proposal.id: [item.turn] for item in found}
     artist = may(me, Can.CREATE)
     counts = queues.counts(mine)
+    own = listing.own(me, listing.PAGE + 1) if artist else []
     return render_template(
         "desk/show.html",
-        count=counts[Queue.MINE],
+        count=_waiting_words(counts[Queue.MINE]),
         tabs=_tabs(counts, queue) if len(counts) > 1 else [],
         mine=queue is Queue.MINE,
         waiting=lists.rows(proposals, turns, mine=queue is Queue.MINE),
-        own=lists.rows(desk.mine(me), with_steps=True) if artist else None,
+        own=lists.rows(own[: listing.PAGE], with_steps=True) if artist else None,
+        all_own=url_for("proposals.index", mine=1) if len(own) > listing.PAGE else "",
         more=_more(found, queue),
         title=_("What do you need to do now?"),
     )
@@ -70,9 +73,24 @@ def show() -> str:
 
 def _tabs(counts: dict[Queue, int], shown: Queue) -> list[Tab]:
     return [
-        Tab(url_for("desk.show", queue=_named(queue)), str(LABELS[queue]), count, queue is shown)
+        Tab(url_for("desk.show", queue=_named(queue)), str(LABELS[queue]), _number(count),
+            queue is shown)
         for queue, count in counts.items()
-    ]
+    ]  # fmt: skip
+
+
+def _number(count: int) -> str:
+    """A count as far as there was counting."""
+    return f"{listing.MOST}+" if count > listing.MOST else str(count)
+
+
+def _waiting_words(count: int) -> str:
+    """How much waits on the reader; nothing if there is nothing."""
+    if count > listing.MOST:
+        return _("More than %(n)s proposals are waiting for you", n=format.number(listing.MOST))
+    text = ngettext("%(num)s proposal is waiting for you",
+                    "%(num)s proposals are waiting for you", count)  # fmt: skip
+    return text if count else ""
 
 
 def _named(queue: Queue) -> str | None:
@@ -92,8 +110,8 @@ def _place() -> tuple[date, int] | None:
 
 def _more(found: list[desk.Waiting], queue: Queue) -> str:
     """The address of the next page, if this one is full."""
-    if len(found) < desk.PAGE:
+    if len(found) < listing.PAGE:
         return ""
     last = found[-1]
-    after = f"{(last.turn.due_on or desk.NEVER).isoformat()}~{last.proposal.id}"
+    after = f"{(last.turn.due_on or queues.NEVER).isoformat()}~{last.proposal.id}"
     return url_for("desk.show", queue=_named(queue), after=after)

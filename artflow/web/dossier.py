@@ -9,18 +9,16 @@ from flask_babel import gettext as _
 
 from artflow.domain import dossier as rules
 from artflow.domain.case import Case
-from artflow.domain.errors import Invalid, Stale
+from artflow.domain.errors import Stale
 from artflow.domain.policy import Can
-from artflow.extensions import db
-from artflow.services import dossiers, files, intake, proposals
+from artflow.services import proposals
 
 from . import current, format, language
 from .access import on_proposal
-from .forms.dossier import FileForm, RemoveForm, SectionForm, section_form
+from .forms.dossier import SectionForm, section_form
 from .present import aside
 from .present import tasks as listed
-from .words.errors import intake_words, invalid_words
-from .words.fields import FILE_KINDS, SECTIONS
+from .words.fields import SECTIONS
 
 bp = Blueprint("dossier", __name__, url_prefix="/proposals/<int:proposal_id>/dossier")
 
@@ -73,47 +71,6 @@ def _autosaved(case: Case, section: str, form: SectionForm) -> object:
     return {"said": said, "seen": rules.fingerprint(facts, section), "whole": good}
 
 
-@bp.route("/files", methods=["GET", "POST"])
-@on_proposal(Can.EDIT)
-def attachments(case: Case) -> object:
-    """The files of the dossier: see them, add one or several, take one away."""
-    form = FileForm()
-    if form.validate_on_submit() and _attached(case, form):
-        flash(_("Files added"))
-        return redirect(url_for(".attachments", proposal_id=case.id), 303)
-    shown = dossiers.attached(db.session.connection(), case.id)
-    page = _page("dossier/files.html", case, form=form, files=shown, kinds=FILE_KINDS)
-    return page, 422 if form.errors else 200
-
-
 def _page(name: str, case: Case, **more: Any) -> str:
     turn = aside.turn_of(case, current.me(), language.code())
     return render_template(name, case=case, turn=turn, **more)
-
-
-def _attached(case: Case, form: Any) -> bool:
-    """Take in and attach every file; the first refused one is said at the field."""
-    for upload in form.files.data:
-        try:
-            kept = files.keep(upload.stream, upload.filename, by=current.me().id)
-            proposals.attach(case.id, current.me(), kept, kind=form.kind.data,
-                             caption=form.caption.data or "", alt=form.alt.data or "")  # fmt: skip
-        except intake.Refused as error:
-            form.files.errors = [intake_words(error, upload.filename)]
-            return False
-        except Invalid as error:
-            form.files.errors = [invalid_words(error)]
-            return False
-    return True
-
-
-@bp.post("/files/<int:attachment_id>/remove")
-@on_proposal(Can.EDIT)
-def remove(case: Case, attachment_id: int) -> object:
-    """Take a file out of the working dossier; versions that have it keep it."""
-    form = RemoveForm()
-    if not form.validate():
-        abort(400)
-    proposals.detach(case.id, current.me(), attachment_id)
-    flash(_("File removed"))
-    return redirect(url_for(".attachments", proposal_id=case.id), 303)

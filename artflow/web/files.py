@@ -10,11 +10,11 @@ from artflow.domain.case import Case
 from artflow.domain.errors import NotVisible
 from artflow.domain.policy import Can, shows
 from artflow.extensions import db
-from artflow.services import files
+from artflow.services import files, gallery
 from artflow.services.storage import ADDRESS
 
 from . import current, security
-from .access import needs, on_proposal
+from .access import needs, on_proposal, public
 
 bp = Blueprint("files", __name__)
 SIZES = ("large", "small")
@@ -62,6 +62,17 @@ def _sent(sha256: str, media_type: str, name: str = "") -> Response:
     response.headers["Content-Security-Policy"] = security.FILE_POLICY
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
+
+
+@bp.get("/works/<int:proposal_id>/<sha256>")
+@public
+def finished(proposal_id: int, sha256: str) -> Response:
+    """The picture of a finished work, for anybody."""
+    known = ADDRESS.fullmatch(sha256)
+    content = gallery.picture(db.session.connection(), proposal_id, sha256) if known else None
+    if content is None:
+        raise NotVisible
+    return _sent(content, "image/webp")
 
 
 @bp.get("/walls/photos/<sha256>")

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from artflow.domain.case import Case
 from artflow.domain.errors import Invalid
-from artflow.domain.policy import Can
-from artflow.services import desk, programmes, proposals
-from artflow.services.visibility import visible
+from artflow.domain.policy import Can, may
+from artflow.services import filters, listing, programmes, proposals
 
 from . import asked, current, language
 from .access import needs, on_proposal, signed_in
 from .forms.dossier import CopyForm, StartForm
 from .forms.fields import listed
-from .present import lists
+from .forms.filters import FilterForm
+from .present import filtered
 from .present.page import page_of
 from .words.errors import invalid_words
 
@@ -24,11 +24,17 @@ bp = Blueprint("proposals", __name__, url_prefix="/proposals")
 
 @bp.get("/")
 @signed_in
-def index() -> str:
-    """Every proposal I may see, the newest first."""
-    found = desk.visible(visible(current.me()), asked.argument("after"))
-    more = url_for(".index", after=found[-1].id) if len(found) == desk.PAGE else ""
-    return render_template("proposals/index.html", rows=lists.rows(found), more=more)
+def index() -> object:
+    """Every proposal I may see under the filter, the newest first; its address is its state."""
+    form = FilterForm(request.args).offering(filters.choices(language.code()))
+    after, found, count = asked.argument("after"), [], 0
+    if form.validate():
+        wanted = listing.of(current.me(), form.wanted())
+        found, count = wanted.page(after, listing.PAGE + 1), wanted.count()
+    page = filtered.page_of(form, found, count, after)
+    may_begin = may(current.me(), Can.CREATE)
+    shown = render_template("proposals/index.html", page=page, may_begin=may_begin)
+    return shown, 422 if form.errors else 200
 
 
 @bp.get("/<int:proposal_id>")

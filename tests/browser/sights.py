@@ -71,6 +71,8 @@ LISTS = pages(
     ("desk", "timur", "/desk"), ("desk", "admin", "/desk"),
     ("list", "madina", "/proposals/"), ("list", "timur", "/proposals/"),
     ("empty list", "nurlan", "/proposals/"),
+    ("filtered list", "madina", "/proposals/?q=улы&programme=1"),
+    ("nothing found", "madina", "/proposals/?q=улы&stage=draft&mine=1"),
     ("walls", "madina", "/walls/"), ("walls", "aigerim", "/walls/"),
     ("wall with a photo", "gulmira", "/walls/1"), ("wall", "aigerim", "/walls/5"),
     ("new wall", "madina", "/walls/new"), ("edit wall", "madina", "/walls/1/edit"),
@@ -78,6 +80,7 @@ LISTS = pages(
     ("portfolio", "daniyar", "/portfolio/"), ("portfolio", "madina", "/portfolio/"),
     ("portfolio of a stage", "timur", "/portfolio/?stage=approved"),
 )  # fmt: skip
+FILTERS = [Sight("list with errors", "madina", "/proposals/?q=а&stage=nowhere", 422)]
 PROPOSALS = pages(
     ("empty draft", "aigerim", "/proposals/{empty}"), ("draft", "aigerim", "/proposals/{draft}"),
     ("submitted", "madina", "/proposals/{submitted}"), ("site", "madina", "/proposals/{site}"),
@@ -133,7 +136,7 @@ REFUSALS = [
     Sight("without its token", "aigerim", "/proposals/new", 400, press=True,
           spoil="document.querySelector('main [name=csrf_token]').value = 'x'"),
 ]  # fmt: skip
-ALL = [*DOORS, *ACCOUNTS, *LISTS, *PROPOSALS, *DOSSIER, *ACTIONS, *REFUSALS]
+ALL = [*DOORS, *ACCOUNTS, *LISTS, *FILTERS, *PROPOSALS, *DOSSIER, *ACTIONS, *REFUSALS]
 UNSEEN = {
     "ops.healthz", "ops.readyz", "static", "files.download", "files.picture", "files.wall_photo",
     "mail.as_sent", "portfolio.export_csv", "portfolio.export_xlsx",

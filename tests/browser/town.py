@@ -35,8 +35,8 @@ class Town(World):
 
     @classmethod
     def settle(cls) -> Town:
-        """Load the demo into an empty database."""
-        load.everything()
+        """Load the beginnings of the demo into an empty database."""
+        load.beginnings(datetime.now(UTC))
         made = cls(db.session.scalar(select(Programme.id)) or 0, {})
         cast = {email.partition("@")[0]: person for email, person in load.everybody().items()}
         made.people.update({seat: cast[name] for seat, name in SEATS.items()})

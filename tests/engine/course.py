@@ -12,7 +12,7 @@ from artflow.domain.case import Case
 from artflow.domain.engine import Option
 from artflow.domain.errors import Invalid, NotAllowed, NotPossible, NotVisible, Refusal, Stale
 from artflow.domain.roles import Person
-from artflow.services import door, proposals
+from artflow.services import attachments, door, proposals
 from tests.world import FACTS, NOW
 
 from . import laws
@@ -49,7 +49,7 @@ class Course:
         facts = {**FACTS, "wished_place": "Орталық көше"}
         key = proposals.start(person, self.bench.world.programme, facts, self.now)
         sketch = sketch or self.bench.file()
-        proposals.attach(key, person, sketch, kind="sketch", alt="эскиз")
+        attachments.attach(key, person, sketch, kind="sketch", alt="эскиз")
         written = {name: facts.get(name, sketch) for name in AREA}
         return self._follow(Track(key, artist, Shadow(self.process, written)))
 
@@ -105,8 +105,8 @@ class Course:
         if file is not None:
             rows = [r for r in self.picture["proposal_file"] if r.proposal_id == track.id]
             old = next(row.id for row in rows if row.kind == "sketch")
-            proposals.detach(track.id, person, old)
-            proposals.attach(track.id, person, file, kind="sketch", alt="эскиз")
+            attachments.detach(track.id, person, old)
+            attachments.attach(track.id, person, file, kind="sketch", alt="эскиз")
         proposals.edit(track.id, person, facts)
 
     def _unchanged(self, before: Any, files: bool = False) -> None:

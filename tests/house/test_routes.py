@@ -14,12 +14,13 @@ from tests.web.visitor import Visitor
 OPEN = {
     "public.home", "account.sign_in", "ops.healthz", "ops.readyz", "registration.register",
     "registration.sent", "registration.confirm", "passwords.forgotten", "passwords.reset",
-    "invitations.accept", "profile.moved",
+    "invitations.accept", "profile.moved", "files.finished",
 }  # fmt: skip
 """What somebody may see who is not signed in; static files beside them."""
 ELSE = {
     "files.picture": {"sha256": "0" * 64, "size": "small"}, "files.download": {"sha256": "0" * 64},
-    "files.wall_photo": {"sha256": "0" * 64}, "static": {"filename": "css/look.css"},
+    "files.finished": {"sha256": "0" * 64}, "files.wall_photo": {"sha256": "0" * 64},
+    "static": {"filename": "css/look.css"},
     "walls.show": {"wall_id": 1}, "walls.edit": {"wall_id": 1},
     "actions.ask": {"name": "hold"}, "actions.take": {"name": "hold"},
 } | ACCOUNTS | ASKED  # fmt: skip

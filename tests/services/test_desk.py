@@ -9,10 +9,9 @@ import pytest
 from artflow.domain import policy
 from artflow.extensions import db
 from artflow.models import Membership, Proposal
-from artflow.services import desk, queues
+from artflow.services import desk, listing, queues
 from artflow.services.database import writing
 from artflow.services.queues import Queue
-from artflow.services.visibility import visible
 from tests import walks
 from tests.world import SEATS
 
@@ -21,7 +20,7 @@ from .asking import another
 TODAY = date(2026, 9, 1)
 
 
-def waiting(person, after=None, *, queue=Queue.MINE, size=desk.PAGE) -> list[desk.Waiting]:
+def waiting(person, after=None, *, queue=Queue.MINE, size=listing.PAGE) -> list[desk.Waiting]:
     return desk.waiting(queues.queues(person, TODAY)[queue], after, size)
 
 
@@ -30,7 +29,7 @@ def count(person, today=TODAY, *, queue=Queue.MINE) -> int:
 
 
 def seen(person) -> list[int]:
-    return [proposal.id for proposal in desk.visible(visible(person))]
+    return [proposal.id for proposal in listing.of(person).page()]
 
 
 @pytest.fixture
@@ -78,17 +77,18 @@ def test_pages_of_a_desk_go_by_key_and_lose_nothing(world, house):
     found, after = [], None
     while page := waiting(world.coordinator, after, size=1):
         found += [row.proposal.id for row in page]
-        after = (page[-1].turn.due_on or desk.NEVER, page[-1].proposal.id)
+        after = (page[-1].turn.due_on or queues.NEVER, page[-1].proposal.id)
 
     assert found == [house["submitted"], house["site"], house["approved"]]
 
 
 def test_pages_of_a_list_go_by_key(world, house):
-    first = desk.mine(world.artist, size=3)
-    rest = desk.mine(world.artist, after=first[-1].id)
+    first = listing.of(world.artist).page(size=3)
+    rest = listing.of(world.artist).page(first[-1].id)
 
     assert [p.id for p in first + rest] == seen(world.artist)
-    assert desk.mine(world.coordinator) == []
+    assert [p.id for p in listing.own(world.artist, size=2)] == seen(world.artist)[:2]
+    assert listing.own(world.coordinator) == []
 
 
 def test_what_is_on_hold_waits_on_nobody(world):
@@ -121,7 +121,7 @@ def test_an_authority_out_of_date_empties_the_desk(world):
 
 
 def test_open_turns_of_some_proposals_come_by_proposal(world, house):
-    proposals = desk.visible(visible(world.artist))
+    proposals = listing.of(world.artist).page()
 
     found = desk.open_turns(proposals)
 

@@ -7,7 +7,7 @@ import pytest
 from artflow.domain.errors import Invalid, NotAllowed, NotVisible
 from artflow.extensions import db
 from artflow.models import Programme, Proposal, ProposalFile, Turn
-from artflow.services import dossier_page, dossiers, proposals
+from artflow.services import attachments, dossier_page, dossiers, proposals
 from artflow.services.database import writing
 from tests import walks
 from tests.world import CONSENT, FACTS, NOW
@@ -64,8 +64,8 @@ def test_strangers_neither_see_nor_touch_a_draft_and_reviewers_only_see_what_is_
     sketch = world.file("pink")
     verbs = [
         lambda person, key: proposals.edit(key, person, {"title": "Менікі"}),
-        lambda person, key: proposals.attach(key, person, sketch, kind="sketch"),
-        lambda person, key: proposals.detach(key, person, 1),
+        lambda person, key: attachments.attach(key, person, sketch, kind="sketch"),
+        lambda person, key: attachments.detach(key, person, 1),
     ]
     before = dump()
 
@@ -84,7 +84,7 @@ def test_files_are_of_a_known_kind_and_not_too_many(world, monkeypatch):
     story = world.story()
     with pytest.raises(Invalid) as unknown:
         story.attach(world.file("pink"), "selfie")
-    monkeypatch.setattr(proposals, "MOST_FILES", 1)
+    monkeypatch.setattr(attachments, "MOST_FILES", 1)
     with pytest.raises(Invalid) as many:
         story.attach(world.file("pink"), "sketch")
 
@@ -97,9 +97,9 @@ def test_a_file_is_taken_out_of_its_own_dossier_only(world):
     (theirs,) = dossiers.attached(db.session.connection(), other.id)
 
     with pytest.raises(NotVisible):
-        proposals.detach(story.id, world.artist, theirs.id)
+        attachments.detach(story.id, world.artist, theirs.id)
 
-    proposals.detach(other.id, world.artist, theirs.id)
+    attachments.detach(other.id, world.artist, theirs.id)
     assert dossiers.attached(db.session.connection(), other.id) == []
     assert db.session.get_one(Proposal, other.id).cover_id is None
     assert db.session.get_one(Proposal, story.id).cover_id is not None

@@ -22,8 +22,9 @@ Cell = Callable[[Visitor], str]
 
 ASKED = {
     "process.show": {}, "proposals.show": {}, "proposals.copy": {}, "dossier.tasks": {},
-    "dossier.attachments": {}, "dossier.edit": {"section": "size"},
-    "dossier.remove": {"attachment_id": 0},
+    "dossier.edit": {"section": "size"},
+    "attachments.index": {}, "attachments.add": {}, "attachments.describe": {"attachment_id": 0},
+    "attachments.move": {"attachment_id": 0}, "attachments.remove": {"attachment_id": 0},
 }  # fmt: skip
 """The routes of a proposal, with what their address needs; files and actions have tables."""
 _token, _person, _house = {"token": "nonsense"}, {"user_id": 0}, {"organisation_id": 1}

@@ -128,13 +128,13 @@ def test_hostile_words_are_only_words(app, draft, visit, words):
 
 def test_files_are_added_shown_and_taken_away(app, draft):
     key, artist = draft
-    artist.get("dossier.attachments", proposal_id=key)
+    artist.get("attachments.index", proposal_id=key)
     files = [(image(c), f"{c}.png") for c in ("red", "blue")]
     artist.fill("", kind="palette", files=files, caption="Palette", alt="Red and blue")
 
-    artist.get("dossier.attachments", proposal_id=key)
+    artist.get("attachments.index", proposal_id=key)
     assert count(app, key) == 3
-    remove = artist.page.one("main").all("form")[0]
+    remove, *_ = (f for f in artist.page.all("form") if f.attrs["action"].endswith("/remove"))
     artist.post(remove.attrs["action"])
 
     assert count(app, key) == 2
@@ -149,7 +149,7 @@ def test_files_are_added_shown_and_taken_away(app, draft):
 )  # fmt: skip
 def test_a_refused_file_is_said_at_its_field(app, draft, content, name):
     key, artist = draft
-    artist.get("dossier.attachments", proposal_id=key)
+    artist.get("attachments.index", proposal_id=key)
 
     artist.fill("", 422, kind="palette", files=(io.BytesIO(content), name), caption="Kept words")
 
@@ -166,7 +166,7 @@ def test_a_refused_file_is_said_at_its_field(app, draft, content, name):
 def test_a_form_without_a_file_is_sent_back(app, draft, fields):
     key, artist = draft
 
-    artist.post("dossier.attachments", 422, proposal_id=key, data=fields)
+    artist.post("attachments.add", 422, proposal_id=key, data=fields)
 
     assert count(app, key) == 1
 
@@ -181,7 +181,7 @@ def test_there_is_an_end_to_files(app, draft, visit):
                 caption="", alt="",
             ))  # fmt: skip
         db.session.commit()
-    artist.get("dossier.attachments", proposal_id=key)
+    artist.get("attachments.index", proposal_id=key)
 
     artist.fill("", 422, kind="palette", files=(image("red"), "red.png"))
 
@@ -265,3 +265,48 @@ def test_a_fingerprint_too_long_is_no_fingerprint(draft):
     artist.get("dossier.edit", proposal_id=key, section="work")
 
     assert autosave(artist, key, seen="f" * 65).status_code == 422
+
+
+def names(artist):
+    return [h3.text for h3 in artist.page.one("main").all("h3")]
+
+
+def test_files_are_put_in_order_and_described(app, draft):
+    key, artist = draft
+    for kind in ("montage", "palette"):
+        artist.get("attachments.index", proposal_id=key)
+        artist.fill("", kind=kind, files=(image("navy"), "a.png"))
+    artist.get("attachments.index", proposal_id=key)
+    first = names(artist)
+    moves = [f for f in artist.page.all("form") if f.attrs["action"].endswith("/move")]
+
+    artist.post(moves[2].attrs["action"], data={"place": "0"})
+    artist.get("attachments.index", proposal_id=key)
+
+    assert names(artist) == [first[2], first[0], first[1]]
+    for place in ("", "x", "-1"):
+        artist.post(moves[2].attrs["action"], 400, data={"place": place})
+    words = moves[0].attrs["action"].removesuffix("/move")
+    prefix = "f" + words.rpartition("/")[2]
+    artist.post(words, data={f"{prefix}-kind": "palette", f"{prefix}-caption": "Кеш"})
+    artist.get("attachments.index", proposal_id=key)
+    assert "Кеш" in artist.page.one("main").text
+    artist.post(words, 422, data={f"{prefix}-kind": "palette", f"{prefix}-caption": "x" * 201})
+    assert "x" * 201 in str(artist.page.one("input", name=f"{prefix}-caption").attrs["value"])
+    assert artist.page.one("section", **{"class": "errors"})
+
+
+def test_a_script_that_uploads_is_told_where_to_go_on(app, draft):
+    key, artist = draft
+    artist.get("attachments.index", proposal_id=key)
+    address = artist.url("attachments.add", proposal_id=key)
+    accept = {"Accept": "application/json"}
+    data = artist.filled(kind="palette", files=(image("navy"), "a.png"))
+
+    answer = artist.ask("POST", address, data=data, headers=accept)
+    assert (answer.status_code, answer.json["url"]) == (200, address)
+
+    data = artist.filled(kind="palette", files=(io.BytesIO(b"<svg/>"), "a.png"))
+    answer = artist.ask("POST", address, data=data, headers=accept)
+    assert answer.status_code == 422
+    assert "a.png" in answer.json["said"][0]

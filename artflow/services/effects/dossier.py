@@ -22,7 +22,7 @@ from artflow.models import (
     RecordFile,
     User,
 )
-from artflow.services import dossiers, turns
+from artflow.services import dossiers, search, turns
 
 from .registry import Deed, effect
 from .signing import carry, supersede
@@ -79,6 +79,7 @@ def _freeze(deed: Deed, changed: list[str]) -> None:
         by=deed.hat.person_id, now=deed.moment.now, note=note, changed=changed,
     )  # fmt: skip
     deed.facts["version"] = deed.case.version_no
+    search.index(deed.connection, deed.case.id)
 
 
 @effect

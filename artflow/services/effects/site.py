@@ -7,11 +7,12 @@ from datetime import timedelta
 from sqlalchemy import insert, or_, select, update
 
 from artflow.domain.errors import Invalid, NotPossible, Reason
-from artflow.models import CandidateWall, Wall
+from artflow.models import CandidateWall, Proposal, Wall
+from artflow.services import search
 
 from .registry import Deed, effect
 
-W, C = Wall.__table__, CandidateWall.__table__
+W, C, P = Wall.__table__, CandidateWall.__table__, Proposal.__table__
 MOST_CANDIDATES = 5
 
 
@@ -50,6 +51,9 @@ def choose_wall(deed: Deed, arg: str) -> None:
     deed.case.wall_id = deed.data["wall"]
     deed.case.__dict__.pop("wall", None)
     deed.facts["wall"] = wall
+    values = {"wall_id": deed.case.wall_id}  # at once: the search reads where the work stands now
+    deed.connection.execute(update(P).where(P.c.id == deed.case.id), values)
+    search.index(deed.connection, deed.case.id)
 
 
 @effect

@@ -38,14 +38,26 @@ class RemoveForm(FlaskForm):
     """Nothing to fill in."""
 
 
-class FileForm(FlaskForm):
+class MoveForm(FlaskForm):
+    """The place comes beside it."""
+
+
+class FileWordsForm(FlaskForm):
     kind = fields.choice(
         _l("What kind of file?"), [(key, label) for key, label in FILE_KINDS.items()]
     )
-    files = fields.uploads(_l("Files"))
     caption = fields.line(_l("Caption"), required=False)
     alt = fields.line(_l("What the picture shows"), required=False,
                       description=_l("For people who cannot see the picture"))  # fmt: skip
+
+
+class FileForm(FileWordsForm):
+    files = fields.uploads(
+        _l("Files"),
+        description=_l(
+            "JPEG, PNG, WebP or PDF, up to 50 MB each; several at once, or drop them here"
+        ),
+    )
 
 
 class SectionForm(FlaskForm):

@@ -77,12 +77,18 @@ def lines(label: Any, *, limit: int = LONGEST, required: bool = True, **options:
     return TextAreaField(label, _checks(required, limit), filters=[_strip], **options)
 
 
+def query(label: Any, *checks: Any, limit: int = 200, **options: Any) -> StringField:
+    """Words to look for. Nothing is asked of anybody, so it is not marked as optional either."""
+    return StringField(label, [*_limits(limit), *checks], filters=[_strip], **options)
+
+
 def _checks(required: bool, limit: int) -> list[Any]:
-    return [
-        DataRequired(FILL_IN) if required else Optional(),  # blanks alone are nothing
-        Length(max=limit, message=_l("No more than %(max)d characters")),
-        _readable,
-    ]
+    # blanks alone are nothing
+    return [DataRequired(FILL_IN) if required else Optional(), *_limits(limit)]
+
+
+def _limits(limit: int) -> list[Any]:
+    return [Length(max=limit, message=_l("No more than %(max)d characters")), _readable]
 
 
 def _readable(form: Any, field: Any) -> None:

@@ -91,9 +91,10 @@ def note(workflow: Workflow, turns: Sequence[Turn], listing: Listing) -> str:
 
 
 def _asked(workflow: Workflow, turn: Turn, language: str) -> list[str]:
-    """The leading actions of the turn's stage that belong to its role."""
+    """The leading actions of the turn's stage that belong to its role and need no hold before."""
     actions = workflow.stages[turn.stage].actions.values()
-    return [a.label[language] for a in actions if a.primary and turn.role in a.by]
+    leading = [a for a in actions if a.primary and not a.while_held]
+    return [a.label[language] for a in leading if turn.role in a.by]
 
 
 def image(proposal: Proposal, size: str = "small") -> str:

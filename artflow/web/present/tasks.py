@@ -82,7 +82,7 @@ def _files(case: Case) -> Task:
     sketch = any(file["kind"] == "sketch" for file in files)
     kind, state = _state(not sketch, bool(files))
     hint = ngettext("%(num)s file", "%(num)s files", len(files)) if files else ""
-    url = url_for("dossier.attachments", proposal_id=case.id)
+    url = url_for("attachments.index", proposal_id=case.id)
     return Task(url, str(SECTIONS["files"]), kind, state, hint)
 
 

@@ -26,6 +26,7 @@ INVALID = {
     "role_elsewhere": _l("This role belongs to organisations of another kind"),
     "taken": _l("This number is already in use"),
     "too_many": _l("No more than %(n)s"),
+    "too_short": _l("Write at least one word of %(n)s letters or more"),
     "refused": "%(words)s",
 }
 

@@ -1,0 +1,79 @@
+"""What a list of proposals can be narrowed to, and what there is to choose from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import literal, select, union_all
+
+from artflow.domain.folding import fold
+from artflow.domain.roles import Part
+from artflow.extensions import db
+from artflow.models import Definition, Organisation, Programme, ProgrammeParty, Wall
+
+from .definitions import workflow
+
+Named = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Empty values narrow nothing. `mine` is what one has made or is to look after."""
+
+    q: str = ""
+    stage: str = ""
+    district: str = ""
+    sponsor: int | None = None
+    programme: int | None = None
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Values and their words, in the order in which they are offered."""
+
+    stages: Named
+    districts: Named
+    sponsors: Named
+    programmes: Named
+
+
+_sponsors = select(ProgrammeParty.organisation_id).where(ProgrammeParty.part == Part.SPONSOR.value)
+_districts = select(Wall.district).where(Wall.district != "").distinct().subquery()
+
+
+def choices(language: str) -> Choices:
+    """Every stage of every published process, the register's districts, sponsors, programmes."""
+    words = f"name_{language}"
+    query = union_all(
+        select(literal("definition"), Definition.id, Definition.key),
+        select(literal("district"), literal(0), _districts.c.district),
+        select(literal("programme"), Programme.id, getattr(Programme, words)),
+        select(literal("sponsor"), Organisation.id, getattr(Organisation, words))
+        .where(Organisation.id.in_(_sponsors)),
+    )  # fmt: skip
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for kind, key, name in db.session.execute(query):
+        found[kind].append((key, name))
+    return Choices(
+        stages=_stages([key for key, _ in sorted(found["definition"])], language),
+        districts=[(name, name) for _, name in sorted(found["district"], key=_by_name)],
+        sponsors=[(str(key), name) for key, name in sorted(found["sponsor"])],
+        programmes=[(str(key), name) for key, name in sorted(found["programme"])],
+    )
+
+
+def _by_name(choice: tuple[int, str]) -> tuple[str, str]:
+    """The alphabet's order as far as people expect it: Ә beside А, not behind Я."""
+    return fold(choice[1]), choice[1]
+
+
+def _stages(definitions: list[int], language: str) -> Named:
+    """Key and label of every stage in the order of the definitions; a key stands once."""
+    connection = db.session.connection()
+    found: dict[str, str] = {}
+    for key in definitions:
+        for stage in workflow(connection, key).stages.values():
+            found.setdefault(stage.key, stage.label[language])
+    return list(found.items())

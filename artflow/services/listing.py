@@ -1,0 +1,135 @@
+"""Lists of proposals: what somebody may see, narrowed, by pages, counted up to a limit.
+
+A list is put together from ways. Each way fixes so much that an index gives its proposals in the
+order of the list, the newest first, and no two ways share one. A page therefore costs what a page
+costs, however many proposals there are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, not_, select, union_all
+from sqlalchemy.orm import joinedload
+
+from artflow.domain.roles import Person
+from artflow.extensions import db
+from artflow.models import Proposal, Signoff
+
+from . import search, visibility
+from .filters import Filter
+from .search import LINES
+
+PAGE = 25
+MOST = 1000
+"""Up to here results are counted; beyond it a list only says that there are more."""
+EVERYTHING = Filter()
+SHOWN = (
+    joinedload(Proposal.applicant),
+    joinedload(Proposal.cover),
+    joinedload(Proposal.version),
+    joinedload(Proposal.wall),
+)
+"""What a row of a list shows beside the proposal itself."""
+Way = tuple[Any, Select[Any]]
+"""The ids of some proposals, and the column they are read from."""
+Conditions = list[ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list that has been put together: it is asked for its pages and for its length."""
+
+    ways: list[Way]
+
+    def page(self, after: int | None = None, size: int = PAGE) -> list[Proposal]:
+        """The newest proposals first; those with a smaller id than `after`."""
+        return _rows(_first(self.ways, after, size))
+
+    def count(self, most: int = MOST) -> int:
+        """How many there are; `most` + 1 stands for any number beyond `most`."""
+        found = _first(self.ways, None, most + 1).subquery()
+        return db.session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def of(person: Person, wanted: Filter = EVERYTHING) -> Listing:
+    """What the person sees under a filter. Raises `Invalid` for a search without a real word."""
+    return Listing(_ways(person, wanted))
+
+
+def own(person: Person, size: int = PAGE) -> list[Proposal]:
+    """The newest of the person's own proposals."""
+    return _rows(_first([_way(visibility.own(person))], None, size))
+
+
+def _rows(ids: Select[Any]) -> list[Proposal]:
+    query = select(Proposal).options(*SHOWN).where(Proposal.id.in_(ids))
+    return list(db.session.scalars(query.order_by(Proposal.id.desc())))
+
+
+def _first(ways: list[Way], after: int | None, size: int) -> Select[Any]:
+    """The ids of the newest, from the newest of each way: in their order an index is at its best.
+
+    Without the order a planner may begin elsewhere and read everything to count a few.
+    """
+    newest = []
+    for key, query in ways:
+        later = query if after is None else query.where(key < after)
+        newest.append(select(later.order_by(key.desc()).limit(size).subquery().c.id))
+    found = union_all(*newest).subquery()
+    return select(found.c.id).order_by(found.c.id.desc()).limit(size)
+
+
+def _ways(person: Person, wanted: Filter) -> list[Way]:
+    """One's own proposals, and those seen in a role by the way that narrows the list most."""
+    words = search.words(wanted.q)
+    mine, roles = visibility.own(person), visibility.by_role(person)
+    narrowed = _columns(wanted)
+    held, signed = _held(words), _signed(wanted)
+    strips = visibility.strips(person, wanted.programme)
+    if wanted.mine:
+        own = _way(mine, *narrowed, *held, *signed)
+        entrusted = (Proposal.assignee_id == person.id, not_(mine), *narrowed, *held, *signed)
+        return [own, *(_way(strip, *entrusted) for strip in strips)]
+    first = _way(mine, not_(roles), *narrowed, *held, *signed)
+    if words:
+        matching = search.matching(words, db.engine.dialect.name)
+        return [first, _through(LINES.c.rowid, *matching, roles, *narrowed, *signed)]
+    if wanted.sponsor is not None and not (wanted.stage or wanted.district):
+        asked = Signoff.organisation_id == wanted.sponsor
+        key, query = _through(Signoff.proposal_id, asked, roles, *narrowed)
+        return [first, (key, query.distinct())]
+    return [first, *(_way(strip, *narrowed, *signed) for strip in strips)]
+
+
+def _way(*conditions: ColumnElement[bool]) -> Way:
+    return Proposal.id, select(Proposal.id).where(*conditions)
+
+
+def _through(key: Any, *conditions: ColumnElement[bool]) -> Way:
+    """By another table's index, which has the proposals' ids in their order."""
+    joined = select(key.label("id")).join(Proposal, Proposal.id == key)
+    return key, joined.where(*conditions)
+
+
+def _columns(wanted: Filter) -> Conditions:
+    """What the proposal's own row tells."""
+    asked = (
+        (Proposal.stage, wanted.stage),
+        (Proposal.district, wanted.district),
+        (Proposal.programme_id, wanted.programme),
+    )
+    return [column == value for column, value in asked if value]
+
+
+def _held(words: list[str]) -> Conditions:
+    line = exists().where(LINES.c.rowid == Proposal.id, *search.holding(words))
+    return [line] if words else []
+
+
+def _signed(wanted: Filter) -> Conditions:
+    asked = exists().where(
+        Signoff.proposal_id == Proposal.id, Signoff.organisation_id == wanted.sponsor
+    )
+    return [asked] if wanted.sponsor is not None else []

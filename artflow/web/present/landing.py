@@ -1,0 +1,63 @@
+"""The front door: the finished works and the path of a proposal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from artflow.domain.workflow import Workflow
+from artflow.services.gallery import Finished
+from artflow.web import format
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """One work on the wall of the gallery, with its label."""
+
+    title: str
+    by: str
+    where: str
+    src: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One step of the path and what happens there."""
+
+    label: str
+    text: str
+
+
+def hung(work: Finished) -> Hung:
+    """The picture of a finished work, its author with the year, its place."""
+    proposal, picture = work.proposal, work.picture
+    address = {"proposal_id": proposal.id, "sha256": picture.sha256}
+    return Hung(
+        title=f"«{proposal.title}»",
+        by=f"{proposal.applicant.name}, {format.local(proposal.moved_at).year}",
+        where=format.typeset(proposal.wall.address) if proposal.wall else "",
+        src=url_for("files.finished", **address),
+        alt=work.alt or _("The work on its wall"),
+        width=picture.width or 3,
+        height=picture.height or 4,
+    )
+
+
+def path(workflow: Workflow, language: str) -> list[Mark]:
+    """The steps of the definition, each with what the definition promises there.
+
+    The stage that gives a step its name speaks for it; a stage without a promise stays silent.
+    """
+    texts = {workflow.steps[0].key: _("The artist uploads a sketch and describes the work")}
+    for stage in workflow.stages.values():
+        promise = stage.future[language]
+        if promise != stage.label[language] and (
+            stage.key == stage.step or stage.step not in texts
+        ):
+            texts[stage.step] = promise
+    return [Mark(step.label[language], texts.get(step.key, "")) for step in workflow.steps]

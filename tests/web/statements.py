@@ -1,0 +1,56 @@
+"""What a page asks of the database: its statements, and how the database goes about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, event
+
+from artflow.extensions import db
+
+Statement = tuple[str, Any]
+SCAN = re.compile(r"SCAN (\w+?)(?:_\d+)?(?: (.*))?$")
+FOUND = re.compile(r"VIRTUAL TABLE INDEX \d+:.*[=M]")
+
+
+@contextmanager
+def heard(app: Flask) -> Iterator[list[Statement]]:
+    """The questions that are sent meanwhile, with their parameters."""
+    found: list[Statement] = []
+
+    def listen(connection: Any, cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
+        if statement.startswith(("SELECT", "WITH")):
+            found.append((statement, parameters))
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", listen)
+    yield found
+    event.remove(engine, "before_cursor_execute", listen)
+
+
+def scanned(connection: Connection, statement: Statement) -> set[str]:
+    """The tables that the database reads from end to end to answer."""
+    text, parameters = statement
+    if connection.dialect.name == "sqlite":
+        lines = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", parameters).all()
+        return {table for line in lines if (table := _in_sqlite(line[-1]))}
+    ((plans,),) = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {text}", parameters).all()
+    return {node["Relation Name"] for node in _nodes(plans[0]["Plan"])
+            if node["Node Type"] == "Seq Scan"}  # fmt: skip
+
+
+def _in_sqlite(line: str) -> str:
+    """The table of a line that is a scan; asked through its own index, FTS5 says SCAN as well."""
+    scan = SCAN.match(line)
+    return scan[1] if scan and not FOUND.match(scan[2] or "") else ""
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from _nodes(part)

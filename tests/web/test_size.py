@@ -1,0 +1,93 @@
+"""Pages at size: no list grows with the archive, in statements or in rows that are looked at."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from artflow.extensions import db
+from artflow.services.queues import Queue
+from tests.crowd import gather
+
+from .statements import heard, scanned
+
+GROWING = {"proposal", "event", "turn", "notice", "signoff", "search"}
+"""What the years fill. Programmes, definitions, organisations and walls a city has but few of.
+
+Nothing here is excused, not even a scan in the order of a list that stops at a full page: it is
+quick for somebody who sees everything, and reads the archive for somebody who sees three works.
+"""
+SEATS = ("coordinator", "specialist", "admin", "viewer", "artist", "crowd7")
+"""Two who see nearly all, one all programmes, what is open to sponsors, one work, a hundred own."""
+MANY = 20_000
+
+
+def narrowed(world) -> list[dict[str, object]]:
+    """Every filter alone, and some that meet."""
+    sponsor = world.organisations["sponsor-1"]
+    return [
+        {}, {"stage": "architecture"}, {"stage": "draft"}, {"district": "Тұран"},
+        {"sponsor": sponsor}, {"programme": world.programme}, {"mine": 1},
+        {"q": "дала"}, {"q": "тулпар 77"}, {"q": "nothing of the kind"},
+        {"stage": "sponsors", "district": "Абай"}, {"sponsor": sponsor, "stage": "completed"},
+        {"q": "улы жол", "sponsor": sponsor, "stage": "approved", "mine": 1},
+        {"after": MANY // 2}, {"q": "наурыз", "after": MANY // 2},
+        {"district": "Абай", "programme": world.programme, "after": MANY // 2},
+    ]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_no_page_reads_a_growing_table_from_end_to_end(app, world, visit):
+    with app.app_context():
+        gather(world, MANY)
+        shown = db.session.scalar(text("SELECT min(id) FROM proposal"))
+    asked = {}
+    for seat in SEATS:
+        visitor = visit(seat)
+        for query in narrowed(world):
+            with heard(app) as asked[f"{seat}: list {query}"]:
+                visitor.get("proposals.index", **query)
+        with heard(app) as asked[f"{seat}: desk"]:
+            visitor.get("desk.show")
+        for queue in Queue:
+            with heard(app) as asked[f"{seat}: queue {queue}"]:
+                visitor.get("desk.show", queue=queue.value)
+        with heard(app) as asked[f"{seat}: notifications"]:
+            visitor.get("notices.index")
+        with heard(app) as asked[f"{seat}: page and history"]:
+            visitor.look("proposals.show", proposal_id=shown)
+
+    with app.app_context(), db.engine.connect() as connection:
+        found = {
+            f"{page}\n{statement[0]}": tables
+            for page, statements in asked.items()
+            for statement in statements
+            if (tables := scanned(connection, statement) & GROWING)
+        }
+    assert found == {}
+
+
+@pytest.mark.parametrize("question", [
+    "SELECT count(*) FROM event", "SELECT id FROM turn AS turn_1 WHERE stage = 'site'",
+    "SELECT rowid FROM search WHERE folded > 'a'",
+])  # fmt: skip
+def test_a_scan_would_be_noticed(app, question):
+    with app.app_context(), db.engine.connect() as connection:
+        assert scanned(connection, (question, ())) & GROWING
+
+
+@pytest.mark.parametrize("size", [5, 25, 100])
+@pytest.mark.parametrize(("seat", "query", "statements"), [
+    ("coordinator", {}, 7), ("admin", {}, 8), ("crowd1", {}, 7), ("viewer", {"q": "дала"}, 7),
+    ("coordinator", {"stage": "site", "sponsor": 5, "mine": 1}, 7),
+])  # fmt: skip
+def test_a_list_asks_the_same_whatever_its_length(app, world, visit, size, seat, query, statements):
+    with app.app_context():
+        gather(world, size)
+    visitor = visit(seat)
+    visitor.get("proposals.index")  # the calendar is read once a minute
+
+    with heard(app) as found:
+        visitor.get("proposals.index", **query)
+
+    assert len(found) == statements
