@@ -140,7 +140,7 @@ def photos(
         .select_from(MP.join(F, F.c.id == MP.c.file_id).join(M, M.c.id == MP.c.milestone_id)
                      .join(P, P.c.id == M.c.proposal_id))
         .where(visible(person), F.c.large.is_not(None))
-        .order_by(MP.c.id.desc()).limit(size)
+        .order_by(M.c.submitted_at.desc(), MP.c.id.desc()).limit(size)
     )  # fmt: skip
     return [
         (photo, definitions.workflow(connection, photo.definition_id))
