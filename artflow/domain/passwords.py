@@ -9,7 +9,7 @@ MOST = 200
 
 COMMON = frozenset({
     "abcdefghij", "artflow", "asdfghjkl", "changeme", "creativeart", "football", "iloveyou",
-    "jusan", "kazakhstan", "kazakhtourism", "letmein", "liverpool", "monkey", "mypassword",
+    "kazakhstan", "letmein", "liverpool", "monkey", "mypassword",
     "password", "passw0rd", "princess", "qazaqstan", "qazwsxedc", "qwerty", "qwertyuiop",
     "shymkent", "sunshine", "superman", "tourism", "welcome", "zxcvbnm", "0123456789",
     "0987654321", "1029384756", "1111111111", "1122334455", "1234512345", "123456789",

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from flask import current_app
 from sqlalchemy import Connection, select, update
 
-from artflow.domain.errors import Invalid
+from artflow.domain.errors import Invalid, TooSoon
 from artflow.extensions import db
 from artflow.models import User
 
@@ -70,13 +70,22 @@ def confirm(
 ) -> None:
     """Make sure that it is the user who asks. Guesses are slowed down as at the front door.
 
-    Raises `Invalid` for a wrong password and `TooSoon`.
+    Who asks is signed in already, so a try is noted when it has failed, not before: a right
+    password writes nothing, however often the button was pressed. Raises `Invalid` for a wrong
+    password and `TooSoon`.
     """
     query = select(U.c.email, U.c.password_hash).where(U.c.id == user_id)
-    row = db.session.execute(query).one()
+    connection = db.session.connection()
+    row = connection.execute(query).one()
+    wait = throttle.wait(connection, row.email, address, now)
+    failed_before = bool(throttle.failures(connection, row.email, now))
     db.session.rollback()
-    attempt = throttle.begin(row.email, address, now)
-    if not people.matches(row.password_hash, password):
+    right = not wait and people.matches(row.password_hash, password)
+    if not right or failed_before:
+        outcome = throttle.DELAYED if wait else throttle.PASSED if right else throttle.FAILED
+        with writing() as connection:
+            throttle.note(connection, row.email, address, now, outcome)
+    if wait:
+        raise TooSoon(wait)
+    if not right:
         raise Invalid(field, "password_wrong")
-    with writing() as connection:
-        throttle.passed(connection, attempt)

@@ -28,16 +28,25 @@ def begin(email: str, address: str, now: datetime) -> int:
     """
     with writing() as connection:
         _alone(connection)
-        wait = max(
-            throttle.left(_of_account(connection, email, now), ACCOUNT, now),
-            throttle.left(_of_address(connection, address, now), ADDRESS, now),
-        )
-        outcome = DELAYED if wait else FAILED
-        row = {"email": email, "address": address[:64], "at": now, "outcome": outcome}
-        key = connection.execute(insert(A).returning(A.c.id), row).scalar_one()
-    if wait:
-        raise TooSoon(wait)
+        left = wait(connection, email, address, now)
+        key = note(connection, email, address, now, DELAYED if left else FAILED)
+    if left:
+        raise TooSoon(left)
     return key
+
+
+def wait(connection: Connection, email: str, address: str, now: datetime) -> timedelta:
+    """How long the next try must still wait; nothing is noted."""
+    return max(
+        throttle.left(failures(connection, email, now), ACCOUNT, now),
+        throttle.left(_of_address(connection, address, now), ADDRESS, now),
+    )
+
+
+def note(connection: Connection, email: str, address: str, now: datetime, outcome: str) -> int:
+    """Keep a try and how it ended; returns its id."""
+    row = {"email": email, "address": address[:64], "at": now, "outcome": outcome}
+    return connection.execute(insert(A).returning(A.c.id), row).scalar_one()
 
 
 def _alone(connection: Connection) -> None:
@@ -56,12 +65,11 @@ def passed(connection: Connection, attempt: int) -> None:
 
 def forgive(connection: Connection, email: str, now: datetime) -> None:
     """Count anew for an account whose owner has shown that the mailbox is theirs."""
-    row = {"email": email, "address": "", "at": now, "outcome": PASSED}
-    connection.execute(insert(A), row)
+    note(connection, email, "", now, PASSED)
 
 
-def _of_account(connection: Connection, email: str, now: datetime) -> list[datetime]:
-    """The failures since the last success."""
+def failures(connection: Connection, email: str, now: datetime) -> list[datetime]:
+    """The failures of an account since its last success, the newest first."""
     rows = connection.execute(
         select(A.c.at, A.c.outcome)
         .where(A.c.email == email, A.c.at > now - ACCOUNT.window, A.c.outcome != DELAYED)

@@ -209,3 +209,32 @@ def test_a_session_is_known_by_the_hash_of_its_token_alone(world):
     kept = db.session.scalars(db.select(LoginSession)).one()
     assert token not in str(vars(kept))
     assert kept.token_sha256 == people.digest(token)
+
+
+def confirm(person, password=PASSWORD, now=NOW) -> None:
+    sign_in.confirm(person.id, password, address="10.0.0.1", now=now)
+
+
+def test_confirming_who_one_is_writes_nothing_unless_it_has_failed(world):
+    for _ in range(30):
+        confirm(world.jusan)
+    assert outcomes() == []
+
+    with pytest.raises(Invalid):
+        confirm(world.jusan, "wrong")
+    confirm(world.jusan)
+    confirm(world.jusan)
+
+    assert outcomes() == ["failed", "passed"]
+
+
+def test_guesses_at_a_confirmation_are_slowed_down(world):
+    for _ in range(5):
+        with pytest.raises(Invalid):
+            confirm(world.jusan, "wrong")
+
+    with pytest.raises(TooSoon):
+        confirm(world.jusan)
+    confirm(world.jusan, now=NOW + MINUTE)
+
+    assert outcomes() == ["failed"] * 5 + ["delayed", "passed"]
