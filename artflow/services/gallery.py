@@ -66,8 +66,5 @@ def picture(connection: Connection, proposal_id: int, sha256: str) -> str | None
 
 def _best(snapshot: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The work in its street rather than alone: the first montage, else the first sketch."""
-    for kind in reversed(CARD_KINDS):
-        for file in snapshot["files"]:
-            if file["kind"] == kind:
-                return file
-    return None
+    found = (f for kind in reversed(CARD_KINDS) for f in snapshot["files"] if f["kind"] == kind)
+    return next(found, None)

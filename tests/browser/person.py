@@ -9,7 +9,7 @@ from typing import Any
 from artflow.demo.cast import PASSWORD
 
 FORM = "main form.form"
-SENT = f"{FORM} button.btn"
+SENT = f"{FORM}:not(details form) button.btn"
 
 
 @dataclass

@@ -139,6 +139,6 @@ REFUSALS = [
 ALL = [*DOORS, *ACCOUNTS, *LISTS, *FILTERS, *PROPOSALS, *DOSSIER, *ACTIONS, *REFUSALS]
 UNSEEN = {
     "ops.healthz", "ops.readyz", "static", "files.download", "files.picture", "files.wall_photo",
-    "mail.as_sent", "portfolio.export_csv", "portfolio.export_xlsx",
+    "files.finished", "mail.as_sent", "portfolio.export_csv", "portfolio.export_xlsx",
 }  # fmt: skip
 """Addresses that answer GET with something other than a page."""

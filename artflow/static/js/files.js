@@ -22,6 +22,7 @@ function ended(request) {
 }
 
 function send(event) {
+  if (!form.elements.files.files.length) return; // nothing is on its way: the page says what is missing
   event.preventDefault();
   const request = new XMLHttpRequest();
   const bar = document.createElement("progress");
