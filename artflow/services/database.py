@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from flask import Flask
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, event
 from artflow.extensions import db
 
 from .postponed import OPTION, flush
+from .turnstile import turn
 
 PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000")
 """FULL, not NORMAL: with NORMAL the last approvals may vanish when the power fails."""
@@ -57,8 +58,7 @@ def writing() -> Iterator[Connection]:
     """A connection inside a write transaction: committed at the end, rolled back on any error.
 
     What the session has read is forgotten first, so that nothing read before is written after.
-    On SQLite writers queue at a lock file: its own busy handler is unfair and lets one of eight
-    writers wait for seconds.
+    On SQLite writers take turns (`turnstile`).
     """
     db.session.rollback()
     with _queue(db.engine), db.engine.connect() as connection:
@@ -99,20 +99,6 @@ def reading() -> Iterator[Connection]:
             yield connection
 
 
-@contextmanager
-def _queue(engine: Engine) -> Iterator[None]:
+def _queue(engine: Engine) -> AbstractContextManager[None]:
     path = engine.url.database if engine.dialect.name == "sqlite" else None
-    if not path or path == ":memory:":
-        yield
-        return
-    with open(f"{path}-writers", "a+b") as lock:
-        _lock(lock.fileno())
-        yield  # closing the file gives the lock back
-
-
-def _lock(descriptor: int) -> None:
-    try:
-        import fcntl
-    except ModuleNotFoundError:  # Windows: SQLite's own busy handler must do
-        return
-    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    return turn(path) if path and path != ":memory:" else nullcontext()

@@ -22,8 +22,9 @@ from artflow.models import (
     User,
     Wall,
 )
-from artflow.services import audit, definitions, sign_in
+from artflow.services import definitions, sign_in
 from tests import databases
+from tests.services.tampering import verified, wrong_content
 from tests.web.visitor import Visitor
 
 pytestmark = pytest.mark.slow
@@ -98,9 +99,8 @@ def test_its_walls_stand_in_all_five_districts(town):
 
 def test_its_histories_verify(town):
     with town.app_context():
-        connection = db.session.connection()
-        assert audit.verify(connection).fault is None
-        assert audit.verify_files(connection) == []
+        assert verified().fault is None
+        assert wrong_content() == []
 
 
 def test_there_are_two_people_for_every_role_and_sponsor():
