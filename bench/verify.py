@@ -20,7 +20,7 @@ from artflow.domain import chain
 from artflow.extensions import db
 from artflow.models import Event, Proposal, Version
 from artflow.services import audit
-from artflow.services.database import writing
+from artflow.services.database import reading, writing
 from tests import databases
 
 from . import grounds
@@ -78,7 +78,8 @@ def bare(connection: Any, covered: list[bytes]) -> float:
 def ours() -> float:
     db.session.rollback()
     begun = time.perf_counter()
-    report = audit.verify(db.session.connection())
+    with reading() as connection:
+        report = audit.verify(connection)
     passed = time.perf_counter() - begun
     assert report.fault is None
     assert report.events >= WORKS * EACH
