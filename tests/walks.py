@@ -66,7 +66,11 @@ def in_execution(world: World, **facts: Any) -> Story:
 
 
 def in_acceptance(world: World, **facts: Any) -> Story:
-    story = in_execution(world, **facts)
+    return painted(world, in_execution(world, **facts))
+
+
+def painted(world: World, story: Story) -> Story:
+    """Every milestone proved and confirmed, the work handed over: alike in any process."""
     photo = world.file("gold")
     for milestone in story.case.milestones:
         story.act(world.artist, "submit_milestone", milestone=milestone.id, files=[photo])

@@ -46,7 +46,8 @@ def _throw_away(app: Flask) -> None:
     if app.config["SQLALCHEMY_DATABASE_URI"] != f"sqlite:///{instance / 'artflow.db'}":
         click.echo("--fresh throws away only the demo's own database, and another is set", err=True)
         sys.exit(1)
-    for name in ("artflow.db", "artflow.db-wal", "artflow.db-shm", "artflow.db-writers"):
-        (instance / name).unlink(missing_ok=True)
+    database = instance / "artflow.db"
+    for path in (database, *instance.glob("artflow.db-*")):  # SQLite's own files and the locks
+        path.unlink(missing_ok=True)
     for name in ("uploads", "mail"):
         shutil.rmtree(instance / name, ignore_errors=True)

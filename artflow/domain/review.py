@@ -9,7 +9,6 @@ from .words import Words
 
 POINTS = 100
 MET, NOT_MET, NOT_RELEVANT = "yes", "no", "na"
-ANSWERS = (MET, NOT_MET, NOT_RELEVANT)
 AGREEING = frozenset({"approve", "approve_with_conditions"})
 
 

@@ -16,7 +16,6 @@ from .editing import editable
 
 P, PF = Proposal.__table__, ProposalFile.__table__
 MOST_FILES = 60
-PICTURES = ("sketch", "montage")
 _in_order = (
     select(PF.c.id)
     .where(PF.c.proposal_id == bindparam("proposal"))

@@ -55,8 +55,7 @@ def _rows(columns: Sequence[Any], *conditions: Any, among: Any = None) -> Any:
 _asked = (
     select(
         *cases.KNOWN,
-        _rows((E.n, E.type, E.actor_id, E.to_stage),
-              E.proposal_id == P.c.id, E.key == bindparam("key")).label("earlier"),
+        _rows(log.MADE, E.proposal_id == P.c.id, E.key == bindparam("key")).label("earlier"),
         _rows(cases.SIGNOFF, S.version_id == P.c.version_id).label("signoffs"),
         _rows(cases.PARTY, PP.c.programme_id == P.c.programme_id).label("parties"),
         _rows((T.id, T.role, T.party, T.user_id, T.stage),

@@ -18,9 +18,8 @@ from .postponed import later
 
 E = Event.__table__
 _insert = insert(E).inline()
-_by_key = select(E.c.n, E.c.type, E.c.actor_id, E.c.to_stage).where(
-    E.c.proposal_id == bindparam("id"), E.c.key == bindparam("key")
-)
+MADE = (E.c.n, E.c.type, E.c.actor_id, E.c.to_stage)
+_by_key = select(*MADE).where(E.c.proposal_id == bindparam("id"), E.c.key == bindparam("key"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An event that is there already, by its place in the proposal's history."""
+    """An event that is there already, from the columns `MADE`: `n` is its place in the history."""
 
     n: int
     type: str

@@ -77,11 +77,11 @@ def confirm(
     query = select(U.c.email, U.c.password_hash).where(U.c.id == user_id)
     connection = db.session.connection()
     row = connection.execute(query).one()
-    wait = throttle.wait(connection, row.email, address, now)
-    failed_before = bool(throttle.failures(connection, row.email, now))
+    failed = throttle.failures(connection, row.email, now)
+    wait = throttle.wait(connection, failed, address, now)
     db.session.rollback()
     right = not wait and people.matches(row.password_hash, password)
-    if not right or failed_before:
+    if failed or not right:
         outcome = throttle.DELAYED if wait else throttle.PASSED if right else throttle.FAILED
         with writing() as connection:
             throttle.note(connection, row.email, address, now, outcome)

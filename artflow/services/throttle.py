@@ -28,17 +28,17 @@ def begin(email: str, address: str, now: datetime) -> int:
     """
     with writing() as connection:
         _alone(connection)
-        left = wait(connection, email, address, now)
+        left = wait(connection, failures(connection, email, now), address, now)
         key = note(connection, email, address, now, DELAYED if left else FAILED)
     if left:
         raise TooSoon(left)
     return key
 
 
-def wait(connection: Connection, email: str, address: str, now: datetime) -> timedelta:
-    """How long the next try must still wait; nothing is noted."""
+def wait(connection: Connection, failed: list[datetime], address: str, now: datetime) -> timedelta:
+    """How long the next try must still wait after the account's `failures`; nothing is noted."""
     return max(
-        throttle.left(failures(connection, email, now), ACCOUNT, now),
+        throttle.left(failed, ACCOUNT, now),
         throttle.left(_of_address(connection, address, now), ADDRESS, now),
     )
 

@@ -1,4 +1,4 @@
-"""Keys in addresses: believed only as far as a database can hold them."""
+"""What a request asks for. Keys are believed only as far as a database can hold them."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ def key(text: str | None) -> int | None:
     except ValueError:
         return None
     return found if 0 <= found <= MOST else None
+
+
+def by_script() -> bool:
+    """Whether a script of ours has sent this form and reads the answer, not a person a page."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 def argument(name: str) -> int | None:

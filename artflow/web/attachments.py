@@ -15,7 +15,8 @@ from artflow.services import attachments, dossiers, files, intake
 
 from . import asked, current, language
 from .access import on_proposal
-from .forms.dossier import FileForm, FileWordsForm, MoveForm, RemoveForm
+from .forms.base import PressForm
+from .forms.dossier import FileForm, FileWordsForm
 from .present import aside
 from .words.errors import intake_words, invalid_words
 from .words.fields import FILE_KINDS
@@ -34,7 +35,7 @@ def index(case: Case) -> str:
 @on_proposal(Can.EDIT)
 def add(case: Case) -> object:
     """Take in one or several files. A script that shows the progress is told where to go on."""
-    form, scripted = FileForm(), request.accept_mimetypes.best == "application/json"
+    form, scripted = FileForm(), asked.by_script()
     if form.validate() and _attached(case, form):
         flash(_("Files added"))
         there = url_for(".index", proposal_id=case.id)
@@ -76,7 +77,7 @@ def describe(case: Case, attachment_id: int) -> object:
 @on_proposal(Can.EDIT)
 def move(case: Case, attachment_id: int) -> object:
     """Put a file at another place: by a button up or down, or where it was dragged."""
-    form, place = MoveForm(), asked.key(request.form.get("place"))
+    form, place = PressForm(), asked.key(request.form.get("place"))
     if not form.validate() or place is None:
         abort(400)
     attachments.move(case.id, current.me(), attachment_id, place)
@@ -87,7 +88,7 @@ def move(case: Case, attachment_id: int) -> object:
 @on_proposal(Can.EDIT)
 def remove(case: Case, attachment_id: int) -> object:
     """Take a file out of the working dossier; versions that have it keep it."""
-    form = RemoveForm()
+    form = PressForm()
     if not form.validate():
         abort(400)
     attachments.detach(case.id, current.me(), attachment_id)

@@ -95,4 +95,4 @@ def _nav(person: Person) -> list[Place]:
 
 def _some(n: int) -> str:
     """The number in the menu: none for nothing, and no more than has been counted."""
-    return f"{people.MANY - 1}+" if n >= people.MANY else str(n or "")
+    return format.counted(n, people.MANY - 1) if n else ""

@@ -73,15 +73,10 @@ def show() -> str:
 
 def _tabs(counts: dict[Queue, int], shown: Queue) -> list[Tab]:
     return [
-        Tab(url_for("desk.show", queue=_named(queue)), str(LABELS[queue]), _number(count),
-            queue is shown)
+        Tab(url_for("desk.show", queue=_named(queue)), str(LABELS[queue]),
+            format.counted(count, listing.MOST), queue is shown)
         for queue, count in counts.items()
     ]  # fmt: skip
-
-
-def _number(count: int) -> str:
-    """A count as far as there was counting."""
-    return f"{listing.MOST}+" if count > listing.MOST else str(count)
 
 
 def _waiting_words(count: int) -> str:

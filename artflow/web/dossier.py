@@ -13,7 +13,7 @@ from artflow.domain.errors import Stale
 from artflow.domain.policy import Can
 from artflow.services import proposals
 
-from . import current, format, language
+from . import asked, current, format, language
 from .access import on_proposal
 from .forms.dossier import SectionForm, section_form
 from .present import aside
@@ -37,7 +37,7 @@ def edit(case: Case, section: str) -> object:
     if section not in rules.SECTIONS:
         abort(404)
     form = section_form(section, case.dossier["facts"])
-    if request.method == "POST" and request.accept_mimetypes.best == "application/json":
+    if request.method == "POST" and asked.by_script():
         return _autosaved(case, section, form)
     code = 200
     if form.validate_on_submit():

@@ -53,6 +53,11 @@ def clock(value: datetime) -> str:
     return value.astimezone(ZONE).strftime("%H:%M")
 
 
+def counted(n: int, most: int) -> str:
+    """A number as far as there was counting: `most` and a plus for any beyond it."""
+    return f"{most}+" if n > most else str(n)
+
+
 def number(value: Decimal | int | float | str | None) -> str:
     """A number with thousands apart, and the decimal mark of the language."""
     if value in (None, ""):

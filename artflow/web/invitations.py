@@ -12,7 +12,8 @@ from artflow.services.invitations import Invitation
 
 from . import current, language
 from .access import public
-from .forms.account import JoinForm, PressForm
+from .forms.account import JoinForm
+from .forms.base import PressForm
 from .forms.refusals import refusals, shown
 from .words.roles import ROLES
 

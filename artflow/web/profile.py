@@ -11,7 +11,8 @@ from artflow.services import links, passwords, profile
 
 from . import current, language
 from .access import public, signed_in
-from .forms.account import ChangePasswordForm, MoveForm, PressForm, ProfileForm
+from .forms.account import ChangePasswordForm, MoveForm, ProfileForm
+from .forms.base import PressForm
 from .forms.refusals import refusals, shown
 from .present import browsers
 

@@ -12,7 +12,8 @@ from artflow.services import filters, listing, programmes, proposals
 
 from . import asked, current, language
 from .access import needs, on_proposal, signed_in
-from .forms.dossier import CopyForm, StartForm
+from .forms.base import PressForm
+from .forms.dossier import StartForm
 from .forms.fields import listed
 from .forms.filters import FilterForm
 from .present import filtered
@@ -67,7 +68,7 @@ def new() -> object:
 @on_proposal(Can.COPY)
 def copy(case: Case) -> object:
     """A new draft from one that was refused or withdrawn."""
-    form = CopyForm()
+    form = PressForm()
     if form.validate_on_submit():
         key = proposals.copy(case.id, current.me())
         flash(_("Draft begun"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from artflow.demo.story import Story
+from tests.walks import painted
 from tests.world import World
 
 
@@ -38,14 +39,7 @@ def in_making(world: World, **facts: Any) -> Story:
 
 
 def in_acceptance(world: World, **facts: Any) -> Story:
-    story = in_making(world, **facts)
-    photo = world.file("gold")
-    for milestone in story.case.milestones:
-        story.act(world.artist, "submit_milestone", milestone=milestone.id, files=[photo])
-        story.act(world.coordinator, "confirm_milestone", milestone=milestone.id)
-    story.act(world.artist, "record_as_built", files=[photo])
-    story.act(world.artist, "finish")
-    return story
+    return painted(world, in_making(world, **facts))
 
 
 def completed(world: World, **facts: Any) -> Story:

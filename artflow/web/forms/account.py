@@ -108,7 +108,3 @@ class ProfileForm(FlaskForm):
     phone = fields.line(_l("Telephone"), limit=40, required=False,
                         render_kw={"type": "tel", "autocomplete": "tel"})  # fmt: skip
     language = language()
-
-
-class PressForm(FlaskForm):
-    """A button and nothing else."""

@@ -19,6 +19,10 @@ PRESS = re.compile(r"[\w-]{8,40}\Z", re.ASCII)
 OWN = ("csrf_token", "key", "seen_stage", "seen_version", "password", "files")
 
 
+class PressForm(FlaskForm):
+    """A button and nothing else."""
+
+
 class ActionForm(FlaskForm):
     """Base of the forms of actions. `prepare` fills choices from the case."""
 

@@ -30,18 +30,6 @@ class StartForm(FlaskForm):
                         description=_l("You can change it later"))  # fmt: skip
 
 
-class CopyForm(FlaskForm):
-    """Nothing to fill in."""
-
-
-class RemoveForm(FlaskForm):
-    """Nothing to fill in."""
-
-
-class MoveForm(FlaskForm):
-    """The place comes beside it."""
-
-
 class FileWordsForm(FlaskForm):
     kind = fields.choice(
         _l("What kind of file?"), [(key, label) for key, label in FILE_KINDS.items()]
