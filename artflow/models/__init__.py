@@ -4,7 +4,7 @@ from .access import AccountEvent, OneTimeLink, SignInAttempt
 from .event import Anchor, Event, Notice
 from .execution import Milestone, MilestonePhoto
 from .mail import Mail
-from .people import LoginSession, Membership, Organisation, User
+from .people import LoginSession, Membership, Organisation, Seeing, User
 from .programme import CalendarDay, Counter, Definition, Programme, ProgrammeParty
 from .proposal import CandidateWall, File, Proposal, ProposalFile, Version
 from .review import Record, RecordFile, Remark, Signoff, Turn
@@ -14,6 +14,6 @@ __all__ = [
     "AccountEvent", "Anchor", "CalendarDay", "CandidateWall", "Counter", "Definition", "Event",
     "File", "LoginSession", "Mail", "Membership", "Milestone", "MilestonePhoto", "Notice",
     "OneTimeLink", "Organisation", "Programme", "ProgrammeParty", "Proposal", "ProposalFile",
-    "Record", "RecordFile", "Remark", "SignInAttempt", "Signoff", "Turn", "User", "Version",
-    "Wall",
+    "Record", "RecordFile", "Remark", "Seeing", "SignInAttempt", "Signoff", "Turn", "User",
+    "Version", "Wall",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint, false
+from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from artflow.extensions import db
@@ -69,3 +69,22 @@ class LoginSession(db.Model):
     seen_at: Mapped[When]
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     agent: Mapped[Long] = mapped_column(default="")
+
+
+class Seeing(db.Model):
+    """One look through somebody else's eyes: by whom, in which session, and until when at most."""
+
+    id: Mapped[Id]
+    session_id: Mapped[int] = ref("login_session", index=False)
+    user_id: Mapped[int] = ref("user", index=False)
+    by_id: Mapped[int] = ref("user", index=False)
+    began_at: Mapped[When]
+    until: Mapped[When]
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (
+        Index(
+            "uq_seeing_session_id", "session_id", unique=True,
+            sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL"),
+        ),
+    )  # fmt: skip

@@ -34,19 +34,20 @@ from . import (
     public,
     registration,
     security,
+    seeing,
     walls,
 )
 
 BLUEPRINTS = (
     public, account, registration, passwords, invitations, profile, desk, proposals, portfolio,
-    dossier, attachments, actions, files, walls, process, notices, people, mail, ops,
+    dossier, attachments, actions, files, walls, process, notices, people, seeing, mail, ops,
 )  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
     """Bind the web's extensions and pages to the application."""
     for part in (
-        asked, security, csrf, limiter, kept, current, language, errors, context, letters,
+        asked, security, csrf, limiter, kept, current, seeing, language, errors, context, letters,
     ):  # fmt: skip
         part.init_app(app)
     for module in BLUEPRINTS:

@@ -16,7 +16,7 @@ from artflow.domain.policy import Can, may
 from artflow.domain.roles import Person
 from artflow.services import people
 
-from . import current, format, language
+from . import current, format, language, seeing
 from .words.roles import ROLES
 
 
@@ -66,6 +66,7 @@ def _context() -> dict[str, Any]:
         "languages": language.links(),
         "person": Me(person.name, _label(person)) if person else None,
         "nav": _nav(person) if person else [],
+        "seeing": seeing.banner(),
     }
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from artflow.domain.policy import Can
 from artflow.services import invitations, roster
@@ -11,7 +14,7 @@ from artflow.services import invitations, roster
 from . import current, language
 from .access import needs
 from .asked import argument
-from .forms.people import InviteForm
+from .forms.people import InviteForm, SeeAsForm
 from .forms.refusals import refusals, shown
 from .present import people as present
 
@@ -58,11 +61,21 @@ def invite(organisation_id: int) -> object:
 
 @bp.get("/<int:user_id>")
 @needs(Can.SEE_PEOPLE)
-def show(user_id: int) -> str:
+def show(user_id: int) -> Any:
     """One person: roles, sessions, what was done to the account."""
-    account = roster.account(user_id, current.me())
-    return render_template("people/show.html", one=present.one(account, current.me(),
-                                                               language.code()))  # fmt: skip
+    return _person(user_id, SeeAsForm())
+
+
+@bp.post("/<int:user_id>/see-as")
+@needs(Can.SEE_PEOPLE)
+def see_as(user_id: int) -> object:
+    """Look at the application through the person's eyes, for a reason that is kept."""
+    form = SeeAsForm()
+    if form.validate():
+        roster.see_as(user_id, current_user.session_id, current.me(), form.reason.data or "",
+                      current.now())  # fmt: skip
+        return redirect(url_for("desk.show"), 303)
+    return _person(user_id, form)
 
 
 @bp.post("/<int:user_id>/suspend")
@@ -96,6 +109,12 @@ def take_role(user_id: int, membership_id: int) -> object:
     roster.take_role(user_id, membership_id, current.me(), current.now())
     flash(_("The role was taken away; all sessions have ended"))
     return redirect(url_for(".index"), 303)
+
+
+def _person(user_id: int, form: SeeAsForm) -> Any:
+    account = roster.account(user_id, current.me())
+    one = present.one(account, current.me(), language.code())
+    return shown("people/show.html", form, one=one)
 
 
 def _back(user_id: int, words: str) -> object:

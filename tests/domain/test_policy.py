@@ -176,7 +176,7 @@ ROOMS = {
     Role.ADMINISTRATOR: {Can.SEE_WALLS, Can.EDIT_WALLS, Can.SEE_PROCESS, Can.SEE_PEOPLE,
                          Can.SEE_MAIL},
 }  # fmt: skip
-OF_PEOPLE = {Can.SEE_HOUSE, Can.SEE_PERSON, Can.INVITE, Can.LOOK_AFTER}
+OF_PEOPLE = {Can.SEE_HOUSE, Can.SEE_PERSON, Can.INVITE, Can.LOOK_AFTER, Can.SEE_AS}
 """Rights over somebody or some organisation; `test_colleagues` asks them."""
 
 

@@ -65,6 +65,7 @@ class One:
     active: bool
     mine: bool
     sessions: int
+    seen_as: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def one(account: Account, by: Person, language: str) -> One:
     ]  # fmt: skip
     roles = [_role(row, language, mine=mine) for row in account.memberships]
     history = [_line(row) for row in account.history]
-    return One(user.id, user.name, facts, roles, history, user.active, mine, account.open_sessions)
+    return One(user.id, user.name, facts, roles, history, user.active, mine, account.open_sessions,
+               account.may_be_seen)  # fmt: skip
 
 
 def _role(row: Membership, language: str, *, mine: bool) -> RoleShown:
@@ -123,4 +125,4 @@ def _line(row: Any) -> Line:
     if "role" in row.data:
         what = f"{what}: {ROLES[Role(row.data['role'])]}"
     text = what if row.actor_id in (None, row.user_id) else f"{what} ({row.actor})"
-    return Line("", row.at.isoformat(), format.minute(row.at), text)
+    return Line("", row.at.isoformat(), format.minute(row.at), text, row.data.get("reason", ""))

@@ -1,0 +1,26 @@
+"""The names of the rights; `policy` says whose they are."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Can(StrEnum):
+    """What a person may do outside the actions of a definition."""
+
+    SEE = "proposal:see"
+    SEE_FULL = "proposal:see_full"
+    EDIT = "proposal:edit"
+    COPY = "proposal:copy"
+    CREATE = "proposal:create"
+    SEE_WALLS = "wall:see"
+    EDIT_WALLS = "wall:edit"
+    SEE_PROCESS = "process:see"
+    SEE_PEOPLE = "people:see"
+    SEE_HOUSE = "people:see_organisation"
+    SEE_PERSON = "people:see_person"
+    INVITE = "people:invite"
+    LOOK_AFTER = "people:look_after"
+    SEE_AS = "people:see_as"
+    SEE_MAIL = "mail:see"
+    SEE_PORTFOLIO = "portfolio:see"
