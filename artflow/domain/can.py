@@ -24,3 +24,10 @@ class Can(StrEnum):
     SEE_AS = "people:see_as"
     SEE_MAIL = "mail:see"
     SEE_PORTFOLIO = "portfolio:see"
+
+
+ROOMS = (
+    Can.CREATE, Can.SEE_PORTFOLIO, Can.SEE_WALLS, Can.EDIT_WALLS, Can.SEE_PROCESS, Can.SEE_PEOPLE,
+    Can.SEE_MAIL,
+)  # fmt: skip
+"""The rights over nothing in particular: pages that are open, or not, to a role as such."""

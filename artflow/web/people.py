@@ -9,7 +9,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from artflow.domain.policy import Can
+from artflow.extensions import db
 from artflow.services import invitations, roster
+from artflow.services.rights import fields
+from artflow.services.working_days import calendar
 
 from . import current, language
 from .access import needs
@@ -17,6 +20,7 @@ from .asked import argument
 from .forms.people import InviteForm, SeeAsForm
 from .forms.refusals import refusals, shown
 from .present import people as present
+from .present import rights as rights_page
 
 bp = Blueprint("people", __name__, url_prefix="/people")
 
@@ -64,6 +68,17 @@ def invite(organisation_id: int) -> object:
 def show(user_id: int) -> Any:
     """One person: roles, sessions, what was done to the account."""
     return _person(user_id, SeeAsForm())
+
+
+@bp.get("/<int:user_id>/rights")
+@needs(Can.SEE_PEOPLE)
+def rights(user_id: int) -> str:
+    """What this person may do, on one page: roles, pages, actions by stage."""
+    account = roster.account(user_id, current.me())
+    today = calendar(db.session.connection()).today(current.now())
+    shown = rights_page.page(account, fields(account.person, today), today, language.code())
+    return render_template("people/rights.html", id=user_id, name=account.user.name,
+                           active=account.user.active, rights=shown)  # fmt: skip
 
 
 @bp.post("/<int:user_id>/see-as")

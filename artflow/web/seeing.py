@@ -49,7 +49,8 @@ def _guard() -> Any:
     if (harmless and request.blueprint != PRIVATE) or current.looker() is None:
         return None
     text = _("You are looking through the eyes of %(name)s: nothing can be changed, and what "
-             "belongs to the account stays private. End it first.", name=current.me().name)  # fmt: skip
+             "belongs to the account stays private. End it first.",
+             name=current.me().name)  # fmt: skip
     return errors.page(403, text=text)
 
 

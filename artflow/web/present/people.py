@@ -19,6 +19,7 @@ from artflow.web.words.account import EVENTS
 from artflow.web.words.roles import PARTS, ROLES
 
 from .history import Line
+from .rights import term
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def one(account: Account, by: Person, language: str) -> One:
 
 
 def _role(row: Membership, language: str, *, mine: bool) -> RoleShown:
-    paper = ", ".join(filter(None, (row.position, row.basis)))
+    paper = ", ".join(filter(None, (row.position, row.basis, term(row))))
     address = url_for("people.take_role", user_id=row.user_id, membership_id=row.id)
     return RoleShown(str(ROLES[Role(row.role)]), row.organisation.name(language), paper,
                      address if mine else "")  # fmt: skip
