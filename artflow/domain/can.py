@@ -19,6 +19,8 @@ class Can(StrEnum):
     SEE_PEOPLE = "people:see"
     SEE_HOUSE = "people:see_organisation"
     SEE_PERSON = "people:see_person"
+    EDIT_HOUSE = "people:edit_organisation"
+    ADD_HOUSE = "people:add_organisation"
     INVITE = "people:invite"
     LOOK_AFTER = "people:look_after"
     SEE_AS = "people:see_as"
@@ -28,6 +30,6 @@ class Can(StrEnum):
 
 ROOMS = (
     Can.CREATE, Can.SEE_PORTFOLIO, Can.SEE_WALLS, Can.EDIT_WALLS, Can.SEE_PROCESS, Can.SEE_PEOPLE,
-    Can.SEE_MAIL,
+    Can.ADD_HOUSE, Can.SEE_MAIL,
 )  # fmt: skip
 """The rights over nothing in particular: pages that are open, or not, to a role as such."""

@@ -166,6 +166,8 @@ TABLE: dict[Can, list[tuple[Predicate, ...]]] = {
     Can.SEE_PROCESS: [(_anyone,)],
     Can.SEE_PEOPLE: [(_coordinator,), (_administrator,)],
     Can.SEE_HOUSE: [(_administrator,), (_coordinator, colleagues.in_own_programme)],
+    Can.EDIT_HOUSE: [(_administrator,), (_coordinator, colleagues.in_own_programme)],
+    Can.ADD_HOUSE: [(_administrator,)],
     Can.SEE_PERSON: [(_administrator,), (_coordinator, colleagues.in_reach)],
     Can.INVITE: [(_administrator,), (_coordinator, colleagues.seat_in_own_programme)],
     Can.LOOK_AFTER: [(_administrator, colleagues.other), (_coordinator, colleagues.entrusted)],

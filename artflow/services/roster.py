@@ -32,6 +32,14 @@ def house(connection: Connection, organisation_id: int) -> House:
     return House(organisation_id, kind, frozenset(connection.execute(query).scalars()))
 
 
+def seen_house(connection: Connection, organisation_id: int, by: Person) -> House:
+    """An organisation as the policy asks of it, if the person sees it. Raises `NotVisible`."""
+    found = house(connection, organisation_id)
+    if not may(by, Can.SEE_HOUSE, found):
+        raise NotVisible
+    return found
+
+
 def houses(person: Person) -> list[tuple[Organisation, int]]:
     """The organisations that the person looks after, with the number of people in each."""
     counts = (
@@ -52,8 +60,7 @@ def houses(person: Person) -> list[tuple[Organisation, int]]:
 
 def organisation(organisation_id: int, by: Person) -> Organisation:
     """An organisation that the person looks after. Raises `NotVisible`."""
-    if not may(by, Can.SEE_HOUSE, house(db.session.connection(), organisation_id)):
-        raise NotVisible
+    seen_house(db.session.connection(), organisation_id, by)
     return db.session.get_one(Organisation, organisation_id)
 
 

@@ -25,6 +25,7 @@ from . import (
     mail,
     notices,
     ops,
+    organisations,
     passwords,
     people,
     portfolio,
@@ -40,7 +41,8 @@ from . import (
 
 BLUEPRINTS = (
     public, account, registration, passwords, invitations, profile, desk, proposals, portfolio,
-    dossier, attachments, actions, files, walls, process, notices, people, seeing, mail, ops,
+    dossier, attachments, actions, files, walls, process, notices, people, organisations,
+    seeing, mail, ops,
 )  # fmt: skip
 
 

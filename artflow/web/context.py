@@ -19,6 +19,9 @@ from artflow.services import people
 from . import current, format, language, seeing
 from .words.roles import ROLES
 
+UNDER = {"organisations": "people"}
+"""Blueprints whose pages stand under another's entry of the menu."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -89,6 +92,7 @@ def _nav(person: Person) -> list[Place]:
     if may(person, Can.SEE_MAIL):
         places.append(("mail.index", _("Letters")))
     here = "proposals" if "proposal_id" in (request.view_args or {}) else request.blueprint
+    here = UNDER.get(here or "", here)
     unread = {"notices.index": _some(current_user.unread)}
     return [Place(url_for(e), label, here == e.split(".")[0], unread.get(e, ""))
             for e, label in places]  # fmt: skip

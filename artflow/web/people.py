@@ -8,9 +8,9 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from artflow.domain.policy import Can
+from artflow.domain.policy import Can, may
 from artflow.extensions import db
-from artflow.services import invitations, roster
+from artflow.services import invitations, organisations, roster
 from artflow.services.rights import fields
 from artflow.services.working_days import calendar
 
@@ -19,6 +19,7 @@ from .access import needs
 from .asked import argument
 from .forms.people import InviteForm, SeeAsForm
 from .forms.refusals import refusals, shown
+from .present import organisations as houses
 from .present import people as present
 from .present import rights as rights_page
 
@@ -30,20 +31,21 @@ bp = Blueprint("people", __name__, url_prefix="/people")
 def index() -> str:
     """The organisations that I look after."""
     found = roster.houses(current.me())
-    return render_template("people/index.html", houses=present.houses(found, language.code()))
+    return render_template("people/index.html", houses=present.houses(found, language.code()),
+                           may_add=may(current.me(), Can.ADD_HOUSE))  # fmt: skip
 
 
 @bp.get("/organisations/<int:organisation_id>")
 @needs(Can.SEE_PEOPLE)
 def organisation(organisation_id: int) -> str:
-    """The people of one organisation."""
-    found = roster.organisation(organisation_id, current.me())
+    """One organisation: its contacts, names, programmes and people."""
+    found = organisations.show(organisation_id, current.me())
     rows = roster.members(organisation_id, argument("after") or 0)
     more = ""
     if len(rows) == roster.PAGE:
         more = url_for(".organisation", organisation_id=organisation_id, after=rows[-1].id)
     return render_template(
-        "people/organisation.html", id=organisation_id, name=found.name(language.code()),
+        "people/organisation.html", page=houses.page(found, language.code()),
         people=present.members(rows), more=more,
     )  # fmt: skip
 

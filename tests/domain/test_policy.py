@@ -174,9 +174,9 @@ ROOMS = {
     Role.COORDINATOR: {Can.SEE_WALLS, Can.EDIT_WALLS, Can.SEE_PROCESS, Can.SEE_PEOPLE,
                        Can.SEE_PORTFOLIO},
     Role.ADMINISTRATOR: {Can.SEE_WALLS, Can.EDIT_WALLS, Can.SEE_PROCESS, Can.SEE_PEOPLE,
-                         Can.SEE_MAIL},
+                         Can.ADD_HOUSE, Can.SEE_MAIL},
 }  # fmt: skip
-OF_PEOPLE = {Can.SEE_HOUSE, Can.SEE_PERSON, Can.INVITE, Can.LOOK_AFTER, Can.SEE_AS}
+OF_PEOPLE = {Can.SEE_HOUSE, Can.EDIT_HOUSE, Can.SEE_PERSON, Can.INVITE, Can.LOOK_AFTER, Can.SEE_AS}
 """Rights over somebody or some organisation; `test_colleagues` asks them."""
 
 

@@ -31,6 +31,7 @@ _token, _person, _house = {"token": "nonsense"}, {"user_id": 0}, {"organisation_
 ACCOUNTS = {
     "registration.confirm": _token, "passwords.reset": _token, "invitations.accept": _token,
     "profile.moved": _token, "people.organisation": _house, "people.invite": _house,
+    "organisations.edit": _house, "organisations.rename": _house,
     "people.show": _person, "people.see_as": _person, "people.rights": _person,
     "people.suspend": _person, "people.reactivate": _person, "people.end_sessions": _person,
     "people.take_role": _person | {"membership_id": 0},

@@ -23,9 +23,8 @@ def turn_of(case: Case, person: Person, language: str) -> turn.TurnLine:
 def main_facts(case: Case, person: Person, language: str) -> list[facts.Fact]:
     """What somebody who signs wants to have before their eyes."""
     rows, seen = dossier_page.read(case), shows(person, case)
-    names = {key: org.name(language) for key, org in rows.organisations.items()}
     snapshot = dossier_page.shown_snapshot(case, rows.current)
-    found = facts.facts(rows, snapshot, seen) + signing.single(rows, names, seen)
+    found = facts.facts(rows, snapshot, seen) + signing.single(rows, seen, language)
     return [fact for fact in found if not fact.more]
 
 

@@ -69,9 +69,9 @@ def page_of(case: Case, person: Person, language: str) -> Page:
         steps=steps.bar(case.workflow, case.stage, case.came_from, language,
                         [event for event, _name in rows.events]),
         pictures=pictures.of_version(case, snapshot, rows.sizes),
-        facts=facts(rows, snapshot, seen) + single(rows, names, seen),
+        facts=facts(rows, snapshot, seen) + single(rows, seen, language),
         actions=options(case, found, person, language),
-        lanes=lanes(case, rows, person, names, seen, language),
+        lanes=lanes(case, rows, person, seen, language),
         remarks=remarks.remarks(case, rows.remarks, found) if Show.REMARKS in seen else [],
         review=review(case, language) if Show.INTERNAL in seen else None,
         versions=parts.versions(rows) if full else [],
@@ -79,7 +79,7 @@ def page_of(case: Case, person: Person, language: str) -> Page:
         milestones=parts.milestones(case, rows, language) if Show.MILESTONES in seen else [],
         photos=pictures.of_milestones(case, rows, language) if Show.MILESTONES in seen else [],
         candidates=parts.candidates(rows) if full else [],
-        history=history.lines(case, rows.events, person, seen, language)
+        history=history.lines(case, rows, person, seen, language)
         if Show.MOVES in seen else [],
         edit_url=_way(person, Can.EDIT, case, "dossier.tasks"),
         copy_url=_way(person, Can.COPY, case, "proposals.copy"),

@@ -41,6 +41,7 @@ class MemberShown:
     email: str
     role: str
     position: str
+    term: str
     active: bool
 
 
@@ -91,7 +92,7 @@ def members(rows: Iterable[Membership]) -> list[MemberShown]:
     """The people of one organisation."""
     return [
         MemberShown(url_for("people.show", user_id=row.user_id), row.user.name, row.user.email,
-                    str(ROLES[Role(row.role)]), row.position, row.user.active)
+                    str(ROLES[Role(row.role)]), row.position, term(row), row.user.active)
         for row in rows
     ]  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
@@ -24,7 +26,10 @@ INVALID = {
     "photo_needed": _l("At least one photo is needed"),
     "required": _l("Fill in this field"),
     "role_elsewhere": _l("This role belongs to organisations of another kind"),
+    "same_name": _l("This is the name it bears already"),
     "taken": _l("This number is already in use"),
+    "too_early": _l("There is a later name already: it counts from %(day)s"),
+    "too_late": _l("A name can be entered once it counts, not before"),
     "too_many": _l("No more than %(n)s"),
     "too_short": _l("Write at least one word of %(n)s letters or more"),
     "refused": "%(words)s",
@@ -52,7 +57,8 @@ def too_soon_words(error: TooSoon) -> str:
 
 def invalid_words(error: Invalid) -> str:
     """Why a value was refused."""
-    return str(INVALID[error.code]) % error.params
+    params = {k: format.day(v) if isinstance(v, date) else v for k, v in error.params.items()}
+    return str(INVALID[error.code]) % params
 
 
 def intake_words(error: Refused, name: str) -> str:

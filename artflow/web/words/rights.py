@@ -12,6 +12,7 @@ RIGHTS = {
     Can.EDIT_WALLS: _l("Enter and correct walls, see the owners' contacts"),
     Can.SEE_PROCESS: _l("See the processes of the programmes"),
     Can.SEE_PEOPLE: _l("Look after organisations and people of their programmes"),
+    Can.ADD_HOUSE: _l("Add organisations"),
     Can.SEE_MAIL: _l("See the outbox of letters"),
     Can.SEE_PORTFOLIO: _l("See the portfolio with sums, and export it"),
 }
