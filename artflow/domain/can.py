@@ -23,6 +23,10 @@ class Can(StrEnum):
     ADD_HOUSE = "people:add_organisation"
     INVITE = "people:invite"
     LOOK_AFTER = "people:look_after"
+    SEE_PROGRAMMES = "programmes:see"
+    EDIT_PROGRAMME = "programmes:edit"
+    EDIT_PARTIES = "programmes:edit_parties"
+    EDIT_CALENDAR = "calendar:edit"
     SEE_AS = "people:see_as"
     SEE_MAIL = "mail:see"
     SEE_PORTFOLIO = "portfolio:see"
@@ -30,6 +34,6 @@ class Can(StrEnum):
 
 ROOMS = (
     Can.CREATE, Can.SEE_PORTFOLIO, Can.SEE_WALLS, Can.EDIT_WALLS, Can.SEE_PROCESS, Can.SEE_PEOPLE,
-    Can.ADD_HOUSE, Can.SEE_MAIL,
+    Can.ADD_HOUSE, Can.SEE_PROGRAMMES, Can.EDIT_PARTIES, Can.EDIT_CALENDAR, Can.SEE_MAIL,
 )  # fmt: skip
 """The rights over nothing in particular: pages that are open, or not, to a role as such."""

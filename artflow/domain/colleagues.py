@@ -43,6 +43,11 @@ def own_programmes(person: Person) -> frozenset[int]:
     return frozenset().union(*found)
 
 
+def coordinates(person: Person, programme_id: int) -> bool:
+    """Whether the programme is one that the person coordinates."""
+    return programme_id in own_programmes(person)
+
+
 def in_own_programme(person: Person, house: House) -> bool:
     """Whether the organisation takes part in a programme that the person coordinates."""
     return bool(house.programmes & own_programmes(person))

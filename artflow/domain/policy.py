@@ -175,6 +175,10 @@ TABLE: dict[Can, list[tuple[Predicate, ...]]] = {
         (_administrator, colleagues.eyes_below),
         (_coordinator, colleagues.eyes_entrusted),
     ],
+    Can.SEE_PROGRAMMES: [(_administrator,), (_coordinator,)],
+    Can.EDIT_PROGRAMME: [(_administrator,), (_coordinator, colleagues.coordinates)],
+    Can.EDIT_PARTIES: [(_administrator,)],
+    Can.EDIT_CALENDAR: [(_administrator,)],
     Can.SEE_MAIL: [(_administrator,)],
     Can.SEE_PORTFOLIO: [(_sponsor,), (_coordinator,)],
 }

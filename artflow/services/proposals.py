@@ -17,7 +17,7 @@ from artflow.domain.policy import Can, may, sees
 from artflow.domain.roles import Hat, Person, Role
 from artflow.models import Programme, Proposal, ProposalFile
 
-from . import attachments, cases, door, log, search, turns
+from . import attachments, cases, door, log, programmes, search, turns
 from .database import writing
 from .definitions import workflow
 from .editing import editable
@@ -46,7 +46,9 @@ def _begin(
 ) -> Case:  # fmt: skip
     table = Programme.__table__
     row = connection.execute(
-        select(table.c.definition_id).where(table.c.id == programme_id, table.c.open)
+        select(table.c.definition_id).where(
+            table.c.id == programme_id, programmes.taking(calendar(connection).today(now))
+        )
     ).one_or_none()
     if row is None:
         raise Invalid("programme", "choice")

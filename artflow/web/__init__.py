@@ -13,6 +13,7 @@ from . import (
     actions,
     asked,
     attachments,
+    calendar,
     context,
     current,
     desk,
@@ -31,6 +32,7 @@ from . import (
     portfolio,
     process,
     profile,
+    programmes,
     proposals,
     public,
     registration,
@@ -42,7 +44,7 @@ from . import (
 BLUEPRINTS = (
     public, account, registration, passwords, invitations, profile, desk, proposals, portfolio,
     dossier, attachments, actions, files, walls, process, notices, people, organisations,
-    seeing, mail, ops,
+    programmes, calendar, seeing, mail, ops,
 )  # fmt: skip
 
 

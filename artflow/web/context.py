@@ -19,7 +19,7 @@ from artflow.services import people
 from . import current, format, language, seeing
 from .words.roles import ROLES
 
-UNDER = {"organisations": "people"}
+UNDER = dict.fromkeys(("organisations", "programmes", "calendar"), "people")
 """Blueprints whose pages stand under another's entry of the menu."""
 
 

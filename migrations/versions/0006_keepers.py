@@ -1,4 +1,4 @@
-"""Looking through somebody else's eyes; organisations with former names; what keepers change."""
+"""Somebody else's eyes; former names of organisations; calls with dates; what keepers change."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -69,9 +69,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_keeper_event")),
     )
     op.create_index("ix_keeper_event_subject_id", "keeper_event", ["subject", "id"])
+    op.add_column("programme", sa.Column("opens_on", sa.Date(), nullable=True))
+    op.add_column("programme", sa.Column("closes_on", sa.Date(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("programme", "closes_on")
+    op.drop_column("programme", "opens_on")
     op.drop_index("ix_keeper_event_subject_id", "keeper_event")
     op.drop_table("keeper_event")
     op.drop_table("former_name")

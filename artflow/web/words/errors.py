@@ -15,6 +15,8 @@ from artflow.web import format
 INVALID = {
     "already_proposed": _l("This wall has already been proposed"),
     "choice": _l("Choose one from the list"),
+    "day_is_so": _l("The day is like this already"),
+    "ends_before": _l("The call cannot end before it begins"),
     "email": _l("Enter an e-mail address, for instance name@example.org"),
     "negative": _l("The amount cannot be negative"),
     "not_a_specialist": _l("This person is not a specialist of the department"),

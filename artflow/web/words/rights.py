@@ -13,6 +13,9 @@ RIGHTS = {
     Can.SEE_PROCESS: _l("See the processes of the programmes"),
     Can.SEE_PEOPLE: _l("Look after organisations and people of their programmes"),
     Can.ADD_HOUSE: _l("Add organisations"),
+    Can.SEE_PROGRAMMES: _l("See the settings of their programmes and the calendar"),
+    Can.EDIT_PARTIES: _l("Say which organisations take part in a programme"),
+    Can.EDIT_CALENDAR: _l("Edit the calendar of working days"),
     Can.SEE_MAIL: _l("See the outbox of letters"),
     Can.SEE_PORTFOLIO: _l("See the portfolio with sums, and export it"),
 }
