@@ -30,10 +30,12 @@ class Can(StrEnum):
     SEE_AS = "people:see_as"
     SEE_MAIL = "mail:see"
     SEE_PORTFOLIO = "portfolio:see"
+    SEE_BOARD = "board:see"
 
 
 ROOMS = (
-    Can.CREATE, Can.SEE_PORTFOLIO, Can.SEE_WALLS, Can.EDIT_WALLS, Can.SEE_PROCESS, Can.SEE_PEOPLE,
-    Can.ADD_HOUSE, Can.SEE_PROGRAMMES, Can.EDIT_PARTIES, Can.EDIT_CALENDAR, Can.SEE_MAIL,
+    Can.CREATE, Can.SEE_BOARD, Can.SEE_PORTFOLIO, Can.SEE_WALLS, Can.EDIT_WALLS, Can.SEE_PROCESS,
+    Can.SEE_PEOPLE, Can.ADD_HOUSE, Can.SEE_PROGRAMMES, Can.EDIT_PARTIES, Can.EDIT_CALENDAR,
+    Can.SEE_MAIL,
 )  # fmt: skip
 """The rights over nothing in particular: pages that are open, or not, to a role as such."""

@@ -180,6 +180,7 @@ TABLE: dict[Can, list[tuple[Predicate, ...]]] = {
     Can.EDIT_PARTIES: [(_administrator,)],
     Can.EDIT_CALENDAR: [(_administrator,)],
     Can.SEE_MAIL: [(_administrator,)],
+    Can.SEE_BOARD: [(_coordinator,), (_administrator,)],
     Can.SEE_PORTFOLIO: [(_sponsor,), (_coordinator,)],
 }
 """An OR of ANDs: a right is a line here, not an `if` elsewhere."""

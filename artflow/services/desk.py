@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, select
 
@@ -15,8 +14,7 @@ from .listing import PAGE, SHOWN
 from .queues import DUE, Place, first
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """One proposal that waits on somebody, with the turn that says why and until when."""
 
     proposal: Proposal

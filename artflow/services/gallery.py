@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import joinedload
@@ -18,8 +17,7 @@ from .visibility import public
 MOST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(NamedTuple):
     """A finished work with the picture that shows it best, and what that picture shows."""
 
     proposal: Proposal

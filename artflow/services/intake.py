@@ -12,8 +12,7 @@ import struct
 import tempfile
 import unicodedata
 import zlib
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 # The WebP plugin by name: asked for a format it has not met, Pillow would load all its forty.
 from PIL import ExifTags, Image, ImageCms, ImageOps, WebPImagePlugin  # noqa: F401
@@ -47,8 +46,7 @@ class Refused(Refusal):
         self.params = params
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """A kept file. Width and height are pixels of the picture as it is meant to be seen.
 
     `sha256` is the file exactly as sent, with whatever its maker's camera wrote into it (often

@@ -7,8 +7,7 @@ costs, however many proposals there are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, func, not_, select, union_all
 from sqlalchemy.orm import joinedload
@@ -37,8 +36,7 @@ Way = tuple[Any, Select[Any]]
 Conditions = list[ColumnElement[bool]]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """A list that has been put together: it is asked for its pages and for its length."""
 
     ways: list[Way]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.orm import joinedload
@@ -25,8 +25,7 @@ G, F, PP = Organisation.__table__, FormerName.__table__, ProgrammeParty.__table_
 CONTACTS = ("bin", "address", "phone", "email")
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(NamedTuple):
     """An organisation with its former names, the programmes it takes part in and its history."""
 
     row: Organisation

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
@@ -34,8 +33,7 @@ WORDS = ("name_kk", "name_ru", "name_en", "city_kk", "city_ru", "city_en")
 SETTINGS = (*WORDS, "open", "opens_on", "closes_on")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """One programme, as those see it who run it.
 
     `versions` are the definitions its works began under, each with how many there are up to a

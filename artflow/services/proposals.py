@@ -57,7 +57,8 @@ def _begin(
         "programme_id": programme_id, "definition_id": row.definition_id,
         "applicant_id": person.id, "title": facts.get("title") or "", "facts": dict(facts),
         "stage": first.key, "openness": int(first.opens), "head": GENESIS,
-        "reached": first.key, "created_at": now, "moved_at": now, "derived_from_id": derived_from,
+        "reached": first.key, "created_at": now, "entered_at": now, "moved_at": now,
+        "derived_from_id": derived_from,
     }  # fmt: skip
     key = connection.execute(insert(P).returning(P.c.id), values).scalar_one()
     case = cases.load(connection, key)

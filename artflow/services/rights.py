@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -15,8 +15,7 @@ from artflow.models import Programme
 from . import definitions
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One programme as a person's field: the roles they hold in it on a day."""
 
     programme: Programme

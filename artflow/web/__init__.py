@@ -13,6 +13,7 @@ from . import (
     actions,
     asked,
     attachments,
+    board,
     calendar,
     context,
     current,
@@ -42,7 +43,8 @@ from . import (
 )
 
 BLUEPRINTS = (
-    public, account, registration, passwords, invitations, profile, desk, proposals, portfolio,
+    public, account, registration, passwords, invitations, profile, desk, board, proposals,
+    portfolio,
     dossier, attachments, actions, files, walls, process, notices, people, organisations,
     programmes, calendar, seeing, mail, ops,
 )  # fmt: skip

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
@@ -23,8 +22,7 @@ UNDER = dict.fromkeys(("organisations", "programmes", "calendar"), "people")
 """Blueprints whose pages stand under another's entry of the menu."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One entry of the main navigation."""
 
     url: str
@@ -33,8 +31,7 @@ class Place:
     count: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Me:
+class Me(NamedTuple):
     """The person in the header."""
 
     name: str
@@ -83,6 +80,8 @@ def _nav(person: Person) -> list[Place]:
               ("notices.index", _("Notifications"))]  # fmt: skip
     if may(person, Can.SEE_PORTFOLIO):
         places.insert(2, ("portfolio.index", _("Portfolio")))
+    if may(person, Can.SEE_BOARD):
+        places.insert(1, ("board.index", _("Board")))
     if may(person, Can.SEE_WALLS):
         places.append(("walls.index", _("Walls")))
     if may(person, Can.SEE_PROCESS):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Flask, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -24,8 +23,7 @@ PRIVATE = "profile"
 """The blueprint of one's own account: not even to look at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Banner:
+class Banner(NamedTuple):
     """Who looks, through whose eyes, until when."""
 
     name: str

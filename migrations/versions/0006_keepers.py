@@ -13,6 +13,16 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 CONTACTS = (("bin", 40), ("address", 200), ("phone", 40), ("email", 200))
 OPEN = {"sqlite_where": sa.text("ended_at IS NULL"), "postgresql_where": sa.text("ended_at IS NULL")}
 
+ENTERED = (
+    "UPDATE proposal SET entered_at = coalesce((SELECT {at} FROM event WHERE "
+    "event.proposal_id = proposal.id AND event.from_stage <> event.to_stage), created_at)"
+)
+AT = {
+    "sqlite": "replace(substr(max(event.at), 1, 26), 'T', ' ')",
+    "postgresql": "CAST(max(event.at) AS timestamptz)",
+}
+"""An event's instant is a text that the hash covers; this is how each database keeps one."""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -71,9 +81,26 @@ def upgrade() -> None:
     op.create_index("ix_keeper_event_subject_id", "keeper_event", ["subject", "id"])
     op.add_column("programme", sa.Column("opens_on", sa.Date(), nullable=True))
     op.add_column("programme", sa.Column("closes_on", sa.Date(), nullable=True))
+    op.add_column(
+        "proposal",
+        sa.Column(
+            "entered_at",
+            sa.DateTime(timezone=True),
+            server_default="2000-01-01 00:00:00+00:00",
+            nullable=False,
+        ),
+    )
+    op.execute(ENTERED.format(at=AT[op.get_bind().dialect.name]))
+    op.create_index(
+        "ix_proposal_programme_id_stage_entered_at_id",
+        "proposal",
+        ["programme_id", "stage", "entered_at", "id"],
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_proposal_programme_id_stage_entered_at_id", "proposal")
+    op.execute("ALTER TABLE proposal DROP COLUMN entered_at")
     op.drop_column("programme", "closes_on")
     op.drop_column("programme", "opens_on")
     op.drop_index("ix_keeper_event_subject_id", "keeper_event")

@@ -172,10 +172,10 @@ ROOMS = {
     Role.SPONSOR_SIGNATORY: {Can.SEE_WALLS, Can.SEE_PROCESS, Can.SEE_PORTFOLIO},
     Role.SPONSOR_VIEWER: {Can.SEE_WALLS, Can.SEE_PROCESS, Can.SEE_PORTFOLIO},
     Role.COORDINATOR: {Can.SEE_WALLS, Can.EDIT_WALLS, Can.SEE_PROCESS, Can.SEE_PEOPLE,
-                       Can.SEE_PORTFOLIO, Can.SEE_PROGRAMMES},
+                       Can.SEE_PORTFOLIO, Can.SEE_PROGRAMMES, Can.SEE_BOARD},
     Role.ADMINISTRATOR: {Can.SEE_WALLS, Can.EDIT_WALLS, Can.SEE_PROCESS, Can.SEE_PEOPLE,
                          Can.ADD_HOUSE, Can.SEE_MAIL, Can.SEE_PROGRAMMES, Can.EDIT_PARTIES,
-                         Can.EDIT_CALENDAR},
+                         Can.EDIT_CALENDAR, Can.SEE_BOARD},
 }  # fmt: skip
 OF_PEOPLE = {
     Can.SEE_HOUSE,

@@ -72,4 +72,6 @@ class RenameForm(Named):
 class NewForm(Named, ContactsForm):
     """An organisation that is entered."""
 
-    kind = fields.choice(_l("What is it?"), [(part.value, PARTS[part]) for part in Part])
+    kind = fields.choice(
+        _l("What kind of organisation is it?"), [(part.value, PARTS[part]) for part in Part]
+    )

@@ -43,7 +43,7 @@ class DayForm(FlaskForm):
     """A day of the calendar."""
 
     day = fields.day(_l("Day"))
-    kind = fields.choice(_l("What is it?"), [
+    kind = fields.choice(_l("What becomes of it?"), [
         ("off", _l("A day off")), ("work", _l("A working day"))])  # fmt: skip
     name = fields.line(_l("Why"), required=False,
                        description=_l("The holiday, or the decree that moves the day"))  # fmt: skip

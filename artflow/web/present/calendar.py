@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel.dates import format_date
 from flask_babel import gettext as _
@@ -17,8 +16,7 @@ from artflow.web.words.keepers import EVENTS
 from .history import Line
 
 
-@dataclass(frozen=True, slots=True)
-class DayShown:
+class DayShown(NamedTuple):
     """A day that is not what its weekday says."""
 
     iso: str
@@ -30,8 +28,7 @@ class DayShown:
     city: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(NamedTuple):
     """The page."""
 
     year: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -12,8 +12,7 @@ from artflow.services.gallery import Finished
 from artflow.web import format
 
 
-@dataclass(frozen=True, slots=True)
-class Hung:
+class Hung(NamedTuple):
     """One work on the wall of the gallery, with its label."""
 
     title: str
@@ -25,8 +24,7 @@ class Hung:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One step of the path and what happens there."""
 
     label: str

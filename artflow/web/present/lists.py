@@ -25,14 +25,14 @@ def rows(
     days = calendar(connection)
     turns = desk.open_turns(proposals) if turns is None else turns
     today = days.today(current.now())
-    listing = Listing(days, today, language.code(), _names(turns), with_steps, mine)
+    listing = Listing(days, today, language.code(), names(turns), with_steps, mine)
     return [
         row(p, turns[p.id], definitions.workflow(connection, p.definition_id), listing)
         for p in proposals
     ]
 
 
-def _names(turns: dict[int, list[Any]]) -> dict[int, str]:
+def names(turns: dict[int, list[Any]]) -> dict[int, str]:
     """The names of the organisations whose turn it is."""
     keys = {turn.organisation_id for some in turns.values() for turn in some} - {None}
     found = db.session.scalars(select(Organisation).where(Organisation.id.in_(keys)))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -20,8 +19,7 @@ from .facts import Fact
 from .history import Line
 
 
-@dataclass(frozen=True, slots=True)
-class NameShown:
+class NameShown(NamedTuple):
     """A name in the three languages, and the days on which it counted."""
 
     kk: str
@@ -31,8 +29,7 @@ class NameShown:
     now: bool
 
 
-@dataclass(frozen=True, slots=True)
-class HousePage:
+class HousePage(NamedTuple):
     """Everything the page of an organisation shows beside its people."""
 
     id: int

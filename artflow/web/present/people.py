@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -22,8 +21,7 @@ from .history import Line
 from .rights import term
 
 
-@dataclass(frozen=True, slots=True)
-class HouseShown:
+class HouseShown(NamedTuple):
     """An organisation in a list."""
 
     url: str
@@ -32,8 +30,7 @@ class HouseShown:
     people: str
 
 
-@dataclass(frozen=True, slots=True)
-class MemberShown:
+class MemberShown(NamedTuple):
     """Somebody in an organisation, with the role there."""
 
     url: str
@@ -45,8 +42,7 @@ class MemberShown:
     active: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RoleShown:
+class RoleShown(NamedTuple):
     """A role that somebody holds; `take_url` is empty when it is not mine to take."""
 
     role: str
@@ -55,8 +51,7 @@ class RoleShown:
     take_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class One:
+class One(NamedTuple):
     """Everything the page of a person shows."""
 
     id: int
@@ -70,8 +65,7 @@ class One:
     seen_as: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     term: str
     text: str
     sum: bool = False

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
@@ -26,8 +26,7 @@ from .organisations import line
 MEGABYTE = 2**20
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeRow:
+class ProgrammeRow(NamedTuple):
     """A programme in a list."""
 
     url: str
@@ -38,8 +37,7 @@ class ProgrammeRow:
     call: str
 
 
-@dataclass(frozen=True, slots=True)
-class PartyShown:
+class PartyShown(NamedTuple):
     """An organisation that takes part; `remove_url` is empty when that is not mine to end."""
 
     url: str
@@ -48,8 +46,7 @@ class PartyShown:
     remove_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class VersionShown:
+class VersionShown(NamedTuple):
     """A definition with the works that began under it."""
 
     sha256: str
@@ -58,8 +55,7 @@ class VersionShown:
     now: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammePage:
+class ProgrammePage(NamedTuple):
     """Everything the page of a programme shows."""
 
     id: int

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
@@ -20,8 +19,7 @@ from artflow.web.words.rights import RIGHTS
 from artflow.web.words.roles import ROLES
 
 
-@dataclass(frozen=True, slots=True)
-class RoleLine:
+class RoleLine(NamedTuple):
     """A role, where it is held, on which paper and for how long; `kind` and `state` are its tag."""
 
     role: str
@@ -32,16 +30,14 @@ class RoleLine:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class StageLine:
+class StageLine(NamedTuple):
     """A stage and what the person may do in it."""
 
     label: str
     actions: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldShown:
+class FieldShown(NamedTuple):
     """One programme: from when on works are seen, and what may be done with them."""
 
     name: str
@@ -50,8 +46,7 @@ class FieldShown:
     stages: list[StageLine]
 
 
-@dataclass(frozen=True, slots=True)
-class Rights:
+class Rights(NamedTuple):
     """The page."""
 
     roles: list[RoleLine]

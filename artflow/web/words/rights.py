@@ -17,6 +17,7 @@ RIGHTS = {
     Can.EDIT_PARTIES: _l("Say which organisations take part in a programme"),
     Can.EDIT_CALENDAR: _l("Edit the calendar of working days"),
     Can.SEE_MAIL: _l("See the outbox of letters"),
+    Can.SEE_BOARD: _l("See the board of all works by stage"),
     Can.SEE_PORTFOLIO: _l("See the portfolio with sums, and export it"),
 }
 """Words for every one of `can.ROOMS`."""
