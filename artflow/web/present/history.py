@@ -17,6 +17,8 @@ from artflow.domain.workflow import Action, Workflow
 from artflow.services.dossier_page import Dossier
 from artflow.web import format
 
+from . import completeness
+
 
 class Line(NamedTuple):
     """One line of the time line."""
@@ -91,8 +93,10 @@ def _line(
 
 def _note(event: Any, person: Person, shows: frozenset[Show]) -> str:
     """What was written with the deed, for those who follow the whole proposal."""
-    known = Show.MOVES in shows or event.actor_id == person.id
-    return json.loads(event.data).get("text", "") if known else ""
+    if not (Show.MOVES in shows or event.actor_id == person.id):
+        return ""
+    data = json.loads(event.data)
+    return " ".join(filter(None, (data.get("text", ""), completeness.told(data))))
 
 
 def past(workflow: Workflow, event: Any, language: str) -> str:

@@ -13,7 +13,7 @@ from artflow.domain.roles import Person
 from artflow.services import dossier_page
 from artflow.services.primed import prime
 
-from . import history, moments, parts, pictures, remarks, steps, turn
+from . import completeness, history, moments, parts, pictures, remarks, steps, turn
 from .actions import ActionShown, options
 from .facts import facts
 from .review import ReviewShown, review
@@ -35,6 +35,7 @@ class Page(NamedTuple):
     actions: list[ActionShown]
     lanes: list[Any]
     remarks: list[remarks.RemarkShown]
+    gaps: list[completeness.Gap]
     review: ReviewShown | None
     versions: list[parts.VersionShown]
     papers: list[parts.PaperShown]
@@ -58,9 +59,7 @@ def page_of(case: Case, person: Person, language: str) -> Page:
     full = Show.DOSSIER in seen
     found = engine.explain(moment, person)
     return Page(
-        id=case.id,
-        title=rows.proposal.title,
-        number=case.number,
+        id=case.id, title=rows.proposal.title, number=case.number,
         by=rows.proposal.applicant.name,
         concept=str(snapshot["facts"].get("concept") or "") if full else "",
         turn=turn.line(case, rows.turns, person, moment.calendar, moment.today, names, language),
@@ -71,6 +70,7 @@ def page_of(case: Case, person: Person, language: str) -> Page:
         actions=options(case, found, person, language),
         lanes=lanes(case, rows, person, seen, language),
         remarks=remarks.remarks(case, rows.remarks, found) if Show.REMARKS in seen else [],
+        gaps=completeness.asked(case, rows) if Show.REMARKS in seen else [],
         review=review(case, language) if Show.INTERNAL in seen else None,
         versions=parts.versions(rows) if full else [],
         papers=parts.papers(case, rows, seen, language),
