@@ -41,7 +41,7 @@ def show(programme_id: int) -> object:
 def edit(programme_id: int) -> object:
     """Change the words and the call."""
     found = settings.show(programme_id, current.me())
-    form = ProgrammeForm(obj=found.row)
+    form = ProgrammeForm.of(found.row)
     if form.validate_on_submit():
         with refusals(form):
             settings.edit(programme_id, current.me(), form.settings(), current.now())

@@ -40,7 +40,8 @@ def test_a_coordinator_sets_the_days_of_the_call_and_artists_see_the_programme_n
 def test_a_programme_may_be_stopped_without_touching_its_days(visit, world):
     coordinator = visit("coordinator")
     coordinator.get("programmes.edit", programme_id=world.programme)
-    coordinator.fill("", open=None)
+    coordinator.fill("", 422, open=None)
+    coordinator.fill("", open="no")
 
     coordinator.get("programmes.show", programme_id=world.programme)
 

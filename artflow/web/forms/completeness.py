@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from artflow.domain import completeness as rules
 from artflow.domain.case import Case
+from artflow.domain.dossier import BY_KEY
+from artflow.web.present.facts import written
 from artflow.web.words import completeness as words
 
 from . import fields
 from .base import ActionForm
+
+LONGEST = 240
 
 
 class CompletenessForm(ActionForm):
@@ -28,6 +32,11 @@ class CompletenessForm(ActionForm):
         asked = tuple(rules.items(case.workflow))
         made = type(cls.__name__, (cls,), {"asked": asked, **dict(_questions(asked))})
         return super(CompletenessForm, made).of(case, options)
+
+    def prepare(self, case: Case) -> None:
+        """Beside each item what was sent in."""
+        for key, (state, _note) in zip(self.asked, self.items(), strict=True):
+            state.description = sent(case.dossier, key)
 
     def items(self) -> Iterator[tuple[Any, Any]]:
         """For each item what was found, and the note."""
@@ -49,3 +58,15 @@ def _questions(asked: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
     for n, key in enumerate(asked):
         yield f"item_{n}", fields.choice(words.item(key), states, default=rules.PRESENT)
         yield f"note_{n}", fields.line(_l("Note"), limit=300, required=False)
+
+
+def sent(dossier: Mapping[str, Any], key: str) -> str:
+    """What stands in the dossier for an item, not longer than it takes to recognise it."""
+    facts, (kind, _colon, name) = dossier["facts"], key.partition(":")
+    if kind == "field":
+        text = str(written(BY_KEY[name], facts[name])) if facts.get(name) is not None else ""
+    else:
+        wanted = name or "wall_photo"
+        names = [file["name"] for file in dossier["files"] if file["kind"] == wanted]
+        text = ", ".join(filter(None, [*names, "" if name else facts.get("wished_place") or ""]))
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
+from artflow.models import Programme
 from artflow.services.programme_settings import SETTINGS
 
 from . import fields
@@ -21,16 +22,23 @@ class ProgrammeForm(FlaskForm):
     city_kk = fields.line(_l("City in Kazakh"), render_kw={"lang": "kk"})
     city_ru = fields.line(_l("City in Russian"), render_kw={"lang": "ru"})
     city_en = fields.line(_l("City in English"), render_kw={"lang": "en"})
-    open = fields.tick(_l("The programme is going on"), required=False,
-                       description=_l("Without the tick it takes no proposals, whatever the days "
-                                      "below say; works that have begun go on"))  # fmt: skip
+    open = fields.yes_no(
+        _l("Is the programme going on?"),
+        description=_l("If not, it takes no proposals, whatever the days below say; works that "
+                       "have begun go on"),
+    )  # fmt: skip
     opens_on = fields.day(_l("First day of the call"), required=False)
     closes_on = fields.day(_l("Last day of the call"), required=False,
                            description=_l("Leave both empty for a call without end"))  # fmt: skip
 
+    @classmethod
+    def of(cls, programme: Programme) -> ProgrammeForm:
+        """The form with what stands now."""
+        return cls(obj=programme, data={"open": "yes" if programme.open else "no"})
+
     def settings(self) -> dict[str, Any]:
         """The values by column."""
-        return {name: self[name].data for name in SETTINGS}
+        return {name: self[name].data for name in SETTINGS} | {"open": self.open.data == "yes"}
 
 
 class PartyForm(FlaskForm):
