@@ -115,9 +115,10 @@ def history(proposal_id: int, size: int = 200) -> list[Any]:
 
 
 def organisations(case: Case) -> dict[int, Organisation]:
-    """The organisations that take part in the proposal's programme, by id."""
+    """The organisations that take part in the proposal's programme, by id, with former names."""
     query = (
         select(Organisation)
+        .options(joinedload(Organisation.former))
         .join(ProgrammeParty, ProgrammeParty.organisation_id == Organisation.id)
         .where(ProgrammeParty.programme_id == case.programme_id)
     )

@@ -12,7 +12,7 @@ from artflow.domain.errors import FileRefused, Invalid, NotAllowed, NotPossible,
 from artflow.domain.policy import Can
 from artflow.domain.workflow import Action
 from artflow.extensions import db
-from artflow.services import choices, door, dossier_page, files
+from artflow.services import cases, choices, door, dossier_page, files
 
 from . import asked, current, language
 from .access import on_proposal
@@ -60,7 +60,8 @@ def take(case: Case, name: str) -> object:
         door.act(case.id, current.me(), name, seen=form.seen, key=form.key.data, data=data)
     except Invalid as error:
         form[error.field].errors = [invalid_words(error)]
-        return _page(case, action, form), 422
+        anew = cases.load(db.session.connection(), case.id)  # the door has let go of what was read
+        return _page(anew, action, form), 422
     return _done(case, action)
 
 

@@ -26,9 +26,8 @@ def turn_of(
 def main_facts(case: Case, rows: Dossier, person: Person, language: str) -> list[facts.Fact]:
     """What somebody who signs wants to have before their eyes."""
     seen = shows(person, case)
-    names = {key: org.name(language) for key, org in rows.organisations.items()}
     snapshot = dossier_page.shown_snapshot(case, rows.current)
-    found = facts.facts(rows, snapshot, seen) + signing.single(rows, names, seen)
+    found = facts.facts(rows, snapshot, seen) + signing.single(rows, seen, language)
     return [fact for fact in found if not fact.more]
 
 
