@@ -22,6 +22,7 @@ from .words.roles import ROLES
 UNDER = dict.fromkeys(("organisations", "programmes", "calendar"), "people")
 """Blueprints whose pages stand under another's entry of the menu."""
 
+
 class Place(NamedTuple):
     """One entry of the main navigation."""
 
