@@ -1,15 +1,26 @@
 """People, the organisations they act for, and the sessions they have open."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint, false, text
+from sqlalchemy import Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from artflow.extensions import db
 
-from .types import Code, Facts, Id, Instant, Long, Name, Sha, When, ref
+from .types import Code, Facts, Id, Instant, Long, Name, Sha, When, partial, ref
+
+
+class FormerName(db.Model):
+    """What an organisation was called before the day `until`, from which the next counts."""
+
+    id: Mapped[Id]
+    organisation_id: Mapped[int] = ref("organisation", index=False)
+    name_kk: Mapped[Name]
+    name_ru: Mapped[Name]
+    name_en: Mapped[Name]
+    until: Mapped[date]
+
+    __table_args__ = (UniqueConstraint("organisation_id", "until"),)
 
 
 class Organisation(db.Model):
@@ -37,19 +48,6 @@ class Organisation(db.Model):
         """
         past = (name for name in self.former if on < name.until) if on else ()
         return getattr(next(iter(past), self), f"name_{language}")
-
-
-class FormerName(db.Model):
-    """What an organisation was called before the day `until`, from which the next counts."""
-
-    id: Mapped[Id]
-    organisation_id: Mapped[int] = ref("organisation", index=False)
-    name_kk: Mapped[Name]
-    name_ru: Mapped[Name]
-    name_en: Mapped[Name]
-    until: Mapped[date]
-
-    __table_args__ = (UniqueConstraint("organisation_id", "until"),)
 
 
 class KeeperEvent(db.Model):
@@ -120,8 +118,5 @@ class Seeing(db.Model):
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (
-        Index(
-            "uq_seeing_session_id", "session_id", unique=True,
-            sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL"),
-        ),
-    )  # fmt: skip
+        partial("uq_seeing_session_id", "session_id", where="ended_at IS NULL", unique=True),
+    )

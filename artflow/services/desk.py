@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 
 from artflow.extensions import db
-from artflow.models import Proposal, Turn
+from artflow.models import Proposal, Signoff, Turn
 
-from .listing import PAGE, SHOWN
+from .listing import PAGE, shown
 from .queues import DUE, Place, first
 
 
@@ -28,11 +28,26 @@ def waiting(
     query = (
         select(Turn, Proposal)
         .join(Proposal, Proposal.id == Turn.proposal_id)
-        .options(*SHOWN)
+        .options(*shown())
         .where(Turn.id.in_(select(first(queue, after, size).c.id)))
         .order_by(DUE, Turn.proposal_id, Turn.id)
     )
     return [Waiting(proposal, turn) for turn, proposal in db.session.execute(query)]
+
+
+def said(proposals: Sequence[Proposal]) -> dict[int, list[Signoff]]:
+    """What the sides of the present stage have said on the current version, by proposal."""
+    found: dict[int, list[Signoff]] = {proposal.id: [] for proposal in proposals}
+    query = (
+        select(Signoff)
+        .join(Proposal, and_(Proposal.version_id == Signoff.version_id,
+                             Proposal.stage == Signoff.stage))
+        .where(Proposal.id.in_(found))
+        .order_by(Signoff.id)
+    )  # fmt: skip
+    for signoff in db.session.scalars(query):
+        found[signoff.proposal_id].append(signoff)
+    return found
 
 
 def open_turns(proposals: Sequence[Proposal]) -> dict[int, list[Any]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from artflow.domain.roles import Part
 from artflow.extensions import db
 from artflow.models import Organisation, Programme, ProgrammeParty
+
+P = Programme.__table__
 
 
 def taking(today: date) -> ColumnElement[bool]:
@@ -22,6 +24,12 @@ def open_ones(today: date | None = None) -> list[Programme]:
     """The programmes that are going on; with a day, those that take proposals on it."""
     wanted = Programme.open if today is None else taking(today)
     return list(db.session.scalars(select(Programme).where(wanted).order_by(Programme.id)))
+
+
+def process(connection: Connection) -> int | None:
+    """The definition that a new proposal is bound to, or None while none is taken."""
+    query = select(P.c.definition_id).where(P.c.open).order_by(P.c.id).limit(1)
+    return connection.execute(query).scalar()
 
 
 def parties(programme_id: int, language: str) -> dict[Part, list[str]]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from jinja2 import FileSystemBytecodeCache
 
 from artflow.domain.policy import Can, may
 from artflow.domain.roles import Person
@@ -40,6 +41,9 @@ class Me(NamedTuple):
 
 def init_app(app: Flask) -> None:
     """Offer the globals and filters to all templates."""
+    compiled = Path(app.instance_path) / "templates"
+    compiled.mkdir(mode=0o700, exist_ok=True)  # it holds code: nobody else may write there
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_context)
     app.jinja_env.globals["static_url"] = static_url

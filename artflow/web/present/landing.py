@@ -33,16 +33,14 @@ class Mark(NamedTuple):
 
 def hung(work: Finished) -> Hung:
     """The picture of a finished work, its author with the year, its place."""
-    proposal, picture = work.proposal, work.picture
-    address = {"proposal_id": proposal.id, "sha256": picture.sha256}
     return Hung(
-        title=f"«{proposal.title}»",
-        by=f"{proposal.applicant.name}, {format.local(proposal.moved_at).year}",
-        where=format.typeset(proposal.wall.address) if proposal.wall else "",
-        src=url_for("files.finished", **address),
+        title=f"«{work.title}»",
+        by=f"{work.artist}, {format.local(work.at).year}",
+        where=format.typeset(work.address) if work.address else "",
+        src=url_for("files.finished", proposal_id=work.id, sha256=work.sha256),
         alt=work.alt or _("The work on its wall"),
-        width=picture.width or 3,
-        height=picture.height or 4,
+        width=work.width or 3,
+        height=work.height or 4,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -57,6 +57,19 @@ def _news(row: Any, person: Person, language: str, *, turn: bool) -> News:
         proposal.title or _("Untitled"), proposal.number or "", format.minute(notice.at),
         notice.read_at is None, turn,
     )  # fmt: skip
+
+
+def lines(
+    workflow: Workflow, unread: Sequence[Any], language: str, *, named: bool, most: int = 12
+) -> list[str]:
+    """What happened since somebody last looked, the newest first; `named` says by whom.
+
+    `unread` is what `inbox.unread` found for the proposal.
+    """
+    rows = unread[:most]
+    return list(
+        dict.fromkeys(told(workflow, e, by if named else "", language) for _k, e, by in rows)
+    )
 
 
 def told(workflow: Workflow, event: Event, actor: str, language: str) -> str:

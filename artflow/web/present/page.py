@@ -10,10 +10,10 @@ from artflow.domain import engine
 from artflow.domain.case import Case
 from artflow.domain.policy import Can, Show, may, shows
 from artflow.domain.roles import Person
-from artflow.services import dossier_page
+from artflow.services import dossier_page, inbox
 from artflow.services.primed import prime
 
-from . import completeness, history, moments, parts, pictures, remarks, steps, turn
+from . import completeness, history, moments, notices, parts, pictures, remarks, steps, turn
 from .actions import ActionShown, options
 from .facts import facts
 from .review import ReviewShown, review
@@ -29,6 +29,8 @@ class Page(NamedTuple):
     by: str
     concept: str
     turn: turn.TurnLine
+    news: list[str]
+    newest: int
     steps: list[Any]
     pictures: list[pictures.Picture]
     facts: list[Any]
@@ -58,11 +60,13 @@ def page_of(case: Case, person: Person, language: str) -> Page:
     snapshot = rows.current.snapshot if rows.current else case.dossier
     full = Show.DOSSIER in seen
     found = engine.explain(moment, person)
+    unread = inbox.unread(person.id, [case.id])[case.id]
     return Page(
-        id=case.id, title=rows.proposal.title, number=case.number,
-        by=rows.proposal.applicant.name,
+        id=case.id, title=rows.proposal.title, number=case.number, by=rows.proposal.applicant.name,
         concept=str(snapshot["facts"].get("concept") or "") if full else "",
         turn=turn.line(case, rows.turns, person, moment.calendar, moment.today, names, language),
+        news=notices.lines(case.workflow, unread, language, named=Show.MOVES in seen),
+        newest=unread[0].id if unread else 0,
         steps=steps.bar(case.workflow, case.stage, case.came_from, language,
                         [event for event, _name in rows.events]),
         pictures=pictures.of_version(case, snapshot, rows.sizes),
@@ -77,8 +81,7 @@ def page_of(case: Case, person: Person, language: str) -> Page:
         milestones=parts.milestones(case, rows, language) if Show.MILESTONES in seen else [],
         photos=pictures.of_milestones(case, rows, language) if Show.MILESTONES in seen else [],
         candidates=parts.candidates(rows) if full else [],
-        history=history.lines(case, rows, person, seen, language)
-        if Show.MOVES in seen else [],
+        history=history.lines(case, rows, person, seen, language) if Show.MOVES in seen else [],
         edit_url=_way(person, Can.EDIT, case, "dossier.tasks"),
         copy_url=_way(person, Can.COPY, case, "proposals.copy"),
         process_url=url_for("process.show", proposal_id=case.id),
