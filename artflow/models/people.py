@@ -10,19 +10,6 @@ from artflow.extensions import db
 from .types import Code, Facts, Id, Instant, Long, Name, Sha, When, partial, ref
 
 
-class FormerName(db.Model):
-    """What an organisation was called before the day `until`, from which the next counts."""
-
-    id: Mapped[Id]
-    organisation_id: Mapped[int] = ref("organisation", index=False)
-    name_kk: Mapped[Name]
-    name_ru: Mapped[Name]
-    name_en: Mapped[Name]
-    until: Mapped[date]
-
-    __table_args__ = (UniqueConstraint("organisation_id", "until"),)
-
-
 class Organisation(db.Model):
     """A department, a sponsor, a studio: data, never a name in the code."""
 
@@ -39,7 +26,7 @@ class Organisation(db.Model):
     phone: Mapped[Code] = mapped_column(default="", server_default="")
     email: Mapped[Name] = mapped_column(default="", server_default="")
 
-    former: Mapped[list[FormerName]] = relationship(order_by="FormerName.until")
+    former: Mapped[list["FormerName"]] = relationship(order_by="FormerName.until")
 
     def name(self, language: str, on: date | None = None) -> str:
         """The name it bears, or bore on a day: what was decided then keeps the name of then.
@@ -48,6 +35,19 @@ class Organisation(db.Model):
         """
         past = (name for name in self.former if on < name.until) if on else ()
         return getattr(next(iter(past), self), f"name_{language}")
+
+
+class FormerName(db.Model):
+    """What an organisation was called before the day `until`, from which the next counts."""
+
+    id: Mapped[Id]
+    organisation_id: Mapped[int] = ref("organisation", index=False)
+    name_kk: Mapped[Name]
+    name_ru: Mapped[Name]
+    name_en: Mapped[Name]
+    until: Mapped[date]
+
+    __table_args__ = (UniqueConstraint("organisation_id", "until"),)
 
 
 class KeeperEvent(db.Model):
@@ -119,4 +119,4 @@ class Seeing(db.Model):
 
     __table_args__ = (
         partial("uq_seeing_session_id", "session_id", where="ended_at IS NULL", unique=True),
-    )
+    )  # fmt: skip

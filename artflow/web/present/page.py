@@ -10,7 +10,7 @@ from artflow.domain import engine
 from artflow.domain.case import Case
 from artflow.domain.policy import Can, Show, may, shows
 from artflow.domain.roles import Person
-from artflow.services import dossier_page, inbox
+from artflow.services import dossier_page
 from artflow.services.primed import prime
 
 from . import completeness, history, moments, notices, parts, pictures, remarks, steps, turn
@@ -29,8 +29,7 @@ class Page(NamedTuple):
     by: str
     concept: str
     turn: turn.TurnLine
-    news: list[str]
-    newest: int
+    since: notices.Since | None
     steps: list[Any]
     pictures: list[pictures.Picture]
     facts: list[Any]
@@ -60,13 +59,11 @@ def page_of(case: Case, person: Person, language: str) -> Page:
     snapshot = rows.current.snapshot if rows.current else case.dossier
     full = Show.DOSSIER in seen
     found = engine.explain(moment, person)
-    unread = inbox.unread(person.id, [case.id])[case.id]
     return Page(
         id=case.id, title=rows.proposal.title, number=case.number, by=rows.proposal.applicant.name,
         concept=str(snapshot["facts"].get("concept") or "") if full else "",
         turn=turn.line(case, rows.turns, person, moment.calendar, moment.today, names, language),
-        news=notices.lines(case.workflow, unread, language, named=Show.MOVES in seen),
-        newest=unread[0].id if unread else 0,
+        since=notices.since(case, person, language),
         steps=steps.bar(case.workflow, case.stage, case.came_from, language,
                         [event for event, _name in rows.events]),
         pictures=pictures.of_version(case, snapshot, rows.sizes),
