@@ -157,8 +157,8 @@ def test_explain_lists_what_is_mine_open_or_closed_in_the_definition_s_order():
         "resume": ["not_on_hold"],
     }  # fmt: skip
     assert [option.action.name for option in options] == [
-        "accept", "return", "refuse", "assign", "remark", "close_remark", "reopen_remark", "hold",
-        "resume",
+        "accept", "return_incomplete", "return", "refuse", "assign", "remark", "close_remark",
+        "reopen_remark", "hold", "resume",
     ]  # fmt: skip
     assert [option.open for option in options] == [not option.reasons for option in options]
     worn_by = Hat(COORDINATOR, Role.COORDINATOR, OFFICE, "order 20")
