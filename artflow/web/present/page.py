@@ -60,8 +60,7 @@ def page_of(case: Case, person: Person, language: str) -> Page:
     full = Show.DOSSIER in seen
     found = engine.explain(moment, person)
     return Page(
-        id=case.id, title=rows.proposal.title, number=case.number,
-        by=rows.proposal.applicant.name,
+        id=case.id, title=rows.proposal.title, number=case.number, by=rows.proposal.applicant.name,
         concept=str(snapshot["facts"].get("concept") or "") if full else "",
         turn=turn.line(case, rows.turns, person, moment.calendar, moment.today, names, language),
         since=notices.since(case, rows.unread, person, language),
@@ -79,8 +78,7 @@ def page_of(case: Case, person: Person, language: str) -> Page:
         milestones=parts.milestones(case, rows, language) if Show.MILESTONES in seen else [],
         photos=pictures.of_milestones(case, rows, language) if Show.MILESTONES in seen else [],
         candidates=parts.candidates(rows) if full else [],
-        history=history.lines(case, rows, person, seen, language)
-        if Show.MOVES in seen else [],
+        history=history.lines(case, rows, person, seen, language) if Show.MOVES in seen else [],
         edit_url=_way(person, Can.EDIT, case, "dossier.tasks"),
         copy_url=_way(person, Can.COPY, case, "proposals.copy"),
         process_url=url_for("process.show", proposal_id=case.id),
