@@ -8,12 +8,12 @@ from .people import LoginSession, Membership, Organisation, User
 from .programme import CalendarDay, Counter, Definition, Programme, ProgrammeParty
 from .proposal import CandidateWall, File, Proposal, ProposalFile, Version
 from .review import Record, RecordFile, Remark, Signoff, Turn
-from .wall import Wall
+from .wall import Wall, WallPhoto
 
 __all__ = [
     "AccountEvent", "Anchor", "CalendarDay", "CandidateWall", "Counter", "Definition", "Event",
     "File", "LoginSession", "Mail", "Membership", "Milestone", "MilestonePhoto", "Notice",
     "OneTimeLink", "Organisation", "Programme", "ProgrammeParty", "Proposal", "ProposalFile",
     "Record", "RecordFile", "Remark", "SignInAttempt", "Signoff", "Turn", "User", "Version",
-    "Wall",
+    "Wall", "WallPhoto",
 ]  # fmt: skip

@@ -11,7 +11,6 @@ from sqlalchemy.orm import joinedload
 from artflow.domain.case import Case
 from artflow.extensions import db
 from artflow.models import (
-    CandidateWall,
     Event,
     File,
     Milestone,
@@ -26,8 +25,9 @@ from artflow.models import (
     Turn,
     User,
     Version,
-    Wall,
 )
+
+from . import candidates
 
 
 @dataclass(slots=True)
@@ -75,9 +75,7 @@ def read(case: Case) -> Dossier:
         ).where(Milestone.proposal_id == case.id).order_by(Milestone.position)),
         turns=turns(case),
         events=history(case.id),
-        candidates=list(db.session.execute(
-            select(CandidateWall, Wall).join(Wall, Wall.id == CandidateWall.wall_id)
-            .where(CandidateWall.proposal_id == case.id).order_by(CandidateWall.id))),
+        candidates=candidates.of(case),
         organisations=organisations(case),
         sizes=sizes(shown_snapshot(case, proposal.version)),
     )  # fmt: skip

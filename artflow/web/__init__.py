@@ -13,6 +13,7 @@ from . import (
     actions,
     asked,
     attachments,
+    candidates,
     context,
     current,
     desk,
@@ -23,8 +24,10 @@ from . import (
     language,
     letters,
     mail,
+    maps,
     notices,
     ops,
+    packed,
     passwords,
     people,
     portfolio,
@@ -34,19 +37,22 @@ from . import (
     public,
     registration,
     security,
+    wall_photos,
     walls,
 )
 
 BLUEPRINTS = (
     public, account, registration, passwords, invitations, profile, desk, proposals, portfolio,
-    dossier, attachments, actions, files, walls, process, notices, people, mail, ops,
+    dossier, attachments, candidates, actions, files, walls, wall_photos, maps, process, notices,
+    people, mail, ops,
 )  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
     """Bind the web's extensions and pages to the application."""
     for part in (
-        asked, security, csrf, limiter, kept, current, language, errors, context, letters,
+        asked, maps, packed, security, csrf, limiter, kept, current, language, errors, context,
+        letters,
     ):  # fmt: skip
         part.init_app(app)
     for module in BLUEPRINTS:

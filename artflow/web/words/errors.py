@@ -15,6 +15,7 @@ INVALID = {
     "choice": _l("Choose one from the list"),
     "email": _l("Enter an e-mail address, for instance name@example.org"),
     "negative": _l("The amount cannot be negative"),
+    "no_picture": _l("Only pictures are accepted here: JPEG, PNG or WebP"),
     "not_a_specialist": _l("This person is not a specialist of the department"),
     "password_common": _l("Many people use this password: choose another one"),
     "password_long": _l("No more than %(most)s characters"),
@@ -27,6 +28,8 @@ INVALID = {
     "taken": _l("This number is already in use"),
     "too_many": _l("No more than %(n)s"),
     "too_short": _l("Write at least one word of %(n)s letters or more"),
+    "wall_known": _l("This side of this house is already in the register: propose it from there"),
+    "wall_taken": _l("Another work has taken this wall meanwhile"),
     "refused": "%(words)s",
 }
 
