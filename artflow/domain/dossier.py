@@ -89,7 +89,7 @@ def section(key: str) -> list[Field]:
 
 
 def filled(value: Any) -> bool:
-    return value not in (None, "", False)
+    return value not in (None, "", False, [])
 
 
 def described(facts: Mapping[str, Any]) -> bool:
@@ -129,9 +129,15 @@ def fingerprint(facts: Mapping[str, Any], part: str) -> str:
 
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """What differs between two snapshots: keys of fields, then `files:KIND`."""
-    fields = [f.key for f in FIELDS if old["facts"].get(f.key) != new["facts"].get(f.key)]
+    fields = [f.key for f in FIELDS
+              if _said(old["facts"].get(f.key)) != _said(new["facts"].get(f.key))]  # fmt: skip
     kinds = [f"files:{kind}" for kind in FILE_AREAS if _of_kind(old, kind) != _of_kind(new, kind)]
     return fields + kinds
+
+
+def _said(value: Any) -> Any:
+    """A line that was saved empty says no more than one that was never seen."""
+    return None if value in ("", []) else value
 
 
 def _of_kind(frozen: Mapping[str, Any], kind: str) -> list[Any]:

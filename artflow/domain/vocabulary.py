@@ -6,8 +6,8 @@ The loader checks definitions against these; tests compare them with what servic
 EFFECTS = frozenset({
     "number", "freeze", "resubmit", "remark", "close_remark", "reopen_remark", "answer",
     "propose_wall", "enter_wall", "choose_wall", "reserve_wall", "release_wall", "sign",
-    "retract", "record", "plan_milestones", "submit_milestone", "confirm_milestone", "return_milestone", "count_loop",
-    "hold", "resume", "assign", "void",
+    "retract", "record", "plan_milestones", "submit_milestone", "confirm_milestone",
+    "return_milestone", "count_loop", "hold", "resume", "assign", "void",
 })  # fmt: skip
 """What a verb does beside moving: each is a function in `services/effects`."""
 

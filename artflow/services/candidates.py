@@ -89,7 +89,7 @@ def _change(
     with writing() as connection:
         editable(connection, proposal_id, person)
         facts = connection.execute(select(P.c.facts).where(P.c.id == proposal_id)).scalar_one()
-        facts = facts | {"walls": change(connection, asked(facts))}
+        facts = facts | {"walls": change(connection, asked(facts)) or None}
         connection.execute(update(P).where(P.c.id == proposal_id), {"facts": facts})
 
 

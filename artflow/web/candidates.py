@@ -39,7 +39,9 @@ def index(case: Case) -> object:
 @on_proposal(Can.EDIT)
 def points(case: Case) -> object:
     """The free walls as points of the map; each leads to its line with the button."""
-    found = shown.points(walls.points(Wanted(district=_district(), state=FREE)))
+    besides = tuple(candidates.asked(case.dossier["facts"]))
+    wanted = Wanted(district=_district(), state=FREE, besides=besides)
+    found = shown.points(walls.points(wanted))
     for point in found:
         point["url"] = url_for(".index", proposal_id=case.id, wall=point["id"])
     return jsonify(walls=found)

@@ -65,9 +65,9 @@ def test_pages_of_the_register_go_by_key(world):
     world.wall("W-3")
 
     first = walls.page(size=2)
-    rest = walls.page(after=first[-1].id)
+    rest = walls.page(after=first[-1].wall.id)
 
-    assert [wall.code for wall in first + rest] == ["W-1", "W-2", "W-3"]
+    assert [listed.wall.code for listed in first + rest] == ["W-1", "W-2", "W-3"]
     assert walls.count() == 3
 
 

@@ -3,8 +3,7 @@
 
 const svgSpace = "http://www.w3.org/2000/svg";
 const steps = [20, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
-const narrowest = 90; // pixels between two lines of the grid
-const label = 60; // pixels that the words at a line need
+const narrowest = 120; // pixels between two lines of the grid: room for both labels
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const byFinger = matchMedia("(pointer: coarse)").matches;
 
@@ -41,15 +40,16 @@ const Grid = L.GridLayer.extend({
     const word = (x, y, degrees) =>
       tile.append(drawn("text", { x, y }, `${degrees.toFixed(digits)}°`));
 
-    for (let n = Math.ceil(from.lng / step); n * step < to.lng; n += 1) {
-      const x = (n * step - from.lng) * perDegree;
-      line(x, 0, x, size);
-      if (x < size - label) word(x + 4, 16, n * step);
+    const first = Math.ceil(from.lng / step);
+    const across = (n) => (n * step - from.lng) * perDegree;
+    for (let n = first; n * step < to.lng; n += 1) {
+      line(across(n), 0, across(n), size);
+      word(across(n) + 4, 16, n * step);
     }
     for (let n = Math.ceil(to.lat / step); n * step < from.lat; n += 1) {
       const y = this._map.project([n * step, from.lng], coords.z).y - coords.y * size;
       line(0, y, size, y);
-      if (y > 40) word(4, y - 4, n * step);
+      if (across(first) < size) word(across(first) + 62, y - 4, n * step);
     }
     return tile;
   },
