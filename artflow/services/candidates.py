@@ -60,27 +60,24 @@ def choose(proposal_id: int, person: Person, wall_id: int) -> None:
 def drop(proposal_id: int, person: Person, wall_id: int) -> None:
     """Ask no longer for a wall. Raises `NotVisible` if it was not asked for, and as `editable`."""
 
-    def take_out(_: Connection, walls: list[int]) -> list[int]:
-        return [key for key in walls if key != _known(walls, wall_id)]
-
-    _change(proposal_id, person, take_out)
+    _change(proposal_id, person, lambda _, walls: _without(walls, wall_id))
 
 
 def move(proposal_id: int, person: Person, wall_id: int, place: int) -> None:
     """Put a wall at a place of the order, counted from 0. Raises as `drop`."""
 
     def put(_: Connection, walls: list[int]) -> list[int]:
-        rest = [key for key in walls if key != _known(walls, wall_id)]
+        rest = _without(walls, wall_id)
         rest.insert(place, wall_id)
         return rest
 
     _change(proposal_id, person, put)
 
 
-def _known(walls: list[int], wall_id: int) -> int:
+def _without(walls: list[int], wall_id: int) -> list[int]:
     if wall_id not in walls:
         raise NotVisible
-    return wall_id
+    return [key for key in walls if key != wall_id]
 
 
 def _change(

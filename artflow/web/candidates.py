@@ -11,7 +11,8 @@ from artflow.domain.case import Case
 from artflow.domain.dossier import MOST_WALLS
 from artflow.domain.errors import Invalid
 from artflow.domain.policy import Can
-from artflow.services import candidates, walls
+from artflow.extensions import db
+from artflow.services import candidates, cases, walls
 from artflow.services.walls import FREE, Wanted
 
 from . import asked, current, language
@@ -55,7 +56,8 @@ def choose(case: Case, wall_id: int) -> object:
     try:
         candidates.choose(case.id, current.me(), wall_id)
     except Invalid as error:
-        return _page(case, invalid_words(error)), 422
+        again = cases.load(db.session.connection(), case.id)  # the refusal closed its connection
+        return _page(again, invalid_words(error)), 422
     return _back(case, _("Wall chosen"))
 
 
