@@ -104,9 +104,10 @@ def _page(case: Case, error: str = "") -> str:
     wanted = Wanted(district=_district(), state=FREE, among=None if only is None else (only,),
                     besides=tuple(row.wall.id for row in chosen))  # fmt: skip
     free = walls.page(wanted, after, PAGE + 1)
+    lines = _lines([*chosen, *free[:PAGE]])
     return render_template(
         "dossier/walls.html", case=case, form=form, error=error, only=only, most=MOST_WALLS,
-        chosen=_rows(chosen), free=_rows(free[:PAGE]),
+        chosen=lines[: len(chosen)], free=lines[len(chosen) :],
         more=url_for(".index", proposal_id=case.id, district=_district() or None,
                      after=free[PAGE - 1].wall.id) if len(free) > PAGE else "",
         points=url_for(".points", proposal_id=case.id, district=_district() or None),
@@ -114,5 +115,5 @@ def _page(case: Case, error: str = "") -> str:
     )  # fmt: skip
 
 
-def _rows(found: list[Any]) -> list[tuple[int, Any]]:
+def _lines(found: list[Any]) -> list[tuple[int, Any]]:
     return [(row.wall.id, line) for row, line in zip(found, shown.rows(found), strict=True)]
