@@ -7,12 +7,14 @@ const narrowest = 120; // pixels between two lines of the grid: room for both la
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const byFinger = matchMedia("(pointer: coarse)").matches;
 
-// The seed of the ornament, as everywhere a state is shown.
+// The seed of the ornament, as everywhere a state is shown. Half of it is drawn twice where a wall
+// is reserved: what is covered twice stays empty, so that the shape alone tells the state.
 const Seed = L.CircleMarker.extend({
   _updatePath() {
     const { x, y } = this._point;
     const r = this._radius;
-    const seed = `M${x} ${y - r}l${r} ${r} ${-r} ${r} ${-r} ${-r}z`;
+    const half = this.options.half ? `M${x} ${y - r}l${r} ${r} ${-r} ${r}z` : "";
+    const seed = `M${x} ${y - r}l${r} ${r} ${-r} ${r} ${-r} ${-r}z${half}`;
     this._renderer._setPath(this, this._empty() ? "M0 0" : seed);
   },
 });
@@ -109,9 +111,10 @@ async function show(map, said) {
   const { walls } = await answer.json();
   for (const wall of walls) {
     const here = String(wall.id) === said.here;
-    new Seed(wall.at, { radius: here ? 15 : 11, className: `spot ${here ? "here" : wall.state}` })
-      .bindPopup(() => card(wall), { minWidth: 160 })
-      .addTo(map);
+    const look = here
+      ? { radius: 15, className: "spot here" }
+      : { radius: 11, className: `spot ${wall.state}`, half: wall.state === "reserved" };
+    new Seed(wall.at, look).bindPopup(() => card(wall), { minWidth: 160 }).addTo(map);
   }
   const all = L.latLngBounds(walls.map((wall) => wall.at));
   if (!said.here && all.isValid()) map.fitBounds(all.pad(0.1), { maxZoom: 15, animate: false });
