@@ -38,9 +38,9 @@ def test_walls_are_chosen_ordered_and_taken_back_without_a_script(app, world, dr
         artist.post(url)
     assert asked(app, key) == [one, two]
     artist.get("candidates.index", proposal_id=key)
-    artist.post(buttons(artist, "move")[1], data={"place": "0"})
+    artist.post(buttons(artist, "/move")[1], data={"place": "0"})
     assert asked(app, key) == [two, one]
-    artist.post(buttons(artist, "remove")[0])
+    artist.post(buttons(artist, "/remove")[0])
     assert asked(app, key) == [two]
 
     artist.get("dossier.tasks", proposal_id=key)
