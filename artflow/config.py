@@ -23,9 +23,6 @@ DEFAULTS: dict[str, Any] = {
     "SESSION_LONGEST_MINUTES": 7 * 24 * 60,
     "SQLALCHEMY_ENGINE_OPTIONS": {},
     "WTF_CSRF_TIME_LIMIT": None,
-    "RATELIMIT_STORAGE_URI": "memory://",
-    "RATELIMIT_HEADERS_ENABLED": False,
-    "MAIL_FORMS_LIMIT": "10 per minute; 60 per hour",  # forms that send a letter to an address
     "BABEL_DEFAULT_LOCALE": "kk",
     "BABEL_DEFAULT_TIMEZONE": "Asia/Almaty",
     "TRUSTED_PROXIES": 0,

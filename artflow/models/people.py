@@ -1,7 +1,5 @@
 """People, the organisations they act for, and the sessions they have open."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import UniqueConstraint, false

@@ -1,7 +1,5 @@
 """Programmes: a call with its own organisations, definition, numbers and calendar."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import UniqueConstraint

@@ -1,17 +1,15 @@
 """Proposals: the working dossier, its frozen versions and their files."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from artflow.extensions import db
 
 from .people import User
 from .programme import Definition, Programme
-from .types import Big, Code, Facts, Id, Instant, Long, Name, Sha, When, ref
+from .types import Big, Code, Facts, Id, Instant, Long, Name, Sha, When, partial, ref
 from .wall import Wall
 
 
@@ -104,11 +102,10 @@ class Proposal(db.Model):
             "ix_proposal_programme_id_stage_openness_id",
             "programme_id", "stage", "openness", "id",
         ),
-        Index(
+        partial(
             "ix_proposal_programme_id_district_openness_id",
             "programme_id", "district", "openness", "id",
-            sqlite_where=text("district IS NOT NULL"),
-            postgresql_where=text("district IS NOT NULL"),
+            where="district IS NOT NULL",
         ),
     )  # fmt: skip
 

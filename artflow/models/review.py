@@ -1,18 +1,16 @@
 """What reviewers and parties say: remarks, sign-offs, recorded papers, and whose turn it is."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Index, Numeric, UniqueConstraint, text
+from sqlalchemy import Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from artflow.extensions import db
 
 from .people import User
 from .proposal import File
-from .types import Big, Code, Facts, Id, Instant, Long, Name, Sha, When, ref
+from .types import Big, Code, Facts, Id, Instant, Long, Name, Sha, When, partial, ref
 
 
 class Remark(db.Model):
@@ -79,7 +77,7 @@ class Record(db.Model):
     void_at: Mapped[datetime | None] = mapped_column(Instant)
 
     recorded_by: Mapped[User] = relationship()
-    files: Mapped[list[RecordFile]] = relationship()
+    files: Mapped[list["RecordFile"]] = relationship()
 
     __table_args__ = (Index("ix_record_proposal_id_kind", "proposal_id", "kind"),)
 
@@ -117,14 +115,14 @@ class Turn(db.Model):
 
     __table_args__ = (
         Index("ix_turn_proposal_id_closed_at", "proposal_id", "closed_at"),
-        Index(
+        partial(
             "ix_turn_organisation_id_role_due_on",
             "organisation_id", "role", "due_on", "proposal_id",
-            sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
+            where="closed_at IS NULL",
         ),
-        Index(
+        partial(
             "ix_turn_user_id_due_on",
             "user_id", "due_on", "proposal_id",
-            sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
+            where="closed_at IS NULL",
         ),
     )  # fmt: skip

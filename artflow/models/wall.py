@@ -1,7 +1,5 @@
 """Walls: faces of buildings, with a life before and after any proposal."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 

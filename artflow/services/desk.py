@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, select
 
 from artflow.extensions import db
 from artflow.models import Proposal, Turn
 
-from .listing import PAGE, SHOWN
+from .listing import PAGE, shown
 from .queues import DUE, Place, first
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """One proposal that waits on somebody, with the turn that says why and until when."""
 
     proposal: Proposal
@@ -30,7 +28,7 @@ def waiting(
     query = (
         select(Turn, Proposal)
         .join(Proposal, Proposal.id == Turn.proposal_id)
-        .options(*SHOWN)
+        .options(*shown())
         .where(Turn.id.in_(select(first(queue, after, size).c.id)))
         .order_by(DUE, Turn.proposal_id, Turn.id)
     )

@@ -50,7 +50,7 @@ def writable() -> bool:
 def keep(stream: BinaryIO, filename: str, *, by: int, now: datetime | None = None) -> int:
     """Take in an upload and return its id. Decoded and stored before any transaction begins.
 
-    Raises `intake.Refused` with the reason.
+    Raises `FileRefused` with the reason.
     """
     accepted = intake.accept(stream, filename, storage=storage())
     row = {

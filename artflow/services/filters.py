@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import literal, select, union_all
 
@@ -17,8 +17,7 @@ from .definitions import workflow
 Named = list[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """Empty values narrow nothing. `mine` is what one has made or is to look after."""
 
     q: str = ""
@@ -29,8 +28,7 @@ class Filter:
     mine: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(NamedTuple):
     """Values and their words, in the order in which they are offered."""
 
     stages: Named

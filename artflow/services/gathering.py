@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, Connection, bindparam, select
 from sqlalchemy.ext.compiler import compiles
@@ -70,8 +69,7 @@ _asked = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class OpenTurn:
+class OpenTurn(NamedTuple):
     """A turn that was running when the decision came."""
 
     id: int
@@ -85,8 +83,7 @@ class OpenTurn:
         return self.role, self.party, self.user_id
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(NamedTuple):
     """A case with its sign-offs and parties, and what lies around it.
 
     `earlier` is the event that the same press has made already; `people` are those of the

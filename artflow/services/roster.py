@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.orm import joinedload
@@ -67,8 +66,7 @@ def members(organisation_id: int, after: int = 0, size: int = PAGE) -> list[Memb
     return list(db.session.scalars(query))
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """Somebody's account, as those see it who look after it."""
 
     user: User

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, case, func, insert, or_, select, update
 from sqlalchemy.orm import joinedload
@@ -36,8 +35,7 @@ _listed = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What the register is narrowed to; empty values narrow nothing.
 
     `among` and `besides` name walls by id.
@@ -63,8 +61,7 @@ class Wanted:
 EVERYTHING = Wanted()
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A wall and its state, one of `STATES`."""
 
     wall: Wall

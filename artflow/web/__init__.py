@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from artflow.extensions import csrf, limiter
+from artflow.extensions import csrf
 from artflow.services import files as kept
 
 from . import (
@@ -51,8 +51,7 @@ BLUEPRINTS = (
 def init_app(app: Flask) -> None:
     """Bind the web's extensions and pages to the application."""
     for part in (
-        asked, maps, packed, security, csrf, limiter, kept, current, language, errors, context,
-        letters,
+        asked, maps, packed, security, csrf, kept, current, language, errors, context, letters,
     ):  # fmt: skip
         part.init_app(app)
     for module in BLUEPRINTS:

@@ -8,11 +8,11 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 
 from artflow.domain import engine
 from artflow.domain.case import Case
-from artflow.domain.errors import Invalid, NotAllowed, NotPossible, Reason, Refusal
+from artflow.domain.errors import FileRefused, Invalid, NotAllowed, NotPossible, Reason, Refusal
 from artflow.domain.policy import Can
 from artflow.domain.workflow import Action
 from artflow.extensions import db
-from artflow.services import choices, door, files, intake
+from artflow.services import choices, door, files
 
 from . import asked, current, language
 from .access import on_proposal
@@ -107,7 +107,7 @@ def _kept(form: ActionForm) -> dict[str, Any]:
     for upload in form.files.data or ():
         try:
             kept.append(files.keep(upload.stream, upload.filename, by=current.me().id))
-        except intake.Refused as error:
+        except FileRefused as error:
             words = intake_words(error, upload.filename)
             raise Invalid("files", "refused", words=words) from error
     return {"files": kept}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from jinja2 import FileSystemBytecodeCache
 
 from artflow.domain.policy import Can, may
 from artflow.domain.roles import Person
@@ -20,8 +20,7 @@ from . import current, format, language
 from .words.roles import ROLES
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One entry of the main navigation."""
 
     url: str
@@ -30,8 +29,7 @@ class Place:
     count: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Me:
+class Me(NamedTuple):
     """The person in the header."""
 
     name: str
@@ -40,6 +38,9 @@ class Me:
 
 def init_app(app: Flask) -> None:
     """Offer the globals and filters to all templates."""
+    compiled = Path(app.instance_path) / "templates"
+    compiled.mkdir(mode=0o700, exist_ok=True)  # it holds code: nobody else may write there
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_context)
     app.jinja_env.globals["static_url"] = static_url
@@ -87,7 +88,10 @@ def _nav(person: Person) -> list[Place]:
         places.append(("people.index", _("People")))
     if may(person, Can.SEE_MAIL):
         places.append(("mail.index", _("Letters")))
-    here = "proposals" if "proposal_id" in (request.view_args or {}) else request.blueprint
+    about = request.view_args or {}
+    here = request.blueprint
+    for key, place in (("wall_id", "walls"), ("proposal_id", "proposals")):
+        here = place if key in about else here
     unread = {"notices.index": _some(current_user.unread)}
     return [Place(url_for(e), label, here == e.split(".")[0], unread.get(e, ""))
             for e, label in places]  # fmt: skip

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
@@ -31,8 +31,7 @@ LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(NamedTuple):
     """One queue above the list."""
 
     url: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, abort, current_app, send_file
@@ -20,8 +19,7 @@ HOST = re.compile(r"(\*\.)?[\w.-]+(:\d+)?", re.ASCII)
 PLACES = ("{z}", "{x}", "{y}")
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(NamedTuple):
     """Where tiles come from, if from anywhere, and who made them.
 
     `host` is what the content policy must let pictures come from; empty for our own.

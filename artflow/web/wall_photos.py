@@ -7,9 +7,9 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from artflow.domain.errors import Invalid
+from artflow.domain.errors import FileRefused, Invalid
 from artflow.domain.policy import Can
-from artflow.services import files, intake, wall_photos, walls
+from artflow.services import files, wall_photos, walls
 
 from . import current
 from .access import needs
@@ -45,7 +45,7 @@ def _added(wall_id: int, form: Any) -> bool:
     try:
         kept = files.keep(upload.stream, upload.filename, by=me.id)
         wall_photos.add(wall_id, me, kept, alt=form.alt.data, taken_on=form.taken_on.data)
-    except intake.Refused as error:
+    except FileRefused as error:
         form.photo.errors = [intake_words(error, upload.filename)]
     except Invalid as error:
         form.photo.errors = [invalid_words(error)]

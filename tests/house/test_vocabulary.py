@@ -41,7 +41,7 @@ def test_every_wrong_value_has_words_and_no_words_are_left_over():
 
 
 def test_every_refused_file_has_words_and_no_words_are_left_over():
-    assert codes("Refused", 0) == set(errors.REFUSED)
+    assert codes("FileRefused", 0) == set(errors.REFUSED)
 
 
 def test_every_field_of_the_dossier_has_its_words():

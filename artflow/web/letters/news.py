@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from PIL import Image
 from sqlalchemy import select
 
 from artflow.domain import policy
@@ -118,9 +116,7 @@ def _picture(proposal: Proposal) -> bytes | None:
     cover = proposal.cover
     if cover is None or cover.large is None or not files.storage().exists(cover.large):
         return None
-    with files.storage().open(cover.large) as stream, Image.open(stream, formats=["WEBP"]) as image:
-        made = image.convert("RGB")
-        made.thumbnail((WIDTH, 2 * WIDTH))
-        out = io.BytesIO()
-        made.save(out, "JPEG", quality=80, optimize=True)
-    return out.getvalue()
+    from artflow.services import pictures  # not above, as in intake
+
+    with files.storage().open(cover.large) as stream:
+        return pictures.for_mail(stream, WIDTH)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import url_for
 
@@ -20,8 +20,7 @@ from .remarks import RemarkShown, remarks
 from .review import ReviewShown, review
 
 
-@dataclass(frozen=True, slots=True)
-class ActionShown:
+class ActionShown(NamedTuple):
     """One action of the list."""
 
     name: str
@@ -33,8 +32,7 @@ class ActionShown:
     reasons: list[Shown]
 
 
-@dataclass(frozen=True, slots=True)
-class ActionPage:
+class ActionPage(NamedTuple):
     """The heading of the page on which an action is taken."""
 
     label: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -18,8 +17,7 @@ from artflow.web import format
 from artflow.web.words.fields import CHOICES, FIELD_LABELS, UNITS
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A term and what is said of it; with a tag the text is a state. `more` may stay folded."""
 
     term: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -23,8 +22,7 @@ from .history import past
 from .turn import is_mine
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(NamedTuple):
     """One notice; `url` opens it by a form, because reading it is remembered."""
 
     url: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -27,8 +26,7 @@ MILESTONE_STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class VersionShown:
+class VersionShown(NamedTuple):
     """A frozen version."""
 
     no: int
@@ -38,8 +36,7 @@ class VersionShown:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PaperShown:
+class PaperShown(NamedTuple):
     """A recorded fact with its files."""
 
     label: str
@@ -49,8 +46,7 @@ class PaperShown:
     files: list[Link]
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateShown:
+class CandidateShown(NamedTuple):
     """A wall that was proposed."""
 
     url: str

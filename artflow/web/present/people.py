@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -21,8 +20,7 @@ from artflow.web.words.roles import PARTS, ROLES
 from .history import Line
 
 
-@dataclass(frozen=True, slots=True)
-class HouseShown:
+class HouseShown(NamedTuple):
     """An organisation in a list."""
 
     url: str
@@ -31,8 +29,7 @@ class HouseShown:
     people: str
 
 
-@dataclass(frozen=True, slots=True)
-class MemberShown:
+class MemberShown(NamedTuple):
     """Somebody in an organisation, with the role there."""
 
     url: str
@@ -43,8 +40,7 @@ class MemberShown:
     active: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RoleShown:
+class RoleShown(NamedTuple):
     """A role that somebody holds; `take_url` is empty when it is not mine to take."""
 
     role: str
@@ -53,8 +49,7 @@ class RoleShown:
     take_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class One:
+class One(NamedTuple):
     """Everything the page of a person shows."""
 
     id: int
@@ -67,8 +62,7 @@ class One:
     sessions: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     term: str
     text: str
     sum: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import ngettext
@@ -18,8 +18,7 @@ from .rows import Row
 PAGE = 25
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterPage:
+class RegisterPage(NamedTuple):
     """What the template shows. `first` and `more` are addresses, empty where there is no page."""
 
     form: RegisterForm

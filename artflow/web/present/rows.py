@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -43,8 +43,7 @@ class Row:
 KINDS = {"accepted": "done", "refused": "no", "withdrawn": "na"}
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """What the rows of one list have in common."""
 
     calendar: WorkCalendar

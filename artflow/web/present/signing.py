@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -27,8 +27,7 @@ STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(NamedTuple):
     """One side of a sign-off."""
 
     name: str
@@ -42,8 +41,7 @@ class Lane:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class LaneGroup:
+class LaneGroup(NamedTuple):
     """The sides of one stage."""
 
     key: str

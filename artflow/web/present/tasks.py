@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -20,8 +20,7 @@ from . import moments
 from .actions import stage_names
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One section of the list."""
 
     url: str
@@ -31,8 +30,7 @@ class Task:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class TaskPage:
+class TaskPage(NamedTuple):
     """The list, and what still stands between the dossier and its sending."""
 
     tasks: list[Task]

@@ -6,8 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from artflow.domain import throttle
-from artflow.domain.errors import Invalid, TooSoon
-from artflow.services.intake import Refused
+from artflow.domain.errors import FileRefused, Invalid, TooSoon
 from artflow.web import format
 
 INVALID = {
@@ -58,7 +57,7 @@ def invalid_words(error: Invalid) -> str:
     return str(INVALID[error.code]) % error.params
 
 
-def intake_words(error: Refused, name: str) -> str:
+def intake_words(error: FileRefused, name: str) -> str:
     """Why a file was refused; limits in the units people know."""
     unit = 2**20 if error.code == "too_large" else MILLION
     limit = format.number(error.params.get("limit", 0) // unit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -107,8 +107,7 @@ FILE_KINDS = {
 UNITS = {"m": _l("m"), "years": _l("years"), "₸": "₸"}
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """One thing that changed, as an entry in a list of reasons."""
 
     text: str
