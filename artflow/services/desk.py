@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 
 from artflow.extensions import db
-from artflow.models import Proposal, Turn
+from artflow.models import Proposal, Signoff, Turn
 
 from .listing import PAGE, shown
 from .queues import DUE, Place, first
@@ -33,6 +33,21 @@ def waiting(
         .order_by(DUE, Turn.proposal_id, Turn.id)
     )
     return [Waiting(proposal, turn) for turn, proposal in db.session.execute(query)]
+
+
+def said(proposals: Sequence[Proposal]) -> dict[int, list[Signoff]]:
+    """What the sides of the present stage have said on the current version, by proposal."""
+    found: dict[int, list[Signoff]] = {proposal.id: [] for proposal in proposals}
+    query = (
+        select(Signoff)
+        .join(Proposal, and_(Proposal.version_id == Signoff.version_id,
+                             Proposal.stage == Signoff.stage))
+        .where(Proposal.id.in_(found))
+        .order_by(Signoff.id)
+    )  # fmt: skip
+    for signoff in db.session.scalars(query):
+        found[signoff.proposal_id].append(signoff)
+    return found
 
 
 def open_turns(proposals: Sequence[Proposal]) -> dict[int, list[Any]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from . import papers, recommendation, review, signing, walls
+from . import completeness, papers, recommendation, review, signing, walls
 from .base import ActionForm
 
 FORMS: dict[str, type[ActionForm]] = {
+    "completeness": completeness.CompletenessForm,
     "note": review.NoteForm,
     "reason": review.ReasonForm,
     "refusal": review.RefusalForm,

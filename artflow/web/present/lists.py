@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from artflow.extensions import db
 from artflow.models import Organisation, Proposal
-from artflow.services import definitions, desk
+from artflow.services import definitions, desk, inbox
 from artflow.services.working_days import calendar
 from artflow.web import current, language
 
@@ -18,22 +18,27 @@ from .rows import Listing, Row, row
 
 def rows(
     proposals: Sequence[Proposal], turns: dict[int, list[Any]] | None = None, *,
-    with_steps: bool = False, mine: bool = False,
+    with_steps: bool = False, mine: bool = False, with_news: bool = False,
 ) -> list[Row]:  # fmt: skip
     """The rows of some proposals, in their order, in a constant number of statements."""
     connection = db.session.connection()
     days = calendar(connection)
     turns = desk.open_turns(proposals) if turns is None else turns
     today = days.today(current.now())
-    listing = Listing(days, today, language.code(), _names(turns), with_steps, mine)
+    said = desk.said(proposals) if with_news else {}
+    unread = inbox.unread(current.me().id, turns) if with_news else {}
+    listing = Listing(
+        days, today, language.code(), names(turns, said), with_steps, mine, said, unread,
+        current.me(),
+    )  # fmt: skip
     return [
         row(p, turns[p.id], definitions.workflow(connection, p.definition_id), listing)
         for p in proposals
     ]
 
 
-def _names(turns: dict[int, list[Any]]) -> dict[int, str]:
-    """The names of the organisations whose turn it is."""
-    keys = {turn.organisation_id for some in turns.values() for turn in some} - {None}
-    found = db.session.scalars(select(Organisation).where(Organisation.id.in_(keys)))
+def names(*rows: dict[int, list[Any]]) -> dict[int, str]:
+    """The names of the organisations whose turn it is, or who have said something."""
+    keys = {row.organisation_id for some in rows for found in some.values() for row in found}
+    found = db.session.scalars(select(Organisation).where(Organisation.id.in_(keys - {None})))
     return {organisation.id: organisation.name(language.code()) for organisation in found}
