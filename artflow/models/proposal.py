@@ -136,11 +136,15 @@ class ProposalFile(db.Model):
 
 
 class CandidateWall(db.Model):
-    """A wall proposed for a work, with a score out of 100 and a word on why."""
+    """A wall proposed for a work, with a score out of 100 and a word on why.
+
+    `rank` is its place in the artist's order of preference; others propose walls without one.
+    """
 
     id: Mapped[Id]
     proposal_id: Mapped[int] = ref("proposal", index=False)
     wall_id: Mapped[int] = ref("wall")
+    rank: Mapped[int | None]
     score: Mapped[int | None]
     note: Mapped[Long] = mapped_column(default="")
     proposed_by_id: Mapped[int] = ref("user")

@@ -11,7 +11,6 @@ from sqlalchemy.orm import defer, joinedload
 from artflow.domain.case import Case
 from artflow.extensions import db
 from artflow.models import (
-    CandidateWall,
     Event,
     File,
     Milestone,
@@ -27,8 +26,9 @@ from artflow.models import (
     Turn,
     User,
     Version,
-    Wall,
 )
+
+from . import candidates
 
 
 @dataclass(slots=True)
@@ -87,9 +87,7 @@ def read(case: Case, reader_id: int | None = None) -> Dossier:
         turns=turns(case),
         events=[(event, name) for event, name, _notice in told],
         unread=[(notice, event, name) for event, name, notice in told if notice],
-        candidates=list(db.session.execute(
-            select(CandidateWall, Wall).join(Wall, Wall.id == CandidateWall.wall_id)
-            .where(CandidateWall.proposal_id == case.id).order_by(CandidateWall.id))),
+        candidates=candidates.of(case),
         organisations=organisations(case),
         sizes=sizes(shown_snapshot(case, proposal.version)),
     )  # fmt: skip
