@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask
+from markupsafe import escape
 from werkzeug.test import TestResponse
 
 from artflow.extensions import db
@@ -79,6 +80,14 @@ class Storm:
                 self._note(door.who, "POST", door.action, answer, f"nothing at {name}", values)
         for lost in lost_in(page, door, values):
             self._note(door.who, "POST", door.action, answer, f"{lost} is lost", values)
+
+    def overtaken(self, door: Door, values: Mapping[str, str]) -> None:
+        """Send a form of which the page is out of date: it is refused, its texts are shown."""
+        answer = self.post(door, values)
+        texts = [values[name] for name, control in door.controls.items() if control.kind == TEXT]
+        for text in texts:
+            if answer.status_code in (400, 409) and " " in text and escape(text) not in answer.text:
+                self._note(door.who, "POST", door.action, answer, "a text is lost", values)
 
     def _ask(self, who: str, method: str, address: str, **more: Any) -> TestResponse:
         answer = self.visitors[who].ask(method, address, **more)

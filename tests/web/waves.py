@@ -30,7 +30,7 @@ def hidden_values(storm: Storm) -> None:
     cases = ((door, control, value) for door in storm.doors for control in door.controls.values()
              if control.kind in (HIDDEN, BUTTON) for value in hostile.never(control))  # fmt: skip
     for door, control, value in storm.some(cases):
-        storm.post(door, hostile.filled(door) | {control.name: value})
+        storm.overtaken(door, hostile.filled(door) | {control.name: value})
 
 
 def odd_values(storm: Storm) -> None:
