@@ -47,10 +47,7 @@ def town(app):
 
 def entered(app, who):
     visitor = Visitor(app)
-    if who:
-        visitor.get("account.sign_in")
-        visitor.fill("account.sign_in", email=f"{who}@artflow.example", password=PASSWORD)
-    return visitor
+    return visitor.sign_in(f"{who}@artflow.example", PASSWORD) if who else visitor
 
 
 @pytest.mark.slow
