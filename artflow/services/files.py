@@ -124,11 +124,11 @@ def _working(connection: Connection, proposal_id: int, sha256: str) -> bool:
     return connection.execute(found).first() is not None
 
 
-def wall_photo(connection: Connection, sha256: str) -> str | None:
-    """The rendition of a wall's photo, if a wall has this photo."""
+def wall_photo(connection: Connection, sha256: str, size: str) -> str | None:
+    """The rendition of a wall's photo, `large` or `small`, if a wall has this photo."""
     W = Wall.__table__
     found = (
-        select(F.c.large)
+        select(F.c[size])
         .select_from(W.join(F, F.c.sha256 == W.c.photo))
         .where(W.c.photo == sha256)
         .limit(1)

@@ -75,12 +75,12 @@ def finished(proposal_id: int, sha256: str) -> Response:
     return _sent(content, "image/webp")
 
 
-@bp.get("/walls/photos/<sha256>")
+@bp.get("/walls/photos/<sha256>/<size>")
 @needs(Can.SEE_WALLS)
-def wall_photo(sha256: str) -> Response:
-    """A photo of a wall in the register."""
-    known = ADDRESS.fullmatch(sha256)
-    content = files.wall_photo(db.session.connection(), sha256) if known else None
+def wall_photo(sha256: str, size: str) -> Response:
+    """A photo of a wall in the register, in one of the sizes pages need."""
+    known = ADDRESS.fullmatch(sha256) and size in SIZES
+    content = files.wall_photo(db.session.connection(), sha256, size) if known else None
     if content is None:
         raise NotVisible
     return _sent(content, "image/webp")

@@ -110,12 +110,12 @@ def test_a_kept_picture_has_its_sizes_and_is_verified_in_all_of_them(world):
 
 def test_the_photo_of_a_wall_is_found_by_its_wall(world):
     photo = sha256(world.file("grey"))
-    assert files.wall_photo(db.session.connection(), photo) is None
+    assert files.wall_photo(db.session.connection(), photo, "large") is None
     with writing() as connection:
         connection.execute(db.update(Wall).where(Wall.id == 1).values(photo=photo))
 
     large = db.session.scalar(db.select(File.large))
-    assert files.wall_photo(db.session.connection(), photo) == large
+    assert files.wall_photo(db.session.connection(), photo, "large") == large
 
 
 def test_uploads_can_be_kept_where_the_nearest_folder_may_be_written(context, tmp_path):

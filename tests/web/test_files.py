@@ -122,7 +122,7 @@ def test_an_address_that_is_no_hash_is_not_there(proposal, visit, path, sha256):
 
 @pytest.mark.parametrize("sha256", ["0" * 64, "%00", "x"])
 def test_a_photo_that_no_wall_has_is_not_there(world, visit, sha256):
-    visit("admin").get(f"/walls/photos/{sha256}", 404)
+    visit("admin").get(f"/walls/photos/{sha256}/small", 404)
 
 
 def test_a_walls_photo_is_a_picture(app, world, visit):

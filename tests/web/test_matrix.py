@@ -61,7 +61,8 @@ def pages(app) -> Iterator[str]:
         contact.append("yes" if "+7 700" in answer.text else "")
     yield from table("parts", {"the wall's owner's telephone": contact})
     yield from matrix.general(ACCOUNTS | {
-        "walls.show": wall, "walls.edit": wall, "files.wall_photo": {"sha256": photo},
+        "walls.show": wall, "walls.edit": wall,
+        "files.wall_photo": {"sha256": photo, "size": "small"},
         "static": {"filename": "css/look.css"},
     })  # fmt: skip
 

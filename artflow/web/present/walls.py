@@ -27,14 +27,14 @@ def row(wall: Wall) -> Row:
     return Row(
         url=url_for("walls.show", wall_id=wall.id), title=str(format.typeset(wall.address)),
         number=wall.code, by=wall.district, where=size(wall), note=str(HERITAGE[wall.heritage]),
-        image=photo_url(wall), alt="",
+        image=photo_url(wall, "small"), alt="",
         tag_kind="wait" if held else "", tag_text=_("Reserved") if held else _("Free"),
         due_kind="", due_text="", due_note="",
     )  # fmt: skip
 
 
-def photo_url(wall: Wall) -> str:
-    return url_for("files.wall_photo", sha256=wall.photo) if wall.photo else ""
+def photo_url(wall: Wall, size: str = "large") -> str:
+    return url_for("files.wall_photo", sha256=wall.photo, size=size) if wall.photo else ""
 
 
 def photo(wall: Wall) -> Picture | None:
