@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, abort, current_app, request
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:{tiles}; "
@@ -20,7 +20,12 @@ def init_app(app: Flask) -> None:
 
 
 def _limit() -> None:
-    """A form without files is short: Werkzeug itself limits only the parts of one with files."""
+    """A form without files is short: Werkzeug itself limits only the parts of one with files.
+
+    JSON is refused: nobody sends it here, and Flask-WTF would take it for a form of any shape.
+    """
+    if request.is_json:
+        abort(415)
     if request.mimetype == "application/x-www-form-urlencoded":
         form = current_app.config["MAX_FORM_MEMORY_SIZE"]
         request.max_content_length = min(form, request.max_content_length or form)
