@@ -81,9 +81,7 @@ def read(case: Case, reader_id: int | None = None) -> Dossier:
             joinedload(Record.recorded_by),
             joinedload(Record.files).joinedload(RecordFile.file),
         ).where(Record.proposal_id == case.id, Record.void_at.is_(None)).order_by(Record.id)),
-        milestones=_all(select(Milestone).options(
-            joinedload(Milestone.photos).joinedload(MilestonePhoto.file),
-        ).where(Milestone.proposal_id == case.id).order_by(Milestone.position)),
+        milestones=_milestones(case),
         turns=turns(case),
         events=[(event, name) for event, name, _notice in told],
         unread=[(notice, event, name) for event, name, notice in told if notice],
@@ -91,6 +89,15 @@ def read(case: Case, reader_id: int | None = None) -> Dossier:
         organisations=organisations(case),
         sizes=sizes(shown_snapshot(case, proposal.version)),
     )  # fmt: skip
+
+
+def _milestones(case: Case) -> list[Milestone]:
+    """With their photos; nothing is asked before the stage that they are set up for."""
+    if not case.workflow.stages_with_milestones & case.reached:
+        return []
+    parts = joinedload(Milestone.photos).joinedload(MilestonePhoto.file)
+    mine = select(Milestone).options(parts).where(Milestone.proposal_id == case.id)
+    return _all(mine.order_by(Milestone.position))
 
 
 def _versions(case: Case) -> list[Version]:
