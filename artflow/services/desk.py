@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import joinedload
 
 from artflow.extensions import db
 from artflow.models import Proposal, Signoff, Turn
@@ -28,7 +29,7 @@ def waiting(
     query = (
         select(Turn, Proposal)
         .join(Proposal, Proposal.id == Turn.proposal_id)
-        .options(*shown())
+        .options(*shown(), joinedload(Turn.organisation))
         .where(Turn.id.in_(select(first(queue, after, size).c.id)))
         .order_by(DUE, Turn.proposal_id, Turn.id)
     )
@@ -39,14 +40,15 @@ def said(proposals: Sequence[Proposal]) -> dict[int, list[Signoff]]:
     """What the sides of the present stage have said on the current version, by proposal."""
     found: dict[int, list[Signoff]] = {proposal.id: [] for proposal in proposals}
     query = (
-        select(Signoff)
-        .join(Proposal, and_(Proposal.version_id == Signoff.version_id,
-                             Proposal.stage == Signoff.stage))
+        select(Proposal.id, Signoff)
+        .options(joinedload(Signoff.organisation))
+        .join(Signoff, and_(Signoff.version_id == Proposal.version_id,
+                            Signoff.stage == Proposal.stage))
         .where(Proposal.id.in_(found))
         .order_by(Signoff.id)
     )  # fmt: skip
-    for signoff in db.session.scalars(query):
-        found[signoff.proposal_id].append(signoff)
+    for key, signoff in db.session.execute(query):
+        found[key].append(signoff)
     return found
 
 
@@ -55,6 +57,7 @@ def open_turns(proposals: Sequence[Proposal]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {proposal.id: [] for proposal in proposals}
     query = (
         select(Turn)
+        .options(joinedload(Turn.organisation))
         .where(Turn.proposal_id.in_(found), Turn.closed_at.is_(None))
         .order_by(Turn.proposal_id, Turn.id)
     )

@@ -51,7 +51,7 @@ class Page(NamedTuple):
 
 def page_of(case: Case, person: Person, language: str) -> Page:
     """Read the rows once and prepare what this person may see of them."""
-    rows = dossier_page.read(case)
+    rows = dossier_page.read(case, person.id)
     prime(case, rows)
     seen = shows(person, case)
     moment = moments.now(case)
@@ -63,7 +63,7 @@ def page_of(case: Case, person: Person, language: str) -> Page:
         id=case.id, title=rows.proposal.title, number=case.number, by=rows.proposal.applicant.name,
         concept=str(snapshot["facts"].get("concept") or "") if full else "",
         turn=turn.line(case, rows.turns, person, moment.calendar, moment.today, names, language),
-        since=notices.since(case, person, language),
+        since=notices.since(case, rows.unread, person, language),
         steps=steps.bar(case.workflow, case.stage, case.came_from, language,
                         [event for event, _name in rows.events]),
         pictures=pictures.of_version(case, snapshot, rows.sizes),

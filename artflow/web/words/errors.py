@@ -18,6 +18,7 @@ INVALID = {
     "ends_before": _l("The call cannot end before it begins"),
     "email": _l("Enter an e-mail address, for instance name@example.org"),
     "negative": _l("The amount cannot be negative"),
+    "no_picture": _l("Only pictures are accepted here: JPEG, PNG or WebP"),
     "not_a_specialist": _l("This person is not a specialist of the department"),
     "not_whole": _l("Something is missing or unclear: return the proposal with this list instead"),
     "nothing_missing": _l("Mark at least one item as missing or unclear"),
@@ -35,6 +36,8 @@ INVALID = {
     "too_late": _l("A name can be entered once it counts, not before"),
     "too_many": _l("No more than %(n)s"),
     "too_short": _l("Write at least one word of %(n)s letters or more"),
+    "wall_known": _l("This side of this house is already in the register: propose it from there"),
+    "wall_taken": _l("Another work has taken this wall meanwhile"),
     "refused": "%(words)s",
 }
 
