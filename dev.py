@@ -195,6 +195,7 @@ def main(arguments: list[str]) -> int:
         raise Trouble(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
     os.chdir(ROOT)
     os.environ["PYTHONUTF8"] = "1"  # Kazakh letters on a Windows console
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling anew is most of every start
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     if arguments[:1] == ["test"]:
         return test(arguments[1:])

@@ -2,9 +2,10 @@
 
 import gc
 
-from artflow import create_app
-
 gc.disable()  # what is made now stays: looking for garbage in it costs a tenth of the start
+
+from artflow import create_app  # noqa: E402
+
 app = create_app()
 gc.enable()
 gc.freeze()

@@ -23,7 +23,7 @@ def application(url: str, folder: Path, **more: Any) -> Any:
     return create_app({
         "TESTING": True, "SECRET_KEY": "tests", "SQLALCHEMY_DATABASE_URI": url,
         "INSTANCE_PATH": str(folder), "UPLOADS": str(folder / "uploads"),
-        "PASSWORD_HASH": QUICK_HASH, "RATELIMIT_ENABLED": False, **more,
+        "PASSWORD_HASH": QUICK_HASH, **more,
     })  # fmt: skip
 
 

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from importlib import import_module
 
-from . import audit, calendar, db, demo, user, worker, workflow
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+NAMES = ("audit", "calendar", "db", "demo", "user", "worker", "workflow")
+
+
+class Commands(AppGroup):
+    """The commands by name: a module is loaded when its command is called, never by a server."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *NAMES})
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in NAMES:
+            return super().get_command(ctx, name)
+        return import_module(f".{name}", __name__).command
 
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for module in (audit, calendar, db, demo, user, worker, workflow):
-        app.cli.add_command(module.command)
+    app.cli = Commands(app.name)

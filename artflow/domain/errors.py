@@ -55,6 +55,19 @@ class Invalid(Refusal):
         self.params = params
 
 
+class FileRefused(Refusal):
+    """A file was not taken and nothing of it is kept; the words are the web's.
+
+    `code` is one of `too_large` (limit: bytes), `empty`, `type`, `broken` (encrypted: true for
+    a locked PDF), `too_many_pixels` (limit: pixels).
+    """
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
 class TooSoon(Refusal):
     """After failed tries the next one must wait (429); `wait` says how long."""
 

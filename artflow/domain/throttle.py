@@ -13,7 +13,7 @@ LONGEST = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How many failures are forgiven, and for how long failures count."""
+    """How many failures (or letters) are free, and for how long each counts."""
 
     free: int
     window: timedelta
@@ -22,6 +22,8 @@ class Pace:
 ACCOUNT = Pace(5, timedelta(hours=24))
 ADDRESS = Pace(20, timedelta(hours=1))
 """Many people of one office share an address, so it is given more."""
+LETTERS = (Pace(10, timedelta(minutes=1)), Pace(60, timedelta(hours=1)))
+"""How many letters one address may have sent: an office in a minute, a machine in an hour."""
 
 
 def delay(failures: int, pace: Pace) -> timedelta:
@@ -37,6 +39,12 @@ def left(failures: Sequence[datetime], pace: Pace, now: datetime) -> timedelta:
     if not failures:
         return timedelta()
     return max(failures[0] + delay(len(failures), pace) - now, timedelta())
+
+
+def pause(times: Sequence[datetime], paces: Sequence[Pace], now: datetime) -> timedelta:
+    """How long until one more is free under every pace; `times` are the newest first."""
+    ends = [times[pace.free - 1] + pace.window for pace in paces if len(times) >= pace.free]
+    return max([end - now for end in ends] + [timedelta()])
 
 
 def minutes(wait: timedelta) -> int:

@@ -1,7 +1,5 @@
 """How people get in: one-time links, tries to sign in, and the history of accounts."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import Index, String

@@ -1,15 +1,13 @@
 """History: append-only events in one hash chain a proposal, their anchors, and notices."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
-from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from artflow.extensions import db
 
-from .types import Code, Id, Instant, Long, Sha, When, ref
+from .types import Code, Id, Instant, Long, Sha, When, partial, ref
 
 
 class Event(db.Model):
@@ -70,12 +68,12 @@ class Notice(db.Model):
 
     __table_args__ = (
         Index("ix_notice_user_id_id", "user_id", "id"),
-        Index(
+        partial(
             "ix_notice_unsent", "id",
-            sqlite_where=text("sent_at IS NULL"), postgresql_where=text("sent_at IS NULL"),
+            where="sent_at IS NULL",
         ),
-        Index(
+        partial(
             "ix_notice_unread", "user_id",
-            sqlite_where=text("read_at IS NULL"), postgresql_where=text("read_at IS NULL"),
+            where="read_at IS NULL",
         ),
     )  # fmt: skip

@@ -1,7 +1,5 @@
 """Execution: milestones and the photos that prove them."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import UniqueConstraint
@@ -32,7 +30,7 @@ class Milestone(db.Model):
     confirmed_by_id: Mapped[int | None] = ref("user")
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
 
-    photos: Mapped[list[MilestonePhoto]] = relationship(order_by="MilestonePhoto.id")
+    photos: Mapped[list["MilestonePhoto"]] = relationship(order_by="MilestonePhoto.id")
 
     __table_args__ = (UniqueConstraint("proposal_id", "position"),)
 

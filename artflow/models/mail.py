@@ -1,15 +1,12 @@
 """The outbox: letters written in the transaction of the deed they tell of, sent afterwards."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
-from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from artflow.extensions import db
 
-from .types import Code, Facts, Id, Instant, Long, Name, When, ref
+from .types import Code, Facts, Id, Instant, Long, Name, When, partial, ref
 
 WAITS = "sent_at IS NULL AND dead_at IS NULL"
 
@@ -37,6 +34,6 @@ class Mail(db.Model):
     error: Mapped[Long] = mapped_column(default="")
 
     __table_args__ = (
-        Index("ix_mail_waiting", "due_at", "id",
-              sqlite_where=text(WAITS), postgresql_where=text(WAITS)),
+        partial("ix_mail_waiting", "due_at", "id",
+              where=WAITS),
     )  # fmt: skip

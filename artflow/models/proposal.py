@@ -1,18 +1,20 @@
 """Proposals: the working dossier, its frozen versions and their files."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from artflow.extensions import db
 
 from .people import User
 from .programme import Definition, Programme
-from .types import Big, Code, Facts, Id, Instant, Long, Name, Sha, When, ref
+from .types import Big, Code, Facts, Id, Instant, Long, Name, Sha, When, partial, ref
 from .wall import Wall
+
+if TYPE_CHECKING:
+    from .review import Signoff
 
 
 class File(db.Model):
@@ -50,6 +52,10 @@ class Version(db.Model):
     created_by_id: Mapped[int] = ref("user")
     at: Mapped[When]
 
+    signoffs: Mapped[list["Signoff"]] = relationship(
+        back_populates="version", order_by="Signoff.id"
+    )
+
     __table_args__ = (UniqueConstraint("proposal_id", "no"),)
 
 
@@ -67,6 +73,7 @@ class Proposal(db.Model):
     title: Mapped[Name] = mapped_column(default="")
     facts: Mapped[Facts]
     stage: Mapped[Code]
+    entered_at: Mapped[When]
     came_from: Mapped[Code] = mapped_column(default="")
     reached: Mapped[Name] = mapped_column(default="")
     openness: Mapped[int] = mapped_column(default=0)
@@ -104,11 +111,12 @@ class Proposal(db.Model):
             "ix_proposal_programme_id_stage_openness_id",
             "programme_id", "stage", "openness", "id",
         ),
-        Index(
+        Index("ix_proposal_programme_id_stage_entered_at_id",
+              "programme_id", "stage", "entered_at", "id"),
+        partial(
             "ix_proposal_programme_id_district_openness_id",
             "programme_id", "district", "openness", "id",
-            sqlite_where=text("district IS NOT NULL"),
-            postgresql_where=text("district IS NOT NULL"),
+            where="district IS NOT NULL",
         ),
     )  # fmt: skip
 
@@ -128,11 +136,15 @@ class ProposalFile(db.Model):
 
 
 class CandidateWall(db.Model):
-    """A wall proposed for a work, with a score out of 100 and a word on why."""
+    """A wall proposed for a work, with a score out of 100 and a word on why.
+
+    `rank` is its place in the artist's order of preference; others propose walls without one.
+    """
 
     id: Mapped[Id]
     proposal_id: Mapped[int] = ref("proposal", index=False)
     wall_id: Mapped[int] = ref("wall")
+    rank: Mapped[int | None]
     score: Mapped[int | None]
     note: Mapped[Long] = mapped_column(default="")
     proposed_by_id: Mapped[int] = ref("user")

@@ -1,18 +1,16 @@
 """What reviewers and parties say: remarks, sign-offs, recorded papers, and whose turn it is."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Index, Numeric, UniqueConstraint, text
+from sqlalchemy import Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from artflow.extensions import db
 
-from .people import User
-from .proposal import File
-from .types import Big, Code, Facts, Id, Instant, Long, Name, Sha, When, ref
+from .people import Organisation, User
+from .proposal import File, Version
+from .types import Big, Code, Facts, Id, Instant, Long, Name, Sha, When, partial, ref
 
 
 class Remark(db.Model):
@@ -58,6 +56,8 @@ class Signoff(db.Model):
     carried_from_id: Mapped[int | None] = ref("signoff")
 
     decided_by: Mapped[User | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+    version: Mapped[Version] = relationship(back_populates="signoffs")
 
     __table_args__ = (
         UniqueConstraint("version_id", "stage", "party"),
@@ -79,7 +79,7 @@ class Record(db.Model):
     void_at: Mapped[datetime | None] = mapped_column(Instant)
 
     recorded_by: Mapped[User] = relationship()
-    files: Mapped[list[RecordFile]] = relationship()
+    files: Mapped[list["RecordFile"]] = relationship()
 
     __table_args__ = (Index("ix_record_proposal_id_kind", "proposal_id", "kind"),)
 
@@ -115,16 +115,18 @@ class Turn(db.Model):
     opened_at: Mapped[When]
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
 
+    organisation: Mapped[Organisation | None] = relationship()
+
     __table_args__ = (
         Index("ix_turn_proposal_id_closed_at", "proposal_id", "closed_at"),
-        Index(
+        partial(
             "ix_turn_organisation_id_role_due_on",
             "organisation_id", "role", "due_on", "proposal_id",
-            sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
+            where="closed_at IS NULL",
         ),
-        Index(
+        partial(
             "ix_turn_user_id_due_on",
             "user_id", "due_on", "proposal_id",
-            sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL"),
+            where="closed_at IS NULL",
         ),
     )  # fmt: skip

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Integer, String, Text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class Instant(TypeDecorator[datetime]):
@@ -29,8 +28,22 @@ class Instant(TypeDecorator[datetime]):
         return value
 
 
+class Document(TypeDecorator[Any]):
+    """JSON; on PostgreSQL the kind that can be asked into."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name != "postgresql":
+            return super().load_dialect_impl(dialect)
+        # Not above: who runs on SQLite need not load the other database's dialect.
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return dialect.type_descriptor(JSONB())
+
+
 Big = BigInteger().with_variant(Integer, "sqlite")
-Document = JSON().with_variant(JSONB, "postgresql")
 
 Id = Annotated[int, mapped_column(Big, primary_key=True)]
 Sha = Annotated[str, mapped_column(String(64))]
@@ -39,6 +52,11 @@ Code = Annotated[str, mapped_column(String(40))]
 Long = Annotated[str, mapped_column(Text)]
 When = Annotated[datetime, mapped_column(Instant)]
 Facts = Annotated[dict[str, Any], mapped_column(Document)]
+
+
+def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of the rows under a condition. `services.schema` tells it to the dialect at hand."""
+    return Index(name, *columns, unique=unique, info={"where": where})
 
 
 def ref(table: str, *, use_alter: bool = False, **options: Any) -> Any:

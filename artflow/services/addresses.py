@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from email_validator import EmailNotValidError, validate_email
-
 from artflow.domain.errors import Invalid
 
 MOST = 200
@@ -14,6 +12,9 @@ def normal(text: str, field: str = "email") -> str:
 
     Whether a mailbox exists is not asked: a city's own domain may be unknown to the world.
     """
+    # Not above: it brings the tables of all the world's alphabets, and few requests need them.
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         found = validate_email(
             text.strip(), check_deliverability=False, globally_deliverable=False,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
 from email.utils import format_datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
 from sqlalchemy import bindparam, select, update
@@ -26,8 +26,7 @@ OLD = timedelta(days=7)
 """News older than this stay in the application and do not become letters any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """An image that travels inside the letter."""
 
     name: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, update
 
@@ -27,24 +26,22 @@ P = Proposal.__table__
 _LINE = ("events", "head", "moved_at")
 _STANDING = ("stage", "came_from", "reached", "openness", "held", "ended", "loops", "wall_id",
              "assignee_id")  # fmt: skip
-_store_line, _store = (
+_store_line, _store, _store_move = (
     update(P)
     .where(P.c.id == bindparam("row"))
     .values({key: bindparam(f"new_{key}") for key in keys})
-    for keys in (_LINE, _LINE + _STANDING)
+    for keys in (_LINE, _LINE + _STANDING, (*_LINE, *_STANDING, "entered_at"))
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What the page showed on which the person decides: the stage and the version's SHA-256."""
 
     stage: str
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """What came of it: the proposal's `n`-th event.
 
     `repeated` says that the same press had been carried out before.
@@ -165,9 +162,11 @@ def store(
     A case that stands as it `stood` gets its new line of history only: no index is written anew.
     """
     stands = _standing(case)
-    moved = {} if stands == stood else stands
-    values = {"events": case.events, "head": case.head, "moved_at": now, **moved}
-    statement = _store if moved else _store_line
+    changed = {} if stands == stood else stands
+    statement = _store if changed else _store_line
+    if stood is not None and stood["stage"] != case.stage:
+        changed, statement = changed | {"entered_at": now}, _store_move
+    values = {"events": case.events, "head": case.head, "moved_at": now, **changed}
     later(connection, statement, {"row": case.id, **{f"new_{k}": v for k, v in values.items()}})
 
 

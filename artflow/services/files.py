@@ -19,7 +19,6 @@ from artflow.models import (
     Record,
     RecordFile,
     Version,
-    Wall,
 )
 
 from . import intake
@@ -51,7 +50,7 @@ def writable() -> bool:
 def keep(stream: BinaryIO, filename: str, *, by: int, now: datetime | None = None) -> int:
     """Take in an upload and return its id. Decoded and stored before any transaction begins.
 
-    Raises `intake.Refused` with the reason.
+    Raises `FileRefused` with the reason.
     """
     accepted = intake.accept(stream, filename, storage=storage())
     row = {
@@ -122,18 +121,6 @@ def _working(connection: Connection, proposal_id: int, sha256: str) -> bool:
         .where(PF.c.proposal_id == proposal_id, F.c.sha256 == sha256)
     )
     return connection.execute(found).first() is not None
-
-
-def wall_photo(connection: Connection, sha256: str, size: str) -> str | None:
-    """The rendition of a wall's photo, `large` or `small`, if a wall has this photo."""
-    W = Wall.__table__
-    found = (
-        select(F.c[size])
-        .select_from(W.join(F, F.c.sha256 == W.c.photo))
-        .where(W.c.photo == sha256)
-        .limit(1)
-    )
-    return connection.execute(found).scalar()
 
 
 def every_hash(connection: Connection) -> list[tuple[str, str]]:

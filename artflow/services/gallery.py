@@ -1,67 +1,76 @@
-"""The finished works, as everybody may see them: nothing of a proposal but its card."""
+"""The finished works, as everybody may see them: nothing of a proposal but its card.
+
+Asked without the object mapper: the front door is what a new process shows first.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
-from sqlalchemy.orm import joinedload
 
-from artflow.extensions import db
-from artflow.models import File, Proposal, Version
+from artflow.models import File, Proposal, User, Version, Wall
 
 from .files import CARD_KINDS
 from .visibility import public
 
 MOST = 12
+P, V, U, W, F = (model.__table__ for model in (Proposal, Version, User, Wall, File))
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(NamedTuple):
     """A finished work with the picture that shows it best, and what that picture shows."""
 
-    proposal: Proposal
-    picture: File
+    id: int
+    title: str
+    artist: str
+    address: str | None
+    at: datetime
+    sha256: str
     alt: str
+    width: int | None
+    height: int | None
 
 
-def finished(size: int = MOST) -> list[Finished]:
+def finished(connection: Connection, size: int = MOST) -> list[Finished]:
     """The works finished last, those without a picture left out; two statements."""
-    query = (
-        select(Proposal)
-        .options(*map(joinedload, (Proposal.applicant, Proposal.version, Proposal.wall)))
+    works = connection.execute(
+        select(P.c.id, P.c.title, U.c.name, W.c.address, P.c.moved_at, V.c.snapshot)
+        .select_from(
+            P.join(U, U.c.id == P.c.applicant_id)
+            .join(V, V.c.id == P.c.version_id)
+            .outerjoin(W, W.c.id == P.c.wall_id)
+        )
         .where(public())
-        .order_by(Proposal.moved_at.desc(), Proposal.id.desc())
+        .order_by(P.c.moved_at.desc(), P.c.id.desc())
         .limit(size)
-    )
-    best = {p: _best(p.version.snapshot) for p in db.session.scalars(query) if p.version}
-    wanted = [file["sha256"] for file in best.values() if file]
-    kept = {
-        file.sha256: file
-        for file in db.session.scalars(select(File).where(File.sha256.in_(wanted)))
-        if file.is_image
-    }
+    ).all()
+    best = {work.id: _best(work.snapshot) for work in works}
+    wanted = {file["sha256"] for file in best.values() if file}
+    sizes = select(F.c.sha256, F.c.width, F.c.height)
+    rows = connection.execute(sizes.where(F.c.sha256.in_(wanted), F.c.large.is_not(None)))
+    kept = {sha256: (width, height) for sha256, width, height in rows}
     return [
-        Finished(p, kept[file["sha256"]], file["alt"])
-        for p, file in best.items()
-        if file and file["sha256"] in kept
+        Finished(*work[:5], file["sha256"], file["alt"], *kept[file["sha256"]])
+        for work in works
+        if (file := best[work.id]) and file["sha256"] in kept
     ]
 
 
 def picture(connection: Connection, proposal_id: int, sha256: str) -> str | None:
     """The rendition that is served of this picture, if it stands for a finished work."""
     query = (
-        select(Version.snapshot)
-        .join(Proposal, Proposal.version_id == Version.id)
-        .where(Proposal.id == proposal_id, public())
+        select(V.c.snapshot)
+        .join_from(V, P, P.c.version_id == V.c.id)
+        .where(P.c.id == proposal_id, public())
     )
     snapshot = connection.execute(query).scalar()
     best = _best(snapshot) if snapshot else None
     if best is None or best["sha256"] != sha256:
         return None
-    return connection.execute(select(File.large).where(File.sha256 == sha256).limit(1)).scalar()
+    return connection.execute(select(F.c.large).where(F.c.sha256 == sha256).limit(1)).scalar()
 
 
 def _best(snapshot: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -16,6 +16,7 @@ from .database import writing
 
 N, E, U, T = Notice.__table__, Event.__table__, User.__table__, Turn.__table__
 PAGE = 25
+MOST = 200
 
 
 def page(user_id: int, before: int | None = None, size: int = PAGE) -> list[Any]:
@@ -32,6 +33,25 @@ def page(user_id: int, before: int | None = None, size: int = PAGE) -> list[Any]
     if before is not None:
         query = query.where(N.c.id < before)
     return list(db.session.execute(query))
+
+
+def unread(user_id: int, proposals: Iterable[int]) -> dict[int, list[Any]]:
+    """What one has not looked at yet of some proposals, the newest first.
+
+    By proposal: id of the notice, event, name of who acted.
+    """
+    found: dict[int, list[Any]] = {key: [] for key in proposals}
+    query = (
+        select(N.c.id, Event, U.c.name)
+        .join(Event, E.c.id == N.c.event_id)
+        .outerjoin(U, U.c.id == E.c.actor_id)
+        .where(N.c.user_id == user_id, N.c.read_at.is_(None), N.c.proposal_id.in_(found))
+        .order_by(N.c.id.desc())
+        .limit(MOST)
+    )
+    for row in db.session.execute(query):
+        found[row[1].proposal_id].append(row)
+    return found
 
 
 def open_turns(proposals: Iterable[int]) -> list[Turn]:
@@ -53,8 +73,10 @@ def open_one(user_id: int, notice_id: int, now: datetime) -> int:
     return proposal
 
 
-def read_all(user_id: int, up_to: int, now: datetime) -> int:
-    """Mark as read what was shown, and not what came since; returns how many."""
+def read_all(user_id: int, up_to: int, now: datetime, proposal: int | None = None) -> int:
+    """Mark as read what was shown (of one proposal), and not what came since; returns how many."""
     statement = update(N).where(N.c.user_id == user_id, N.c.id <= up_to, N.c.read_at.is_(None))
+    if proposal is not None:
+        statement = statement.where(N.c.proposal_id == proposal)
     with writing() as connection:
         return connection.execute(statement, {"read_at": now}).rowcount

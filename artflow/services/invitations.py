@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -22,8 +21,7 @@ from .database import writing
 U, M = User.__table__, Membership.__table__
 
 
-@dataclass(frozen=True, slots=True)
-class Guest:
+class Guest(NamedTuple):
     """Whom an invitation is for, and what it gives."""
 
     email: str
@@ -55,8 +53,7 @@ def invite(by: Person, guest: Guest, now: datetime) -> None:
         outbox.put(connection, "invite", address, guest.language, now, name=guest.name, link=link)
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
+class Invitation(NamedTuple):
     """What its reader is shown before anything is accepted."""
 
     email: str

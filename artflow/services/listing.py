@@ -7,8 +7,7 @@ costs, however many proposals there are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, func, not_, select, union_all
 from sqlalchemy.orm import joinedload
@@ -25,20 +24,12 @@ PAGE = 25
 MOST = 1000
 """Up to here results are counted; beyond it a list only says that there are more."""
 EVERYTHING = Filter()
-SHOWN = (
-    joinedload(Proposal.applicant),
-    joinedload(Proposal.cover),
-    joinedload(Proposal.version),
-    joinedload(Proposal.wall),
-)
-"""What a row of a list shows beside the proposal itself."""
 Way = tuple[Any, Select[Any]]
 """The ids of some proposals, and the column they are read from."""
 Conditions = list[ColumnElement[bool]]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """A list that has been put together: it is asked for its pages and for its length."""
 
     ways: list[Way]
@@ -53,6 +44,12 @@ class Listing:
         return db.session.scalar(select(func.count()).select_from(found)) or 0
 
 
+def shown() -> list[Any]:
+    """What a row of a list shows beside the proposal itself."""
+    parts = (Proposal.applicant, Proposal.cover, Proposal.version, Proposal.wall)
+    return [joinedload(part) for part in parts]
+
+
 def of(person: Person, wanted: Filter = EVERYTHING) -> Listing:
     """What the person sees under a filter. Raises `Invalid` for a search without a real word."""
     return Listing(_ways(person, wanted))
@@ -64,7 +61,7 @@ def own(person: Person, size: int = PAGE) -> list[Proposal]:
 
 
 def _rows(ids: Select[Any]) -> list[Proposal]:
-    query = select(Proposal).options(*SHOWN).where(Proposal.id.in_(ids))
+    query = select(Proposal).options(*shown()).where(Proposal.id.in_(ids))
     return list(db.session.scalars(query.order_by(Proposal.id.desc())))
 
 

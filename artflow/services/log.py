@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select
 
@@ -22,8 +21,7 @@ MADE = (E.c.n, E.c.type, E.c.actor_id, E.c.to_stage)
 _by_key = select(*MADE).where(E.c.proposal_id == bindparam("id"), E.c.key == bindparam("key"))
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """Something that has happened to a proposal, in the past tense."""
 
     type: str
@@ -32,8 +30,7 @@ class Fact:
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """An event that is there already, from the columns `MADE`: `n` is its place in the history."""
 
     n: int

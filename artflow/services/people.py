@@ -4,38 +4,50 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from artflow.domain.roles import Membership, Person, Role
-from artflow.models import LoginSession, Notice, ProgrammeParty, User
+from artflow.models import LoginSession, Notice, ProgrammeParty, Seeing, User
 from artflow.models import Membership as MembershipRow
 
+from . import seeing
+from .arrays import arrays
 from .database import writing
 
 U, S, N = User.__table__, LoginSession.__table__, Notice.__table__
 M, PP = MembershipRow.__table__, ProgrammeParty.__table__
-_memberships = (
-    select(M, PP.c.programme_id)
-    .select_from(M.outerjoin(PP, PP.c.organisation_id == M.c.organisation_id))
-    .where(M.c.user_id == bindparam("id"))
-    .order_by(M.c.id)
-)
+_memberships = arrays(
+    U,
+    (M.c.id, M.c.role, M.c.organisation_id, M.c.basis, M.c.valid_from, M.c.valid_until,
+     PP.c.programme_id),
+    M.c.user_id == U.c.id,
+    among=M.outerjoin(PP, PP.c.organisation_id == M.c.organisation_id),
+)  # fmt: skip
+_person = select(_memberships).where(U.c.id == bindparam("id"))
 MANY = 100
 """Nobody is told how many more they have not read, and nobody waits for the counting."""
+_seeing, _eyes = Seeing.__table__.alias("looking"), U.alias("eyes")
+_looking = and_(_seeing.c.session_id == S.c.id, _seeing.c.ended_at.is_(None),
+                _seeing.c.until > bindparam("now", type_=_seeing.c.until.type))  # fmt: skip
 _some_unread = (
-    select(N.c.id).where(N.c.user_id == U.c.id, N.c.read_at.is_(None)).limit(MANY).correlate(U)
-)
+    select(N.c.id)
+    .where(N.c.user_id == func.coalesce(_eyes.c.id, U.c.id), N.c.read_at.is_(None))
+    .limit(MANY).correlate(U, _eyes)
+)  # fmt: skip
 _unread = select(func.count()).select_from(_some_unread.subquery()).scalar_subquery()
 _session = (
     select(S.c.id, S.c.created_at, S.c.seen_at, U.c.id.label("user_id"), U.c.name, U.c.language,
-           _unread.label("unread"))
-    .select_from(S.join(U, U.c.id == S.c.user_id))
+           _eyes.c.id.label("eyes_id"), _eyes.c.name.label("eyes_name"), _seeing.c.until,
+           _memberships.label("memberships"), _unread.label("unread"))
+    .select_from(S.join(U, U.c.id == S.c.user_id).outerjoin(_seeing, _looking)
+                 .outerjoin(_eyes, and_(_eyes.c.id == _seeing.c.user_id, _eyes.c.active)))
     .where(S.c.token_sha256 == bindparam("token"), S.c.ended_at.is_(None), U.c.active)
 )  # fmt: skip
 """The news one has not read are counted with the session: every page says their number."""
@@ -68,15 +80,22 @@ def give_role(
 
 def person(connection: Connection, user_id: int, name: str) -> Person:
     """The person with all memberships and the programmes these reach."""
-    found: dict[int, tuple[Any, set[int]]] = {}
-    for row in connection.execute(_memberships, {"id": user_id}):
-        _, programmes = found.setdefault(row.id, (row, set()))
-        programmes |= {row.programme_id} - {None}
+    return known(user_id, name, connection.execute(_person, {"id": user_id}).scalar())
+
+
+def known(user_id: int, name: str, memberships: list[list[Any]] | None) -> Person:
+    """The person from the `memberships` that came with the session."""
+    found: dict[int, tuple[list[Any], set[int]]] = {}
+    for key, *rest, programme in sorted(memberships or (), key=itemgetter(0)):
+        found.setdefault(key, (rest, set()))[1].update({programme} - {None})
     return Person(user_id, name, tuple(
-        Membership(Role(row.role), row.organisation_id, frozenset(programmes), row.basis,
-                   row.valid_from, row.valid_until)
-        for row, programmes in found.values()
+        Membership(Role(role), organisation, frozenset(programmes), basis, _day(since), _day(until))
+        for (role, organisation, basis, since, until), programmes in found.values()
     ))  # fmt: skip
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def matches(stored: str, password: str) -> bool:
@@ -105,7 +124,7 @@ def digest(token: str) -> str:
 def session(connection: Connection, token: str, now: datetime | None = None) -> Any:
     """The open session of a token, or None once it was ended, idle or old for too long."""
     now = now or datetime.now(UTC)
-    row = connection.execute(_session, {"token": digest(token)}).one_or_none()
+    row = connection.execute(_session, {"token": digest(token), "now": now}).one_or_none()
     if row is None:
         return None
     idle = timedelta(minutes=current_app.config["SESSION_IDLE_MINUTES"])
@@ -124,9 +143,11 @@ def touch(session_id: int, now: datetime | None = None) -> None:
 
 def sign_out(token: str, now: datetime | None = None) -> None:
     """End the session of a token; it is dead at its next request, wherever it was copied to."""
+    now = now or datetime.now(UTC)
     with writing() as connection:
-        values = {"ended_at": now or datetime.now(UTC)}
-        connection.execute(update(S).where(S.c.token_sha256 == digest(token)), values)
+        mine = S.c.token_sha256 == digest(token)
+        seeing.end_where(connection, seeing.in_session(mine), now, "signed_out")
+        connection.execute(update(S).where(mine), {"ended_at": now})
 
 
 def sign_out_everywhere(user_id: int, now: datetime | None = None) -> None:
@@ -138,7 +159,11 @@ def sign_out_everywhere(user_id: int, now: datetime | None = None) -> None:
 def end_sessions(
     connection: Connection, user_id: int, now: datetime, keep: int | None = None
 ) -> int:
-    """End the open sessions of a user, but for the one to `keep`; returns how many."""
+    """End the open sessions of a user, but for the one to `keep`; returns how many.
+
+    Nobody goes on looking through the eyes of somebody whose sessions have ended.
+    """
+    seeing.end_where(connection, seeing.about(user_id, keep), now, "revoked")
     statement = update(S).where(S.c.user_id == user_id, S.c.ended_at.is_(None))
     if keep is not None:
         statement = statement.where(S.c.id != keep)

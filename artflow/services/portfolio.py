@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -63,8 +62,7 @@ _works = select(
 """No column that is wide: a register of thousands is read at once, because sums are of all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """What one sponsor has said to a work; sums in whole tenge, `payable` rounded down."""
 
     organisation_id: int
@@ -73,8 +71,7 @@ class Share:
     payable: int
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """One work as far as its reader may know it.
 
     `row` has the columns of the list and answers the policy; `budget` is None and `shares` are
@@ -98,8 +95,7 @@ class Work:
         return sum(share.payable for share in self.shares)
 
 
-@dataclass(frozen=True, slots=True)
-class Portfolio:
+class Portfolio(NamedTuple):
     """The works, the newest first, and the organisations that are named in them by id."""
 
     works: list[Work]

@@ -6,12 +6,12 @@ import smtplib
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import parseaddr
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from artflow.config import ConfigurationError
@@ -28,8 +28,7 @@ class NotSent(Exception):
         self.final = final
 
 
-@dataclass(frozen=True, slots=True)
-class MailServer:
+class MailServer(NamedTuple):
     """Where letters are handed in, and as whom."""
 
     host: str
@@ -114,8 +113,7 @@ def _part(server: smtplib.SMTP) -> None:
         server.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(NamedTuple):
     """Letters as files, one each, named by their number: for the demo and for trying out."""
 
     path: Path

@@ -17,6 +17,8 @@ def prime(case: Case, rows: Dossier) -> None:
     case.remarks = [Remark(r.id, r.severity, r.state, r.author_id, r.stage) for r in rows.remarks]
     case.papers = {row.kind: _paper(row, versions) for row in rows.records}
     case.milestones = [_milestone(row) for row in rows.milestones]
+    if rows.current is not None and not case.at.editable:
+        case.dossier = rows.current.snapshot  # nobody can have changed it since
     wall = rows.proposal.wall
     case.wall = wall and WallFact(wall.id, wall.heritage, wall.owner_contact, wall.held_by_id)
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, make_url, text
 
 from artflow.extensions import db
 
@@ -38,6 +38,10 @@ def bind(app: Flask) -> None:
     """Let Flask-Migrate work on this application; its own command is `cli.db`."""
     from flask_migrate import Migrate
 
+    dialect = make_url(app.config["SQLALCHEMY_DATABASE_URI"]).get_backend_name()
+    for index in (index for table in db.metadata.tables.values() for index in table.indexes):
+        if "where" in index.info:  # in the model it would load every dialect at every start
+            index.dialect_options[dialect]["where"] = text(index.info["where"])
     Migrate(app, db, directory=str(FOLDER), command="migrations", render_as_batch=True,
             compare_type=True, include_name=_compared)  # fmt: skip
 

@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Text,
     bindparam,
     column,
     delete,
@@ -21,7 +20,6 @@ from sqlalchemy import (
     table,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from artflow.domain.errors import Invalid
 from artflow.domain.folding import fold
@@ -30,7 +28,7 @@ from artflow.models import Proposal, User, Wall
 SHORTEST = 3
 """A trigram has three letters; a query needs at least one word of this length."""
 P, U, W = Proposal.__table__, User.__table__, Wall.__table__
-LINES = table("search", column("rowid"), column("folded"), column("grams", ARRAY(Text)))
+LINES = table("search", column("rowid"), column("folded"), column("grams"))
 _said = select(
     P.c.id, P.c.district.label("kept"), W.c.district, LINES.c.folded,
     P.c.title, P.c.number, U.c.name, W.c.address, W.c.code,
@@ -97,4 +95,4 @@ def matching(words: list[str], dialect: str) -> list[ColumnElement[bool]]:
         short = [word for word in words if len(word) < SHORTEST]
         return [LINES.c.folded.op("MATCH")(phrase), *holding(short)]
     known = sorted({gram for word in long for gram in grams(word)})
-    return [LINES.c.grams.contains(known), *holding(words)]
+    return [LINES.c.grams.op("@>")(known), *holding(words)]

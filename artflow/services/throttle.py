@@ -1,4 +1,4 @@
-"""Tries to sign in, kept and counted in the database: exact for several servers, and audited."""
+"""Tries to sign in and letters asked for, counted in the database: exact for several servers."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from artflow.domain import throttle
 from artflow.domain.errors import TooSoon
-from artflow.domain.throttle import ACCOUNT, ADDRESS, Pace
+from artflow.domain.throttle import ACCOUNT, ADDRESS, LETTERS
 from artflow.models import SignInAttempt
 
 from .database import writing
 
 A = SignInAttempt.__table__
-FAILED, PASSED, DELAYED = "failed", "passed", "delayed"
+FAILED, PASSED, DELAYED, LETTER = "failed", "passed", "delayed", "letter"
 KEEP = timedelta(days=90)
 ENOUGH = 50
 """More failures than this make no difference to the delay."""
@@ -86,16 +86,32 @@ def failures(connection: Connection, email: str, now: datetime) -> list[datetime
 
 def _of_address(connection: Connection, address: str, now: datetime) -> list[datetime]:
     """The failures from an address; a success does not wipe them out, it may be the guesser's."""
-    return list(connection.execute(_failures(address, ADDRESS, now)).scalars())
+    return _times(connection, address, FAILED, now - ADDRESS.window, ENOUGH)
 
 
-def _failures(address: str, pace: Pace, now: datetime) -> object:
-    return (
+def letter(address: str, now: datetime) -> None:
+    """Count a form that sends a letter to whatever address was typed. Raises `TooSoon`."""
+    with writing() as connection:
+        _alone(connection)
+        longest, most = max(p.window for p in LETTERS), max(p.free for p in LETTERS)
+        sent = _times(connection, address, LETTER, now - longest, most)
+        wait = throttle.pause(sent, LETTERS, now)
+        if not wait:
+            note(connection, "", address, now, LETTER)
+    if wait:
+        raise TooSoon(wait)
+
+
+def _times(
+    connection: Connection, address: str, outcome: str, since: datetime, most: int
+) -> list[datetime]:
+    query = (
         select(A.c.at)
-        .where(A.c.address == address[:64], A.c.at > now - pace.window, A.c.outcome == FAILED)
+        .where(A.c.address == address[:64], A.c.at > since, A.c.outcome == outcome)
         .order_by(A.c.at.desc(), A.c.id.desc())
-        .limit(ENOUGH)
+        .limit(most)
     )
+    return list(connection.execute(query).scalars())
 
 
 def forget(connection: Connection, now: datetime) -> int:

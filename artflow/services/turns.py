@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -25,8 +24,7 @@ _close = update(T).where(T.c.id == bindparam("row")).values(closed_at=bindparam(
 _insert = insert(T).inline()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """Which turns close, which have just begun, and the rows of those."""
 
     closing: list[dict[str, Any]]

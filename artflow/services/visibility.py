@@ -12,6 +12,8 @@ from artflow.domain.workflow import Openness
 from artflow.extensions import db
 from artflow.models import Programme, Proposal
 
+P = Proposal.__table__
+
 
 def visible(person: Person) -> ColumnElement[bool]:
     """The condition under which a proposal's row may be shown to the person."""
@@ -38,10 +40,10 @@ def public() -> ColumnElement[bool]:
 
 
 def _condition(sight: Sight) -> Any:
-    reached = Proposal.openness >= int(sight.openness)
+    reached = P.c.openness >= int(sight.openness)
     if sight.programmes is None:
         return reached
-    return and_(reached, Proposal.programme_id.in_(sorted(sight.programmes)))
+    return and_(reached, P.c.programme_id.in_(sorted(sight.programmes)))
 
 
 def strips(person: Person, programme: int | None = None) -> list[ColumnElement[bool]]:

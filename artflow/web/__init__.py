@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from artflow.extensions import csrf, limiter
+from artflow.extensions import csrf
 from artflow.services import files as kept
 
 from . import (
@@ -13,6 +13,9 @@ from . import (
     actions,
     asked,
     attachments,
+    board,
+    calendar,
+    candidates,
     context,
     current,
     desk,
@@ -23,30 +26,38 @@ from . import (
     language,
     letters,
     mail,
+    maps,
     notices,
     ops,
+    organisations,
+    packed,
     passwords,
     people,
     portfolio,
     process,
     profile,
+    programmes,
     proposals,
     public,
     registration,
     security,
+    seeing,
+    wall_photos,
     walls,
 )
 
 BLUEPRINTS = (
-    public, account, registration, passwords, invitations, profile, desk, proposals, portfolio,
-    dossier, attachments, actions, files, walls, process, notices, people, mail, ops,
+    public, account, registration, passwords, invitations, profile, desk, board, proposals,
+    portfolio, dossier, attachments, candidates, actions, files, walls, wall_photos, maps, process,
+    notices, people, organisations, programmes, calendar, seeing, mail, ops,
 )  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
     """Bind the web's extensions and pages to the application."""
     for part in (
-        asked, security, csrf, limiter, kept, current, language, errors, context, letters,
+        asked, maps, packed, security, csrf, kept, current, seeing, language, errors, context,
+        letters,
     ):  # fmt: skip
         part.init_app(app)
     for module in BLUEPRINTS:

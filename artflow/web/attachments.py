@@ -8,10 +8,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 
 from artflow.domain.case import Case
-from artflow.domain.errors import Invalid
+from artflow.domain.errors import FileRefused, Invalid
 from artflow.domain.policy import Can
 from artflow.extensions import db
-from artflow.services import attachments, dossiers, files, intake
+from artflow.services import attachments, dossiers, files
 
 from . import asked, current, language
 from .access import on_proposal
@@ -52,7 +52,7 @@ def _attached(case: Case, form: Any) -> bool:
             kept = files.keep(upload.stream, upload.filename, by=current.me().id)
             words = {"caption": form.caption.data or "", "alt": form.alt.data or ""}
             attachments.attach(case.id, current.me(), kept, kind=form.kind.data, **words)
-        except intake.Refused as error:
+        except FileRefused as error:
             form.files.errors = [intake_words(error, upload.filename)]
             return False
         except Invalid as error:

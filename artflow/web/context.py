@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from jinja2 import FileSystemBytecodeCache
 
 from artflow.domain.policy import Can, may
 from artflow.domain.roles import Person
 from artflow.services import people
 
-from . import current, format, language
+from . import current, format, language, seeing
 from .words.roles import ROLES
 
+UNDER = {"wall_photos": "walls", "organisations": "people", "programmes": "people",
+         "calendar": "people"}  # fmt: skip
+"""Blueprints whose pages stand under another's entry of the menu."""
 
-@dataclass(frozen=True, slots=True)
-class Place:
+
+class Place(NamedTuple):
     """One entry of the main navigation."""
 
     url: str
@@ -30,8 +33,7 @@ class Place:
     count: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Me:
+class Me(NamedTuple):
     """The person in the header."""
 
     name: str
@@ -40,6 +42,9 @@ class Me:
 
 def init_app(app: Flask) -> None:
     """Offer the globals and filters to all templates."""
+    compiled = Path(app.instance_path) / "templates"
+    compiled.mkdir(mode=0o700, exist_ok=True)  # it holds code: nobody else may write there
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_context)
     app.jinja_env.globals["static_url"] = static_url
@@ -66,6 +71,7 @@ def _context() -> dict[str, Any]:
         "languages": language.links(),
         "person": Me(person.name, _label(person)) if person else None,
         "nav": _nav(person) if person else [],
+        "seeing": seeing.banner(),
     }
 
 
@@ -79,6 +85,8 @@ def _nav(person: Person) -> list[Place]:
               ("notices.index", _("Notifications"))]  # fmt: skip
     if may(person, Can.SEE_PORTFOLIO):
         places.insert(2, ("portfolio.index", _("Portfolio")))
+    if may(person, Can.SEE_BOARD):
+        places.insert(1, ("board.index", _("Board")))
     if may(person, Can.SEE_WALLS):
         places.append(("walls.index", _("Walls")))
     if may(person, Can.SEE_PROCESS):
@@ -88,6 +96,7 @@ def _nav(person: Person) -> list[Place]:
     if may(person, Can.SEE_MAIL):
         places.append(("mail.index", _("Letters")))
     here = "proposals" if "proposal_id" in (request.view_args or {}) else request.blueprint
+    here = UNDER.get(here or "", here)
     unread = {"notices.index": _some(current_user.unread)}
     return [Place(url_for(e), label, here == e.split(".")[0], unread.get(e, ""))
             for e, label in places]  # fmt: skip

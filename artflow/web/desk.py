@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
@@ -31,8 +31,7 @@ LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(NamedTuple):
     """One queue above the list."""
 
     url: str
@@ -63,7 +62,7 @@ def show() -> str:
         count=_waiting_words(counts[Queue.MINE]),
         tabs=_tabs(counts, queue) if len(counts) > 1 else [],
         mine=queue is Queue.MINE,
-        waiting=lists.rows(proposals, turns, mine=queue is Queue.MINE),
+        waiting=lists.rows(proposals, turns, mine=queue is Queue.MINE, with_news=True),
         own=lists.rows(own[: listing.PAGE], with_steps=True) if artist else None,
         all_own=url_for("proposals.index", mine=1) if len(own) > listing.PAGE else "",
         more=_more(found, queue),

@@ -34,6 +34,15 @@ def open_one(notice_id: int) -> object:
     return redirect(url_for("proposals.show", proposal_id=proposal), 303)
 
 
+@bp.post("/of/<int:proposal_id>")
+@signed_in
+def looked(proposal_id: int) -> object:
+    """Mark as read what the page of a proposal showed, and stay on it."""
+    up_to = key(request.form.get("up_to")) or 0
+    inbox.read_all(current.me().id, up_to, current.now(), proposal_id)
+    return redirect(url_for("proposals.show", proposal_id=proposal_id), 303)
+
+
 @bp.post("/read")
 @signed_in
 def read_all() -> object:

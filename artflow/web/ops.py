@@ -5,13 +5,12 @@ from __future__ import annotations
 from flask import Blueprint
 from sqlalchemy import text
 
-from artflow.extensions import db, limiter
+from artflow.extensions import db
 from artflow.services import files, schema
 
 from .access import public
 
 bp = Blueprint("ops", __name__)
-limiter.exempt(bp)
 
 
 @bp.get("/healthz")

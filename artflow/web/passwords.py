@@ -5,26 +5,25 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 
-from artflow.extensions import limiter
-from artflow.services import links, passwords
+from artflow.services import links, passwords, throttle
 
 from . import current
 from .access import public
 from .forms.account import ForgottenForm, NewPasswordForm
 from .forms.refusals import refusals, shown
-from .registration import mail_forms_limit, sent_to
+from .registration import sent_to
 
 bp = Blueprint("passwords", __name__)
 
 
 @bp.route("/forgotten-password", methods=["GET", "POST"])
 @public
-@limiter.limit(mail_forms_limit, methods=["POST"])
 def forgotten() -> object:
     """One answer for every address."""
     form = ForgottenForm()
     if form.validate_on_submit():
-        with refusals(form):
+        with refusals(form, "email"):
+            throttle.letter(current.address(), current.now())
             passwords.forgot(form.email.data or "", current.now())
             return sent_to(form.email.data or "")
     return shown("account/forgotten.html", form)

@@ -21,10 +21,10 @@ def home() -> object:
     """The front door; whoever is signed in goes straight to the desk."""
     if current_user.is_authenticated:
         return redirect(url_for("desk.show"), 303)
-    programme = next(iter(programmes.open_ones()), None)
+    connection = db.session.connection()
+    process = programmes.process(connection)
     path = []
-    if programme is not None:
-        process = definitions.workflow(db.session.connection(), programme.definition_id)
-        path = landing.path(process, language.code())
-    works = [landing.hung(work) for work in gallery.finished()]
+    if process is not None:
+        path = landing.path(definitions.workflow(connection, process), language.code())
+    works = [landing.hung(work) for work in gallery.finished(connection)]
     return render_template("public/home.html", works=works, path=path)

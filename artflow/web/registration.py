@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, session, url_for
+from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 
-from artflow.extensions import limiter
-from artflow.services import links, registration
+from artflow.services import links, registration, throttle
 
 from . import current, language
 from .access import public
@@ -18,11 +17,6 @@ bp = Blueprint("registration", __name__)
 SENT_TO = "sent_to"
 
 
-def mail_forms_limit() -> str:
-    """How often one network address may have letters sent."""
-    return current_app.config["MAIL_FORMS_LIMIT"]
-
-
 def sent_to(email: str) -> object:
     """Onward to the page that says where the letter went, whether there is an account or not."""
     session[SENT_TO] = email
@@ -31,13 +25,13 @@ def sent_to(email: str) -> object:
 
 @bp.route("/register", methods=["GET", "POST"])
 @public
-@limiter.limit(mail_forms_limit, methods=["POST"])
 def register() -> object:
     """Who one is; the answer is the same for an address that has an account already."""
     form = RegisterForm(language=language.code())
     form.organisation.choices = fields.listed(registration.studios(language.code()))
     if form.validate_on_submit():
-        with refusals(form):
+        with refusals(form, "email"):
+            throttle.letter(current.address(), current.now())
             registration.ask(
                 name=form.name.data or "", email=form.email.data or "",
                 password=form.password.data or "", language=form.language.data,

@@ -59,11 +59,21 @@ ACCOUNTS = [
            ("people", "madina", "/people/"), ("people", "admin", "/people/"),
            ("organisation", "madina", "/people/organisations/{sponsor}"),
            ("invite", "madina", "/people/organisations/{sponsor}/invite"),
-           ("person", "madina", "/people/{person}"), ("no letters", "admin", "/mail/"),
+           ("person", "madina", "/people/{person}"),
+           ("rights", "madina", "/people/{person}/rights"),
+           ("add organisation", "admin", "/people/organisations/new"),
+           ("edit organisation", "madina", "/people/organisations/{sponsor}/edit"),
+           ("rename", "madina", "/people/organisations/{sponsor}/rename"),
+           ("programmes", "madina", "/programmes/"), ("programme", "admin", "/programmes/1"),
+           ("programme", "madina", "/programmes/1"), ("settings", "madina", "/programmes/1/edit"),
+           ("calendar", "admin", "/calendar/?year=2027"), ("calendar", "madina", "/calendar/"),
+           ("empty year", "admin", "/calendar/?year=2090"), ("no letters", "admin", "/mail/"),
            ("letters", "admin", "/mail/?state=sent"), ("letter", "admin", "/mail/{letter}")),
     *(Sight(f"{path} with errors", who, path, 422, press=True)
       for who, path in (("timur", "/account/password"), ("timur", "/account/email"),
-                        ("madina", "/people/organisations/{sponsor}/invite"))),
+                        ("madina", "/people/organisations/{sponsor}/invite"),
+                        ("admin", "/people/organisations/new"), ("admin", "/calendar/"),
+                        ("madina", "/people/{person}"))),
 ]  # fmt: skip
 LISTS = pages(
     ("desk", "aigerim", "/desk"), ("empty desk", "nurlan", "/desk"), ("desk", "gulmira", "/desk"),
@@ -73,14 +83,21 @@ LISTS = pages(
     ("empty list", "nurlan", "/proposals/"),
     ("filtered list", "madina", "/proposals/?q=улы&programme=1"),
     ("nothing found", "madina", "/proposals/?q=улы&stage=draft&mine=1"),
+    ("narrowed walls", "madina", "/walls/?state=free&heritage=none"),
+    ("no such wall", "aigerim", "/walls/?heritage=monument_republican"),
+    ("photos of a wall", "madina", "/walls/1/photos"),
     ("walls", "madina", "/walls/"), ("walls", "aigerim", "/walls/"),
     ("wall with a photo", "gulmira", "/walls/1"), ("wall", "aigerim", "/walls/5"),
     ("new wall", "madina", "/walls/new"), ("edit wall", "madina", "/walls/1/edit"),
+    ("board", "madina", "/board"), ("board", "admin", "/board"),
     ("process", "madina", "/process"),
     ("portfolio", "daniyar", "/portfolio/"), ("portfolio", "madina", "/portfolio/"),
     ("portfolio of a stage", "timur", "/portfolio/?stage=approved"),
 )  # fmt: skip
-FILTERS = [Sight("list with errors", "madina", "/proposals/?q=а&stage=nowhere", 422)]
+FILTERS = [
+    Sight("list with errors", "madina", "/proposals/?q=а&stage=nowhere", 422),
+    Sight("walls with errors", "madina", "/walls/?state=nowhere", 422),
+]
 PROPOSALS = pages(
     ("empty draft", "aigerim", "/proposals/{empty}"), ("draft", "aigerim", "/proposals/{draft}"),
     ("submitted", "madina", "/proposals/{submitted}"), ("site", "madina", "/proposals/{site}"),
@@ -103,19 +120,23 @@ DOSSIER = [
     *pages(("new", "aigerim", "/proposals/new"), ("tasks", "aigerim", "/proposals/{empty}/dossier"),
            ("tasks", "aigerim", "/proposals/{revision}/dossier")),
     *(Sight(f"section {key}", "aigerim", f"/proposals/{{draft}}/dossier/{key}")
-      for key in ("work", "size", "materials", "place", "budget", "dates", "rights", "files")),
+      for key in ("work", "size", "materials", "place", "budget", "dates", "rights", "files",
+                  "walls")),
     Sight("files with errors", "aigerim", "/proposals/{draft}/dossier/files", 422, press=True),
     Sight("no files", "aigerim", "/proposals/{empty}/dossier/files"),
     Sight("section with errors", "aigerim", "/proposals/{draft}/dossier/size", 422, press=True,
           spoil="document.getElementById('height_m').value = 'жиырма'"),
+    Sight("photo with errors", "madina", "/walls/1/photos", 422, press=True),
     Sight("new with errors", "aigerim", "/proposals/new", 422, press=True),
     Sight("wall with errors", "madina", "/walls/new", 422, press=True),
 ]  # fmt: skip
 ACTIONS = actions(
     ("draft", "aigerim", "submit"), ("draft", "aigerim", "withdraw!"),
-    ("submitted", "madina", "accept"), ("submitted", "madina", "refuse!"),
+    ("submitted", "madina", "accept"), ("submitted", "madina", "return_incomplete"),
+    ("submitted", "madina", "refuse!"),
     ("submitted", "madina", "assign!"), ("submitted", "madina", "hold!"),
     ("site", "gulmira", "propose_wall!"), ("site", "madina", "choose_wall"),
+    ("site", "madina", "enter_wall!"),
     ("architecture", "gulmira", "remark!"), ("architecture", "gulmira", "close_remark"),
     ("architecture", "gulmira", "recommend!"), ("architecture", "gulmira", "record_ad_test!"),
     ("architecture", "madina", "record_owner_consent!"),
@@ -127,6 +148,14 @@ ACTIONS = actions(
     ("started", "aigerim", "submit_milestone!"), ("execution", "madina", "confirm_milestone"),
     ("execution", "madina", "return_milestone"), ("acceptance", "saule", "sign"),
 )  # fmt: skip
+SEEN = [
+    *pages(*(("as another", "madina as jusan", path)
+             for path in ("/desk", "/proposals/", "/proposals/{sponsors}", "/notifications/",
+                          "/proposals/{sponsors}/do/sign", "/portfolio/")),
+           ("a draft as another", "madina as artist", "/proposals/{draft}/dossier/size"),
+           ("files as another", "madina as artist", "/proposals/{draft}/dossier/files")),
+    Sight("account of another", "madina as jusan", "/account/", 403),
+]  # fmt: skip
 REFUSALS = [
     Sight("not for this role", "timur", "/walls/new", 403),
     Sight("nothing there", "", "/nothing", 404),
@@ -136,9 +165,10 @@ REFUSALS = [
     Sight("without its token", "aigerim", "/proposals/new", 400, press=True,
           spoil="document.querySelector('main [name=csrf_token]').value = 'x'"),
 ]  # fmt: skip
-ALL = [*DOORS, *ACCOUNTS, *LISTS, *FILTERS, *PROPOSALS, *DOSSIER, *ACTIONS, *REFUSALS]
+ALL = [*DOORS, *ACCOUNTS, *LISTS, *FILTERS, *PROPOSALS, *DOSSIER, *ACTIONS, *SEEN, *REFUSALS]
 UNSEEN = {
     "ops.healthz", "ops.readyz", "static", "files.download", "files.picture", "files.wall_photo",
     "files.finished", "mail.as_sent", "portfolio.export_csv", "portfolio.export_xlsx",
+    "walls.points", "candidates.points", "maps.tiles",
 }  # fmt: skip
 """Addresses that answer GET with something other than a page."""

@@ -28,6 +28,11 @@ def is_within(person, selector):
     return person.page.evaluate(f"{FOCUSED}.closest('{selector}') !== null")
 
 
+def has_summary(person):
+    """The summary of errors gets the focus; it comes with the first picture."""
+    person.page.locator(".errors:focus").wait_for()
+
+
 def test_the_first_tab_skips_to_the_content(enter, town, press):
     person = enter("daniyar").open(f"/proposals/{town.proposals['sponsors']}")
     press(person, "Tab")
@@ -76,11 +81,12 @@ def test_the_summary_of_errors_has_the_focus_and_leads_to_the_field(enter, town,
     sign = f"/proposals/{town.proposals['sponsors']}/do/sign"
     person = enter("daniyar").open(sign)
     assert person.press() == 422
-    assert is_within(person, ".errors")
+    has_summary(person)
     title = person.page.title()
     assert title != person.open(sign).page.title()
 
     person.press()
+    has_summary(person)
     press(person, "Tab", "Enter")
     assert focused(person, "name") == "amount"
     assert focused(person, "getAttribute('aria-invalid')") == "true"
@@ -89,6 +95,7 @@ def test_the_summary_of_errors_has_the_focus_and_leads_to_the_field(enter, town,
 def test_a_group_of_choices_is_entered_at_its_first(enter, town, press):
     person = enter("gulmira").open(f"/proposals/{town.proposals['architecture']}/do/remark")
     assert person.press() == 422
+    has_summary(person)
     press(person, "Tab", "Enter")
     assert (focused(person, "name"), focused(person, "type")) == ("severity", "radio")
 

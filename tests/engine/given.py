@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from artflow.domain import completeness
 from artflow.domain.case import ANSWERED, CLOSED, OPEN, Case
 from artflow.domain.guards.execution import to_submit
 from artflow.domain.workflow import Action
@@ -25,7 +26,7 @@ def fitting(course: Course, case: Case, action: Action, luck: int) -> Data | Non
     """Values the form would let pass; None when there is nothing left to choose from."""
     data: Data = {"text": "Сөз"}
     for effect in action.effects:
-        given = FITTING.get(effect.name)
+        given = FITTING.get(str(effect), FITTING.get(effect.name))
         if given is not None:
             more = given(course, case, luck)
             if more is None:
@@ -108,6 +109,13 @@ def _ground(course: Course, case: Case, luck: int) -> Data:
     return {"code": "other"}
 
 
+def _gaps(course: Course, case: Case, luck: int) -> Data:
+    """A list of items with one that is missing or unclear."""
+    items = dict.fromkeys(completeness.items(case.workflow), completeness.PRESENT)
+    wrong = (completeness.MISSING, completeness.UNCLEAR)[luck % 2]
+    return {"items": items | {sorted(items)[luck % len(items)]: wrong}, "notes": {"place": "?"}}
+
+
 def _day(now: datetime, ago: int) -> date:
     return (now - timedelta(days=ago)).date()
 
@@ -117,7 +125,7 @@ FITTING = {
     "close_remark": _one_remark(OPEN, ANSWERED), "reopen_remark": _one_remark(ANSWERED, CLOSED),
     "confirm_milestone": _one_milestone, "return_milestone": _one_milestone,
     "submit_milestone": _proof, "propose_wall": _new_wall, "choose_wall": _candidate,
-    "sign": _amount, "assign": _specialist, "hold": _review,
+    "sign": _amount, "assign": _specialist, "hold": _review, "completeness:gaps": _gaps,
 }  # fmt: skip
 PAPERS = {
     "consent": _consent, "verdict": _verdict, "notice": _told, "paper": _paper,
@@ -164,4 +172,5 @@ UNFITTING = {
     "propose_wall": (_same_wall, lambda course, case: {"wall": NOWHERE}),
     "choose_wall": (_no_candidate,), "sign": (lambda course, case: {"amount": -1},),
     "assign": (lambda course, case: {"user": course.bench.people["artist"].id},),
+    "completeness": (lambda course, case: {"items": {"place": "lost"}},),
 }  # fmt: skip

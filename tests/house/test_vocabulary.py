@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from artflow.domain import dossier, vocabulary
+from artflow.domain.can import ROOMS
 from artflow.domain.guards import site
 from artflow.domain.joins import SignoffState
 from artflow.domain.roles import Role
@@ -13,7 +14,7 @@ from artflow.services.effects import EFFECTS
 from artflow.web.forms.actions import FORMS
 from artflow.web.forms.base import ActionForm
 from artflow.web.present import signing
-from artflow.web.words import errors, fields, reasons, roles, walls
+from artflow.web.words import errors, fields, reasons, rights, roles, walls
 
 from .source import codes
 
@@ -41,7 +42,7 @@ def test_every_wrong_value_has_words_and_no_words_are_left_over():
 
 
 def test_every_refused_file_has_words_and_no_words_are_left_over():
-    assert codes("Refused", 0) == set(errors.REFUSED)
+    assert codes("FileRefused", 0) == set(errors.REFUSED)
 
 
 def test_every_field_of_the_dossier_has_its_words():
@@ -50,9 +51,13 @@ def test_every_field_of_the_dossier_has_its_words():
 
     assert set(fields.FIELD_LABELS) == keys
     assert set(fields.FIELD_HINTS) <= keys
-    assert set(fields.SECTIONS) == {*dossier.SECTIONS, "files"}
+    assert set(fields.SECTIONS) == {*dossier.SECTIONS, "walls", "files"}
     assert set(fields.FILE_KINDS) == set(dossier.FILE_AREAS)
     assert units <= set(fields.UNITS)
+
+
+def test_every_right_of_a_role_as_such_has_its_words():
+    assert set(rights.RIGHTS) == set(ROOMS)
 
 
 def test_every_choice_of_the_dossier_has_its_words():
@@ -63,6 +68,7 @@ def test_every_choice_of_the_dossier_has_its_words():
 
 def test_every_state_has_its_words():
     assert set(roles.ROLES) == set(Role)
-    assert set(walls.FACES) == set(wall_verbs.FACES)
+    assert set(walls.FACES) == set(dossier.FACES)
+    assert set(walls.STATES) == set(walls.TAGS) == set(wall_verbs.STATES)
     assert set(walls.HERITAGE) == set(site.HERITAGE)
     assert set(signing.STATES) == set(SignoffState)

@@ -28,7 +28,7 @@ class Server:
         settings = {
             "SECRET_KEY": "tests", "SQLALCHEMY_DATABASE_URI": url, "INSTANCE_PATH": str(folder),
             "UPLOADS": str(folder / "uploads"), "PASSWORD_HASH": QUICK_HASH,
-            "RATELIMIT_ENABLED": False, "DEMO": True,
+            "DEMO": True,
         }  # fmt: skip
         self.errors = folder / f"server-{os.urandom(4).hex()}.log"
         with self.errors.open("wb") as log:

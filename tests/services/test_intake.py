@@ -14,8 +14,9 @@ import pytest
 from PIL import ExifTags, Image, ImageCms, PngImagePlugin
 from pypdf import PdfWriter
 
-from artflow.services import intake
-from artflow.services.intake import Refused, accept, clean_name
+from artflow.domain.errors import FileRefused
+from artflow.services import intake, pictures
+from artflow.services.intake import accept, clean_name
 from artflow.services.storage import DiskStorage
 
 pytestmark = pytest.mark.pure
@@ -117,13 +118,13 @@ REASONS = [
     (b"", {}, "empty", {}),
     (plain(), {"limit": 60}, "too_large", {"limit": 60}),
     (pdf(password=""), {}, "broken", {"encrypted": True}),
-    (plain("WEBP", size=(5000, 4001)), {}, "too_many_pixels", {"limit": intake.MAX_WEBP_PIXELS}),
+    (plain("WEBP", size=(5000, 4001)), {}, "too_many_pixels", {"limit": pictures.MAX_WEBP_PIXELS}),
 ]
 # fmt: on
 
 
 def refusal(send, data, **options):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(FileRefused) as caught:
         send(data, **options)
     return caught.value.code, caught.value.params
 
@@ -152,7 +153,7 @@ def test_a_bomb_is_refused_before_it_is_decoded(send, size, filtered):
     """Over our cap, over Pillow's warning, over Pillow's error; whatever warnings do."""
     with warnings.catch_warnings():
         warnings.simplefilter(filtered)
-        assert refusal(send, bomb(*size)) == ("too_many_pixels", {"limit": intake.MAX_PIXELS})
+        assert refusal(send, bomb(*size)) == ("too_many_pixels", {"limit": pictures.MAX_PIXELS})
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -176,7 +177,7 @@ def test_a_picture_is_kept_as_sent_and_shown_in_two_widths(send, storage, shown,
         ((300, 100), (300, 100)),  # never enlarged
         ((1, 1), (1, 1)),
         ((20_000, 1), (1600, 1)),
-        ((30, 20_000), (25, intake.LONGEST)),
+        ((30, 20_000), (25, pictures.LONGEST)),
     ],
 )
 def test_every_shape_fits_a_webp_however_the_camera_was_held(send, shown, size, seen):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -117,7 +116,7 @@ def test_a_role_goes_into_an_organisation_of_its_kind(world):
     with pytest.raises(Invalid) as caught:
         invitations.invite(world.admin, guest(world, role=Role.COORDINATOR), NOW)
     assert caught.value.field == "role"
-    missing = replace(guest(world), organisation_id=999)
+    missing = guest(world)._replace(organisation_id=999)
     with pytest.raises(NotVisible):
         invitations.invite(world.admin, missing, NOW)
 

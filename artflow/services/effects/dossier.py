@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import insert, select, text, update
 
 from artflow.domain import dossier as rules
 from artflow.domain.engine import return_stage
@@ -22,24 +21,26 @@ from artflow.models import (
     RecordFile,
     User,
 )
-from artflow.services import dossiers, search, turns
+from artflow.services import candidates, dossiers, search, turns
 
 from .registry import Deed, effect
 from .signing import carry, supersede
 
-P, C, R = Proposal.__table__, Counter.__table__, Record.__table__
+P, R = Proposal.__table__, Record.__table__
+# Both databases read this; SQLAlchemy's own way of saying it would load both dialects.
+_next_number = text(
+    f"INSERT INTO {Counter.__tablename__} AS c (programme_id, year, last)"
+    " VALUES (:programme, :year, 1)"
+    " ON CONFLICT (programme_id, year) DO UPDATE SET last = c.last + 1 RETURNING last"
+)
 
 
 @effect
 def number(deed: Deed, arg: str) -> None:
     """Give the proposal the programme's next number of the city's year."""
     year = deed.moment.today.year
-    make = (sqlite if deed.connection.dialect.name == "sqlite" else postgresql).insert(C)
-    row = {"programme_id": deed.case.programme_id, "year": year, "last": 1}
-    next_one = make.on_conflict_do_update(
-        index_elements=[C.c.programme_id, C.c.year], set_={"last": C.c.last + 1}
-    ).returning(C.c.last)
-    last = deed.connection.execute(next_one, row).scalar_one()
+    key = {"programme": deed.case.programme_id, "year": year}
+    last = deed.connection.execute(_next_number, key).scalar_one()
     prefix = deed.connection.execute(
         select(Programme.__table__.c.prefix).where(
             Programme.__table__.c.id == deed.case.programme_id
@@ -78,6 +79,8 @@ def _freeze(deed: Deed, changed: list[str]) -> None:
         deed.connection, deed.case,
         by=deed.hat.person_id, now=deed.moment.now, note=note, changed=changed,
     )  # fmt: skip
+    candidates.follow(deed.connection, deed.case, candidates.asked(deed.case.dossier["facts"]),
+                      deed.moment.now)  # fmt: skip
     deed.facts["version"] = deed.case.version_no
     search.index(deed.connection, deed.case.id)
 

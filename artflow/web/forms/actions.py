@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from . import papers, recommendation, review, signing
+from . import completeness, papers, recommendation, review, signing, walls
 from .base import ActionForm
 
 FORMS: dict[str, type[ActionForm]] = {
+    "completeness": completeness.CompletenessForm,
     "note": review.NoteForm,
     "reason": review.ReasonForm,
     "refusal": review.RefusalForm,
@@ -14,6 +15,7 @@ FORMS: dict[str, type[ActionForm]] = {
     "remark_choice": review.RemarkChoiceForm,
     "answer": review.AnswerForm,
     "wall": review.WallForm,
+    "new_wall": walls.NewWallForm,
     "wall_choice": review.WallChoiceForm,
     "assign": review.AssignForm,
     "hold": review.HoldForm,

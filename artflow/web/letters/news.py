@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from PIL import Image
 from sqlalchemy import select
 
 from artflow.domain import policy
@@ -21,7 +19,7 @@ from artflow.models import Event, Notice, Proposal, Turn, User
 from artflow.services import cases, files, people
 from artflow.services.working_days import calendar
 from artflow.web import current, format, language
-from artflow.web.present import history
+from artflow.web.present import completeness, history
 from artflow.web.present.turn import is_mine, left
 from artflow.web.words.roles import ROLES
 
@@ -63,9 +61,10 @@ def _told(case: Case, event: Event, person: Person) -> tuple[str, str, str]:
     actor = db.session.get(User, event.actor_id) if event.actor_id else None
     if actor is None or Show.MOVES not in shown:
         return done, "", ""
-    words = json.loads(event.data).get("text") or ""
+    data = json.loads(event.data)
+    words = " ".join(filter(None, (data.get("text") or "", completeness.told(data))))
     name = f"{actor.name}, {ROLES[Role(event.role)]}" if event.role else actor.name
-    return done, name, words if isinstance(words, str) else ""
+    return done, name, words
 
 
 def _draft(mail: Any, case: Case, told: tuple[str, str, str], turn: Turn | None) -> Draft:
@@ -118,9 +117,7 @@ def _picture(proposal: Proposal) -> bytes | None:
     cover = proposal.cover
     if cover is None or cover.large is None or not files.storage().exists(cover.large):
         return None
-    with files.storage().open(cover.large) as stream, Image.open(stream, formats=["WEBP"]) as image:
-        made = image.convert("RGB")
-        made.thumbnail((WIDTH, 2 * WIDTH))
-        out = io.BytesIO()
-        made.save(out, "JPEG", quality=80, optimize=True)
-    return out.getvalue()
+    from artflow.services import pictures  # not above, as in intake
+
+    with files.storage().open(cover.large) as stream:
+        return pictures.for_mail(stream, WIDTH)

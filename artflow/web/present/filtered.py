@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -20,8 +19,7 @@ from . import lists
 from .rows import Row
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(NamedTuple):
     """One thing that narrows the list, and the address of the list without it."""
 
     label: str
@@ -29,8 +27,7 @@ class Chip:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage:
+class ListPage(NamedTuple):
     """What the template shows. `first` and `more` are addresses, empty where there is no page."""
 
     form: FilterForm

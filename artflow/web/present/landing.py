@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -12,8 +12,7 @@ from artflow.services.gallery import Finished
 from artflow.web import format
 
 
-@dataclass(frozen=True, slots=True)
-class Hung:
+class Hung(NamedTuple):
     """One work on the wall of the gallery, with its label."""
 
     title: str
@@ -25,8 +24,7 @@ class Hung:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One step of the path and what happens there."""
 
     label: str
@@ -35,16 +33,14 @@ class Mark:
 
 def hung(work: Finished) -> Hung:
     """The picture of a finished work, its author with the year, its place."""
-    proposal, picture = work.proposal, work.picture
-    address = {"proposal_id": proposal.id, "sha256": picture.sha256}
     return Hung(
-        title=f"«{proposal.title}»",
-        by=f"{proposal.applicant.name}, {format.local(proposal.moved_at).year}",
-        where=format.typeset(proposal.wall.address) if proposal.wall else "",
-        src=url_for("files.finished", **address),
+        title=f"«{work.title}»",
+        by=f"{work.artist}, {format.local(work.at).year}",
+        where=format.typeset(work.address) if work.address else "",
+        src=url_for("files.finished", proposal_id=work.id, sha256=work.sha256),
         alt=work.alt or _("The work on its wall"),
-        width=picture.width or 3,
-        height=picture.height or 4,
+        width=work.width or 3,
+        height=work.height or 4,
     )
 
 

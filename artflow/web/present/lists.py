@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
-
 from artflow.extensions import db
-from artflow.models import Organisation, Proposal
-from artflow.services import definitions, desk
+from artflow.models import Proposal
+from artflow.services import definitions, desk, inbox
 from artflow.services.working_days import calendar
 from artflow.web import current, language
 
@@ -18,22 +16,26 @@ from .rows import Listing, Row, row
 
 def rows(
     proposals: Sequence[Proposal], turns: dict[int, list[Any]] | None = None, *,
-    with_steps: bool = False, mine: bool = False,
+    with_steps: bool = False, mine: bool = False, with_news: bool = False,
 ) -> list[Row]:  # fmt: skip
     """The rows of some proposals, in their order, in a constant number of statements."""
     connection = db.session.connection()
     days = calendar(connection)
     turns = desk.open_turns(proposals) if turns is None else turns
     today = days.today(current.now())
-    listing = Listing(days, today, language.code(), _names(turns), with_steps, mine)
+    said = desk.said(proposals) if with_news else {}
+    unread = inbox.unread(current.me().id, turns) if with_news else {}
+    listing = Listing(
+        days, today, language.code(), names(turns, said), with_steps, mine, said, unread,
+        current.me(),
+    )  # fmt: skip
     return [
         row(p, turns[p.id], definitions.workflow(connection, p.definition_id), listing)
         for p in proposals
     ]
 
 
-def _names(turns: dict[int, list[Any]]) -> dict[int, str]:
-    """The names of the organisations whose turn it is."""
-    keys = {turn.organisation_id for some in turns.values() for turn in some} - {None}
-    found = db.session.scalars(select(Organisation).where(Organisation.id.in_(keys)))
-    return {organisation.id: organisation.name(language.code()) for organisation in found}
+def names(*rows: dict[int, list[Any]]) -> dict[int, str]:
+    """The names of the organisations whose turn it is, or who have said something."""
+    found = {row.organisation for some in rows for known in some.values() for row in known}
+    return {org.id: org.name(language.code()) for org in found if org is not None}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
@@ -16,16 +15,14 @@ from artflow.web.words.account import LETTERS
 STATES = {"waiting": _l("Waiting"), "dead": _l("Not delivered"), "sent": _l("Sent")}
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(NamedTuple):
     label: str
     count: int
     url: str
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A letter in the list."""
 
     what: str
@@ -37,8 +34,7 @@ class Row:
     again_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A letter to read."""
 
     subject: str

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from artflow.domain import policy
+from artflow.domain.case import Case
 from artflow.domain.policy import Show
 from artflow.domain.roles import Person
 from artflow.domain.workflow import Workflow
@@ -23,8 +23,7 @@ from .history import past
 from .turn import is_mine
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(NamedTuple):
     """One notice; `url` opens it by a form, because reading it is remembered."""
 
     url: str
@@ -59,6 +58,33 @@ def _news(row: Any, person: Person, language: str, *, turn: bool) -> News:
         proposal.title or _("Untitled"), proposal.number or "", format.minute(notice.at),
         notice.read_at is None, turn,
     )  # fmt: skip
+
+
+class Since(NamedTuple):
+    """What happened to one proposal since somebody last looked; `newest` is the last notice."""
+
+    lines: list[str]
+    newest: int
+
+
+def since(case: Case, unread: Sequence[Any], person: Person, language: str) -> Since | None:
+    """The news of a proposal's page, None where there are none."""
+    named = Show.MOVES in policy.shows(person, case)
+    told = lines(case.workflow, unread, language, named=named)
+    return Since(told, unread[0][0]) if unread else None
+
+
+def lines(
+    workflow: Workflow, unread: Sequence[Any], language: str, *, named: bool, most: int = 12
+) -> list[str]:
+    """What happened since somebody last looked, the newest first; `named` says by whom.
+
+    `unread` is what `inbox.unread` found for the proposal.
+    """
+    rows = unread[:most]
+    return list(
+        dict.fromkeys(told(workflow, e, by if named else "", language) for _k, e, by in rows)
+    )
 
 
 def told(workflow: Workflow, event: Event, actor: str, language: str) -> str:

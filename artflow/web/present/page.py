@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 
@@ -14,15 +13,14 @@ from artflow.domain.roles import Person
 from artflow.services import dossier_page
 from artflow.services.primed import prime
 
-from . import history, moments, parts, pictures, remarks, steps, turn
+from . import completeness, history, moments, notices, parts, pictures, remarks, steps, turn
 from .actions import ActionShown, options
 from .facts import facts
 from .review import ReviewShown, review
 from .signing import lanes, single
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """Everything the template shows."""
 
     id: int
@@ -31,12 +29,14 @@ class Page:
     by: str
     concept: str
     turn: turn.TurnLine
+    since: notices.Since | None
     steps: list[Any]
     pictures: list[pictures.Picture]
     facts: list[Any]
     actions: list[ActionShown]
     lanes: list[Any]
     remarks: list[remarks.RemarkShown]
+    gaps: list[completeness.Gap]
     review: ReviewShown | None
     versions: list[parts.VersionShown]
     papers: list[parts.PaperShown]
@@ -51,7 +51,7 @@ class Page:
 
 def page_of(case: Case, person: Person, language: str) -> Page:
     """Read the rows once and prepare what this person may see of them."""
-    rows = dossier_page.read(case)
+    rows = dossier_page.read(case, person.id)
     prime(case, rows)
     seen = shows(person, case)
     moment = moments.now(case)
@@ -60,27 +60,25 @@ def page_of(case: Case, person: Person, language: str) -> Page:
     full = Show.DOSSIER in seen
     found = engine.explain(moment, person)
     return Page(
-        id=case.id,
-        title=rows.proposal.title,
-        number=case.number,
-        by=rows.proposal.applicant.name,
+        id=case.id, title=rows.proposal.title, number=case.number, by=rows.proposal.applicant.name,
         concept=str(snapshot["facts"].get("concept") or "") if full else "",
         turn=turn.line(case, rows.turns, person, moment.calendar, moment.today, names, language),
+        since=notices.since(case, rows.unread, person, language),
         steps=steps.bar(case.workflow, case.stage, case.came_from, language,
                         [event for event, _name in rows.events]),
         pictures=pictures.of_version(case, snapshot, rows.sizes),
-        facts=facts(rows, snapshot, seen) + single(rows, names, seen),
+        facts=facts(rows, snapshot, seen) + single(rows, seen, language),
         actions=options(case, found, person, language),
-        lanes=lanes(case, rows, person, names, seen, language),
+        lanes=lanes(case, rows, person, seen, language),
         remarks=remarks.remarks(case, rows.remarks, found) if Show.REMARKS in seen else [],
+        gaps=completeness.asked(case, rows) if Show.REMARKS in seen else [],
         review=review(case, language) if Show.INTERNAL in seen else None,
         versions=parts.versions(rows) if full else [],
         papers=parts.papers(case, rows, seen, language),
         milestones=parts.milestones(case, rows, language) if Show.MILESTONES in seen else [],
         photos=pictures.of_milestones(case, rows, language) if Show.MILESTONES in seen else [],
         candidates=parts.candidates(rows) if full else [],
-        history=history.lines(case, rows.events, person, seen, language)
-        if Show.MOVES in seen else [],
+        history=history.lines(case, rows, person, seen, language) if Show.MOVES in seen else [],
         edit_url=_way(person, Can.EDIT, case, "dossier.tasks"),
         copy_url=_way(person, Can.COPY, case, "proposals.copy"),
         process_url=url_for("process.show", proposal_id=case.id),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -27,8 +26,7 @@ MILESTONE_STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class VersionShown:
+class VersionShown(NamedTuple):
     """A frozen version."""
 
     no: int
@@ -38,8 +36,7 @@ class VersionShown:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PaperShown:
+class PaperShown(NamedTuple):
     """A recorded fact with its files."""
 
     label: str
@@ -49,8 +46,7 @@ class PaperShown:
     files: list[Link]
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateShown:
+class CandidateShown(NamedTuple):
     """A wall that was proposed."""
 
     url: str
@@ -58,6 +54,7 @@ class CandidateShown:
     score: str
     note: str
     chosen: bool
+    taken: bool
 
 
 def versions(rows: Dossier) -> list[VersionShown]:
@@ -115,14 +112,15 @@ def _milestone(milestone: Any, label: str, *, here: bool) -> Line:
 
 
 def candidates(rows: Dossier) -> list[CandidateShown]:
-    """The walls that were proposed, the chosen one marked."""
+    """The walls that were proposed, the artist's own first, the chosen one marked."""
     return [
         CandidateShown(
             url_for("walls.show", wall_id=wall.id),
             f"{wall.code}: {wall.address}",
-            format.number(candidate.score),
-            candidate.note,
+            format.number(score),
+            note or (_("The artist's choice number %(n)s", n=rank) if rank else ""),
             wall.id == rows.proposal.wall_id,
+            wall.held_by_id not in (None, rows.proposal.id),
         )
-        for candidate, wall in rows.candidates
+        for rank, score, note, wall in rows.candidates
     ]

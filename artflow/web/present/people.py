@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -19,10 +18,10 @@ from artflow.web.words.account import EVENTS
 from artflow.web.words.roles import PARTS, ROLES
 
 from .history import Line
+from .rights import term
 
 
-@dataclass(frozen=True, slots=True)
-class HouseShown:
+class HouseShown(NamedTuple):
     """An organisation in a list."""
 
     url: str
@@ -31,8 +30,7 @@ class HouseShown:
     people: str
 
 
-@dataclass(frozen=True, slots=True)
-class MemberShown:
+class MemberShown(NamedTuple):
     """Somebody in an organisation, with the role there."""
 
     url: str
@@ -40,11 +38,11 @@ class MemberShown:
     email: str
     role: str
     position: str
+    term: str
     active: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RoleShown:
+class RoleShown(NamedTuple):
     """A role that somebody holds; `take_url` is empty when it is not mine to take."""
 
     role: str
@@ -53,8 +51,7 @@ class RoleShown:
     take_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class One:
+class One(NamedTuple):
     """Everything the page of a person shows."""
 
     id: int
@@ -65,10 +62,10 @@ class One:
     active: bool
     mine: bool
     sessions: int
+    seen_as: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     term: str
     text: str
     sum: bool = False
@@ -89,7 +86,7 @@ def members(rows: Iterable[Membership]) -> list[MemberShown]:
     """The people of one organisation."""
     return [
         MemberShown(url_for("people.show", user_id=row.user_id), row.user.name, row.user.email,
-                    str(ROLES[Role(row.role)]), row.position, row.user.active)
+                    str(ROLES[Role(row.role)]), row.position, term(row), row.user.active)
         for row in rows
     ]  # fmt: skip
 
@@ -108,11 +105,12 @@ def one(account: Account, by: Person, language: str) -> One:
     ]  # fmt: skip
     roles = [_role(row, language, mine=mine) for row in account.memberships]
     history = [_line(row) for row in account.history]
-    return One(user.id, user.name, facts, roles, history, user.active, mine, account.open_sessions)
+    return One(user.id, user.name, facts, roles, history, user.active, mine, account.open_sessions,
+               account.may_be_seen)  # fmt: skip
 
 
 def _role(row: Membership, language: str, *, mine: bool) -> RoleShown:
-    paper = ", ".join(filter(None, (row.position, row.basis)))
+    paper = ", ".join(filter(None, (row.position, row.basis, term(row))))
     address = url_for("people.take_role", user_id=row.user_id, membership_id=row.id)
     return RoleShown(str(ROLES[Role(row.role)]), row.organisation.name(language), paper,
                      address if mine else "")  # fmt: skip
@@ -123,4 +121,4 @@ def _line(row: Any) -> Line:
     if "role" in row.data:
         what = f"{what}: {ROLES[Role(row.data['role'])]}"
     text = what if row.actor_id in (None, row.user_id) else f"{what} ({row.actor})"
-    return Line("", row.at.isoformat(), format.minute(row.at), text)
+    return Line("", row.at.isoformat(), format.minute(row.at), text, row.data.get("reason", ""))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 
@@ -18,8 +17,7 @@ from artflow.web.words.fields import FILE_KINDS
 UNKNOWN = (1200, 1600)
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """An image of the work; width and height keep its place while it loads."""
 
     src: str

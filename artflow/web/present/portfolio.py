@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -24,8 +23,7 @@ FIRST, PAGE = 25, 100
 """How many works of a stage stand on the first page, and how many where it stands alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What all words of one page need: the calendar, the day, the language."""
 
     calendar: WorkCalendar
@@ -37,8 +35,7 @@ class Setting:
         return {key: getattr(row, f"name_{self.language}") for key, row in found}
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(NamedTuple):
     """Sums of some works; those the reader may not know are not in them."""
 
     count: int
@@ -47,8 +44,7 @@ class Sums:
     payable: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One work in a line."""
 
     url: str
@@ -63,8 +59,7 @@ class Line:
     shares: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The works of one stage: all in the sums, the newest of them as lines."""
 
     key: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from artflow.domain.case import Case
 from artflow.domain.roles import Part
@@ -16,8 +16,7 @@ from artflow.web.process_shapes import Picture
 from artflow.web.words.roles import PARTS
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A stage as the picture takes it."""
 
     key: str
@@ -26,8 +25,7 @@ class Node:
     parties: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeShown:
+class ProgrammeShown(NamedTuple):
     """A programme with the picture of its process."""
 
     id: int

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -28,24 +27,21 @@ FITS = {
 SHORT = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Somewhere to go."""
 
     url: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What the artist said to a remark."""
 
     by: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class RemarkShown:
+class RemarkShown(NamedTuple):
     """A remark as the list and the pins take it."""
 
     n: int

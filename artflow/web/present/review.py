@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
@@ -22,8 +21,7 @@ TAGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class GateShown:
+class GateShown(NamedTuple):
     """One requirement and its answer."""
 
     label: str
@@ -32,8 +30,7 @@ class GateShown:
     answer: Any
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreShown:
+class ScoreShown(NamedTuple):
     """One criterion and its points."""
 
     label: str
@@ -47,8 +44,7 @@ class ScoreShown:
         return round(100 * self.points / self.weight)
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewShown:
+class ReviewShown(NamedTuple):
     """What the specialist has found and recommends."""
 
     decision: Any

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
 
+from artflow.domain import policy
 from artflow.domain.calendar import WorkCalendar
+from artflow.domain.joins import SignoffState
+from artflow.domain.policy import Show
+from artflow.domain.roles import Person
 from artflow.domain.workflow import Workflow
-from artflow.models import Proposal, Turn
+from artflow.models import Proposal, Signoff, Turn
 from artflow.web import format
 
-from . import steps, turn
+from . import notices, steps, turn
 from .pictures import address
+from .signing import STATES
+
+
+class Side(NamedTuple):
+    """One side of a sign-off and what it has said so far."""
+
+    name: str
+    kind: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +51,16 @@ class Row:
     due_note: str
     steps: list[Any] = field(default_factory=list)
     steps_label: str = ""
+    sides: list[Side] = field(default_factory=list)
+    news: list[str] = field(default_factory=list)
 
 
+NEWS = 3
+"""More than the last few changes are read on the page of the proposal."""
 KINDS = {"accepted": "done", "refused": "no", "withdrawn": "na"}
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """What the rows of one list have in common."""
 
     calendar: WorkCalendar
@@ -53,6 +69,9 @@ class Listing:
     names: dict[int, str]
     with_steps: bool = False
     mine: bool = False
+    said: Mapping[int, Sequence[Signoff]] = {}
+    unread: Mapping[int, Sequence[Any]] = {}
+    reader: Person | None = None
 
 
 def row(proposal: Proposal, turns: Sequence[Turn], workflow: Workflow, listing: Listing) -> Row:
@@ -78,7 +97,29 @@ def row(proposal: Proposal, turns: Sequence[Turn], workflow: Workflow, listing: 
         due_note=due.note,
         steps=bar if listing.with_steps else [],
         steps_label=_("The path of the proposal «%(title)s»", title=title),
+        sides=_sides(proposal, listing),
+        news=_news(proposal, workflow, listing),
     )
+
+
+def _sides(proposal: Proposal, listing: Listing) -> list[Side]:
+    """What each side of a sign-off has said, where there are several and the reader may know."""
+    said = listing.said.get(proposal.id, ())
+    if listing.reader is None or len(said) < 2:
+        return []
+    if Show.SIGNOFFS not in policy.shows(listing.reader, proposal):
+        return []
+    states = [(s.organisation_id, *STATES[SignoffState(s.state)]) for s in said]
+    return [Side(listing.names[org], kind, str(words)) for org, kind, words in states if org]
+
+
+def _news(proposal: Proposal, workflow: Workflow, listing: Listing) -> list[str]:
+    """What happened since the reader last looked, the newest first."""
+    rows = listing.unread.get(proposal.id, ())
+    if listing.reader is None or not rows:
+        return []
+    open_to = Show.MOVES in policy.shows(listing.reader, proposal)
+    return notices.lines(workflow, rows, listing.language, named=open_to, most=NEWS)
 
 
 def note(workflow: Workflow, turns: Sequence[Turn], listing: Listing) -> str:

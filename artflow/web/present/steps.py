@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from artflow.domain.workflow import BACK, Stage, Workflow
 from artflow.web import format
 
 
-@dataclass(frozen=True, slots=True)
-class StepShown:
+class StepShown(NamedTuple):
     """One mark of the bar."""
 
     state: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -18,8 +18,7 @@ from artflow.web import format
 from artflow.web.words.roles import ROLES
 
 
-@dataclass(frozen=True, slots=True)
-class TurnLine:
+class TurnLine(NamedTuple):
     """What stands under the header of every page about one proposal."""
 
     mine: bool
@@ -27,8 +26,7 @@ class TurnLine:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """A due date: tag, large words, the date itself small."""
 
     kind: str

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from artflow.domain import throttle
-from artflow.domain.errors import Invalid, TooSoon
-from artflow.services.intake import Refused
+from artflow.domain.errors import FileRefused, Invalid, TooSoon
 from artflow.web import format
 
 INVALID = {
     "already_proposed": _l("This wall has already been proposed"),
     "choice": _l("Choose one from the list"),
+    "day_is_so": _l("The day is like this already"),
+    "ends_before": _l("The call cannot end before it begins"),
     "email": _l("Enter an e-mail address, for instance name@example.org"),
     "negative": _l("The amount cannot be negative"),
+    "no_picture": _l("Only pictures are accepted here: JPEG, PNG or WebP"),
     "not_a_specialist": _l("This person is not a specialist of the department"),
+    "not_whole": _l("Something is missing or unclear: return the proposal with this list instead"),
+    "nothing_missing": _l("Mark at least one item as missing or unclear"),
     "password_common": _l("Many people use this password: choose another one"),
     "password_long": _l("No more than %(most)s characters"),
     "password_own": _l("Your e-mail or name cannot be the password"),
@@ -24,9 +30,14 @@ INVALID = {
     "photo_needed": _l("At least one photo is needed"),
     "required": _l("Fill in this field"),
     "role_elsewhere": _l("This role belongs to organisations of another kind"),
+    "same_name": _l("This is the name it bears already"),
     "taken": _l("This number is already in use"),
+    "too_early": _l("There is a later name already: it counts from %(day)s"),
+    "too_late": _l("A name can be entered once it counts, not before"),
     "too_many": _l("No more than %(n)s"),
     "too_short": _l("Write at least one word of %(n)s letters or more"),
+    "wall_known": _l("This side of this house is already in the register: propose it from there"),
+    "wall_taken": _l("Another work has taken this wall meanwhile"),
     "refused": "%(words)s",
 }
 
@@ -52,10 +63,11 @@ def too_soon_words(error: TooSoon) -> str:
 
 def invalid_words(error: Invalid) -> str:
     """Why a value was refused."""
-    return str(INVALID[error.code]) % error.params
+    params = {k: format.day(v) if isinstance(v, date) else v for k, v in error.params.items()}
+    return str(INVALID[error.code]) % params
 
 
-def intake_words(error: Refused, name: str) -> str:
+def intake_words(error: FileRefused, name: str) -> str:
     """Why a file was refused; limits in the units people know."""
     unit = 2**20 if error.code == "too_large" else MILLION
     limit = format.number(error.params.get("limit", 0) // unit)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
@@ -45,6 +44,7 @@ REASONS = {
     "no_open_remark": _l("There is no open remark."),
     "no_settled_remark": _l("There is no remark to open again."),
     "no_signoff_asked": _l("Your side has not been asked to sign."),
+    "no_wall_described": _l("The artist has not described a new wall."),
     "no_wall_proposed": _l("No wall has been proposed yet."),
     "no_way_back": _l("It is not clear where the proposal should go back to."),
     "nobody_declined": _l("No side has declined."),
@@ -60,7 +60,8 @@ REASONS = {
     "paper_missing": _l("Not on record: %(paper)s."),
     "paper_missing_for_version": _l("Not on record for version %(version)s: %(paper)s."),
     "parties_at_work": _l("The sides are still deciding."),
-    "place_missing": _l("Attach a photo of a wall or say where you want one."),
+    "party_bound": _l("The organisation was asked for decisions here; its name stands in works."),
+    "place_missing": _l("Choose a wall, describe one or say where you want one."),
     "signatures_missing": _l("Not all sides have signed."),
     "signed_for_another": _l("You have already signed for another side of this work."),
     "stage_moved": _l("The proposal is now at another stage: %(stage)s."),
@@ -72,8 +73,7 @@ REASONS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A reason in the user's language."""
 
     text: str
