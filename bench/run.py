@@ -11,7 +11,8 @@ from .figures import HEAD, note
 ROOT = Path(__file__).resolve().parents[1]
 DATABASES = ("sqlite", "postgres")
 RUNS = [
-    *[[name, "--db", database] for name in ("decision", "writers", "verify", "lists")
+    *[[name, "--db", database]
+      for name in ("decision", "writers", "verify", "lists", "pages", "memory")
       for database in DATABASES],
     ["startup"],
 ]  # fmt: skip

@@ -73,7 +73,11 @@ class Keyboard(Person):
     def _chooser(self) -> Any:
         """The browser asks which file. A browser with many pages may miss the first press."""
         asked: list[Any] = []
-        self.page.once("filechooser", asked.append)
+
+        def note(chooser: Any) -> None:
+            asked.append(chooser)
+
+        self.page.once("filechooser", note)
         for _ in range(PRESSES):
             self._press("Space")
             self.page.wait_for_timeout(SOON)
@@ -122,4 +126,10 @@ class Thumb(Person):
         return self
 
 
-HANDS = {"mouse": Person, "keyboard": Keyboard, "thumb": Thumb}
+class Plain(Person):
+    """A mouse in a browser that runs no script of any page."""
+
+    OPTIONS: ClassVar[dict[str, Any]] = {"java_script_enabled": False}
+
+
+HANDS = {"mouse": Person, "keyboard": Keyboard, "thumb": Thumb, "plain": Plain}
