@@ -2,7 +2,7 @@
 
 from .access import AccountEvent, OneTimeLink, SignInAttempt
 from .event import Anchor, Event, Notice
-from .execution import Milestone, MilestonePhoto
+from .execution import Milestone, MilestonePhoto, Payment
 from .mail import Mail
 from .people import LoginSession, Membership, Organisation, User
 from .programme import CalendarDay, Counter, Definition, Programme, ProgrammeParty
@@ -13,7 +13,7 @@ from .wall import Wall
 __all__ = [
     "AccountEvent", "Anchor", "CalendarDay", "CandidateWall", "Counter", "Definition", "Event",
     "File", "LoginSession", "Mail", "Membership", "Milestone", "MilestonePhoto", "Notice",
-    "OneTimeLink", "Organisation", "Programme", "ProgrammeParty", "Proposal", "ProposalFile",
-    "Record", "RecordFile", "Remark", "SignInAttempt", "Signoff", "Turn", "User", "Version",
-    "Wall",
+    "OneTimeLink", "Organisation", "Payment", "Programme", "ProgrammeParty", "Proposal",
+    "ProposalFile", "Record", "RecordFile", "Remark", "SignInAttempt", "Signoff", "Turn", "User",
+    "Version", "Wall",
 ]  # fmt: skip

@@ -23,14 +23,15 @@ from .postponed import flush, later
 from .working_days import calendar
 
 P = Proposal.__table__
-_LINE = ("events", "head", "moved_at")
+_AFTER = ("events", "head")
+_LINE = (*_AFTER, "moved_at")
 _STANDING = ("stage", "came_from", "reached", "openness", "held", "ended", "loops", "wall_id",
              "assignee_id")  # fmt: skip
-_store_line, _store = (
+_store_after, _store_line, _store = (
     update(P)
     .where(P.c.id == bindparam("row"))
     .values({key: bindparam(f"new_{key}") for key in keys})
-    for keys in (_LINE, _LINE + _STANDING)
+    for keys in (_AFTER, _LINE, _LINE + _STANDING)
 )
 
 
@@ -160,11 +161,15 @@ def store(
     """Have written what the engine has changed of the proposal's own row.
 
     A case that stands as it `stood` gets its new line of history only: no index is written anew.
+    What has ended keeps the day on which it ended.
     """
     stands = _standing(case)
-    moved = {} if stands == stood else stands
-    values = {"events": case.events, "head": case.head, "moved_at": now, **moved}
-    statement = _store if moved else _store_line
+    values: dict[str, Any] = {"events": case.events, "head": case.head}
+    statement = _store_after
+    if stands != stood:
+        values, statement = {**values, "moved_at": now, **stands}, _store
+    elif not case.at.final:
+        values, statement = {**values, "moved_at": now}, _store_line
     later(connection, statement, {"row": case.id, **{f"new_{k}": v for k, v in values.items()}})
 
 

@@ -17,6 +17,7 @@ from artflow.models import (
     Milestone,
     MilestonePhoto,
     Organisation,
+    Payment,
     ProgrammeParty,
     Proposal,
     Record,
@@ -40,6 +41,7 @@ class Dossier:
     remarks: list[Remark]
     records: list[Record]
     milestones: list[Milestone]
+    payments: list[Payment]
     turns: list[Turn]
     events: list[Any]
     candidates: list[Any] = field(default_factory=list)
@@ -70,9 +72,9 @@ def read(case: Case) -> Dossier:
             joinedload(Record.recorded_by),
             joinedload(Record.files).joinedload(RecordFile.file),
         ).where(Record.proposal_id == case.id, Record.void_at.is_(None)).order_by(Record.id)),
-        milestones=_all(select(Milestone).options(
-            joinedload(Milestone.photos).joinedload(MilestonePhoto.file),
-        ).where(Milestone.proposal_id == case.id).order_by(Milestone.position)),
+        milestones=milestones(case),
+        payments=_all(select(Payment).where(Payment.proposal_id == case.id)
+                      .order_by(Payment.paid_on, Payment.id)),
         turns=turns(case),
         events=history(case.id),
         candidates=list(db.session.execute(
@@ -85,6 +87,13 @@ def read(case: Case) -> Dossier:
 
 def _all(query: Any) -> list[Any]:
     return list(db.session.scalars(query).unique())
+
+
+def milestones(case: Case) -> list[Milestone]:
+    """The milestones in their order, with their photos."""
+    photos = joinedload(Milestone.photos).joinedload(MilestonePhoto.file)
+    mine = select(Milestone).where(Milestone.proposal_id == case.id)
+    return _all(mine.options(photos).order_by(Milestone.position))
 
 
 def turns(case: Case) -> list[Turn]:

@@ -32,7 +32,9 @@ def lines(
     case: Case, events: Iterable[tuple[Any, str]], person: Person, shows: frozenset[Show],
     language: str,
 ) -> list[Line]:  # fmt: skip
-    """The events the reader may see, newest first."""
+    """The events the reader may see, newest first; none before one sees the moves."""
+    if Show.MOVES not in shows:
+        return []
     known = [(e, name) for e, name in events if _visible(case.workflow, e, person, shows)]
     runs = [list(run) for _key, run in groupby(known, key=_alike)]
     return [_line(case, run, person, shows, language, newest=n == 0) for n, run in enumerate(runs)]

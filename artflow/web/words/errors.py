@@ -13,7 +13,11 @@ INVALID = {
     "already_proposed": _l("This wall has already been proposed"),
     "choice": _l("Choose one from the list"),
     "email": _l("Enter an e-mail address, for instance name@example.org"),
+    "more_than_payable": _l("This is more than the sponsor has to pay now: %(sum)s"),
     "negative": _l("The amount cannot be negative"),
+    "not_ahead": _l("Choose a day after today"),
+    "not_come": _l("This day has not come yet"),
+    "nothing": _l("The amount must be more than nothing"),
     "not_a_specialist": _l("This person is not a specialist of the department"),
     "password_common": _l("Many people use this password: choose another one"),
     "password_long": _l("No more than %(most)s characters"),
@@ -51,7 +55,8 @@ def too_soon_words(error: TooSoon) -> str:
 
 def invalid_words(error: Invalid) -> str:
     """Why a value was refused."""
-    return str(INVALID[error.code]) % error.params
+    params = {k: format.money(v) if k == "sum" else v for k, v in error.params.items()}
+    return str(INVALID[error.code]) % params
 
 
 def intake_words(error: FileRefused, name: str) -> str:
