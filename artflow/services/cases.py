@@ -69,11 +69,8 @@ _milestones = (
     .order_by(_m.position)
 )
 _y = Payment.__table__.c
-_payments = (
-    select(_y.organisation_id, func.sum(_y.amount))
-    .where(_y.proposal_id == bindparam("id"))
-    .group_by(_y.organisation_id)
-)
+_paid = select(_y.organisation_id, func.sum(_y.amount)).group_by(_y.organisation_id)
+_payments = _paid.where(_y.proposal_id == bindparam("id"))
 _w = Wall.__table__.c
 _wall = select(_w.id, _w.heritage, _w.owner_contact, _w.held_by_id).where(_w.id == bindparam("id"))
 _pp = ProgrammeParty.__table__.c

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from artflow.domain import dossier, vocabulary
+from artflow.domain.case import DELAYS
 from artflow.domain.guards import site
 from artflow.domain.joins import SignoffState
 from artflow.domain.roles import Role
@@ -13,7 +14,7 @@ from artflow.services.effects import EFFECTS
 from artflow.web.forms.actions import FORMS
 from artflow.web.forms.base import ActionForm
 from artflow.web.present import signing
-from artflow.web.words import errors, fields, reasons, roles, walls
+from artflow.web.words import errors, execution, fields, reasons, roles, walls
 
 from .source import codes
 
@@ -66,3 +67,4 @@ def test_every_state_has_its_words():
     assert set(walls.FACES) == set(wall_verbs.FACES)
     assert set(walls.HERITAGE) == set(site.HERITAGE)
     assert set(signing.STATES) == set(SignoffState)
+    assert set(execution.DELAYS) == set(DELAYS)
