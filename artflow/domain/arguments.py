@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from .case import SEVERITIES
+from .completeness import OUTCOMES
 from .dossier import FILE_AREAS
 from .joins import OPEN, SignoffState
 from .workflow import Need, Stage, Workflow
@@ -41,12 +42,17 @@ def _severity(workflow: Workflow, arg: str) -> bool:
     return arg in ("", *SEVERITIES)
 
 
+def _outcome(workflow: Workflow, arg: str) -> bool:
+    return arg in OUTCOMES
+
+
 NOTHING = (_nothing, "takes nothing after a colon")
 NUMBER = (_number, "needs a whole number after a colon")
 FILE = (_file, "names no kind of file")
 PAPER = (_paper, "names no paper")
 JOINED = (_joined, "names no stage with sign-offs")
 DECISION = (_decision, "names no decision")
+OUTCOME = (_outcome, "names no outcome of a completeness check")
 SEVERITY = (_severity, "names no weight of a remark")
 
 GUARDS: dict[str, tuple[Test, str]] = {
@@ -64,6 +70,7 @@ EFFECTS: dict[str, tuple[Test, str]] = {
     "sign": DECISION,
     "retract": JOINED,
     "remark": SEVERITY,
+    "completeness": OUTCOME,
 }
 
 

@@ -24,6 +24,14 @@ class Seat:
     house: House
 
 
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """Somebody through whose eyes another may look, and the programmes of their own works."""
+
+    person: Person
+    works: frozenset[int] = frozenset()
+
+
 def fits(seat: Seat) -> bool:
     """Whether the role belongs into this kind of organisation."""
     return PART_OF[seat.role].value == seat.house.kind
@@ -33,6 +41,11 @@ def own_programmes(person: Person) -> frozenset[int]:
     """The programmes that the person coordinates."""
     found = (m.programmes for m in person.memberships if m.role is Role.COORDINATOR)
     return frozenset().union(*found)
+
+
+def coordinates(person: Person, programme_id: int) -> bool:
+    """Whether the programme is one that the person coordinates."""
+    return programme_id in own_programmes(person)
 
 
 def in_own_programme(person: Person, house: House) -> bool:
@@ -63,6 +76,16 @@ def entrusted(person: Person, other: Person) -> bool:
     """
     mine = own_programmes(person)
     return bool(other.memberships) and all(_within(m, mine) for m in other.memberships)
+
+
+def eyes_below(person: Person, eyes: Eyes) -> bool:
+    """Whether the other ranks below administrators; so nobody looks through their own eyes."""
+    return not eyes.person.holds(Role.ADMINISTRATOR)
+
+
+def eyes_entrusted(person: Person, eyes: Eyes) -> bool:
+    """Whether all that the other sees, own works too, lies within the person's programmes."""
+    return entrusted(person, eyes.person) and eyes.works <= own_programmes(person)
 
 
 def _within(membership: Membership, programmes: frozenset[int]) -> bool:

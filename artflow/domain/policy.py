@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from . import colleagues
+from .can import Can
 from .roles import Person, Role
 from .workflow import Openness, Stage
 
@@ -122,26 +123,6 @@ def shows(person: Person, subject: Subject) -> frozenset[Show]:
     return frozenset(found)
 
 
-class Can(StrEnum):
-    """What a person may do outside the actions of a definition."""
-
-    SEE = "proposal:see"
-    SEE_FULL = "proposal:see_full"
-    EDIT = "proposal:edit"
-    COPY = "proposal:copy"
-    CREATE = "proposal:create"
-    SEE_WALLS = "wall:see"
-    EDIT_WALLS = "wall:edit"
-    SEE_PROCESS = "process:see"
-    SEE_PEOPLE = "people:see"
-    SEE_HOUSE = "people:see_organisation"
-    SEE_PERSON = "people:see_person"
-    INVITE = "people:invite"
-    LOOK_AFTER = "people:look_after"
-    SEE_MAIL = "mail:see"
-    SEE_PORTFOLIO = "portfolio:see"
-
-
 Predicate = Callable[[Person, Any], bool]
 
 
@@ -185,10 +166,21 @@ TABLE: dict[Can, list[tuple[Predicate, ...]]] = {
     Can.SEE_PROCESS: [(_anyone,)],
     Can.SEE_PEOPLE: [(_coordinator,), (_administrator,)],
     Can.SEE_HOUSE: [(_administrator,), (_coordinator, colleagues.in_own_programme)],
+    Can.EDIT_HOUSE: [(_administrator,), (_coordinator, colleagues.in_own_programme)],
+    Can.ADD_HOUSE: [(_administrator,)],
     Can.SEE_PERSON: [(_administrator,), (_coordinator, colleagues.in_reach)],
     Can.INVITE: [(_administrator,), (_coordinator, colleagues.seat_in_own_programme)],
     Can.LOOK_AFTER: [(_administrator, colleagues.other), (_coordinator, colleagues.entrusted)],
+    Can.SEE_AS: [
+        (_administrator, colleagues.eyes_below),
+        (_coordinator, colleagues.eyes_entrusted),
+    ],
+    Can.SEE_PROGRAMMES: [(_administrator,), (_coordinator,)],
+    Can.EDIT_PROGRAMME: [(_administrator,), (_coordinator, colleagues.coordinates)],
+    Can.EDIT_PARTIES: [(_administrator,)],
+    Can.EDIT_CALENDAR: [(_administrator,)],
     Can.SEE_MAIL: [(_administrator,)],
+    Can.SEE_BOARD: [(_coordinator,), (_administrator,)],
     Can.SEE_PORTFOLIO: [(_sponsor,), (_coordinator,)],
 }
 """An OR of ANDs: a right is a line here, not an `if` elsewhere."""

@@ -7,7 +7,7 @@ EFFECTS = frozenset({
     "number", "freeze", "resubmit", "remark", "close_remark", "reopen_remark", "answer",
     "propose_wall", "choose_wall", "reserve_wall", "release_wall", "sign", "retract", "record",
     "plan_milestones", "submit_milestone", "confirm_milestone", "return_milestone", "delay", "pay",
-    "count_loop", "hold", "resume", "assign", "void",
+    "count_loop", "hold", "resume", "assign", "void", "completeness",
 })  # fmt: skip
 """What a verb does beside moving: each is a function in `services/effects`."""
 
@@ -15,7 +15,7 @@ FORMS = frozenset({
     "note", "reason", "refusal", "submit", "remark", "remark_choice", "answer", "wall",
     "wall_choice", "signoff", "conditions", "agreement", "agreement_conditions", "hold", "assign",
     "consent", "paper", "verdict", "recommendation", "notice", "gap",
-    "milestone_proof", "milestone_choice", "milestone_return", "delay",
-    "payment",
+    "milestone_proof", "milestone_choice", "milestone_return", "completeness",
+    "delay", "payment",
 })  # fmt: skip
 """What an action asks of the person: each is a form in `web/forms`."""

@@ -4,7 +4,15 @@ from .access import AccountEvent, OneTimeLink, SignInAttempt
 from .event import Anchor, Event, Notice
 from .execution import Milestone, MilestonePhoto, Payment
 from .mail import Mail
-from .people import LoginSession, Membership, Organisation, User
+from .people import (
+    FormerName,
+    KeeperEvent,
+    LoginSession,
+    Membership,
+    Organisation,
+    Seeing,
+    User,
+)
 from .programme import CalendarDay, Counter, Definition, Programme, ProgrammeParty
 from .proposal import CandidateWall, File, Proposal, ProposalFile, Version
 from .review import Record, RecordFile, Remark, Signoff, Turn
@@ -12,8 +20,9 @@ from .wall import Wall
 
 __all__ = [
     "AccountEvent", "Anchor", "CalendarDay", "CandidateWall", "Counter", "Definition", "Event",
-    "File", "LoginSession", "Mail", "Membership", "Milestone", "MilestonePhoto", "Notice",
-    "OneTimeLink", "Organisation", "Payment", "Programme", "ProgrammeParty", "Proposal",
-    "ProposalFile", "Record", "RecordFile", "Remark", "SignInAttempt", "Signoff", "Turn", "User",
+    "File", "FormerName", "KeeperEvent", "LoginSession", "Mail", "Membership", "Milestone",
+    "MilestonePhoto", "Notice", "OneTimeLink", "Organisation", "Payment", "Programme",
+    "ProgrammeParty", "Proposal", "ProposalFile",
+    "Record", "RecordFile", "Remark", "Seeing", "SignInAttempt", "Signoff", "Turn", "User",
     "Version", "Wall",
 ]  # fmt: skip

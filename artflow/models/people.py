@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint, false
+from sqlalchemy import Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from artflow.extensions import db
 
-from .types import Code, Id, Instant, Long, Name, Sha, When, ref
+from .types import Code, Facts, Id, Instant, Long, Name, Sha, When, partial, ref
 
 
 class Organisation(db.Model):
@@ -21,9 +21,46 @@ class Organisation(db.Model):
     active: Mapped[bool] = mapped_column(default=True)
     registers: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether artists may join it by registering themselves."""
+    bin: Mapped[Code] = mapped_column(default="", server_default="")
+    address: Mapped[Name] = mapped_column(default="", server_default="")
+    phone: Mapped[Code] = mapped_column(default="", server_default="")
+    email: Mapped[Name] = mapped_column(default="", server_default="")
 
-    def name(self, language: str) -> str:
-        return getattr(self, f"name_{language}")
+    former: Mapped[list["FormerName"]] = relationship(order_by="FormerName.until")
+
+    def name(self, language: str, on: date | None = None) -> str:
+        """The name it bears, or bore on a day: what was decided then keeps the name of then.
+
+        With a day, `former` must have been loaded with the row.
+        """
+        past = (name for name in self.former if on < name.until) if on else ()
+        return getattr(next(iter(past), self), f"name_{language}")
+
+
+class FormerName(db.Model):
+    """What an organisation was called before the day `until`, from which the next counts."""
+
+    id: Mapped[Id]
+    organisation_id: Mapped[int] = ref("organisation", index=False)
+    name_kk: Mapped[Name]
+    name_ru: Mapped[Name]
+    name_en: Mapped[Name]
+    until: Mapped[date]
+
+    __table_args__ = (UniqueConstraint("organisation_id", "until"),)
+
+
+class KeeperEvent(db.Model):
+    """What a keeper changed of an organisation, a programme or the calendar, and when."""
+
+    id: Mapped[Id]
+    subject: Mapped[Code]
+    actor_id: Mapped[int] = ref("user", index=False)
+    type: Mapped[Code]
+    data: Mapped[Facts]
+    at: Mapped[When]
+
+    __table_args__ = (Index("ix_keeper_event_subject_id", "subject", "id"),)
 
 
 class User(db.Model):
@@ -67,3 +104,19 @@ class LoginSession(db.Model):
     seen_at: Mapped[When]
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     agent: Mapped[Long] = mapped_column(default="")
+
+
+class Seeing(db.Model):
+    """One look through somebody else's eyes: by whom, in which session, and until when at most."""
+
+    id: Mapped[Id]
+    session_id: Mapped[int] = ref("login_session", index=False)
+    user_id: Mapped[int] = ref("user", index=False)
+    by_id: Mapped[int] = ref("user", index=False)
+    began_at: Mapped[When]
+    until: Mapped[When]
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (
+        partial("uq_seeing_session_id", "session_id", where="ended_at IS NULL", unique=True),
+    )  # fmt: skip

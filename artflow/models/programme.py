@@ -34,11 +34,18 @@ class Programme(db.Model):
     city_en: Mapped[Name]
     definition_id: Mapped[int] = ref("definition")
     open: Mapped[bool] = mapped_column(default=True)
+    opens_on: Mapped[date | None]
+    closes_on: Mapped[date | None]
 
     definition: Mapped[Definition] = relationship()
 
     def name(self, language: str) -> str:
         return getattr(self, f"name_{language}")
+
+    def takes_proposals(self, today: date) -> bool:
+        """Whether the call is open on a day; its first and its last day are."""
+        begun = self.opens_on is None or self.opens_on <= today
+        return self.open and begun and (self.closes_on is None or today <= self.closes_on)
 
     def city(self, language: str) -> str:
         return getattr(self, f"city_{language}")

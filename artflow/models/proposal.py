@@ -65,6 +65,7 @@ class Proposal(db.Model):
     title: Mapped[Name] = mapped_column(default="")
     facts: Mapped[Facts]
     stage: Mapped[Code]
+    entered_at: Mapped[When]
     came_from: Mapped[Code] = mapped_column(default="")
     reached: Mapped[Name] = mapped_column(default="")
     openness: Mapped[int] = mapped_column(default=0)
@@ -102,6 +103,8 @@ class Proposal(db.Model):
             "ix_proposal_programme_id_stage_openness_id",
             "programme_id", "stage", "openness", "id",
         ),
+        Index("ix_proposal_programme_id_stage_entered_at_id",
+              "programme_id", "stage", "entered_at", "id"),
         partial(
             "ix_proposal_programme_id_district_openness_id",
             "programme_id", "district", "openness", "id",

@@ -54,9 +54,9 @@ When = Annotated[datetime, mapped_column(Instant)]
 Facts = Annotated[dict[str, Any], mapped_column(Document)]
 
 
-def partial(name: str, *columns: str, where: str) -> Index:
+def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     """An index of the rows under a condition. `services.schema` tells it to the dialect at hand."""
-    return Index(name, *columns, info={"where": where})
+    return Index(name, *columns, unique=unique, info={"where": where})
 
 
 def ref(table: str, *, use_alter: bool = False, **options: Any) -> Any:

@@ -23,15 +23,14 @@ from .postponed import flush, later
 from .working_days import calendar
 
 P = Proposal.__table__
-_AFTER = ("events", "head")
-_LINE = (*_AFTER, "moved_at")
+_LINE = ("events", "head", "moved_at")
 _STANDING = ("stage", "came_from", "reached", "openness", "held", "ended", "loops", "wall_id",
              "assignee_id")  # fmt: skip
-_store_after, _store_line, _store = (
+_store_line, _store, _store_move = (
     update(P)
     .where(P.c.id == bindparam("row"))
     .values({key: bindparam(f"new_{key}") for key in keys})
-    for keys in (_AFTER, _LINE, _LINE + _STANDING)
+    for keys in (_LINE, _LINE + _STANDING, (*_LINE, *_STANDING, "entered_at"))
 )
 
 
@@ -161,15 +160,13 @@ def store(
     """Have written what the engine has changed of the proposal's own row.
 
     A case that stands as it `stood` gets its new line of history only: no index is written anew.
-    What has ended keeps the day on which it ended.
     """
     stands = _standing(case)
-    values: dict[str, Any] = {"events": case.events, "head": case.head}
-    statement = _store_after
-    if stands != stood:
-        values, statement = {**values, "moved_at": now, **stands}, _store
-    elif not case.at.final:
-        values, statement = {**values, "moved_at": now}, _store_line
+    changed = {} if stands == stood else stands
+    statement = _store if changed else _store_line
+    if stood is not None and stood["stage"] != case.stage:
+        changed, statement = changed | {"entered_at": now}, _store_move
+    values = {"events": case.events, "head": case.head, "moved_at": now, **changed}
     later(connection, statement, {"row": case.id, **{f"new_{k}": v for k, v in values.items()}})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -51,6 +51,16 @@ class Dossier:
     @property
     def current(self) -> Version | None:
         return self.proposal.version
+
+
+class Beside(NamedTuple):
+    """The part of it that stands beside a form."""
+
+    snapshot: dict[str, Any]
+    remarks: list[Remark]
+    sizes: dict[str, tuple[int, int]]
+    turns: list[Turn]
+    organisations: dict[int, Organisation]
 
 
 def read(case: Case) -> Dossier:
@@ -114,9 +124,10 @@ def history(proposal_id: int, size: int = 200) -> list[Any]:
 
 
 def organisations(case: Case) -> dict[int, Organisation]:
-    """The organisations that take part in the proposal's programme, by id."""
+    """The organisations that take part in the proposal's programme, by id, with former names."""
     query = (
         select(Organisation)
+        .options(joinedload(Organisation.former))
         .join(ProgrammeParty, ProgrammeParty.organisation_id == Organisation.id)
         .where(ProgrammeParty.programme_id == case.programme_id)
     )
@@ -135,9 +146,12 @@ def sizes(snapshot: dict[str, Any]) -> dict[str, tuple[int, int]]:
     return {key: (width, height) for key, width, height in db.session.execute(query) if width}
 
 
-def picture(case: Case) -> tuple[dict[str, Any], list[Remark], dict[str, tuple[int, int]]]:
-    """The snapshot, the remarks and the sizes of pictures: what stands beside a form."""
+def beside(case: Case, rows: Dossier | None = None) -> Beside:
+    """What stands beside a form about the case; nothing is asked that `rows` hold already."""
+    if rows is not None:
+        snapshot = shown_snapshot(case, rows.current)
+        return Beside(snapshot, rows.remarks, rows.sizes, rows.turns, rows.organisations)
     version = db.session.get(Version, case.version_id) if case.version_id else None
     snapshot = shown_snapshot(case, version)
     remarks = _all(select(Remark).where(Remark.proposal_id == case.id).order_by(Remark.id))
-    return snapshot, remarks, sizes(snapshot)
+    return Beside(snapshot, remarks, sizes(snapshot), turns(case), organisations(case))

@@ -10,12 +10,13 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from artflow.domain.roles import Membership, Person, Role
-from artflow.models import LoginSession, Notice, ProgrammeParty, User
+from artflow.models import LoginSession, Notice, ProgrammeParty, Seeing, User
 from artflow.models import Membership as MembershipRow
 
+from . import seeing
 from .database import writing
 
 U, S, N = User.__table__, LoginSession.__table__, Notice.__table__
@@ -28,14 +29,21 @@ _memberships = (
 )
 MANY = 100
 """Nobody is told how many more they have not read, and nobody waits for the counting."""
+_seeing, _eyes = Seeing.__table__.alias("looking"), U.alias("eyes")
+_looking = and_(_seeing.c.session_id == S.c.id, _seeing.c.ended_at.is_(None),
+                _seeing.c.until > bindparam("now", type_=_seeing.c.until.type))  # fmt: skip
 _some_unread = (
-    select(N.c.id).where(N.c.user_id == U.c.id, N.c.read_at.is_(None)).limit(MANY).correlate(U)
-)
+    select(N.c.id)
+    .where(N.c.user_id == func.coalesce(_eyes.c.id, U.c.id), N.c.read_at.is_(None))
+    .limit(MANY).correlate(U, _eyes)
+)  # fmt: skip
 _unread = select(func.count()).select_from(_some_unread.subquery()).scalar_subquery()
 _session = (
     select(S.c.id, S.c.created_at, S.c.seen_at, U.c.id.label("user_id"), U.c.name, U.c.language,
+           _eyes.c.id.label("eyes_id"), _eyes.c.name.label("eyes_name"), _seeing.c.until,
            _unread.label("unread"))
-    .select_from(S.join(U, U.c.id == S.c.user_id))
+    .select_from(S.join(U, U.c.id == S.c.user_id).outerjoin(_seeing, _looking)
+                 .outerjoin(_eyes, and_(_eyes.c.id == _seeing.c.user_id, _eyes.c.active)))
     .where(S.c.token_sha256 == bindparam("token"), S.c.ended_at.is_(None), U.c.active)
 )  # fmt: skip
 """The news one has not read are counted with the session: every page says their number."""
@@ -105,7 +113,7 @@ def digest(token: str) -> str:
 def session(connection: Connection, token: str, now: datetime | None = None) -> Any:
     """The open session of a token, or None once it was ended, idle or old for too long."""
     now = now or datetime.now(UTC)
-    row = connection.execute(_session, {"token": digest(token)}).one_or_none()
+    row = connection.execute(_session, {"token": digest(token), "now": now}).one_or_none()
     if row is None:
         return None
     idle = timedelta(minutes=current_app.config["SESSION_IDLE_MINUTES"])
@@ -124,9 +132,11 @@ def touch(session_id: int, now: datetime | None = None) -> None:
 
 def sign_out(token: str, now: datetime | None = None) -> None:
     """End the session of a token; it is dead at its next request, wherever it was copied to."""
+    now = now or datetime.now(UTC)
     with writing() as connection:
-        values = {"ended_at": now or datetime.now(UTC)}
-        connection.execute(update(S).where(S.c.token_sha256 == digest(token)), values)
+        mine = S.c.token_sha256 == digest(token)
+        seeing.end_where(connection, seeing.in_session(mine), now, "signed_out")
+        connection.execute(update(S).where(mine), {"ended_at": now})
 
 
 def sign_out_everywhere(user_id: int, now: datetime | None = None) -> None:
@@ -138,7 +148,11 @@ def sign_out_everywhere(user_id: int, now: datetime | None = None) -> None:
 def end_sessions(
     connection: Connection, user_id: int, now: datetime, keep: int | None = None
 ) -> int:
-    """End the open sessions of a user, but for the one to `keep`; returns how many."""
+    """End the open sessions of a user, but for the one to `keep`; returns how many.
+
+    Nobody goes on looking through the eyes of somebody whose sessions have ended.
+    """
+    seeing.end_where(connection, seeing.about(user_id, keep), now, "revoked")
     statement = update(S).where(S.c.user_id == user_id, S.c.ended_at.is_(None))
     if keep is not None:
         statement = statement.where(S.c.id != keep)

@@ -1,8 +1,10 @@
-"""Programmes and who takes part in them."""
+"""Programmes: which of them take proposals, and who takes part in them."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from artflow.domain.roles import Part
 from artflow.extensions import db
@@ -11,9 +13,17 @@ from artflow.models import Organisation, Programme, ProgrammeParty
 P = Programme.__table__
 
 
-def open_ones() -> list[Programme]:
-    """The programmes that take proposals now."""
-    return list(db.session.scalars(select(Programme).where(Programme.open).order_by(Programme.id)))
+def taking(today: date) -> ColumnElement[bool]:
+    """The condition under which a programme takes proposals: `Programme.takes_proposals`."""
+    begun = or_(Programme.opens_on.is_(None), Programme.opens_on <= today)
+    return and_(Programme.open, begun,
+                or_(Programme.closes_on.is_(None), Programme.closes_on >= today))  # fmt: skip
+
+
+def open_ones(today: date | None = None) -> list[Programme]:
+    """The programmes that are going on; with a day, those that take proposals on it."""
+    wanted = Programme.open if today is None else taking(today)
+    return list(db.session.scalars(select(Programme).where(wanted).order_by(Programme.id)))
 
 
 def process(connection: Connection) -> int | None:
@@ -24,13 +34,18 @@ def process(connection: Connection) -> int | None:
 
 def parties(programme_id: int, language: str) -> dict[Part, list[str]]:
     """The names of those who take part in a programme, by part, in the programme's order."""
+    found: dict[Part, list[str]] = {}
+    for part, organisation in members(programme_id):
+        found.setdefault(part, []).append(organisation.name(language))
+    return found
+
+
+def members(programme_id: int) -> list[tuple[Part, Organisation]]:
+    """The organisations of a programme with their part in it, in the programme's order."""
     query = (
         select(ProgrammeParty.part, Organisation)
         .join(Organisation, ProgrammeParty.organisation_id == Organisation.id)
         .where(ProgrammeParty.programme_id == programme_id)
         .order_by(ProgrammeParty.position, ProgrammeParty.id)
     )
-    found: dict[Part, list[str]] = {}
-    for part, organisation in db.session.execute(query):
-        found.setdefault(Part(part), []).append(organisation.name(language))
-    return found
+    return [(Part(part), organisation) for part, organisation in db.session.execute(query)]

@@ -17,7 +17,7 @@ from artflow.domain.policy import Can, may, sees
 from artflow.domain.roles import Hat, Person, Role
 from artflow.models import Programme, Proposal, ProposalFile
 
-from . import attachments, cases, door, log, search, turns
+from . import attachments, cases, door, log, programmes, search, turns
 from .database import writing
 from .definitions import workflow
 from .editing import editable
@@ -46,7 +46,9 @@ def _begin(
 ) -> Case:  # fmt: skip
     table = Programme.__table__
     row = connection.execute(
-        select(table.c.definition_id).where(table.c.id == programme_id, table.c.open)
+        select(table.c.definition_id).where(
+            table.c.id == programme_id, programmes.taking(calendar(connection).today(now))
+        )
     ).one_or_none()
     if row is None:
         raise Invalid("programme", "choice")
@@ -55,7 +57,8 @@ def _begin(
         "programme_id": programme_id, "definition_id": row.definition_id,
         "applicant_id": person.id, "title": facts.get("title") or "", "facts": dict(facts),
         "stage": first.key, "openness": int(first.opens), "head": GENESIS,
-        "reached": first.key, "created_at": now, "moved_at": now, "derived_from_id": derived_from,
+        "reached": first.key, "created_at": now, "entered_at": now, "moved_at": now,
+        "derived_from_id": derived_from,
     }  # fmt: skip
     key = connection.execute(insert(P).returning(P.c.id), values).scalar_one()
     case = cases.load(connection, key)

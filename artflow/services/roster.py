@@ -15,7 +15,7 @@ from artflow.domain.roles import Person, Role
 from artflow.extensions import db
 from artflow.models import LoginSession, Membership, Organisation, ProgrammeParty, User
 
-from . import account_log, links, people
+from . import account_log, links, people, seeing
 from .database import writing
 
 U, M, G, PP = User.__table__, Membership.__table__, Organisation.__table__, ProgrammeParty.__table__
@@ -29,6 +29,14 @@ def house(connection: Connection, organisation_id: int) -> House:
         raise NotVisible
     query = select(PP.c.programme_id).where(PP.c.organisation_id == organisation_id)
     return House(organisation_id, kind, frozenset(connection.execute(query).scalars()))
+
+
+def seen_house(connection: Connection, organisation_id: int, by: Person) -> House:
+    """An organisation as the policy asks of it, if the person sees it. Raises `NotVisible`."""
+    found = house(connection, organisation_id)
+    if not may(by, Can.SEE_HOUSE, found):
+        raise NotVisible
+    return found
 
 
 def houses(person: Person) -> list[tuple[Organisation, int]]:
@@ -51,8 +59,7 @@ def houses(person: Person) -> list[tuple[Organisation, int]]:
 
 def organisation(organisation_id: int, by: Person) -> Organisation:
     """An organisation that the person looks after. Raises `NotVisible`."""
-    if not may(by, Can.SEE_HOUSE, house(db.session.connection(), organisation_id)):
-        raise NotVisible
+    seen_house(db.session.connection(), organisation_id, by)
     return db.session.get_one(Organisation, organisation_id)
 
 
@@ -74,6 +81,7 @@ class Account(NamedTuple):
     memberships: list[Membership]
     open_sessions: int
     history: list[Any]
+    may_be_seen: bool
 
 
 def account(user_id: int, by: Person) -> Account:
@@ -88,8 +96,24 @@ def account(user_id: int, by: Person) -> Account:
     )  # fmt: skip
     S = LoginSession.__table__
     count = select(func.count(S.c.id)).where(S.c.user_id == user_id, S.c.ended_at.is_(None))
+    seen = user.active and seeing.allowed(db.session.connection(), by, other)
     return Account(user, other, list(db.session.scalars(held)), db.session.scalar(count) or 0,
-                   account_log.of(user_id))  # fmt: skip
+                   account_log.of(user_id), seen)  # fmt: skip
+
+
+def see_as(user_id: int, session_id: int, by: Person, reason: str, now: datetime) -> None:
+    """Let a session look through somebody's eyes. Raises `NotVisible`, `NotAllowed`."""
+    S = LoginSession.__table__
+    mine = select(S.c.id).where(S.c.id == session_id, S.c.ended_at.is_(None)).with_for_update()
+    with writing() as connection:
+        row = connection.execute(select(U.c.name, U.c.active).where(U.c.id == user_id)).first()
+        other = people.person(connection, user_id, row.name) if row else None
+        if row is None or other is None or not may(by, Can.SEE_PERSON, other):
+            raise NotVisible
+        fits = row.active and connection.execute(mine).first() is not None
+        if not fits or not seeing.allowed(connection, by, other):
+            raise NotAllowed
+        seeing.begin(connection, session_id, other, by, reason, now)
 
 
 def suspend(user_id: int, by: Person, now: datetime) -> None:

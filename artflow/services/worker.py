@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
-from . import delivery
+from . import delivery, seeing
 from .delivery import Compose
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ def turn(app: Flask, compose: Compose, *, tidy: bool = False) -> int:
         with app.app_context():
             if tidy:
                 delivery.tidy(now)
+            seeing.sweep(now)
             return delivery.work(compose, now)
     except Exception:
         log.exception("the worker has stumbled")

@@ -62,6 +62,20 @@ def edit(connection: Connection, day: date, kind: str, name: str) -> None:
     forget()
 
 
+def restore(connection: Connection, day: date) -> None:
+    """Forget what this city has made of a day; the state's calendar counts for it again."""
+    table = CalendarDay.__table__
+    connection.execute(delete(table).where(table.c.day == day, table.c.source == "city"))
+    fill(connection, [day.year])
+
+
+def of_year(connection: Connection, year: int) -> list[CalendarDay]:
+    """The days off and the worked weekends of a year, in their order."""
+    table = CalendarDay.__table__
+    span = table.c.day.between(date(year, 1, 1), date(year, 12, 31))
+    return list(connection.execute(select(table).where(span).order_by(table.c.day)))
+
+
 def uncovered(calendar: WorkCalendar, days: Iterable[date]) -> set[int]:
     """The years of these days without any known day off: counting there is a guess."""
     covered = {day.year for day in calendar.off}

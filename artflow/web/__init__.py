@@ -13,6 +13,8 @@ from . import (
     actions,
     asked,
     attachments,
+    board,
+    calendar,
     context,
     current,
     desk,
@@ -25,28 +27,33 @@ from . import (
     mail,
     notices,
     ops,
+    organisations,
     passwords,
     people,
     portfolio,
     process,
     profile,
+    programmes,
     proposals,
     public,
     registration,
     security,
+    seeing,
     walls,
 )
 
 BLUEPRINTS = (
-    public, account, registration, passwords, invitations, profile, desk, proposals, portfolio,
-    dossier, attachments, actions, files, walls, process, notices, people, mail, ops,
+    public, account, registration, passwords, invitations, profile, desk, board, proposals,
+    portfolio,
+    dossier, attachments, actions, files, walls, process, notices, people, organisations,
+    programmes, calendar, seeing, mail, ops,
 )  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
     """Bind the web's extensions and pages to the application."""
     for part in (
-        asked, security, csrf, kept, current, language, errors, context, letters,
+        asked, security, csrf, kept, current, seeing, language, errors, context, letters,
     ):  # fmt: skip
         part.init_app(app)
     for module in BLUEPRINTS:

@@ -12,7 +12,7 @@ from artflow.domain.errors import FileRefused, Invalid, NotAllowed, NotPossible,
 from artflow.domain.policy import Can
 from artflow.domain.workflow import Action
 from artflow.extensions import db
-from artflow.services import choices, door, files
+from artflow.services import cases, choices, door, dossier_page, files
 
 from . import asked, current, language
 from .access import on_proposal
@@ -60,7 +60,8 @@ def take(case: Case, name: str) -> object:
         door.act(case.id, current.me(), name, seen=form.seen, key=form.key.data, data=data)
     except Invalid as error:
         form[error.field].errors = [invalid_words(error)]
-        return _page(case, action, form), 422
+        anew = cases.load(db.session.connection(), case.id)  # the door has let go of what was read
+        return _page(anew, action, form), 422
     return _done(case, action)
 
 
@@ -115,10 +116,15 @@ def _kept(form: ActionForm) -> dict[str, Any]:
 
 def _page(case: Case, action: Action, form: ActionForm) -> str:
     me, code = current.me(), language.code()
-    page = ActionPage.of(case, action, me, code)
-    facts = aside.main_facts(case, me, code) if page.signs else []
-    return render_template("proposals/action.html", form=form, page=page, case=case, facts=facts,
-                           turn=aside.turn_of(case, me, code))  # fmt: skip
+    signs = any(effect.name == "sign" for effect in action.effects)
+    rows = dossier_page.read(case) if signs else None
+    beside = dossier_page.beside(case, rows)
+    return render_template(
+        "proposals/action.html", form=form, case=case, signs=signs,
+        page=ActionPage.of(case, action, beside, me, code),
+        facts=aside.main_facts(case, rows, me, code) if rows else [],
+        turn=aside.turn_of(case, me, code, beside),
+    )  # fmt: skip
 
 
 def _done(case: Case, action: Action) -> object:

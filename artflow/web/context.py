@@ -16,8 +16,11 @@ from artflow.domain.policy import Can, may
 from artflow.domain.roles import Person
 from artflow.services import people
 
-from . import current, format, language
+from . import current, format, language, seeing
 from .words.roles import ROLES
+
+UNDER = dict.fromkeys(("organisations", "programmes", "calendar"), "people")
+"""Blueprints whose pages stand under another's entry of the menu."""
 
 
 class Place(NamedTuple):
@@ -67,6 +70,7 @@ def _context() -> dict[str, Any]:
         "languages": language.links(),
         "person": Me(person.name, _label(person)) if person else None,
         "nav": _nav(person) if person else [],
+        "seeing": seeing.banner(),
     }
 
 
@@ -80,6 +84,8 @@ def _nav(person: Person) -> list[Place]:
               ("notices.index", _("Notifications"))]  # fmt: skip
     if may(person, Can.SEE_PORTFOLIO):
         places.insert(2, ("portfolio.index", _("Portfolio")))
+    if may(person, Can.SEE_BOARD):
+        places.insert(1, ("board.index", _("Board")))
     if may(person, Can.SEE_WALLS):
         places.append(("walls.index", _("Walls")))
     if may(person, Can.SEE_PROCESS):
@@ -89,6 +95,7 @@ def _nav(person: Person) -> list[Place]:
     if may(person, Can.SEE_MAIL):
         places.append(("mail.index", _("Letters")))
     here = "proposals" if "proposal_id" in (request.view_args or {}) else request.blueprint
+    here = UNDER.get(here or "", here)
     unread = {"notices.index": _some(current_user.unread)}
     return [Place(url_for(e), label, here == e.split(".")[0], unread.get(e, ""))
             for e, label in places]  # fmt: skip

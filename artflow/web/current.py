@@ -10,18 +10,24 @@ from flask_login import UserMixin, current_user, login_user
 
 from artflow.domain.roles import Person
 from artflow.extensions import db, login
-from artflow.services import people
+from artflow.services import people, seeing
 
 
 @dataclass(eq=False)
 class SignedIn(UserMixin):
-    """One open session. Its id in the cookie is the session's token, so ending it ends it."""
+    """One open session. Its id in the cookie is the session's token, so ending it ends it.
+
+    `person` is who the pages are shown to. While somebody looks through another's eyes that is the
+    other, and `looker` is the one who really asks, `until` the end of it at the latest.
+    """
 
     token: str
     session_id: int
     language: str
     person: Person
     unread: int
+    looker: Person | None = None
+    until: datetime | None = None
 
     def get_id(self) -> str:
         return self.token
@@ -44,6 +50,10 @@ def load(token: str) -> SignedIn | None:
         people.touch(row.id, now)
         connection = db.session.connection()
     person = people.person(connection, row.user_id, row.name)
+    if row.eyes_id is not None:
+        other = people.person(connection, row.eyes_id, row.eyes_name)
+        if seeing.allowed(connection, person, other):
+            return SignedIn(token, row.id, row.language, other, row.unread, person, row.until)
     return SignedIn(token, row.id, row.language, person, row.unread)
 
 
@@ -70,6 +80,11 @@ def person() -> Person | None:
 def me() -> Person:
     """The person signed in; only for views that let nobody else in."""
     return current_user.person
+
+
+def looker() -> Person | None:
+    """Who really asks, if they look through somebody else's eyes; else None."""
+    return current_user.looker if current_user.is_authenticated else None
 
 
 def now() -> datetime:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
-from artflow.domain.policy import Can
-from artflow.services import invitations, roster
+from artflow.domain.policy import Can, may
+from artflow.extensions import db
+from artflow.services import invitations, organisations, roster
+from artflow.services.rights import fields
+from artflow.services.working_days import calendar
 
 from . import current, language
 from .access import needs
 from .asked import argument
-from .forms.people import InviteForm
+from .forms.people import InviteForm, SeeAsForm
 from .forms.refusals import refusals, shown
+from .present import organisations as houses
 from .present import people as present
+from .present import rights as rights_page
 
 bp = Blueprint("people", __name__, url_prefix="/people")
 
@@ -23,20 +31,21 @@ bp = Blueprint("people", __name__, url_prefix="/people")
 def index() -> str:
     """The organisations that I look after."""
     found = roster.houses(current.me())
-    return render_template("people/index.html", houses=present.houses(found, language.code()))
+    return render_template("people/index.html", houses=present.houses(found, language.code()),
+                           may_add=may(current.me(), Can.ADD_HOUSE))  # fmt: skip
 
 
 @bp.get("/organisations/<int:organisation_id>")
 @needs(Can.SEE_PEOPLE)
 def organisation(organisation_id: int) -> str:
-    """The people of one organisation."""
-    found = roster.organisation(organisation_id, current.me())
+    """One organisation: its contacts, names, programmes and people."""
+    found = organisations.show(organisation_id, current.me())
     rows = roster.members(organisation_id, argument("after") or 0)
     more = ""
     if len(rows) == roster.PAGE:
         more = url_for(".organisation", organisation_id=organisation_id, after=rows[-1].id)
     return render_template(
-        "people/organisation.html", id=organisation_id, name=found.name(language.code()),
+        "people/organisation.html", page=houses.page(found, language.code()),
         people=present.members(rows), more=more,
     )  # fmt: skip
 
@@ -58,11 +67,32 @@ def invite(organisation_id: int) -> object:
 
 @bp.get("/<int:user_id>")
 @needs(Can.SEE_PEOPLE)
-def show(user_id: int) -> str:
+def show(user_id: int) -> Any:
     """One person: roles, sessions, what was done to the account."""
+    return _person(user_id, SeeAsForm())
+
+
+@bp.get("/<int:user_id>/rights")
+@needs(Can.SEE_PEOPLE)
+def rights(user_id: int) -> str:
+    """What this person may do, on one page: roles, pages, actions by stage."""
     account = roster.account(user_id, current.me())
-    return render_template("people/show.html", one=present.one(account, current.me(),
-                                                               language.code()))  # fmt: skip
+    today = calendar(db.session.connection()).today(current.now())
+    shown = rights_page.page(account, fields(account.person, today), today, language.code())
+    return render_template("people/rights.html", id=user_id, name=account.user.name,
+                           active=account.user.active, rights=shown)  # fmt: skip
+
+
+@bp.post("/<int:user_id>/see-as")
+@needs(Can.SEE_PEOPLE)
+def see_as(user_id: int) -> object:
+    """Look at the application through the person's eyes, for a reason that is kept."""
+    form = SeeAsForm()
+    if form.validate():
+        roster.see_as(user_id, current_user.session_id, current.me(), form.reason.data or "",
+                      current.now())  # fmt: skip
+        return redirect(url_for("desk.show"), 303)
+    return _person(user_id, form)
 
 
 @bp.post("/<int:user_id>/suspend")
@@ -96,6 +126,12 @@ def take_role(user_id: int, membership_id: int) -> object:
     roster.take_role(user_id, membership_id, current.me(), current.now())
     flash(_("The role was taken away; all sessions have ended"))
     return redirect(url_for(".index"), 303)
+
+
+def _person(user_id: int, form: SeeAsForm) -> Any:
+    account = roster.account(user_id, current.me())
+    one = present.one(account, current.me(), language.code())
+    return shown("people/show.html", form, one=one)
 
 
 def _back(user_id: int, words: str) -> object:

@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 from artflow.domain.case import Case
 from artflow.domain.errors import Invalid
 from artflow.domain.policy import Can, may
+from artflow.extensions import db
 from artflow.services import filters, listing, programmes, proposals
+from artflow.services.working_days import calendar
 
 from . import asked, current, language
 from .access import needs, on_proposal, signed_in
@@ -49,9 +51,9 @@ def show(case: Case) -> str:
 @needs(Can.CREATE)
 def new() -> object:
     """Begin a draft in one of the open programmes."""
-    form = StartForm()
+    form, today = StartForm(), calendar(db.session.connection()).today(current.now())
     form.programme.choices = listed(
-        (programme.id, programme.name(language.code())) for programme in programmes.open_ones()
+        (programme.id, programme.name(language.code())) for programme in programmes.open_ones(today)
     )
     if form.validate_on_submit():
         try:

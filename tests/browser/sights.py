@@ -59,11 +59,21 @@ ACCOUNTS = [
            ("people", "madina", "/people/"), ("people", "admin", "/people/"),
            ("organisation", "madina", "/people/organisations/{sponsor}"),
            ("invite", "madina", "/people/organisations/{sponsor}/invite"),
-           ("person", "madina", "/people/{person}"), ("no letters", "admin", "/mail/"),
+           ("person", "madina", "/people/{person}"),
+           ("rights", "madina", "/people/{person}/rights"),
+           ("add organisation", "admin", "/people/organisations/new"),
+           ("edit organisation", "madina", "/people/organisations/{sponsor}/edit"),
+           ("rename", "madina", "/people/organisations/{sponsor}/rename"),
+           ("programmes", "madina", "/programmes/"), ("programme", "admin", "/programmes/1"),
+           ("programme", "madina", "/programmes/1"), ("settings", "madina", "/programmes/1/edit"),
+           ("calendar", "admin", "/calendar/?year=2027"), ("calendar", "madina", "/calendar/"),
+           ("empty year", "admin", "/calendar/?year=2090"), ("no letters", "admin", "/mail/"),
            ("letters", "admin", "/mail/?state=sent"), ("letter", "admin", "/mail/{letter}")),
     *(Sight(f"{path} with errors", who, path, 422, press=True)
       for who, path in (("timur", "/account/password"), ("timur", "/account/email"),
-                        ("madina", "/people/organisations/{sponsor}/invite"))),
+                        ("madina", "/people/organisations/{sponsor}/invite"),
+                        ("admin", "/people/organisations/new"), ("admin", "/calendar/"),
+                        ("madina", "/people/{person}"))),
 ]  # fmt: skip
 LISTS = pages(
     ("desk", "aigerim", "/desk"), ("empty desk", "nurlan", "/desk"), ("desk", "gulmira", "/desk"),
@@ -76,6 +86,7 @@ LISTS = pages(
     ("walls", "madina", "/walls/"), ("walls", "aigerim", "/walls/"),
     ("wall with a photo", "gulmira", "/walls/1"), ("wall", "aigerim", "/walls/5"),
     ("new wall", "madina", "/walls/new"), ("edit wall", "madina", "/walls/1/edit"),
+    ("board", "madina", "/board"), ("board", "admin", "/board"),
     ("process", "madina", "/process"),
     ("portfolio", "daniyar", "/portfolio/"), ("portfolio", "madina", "/portfolio/"),
     ("portfolio of a stage", "timur", "/portfolio/?stage=approved"),
@@ -113,7 +124,8 @@ DOSSIER = [
 ]  # fmt: skip
 ACTIONS = actions(
     ("draft", "aigerim", "submit"), ("draft", "aigerim", "withdraw!"),
-    ("submitted", "madina", "accept"), ("submitted", "madina", "refuse!"),
+    ("submitted", "madina", "accept"), ("submitted", "madina", "return_incomplete"),
+    ("submitted", "madina", "refuse!"),
     ("submitted", "madina", "assign!"), ("submitted", "madina", "hold!"),
     ("site", "gulmira", "propose_wall!"), ("site", "madina", "choose_wall"),
     ("architecture", "gulmira", "remark!"), ("architecture", "gulmira", "close_remark"),
@@ -127,6 +139,14 @@ ACTIONS = actions(
     ("started", "aigerim", "submit_milestone!"), ("execution", "madina", "confirm_milestone"),
     ("execution", "madina", "return_milestone"), ("acceptance", "saule", "sign"),
 )  # fmt: skip
+SEEN = [
+    *pages(*(("as another", "madina as jusan", path)
+             for path in ("/desk", "/proposals/", "/proposals/{sponsors}", "/notifications/",
+                          "/proposals/{sponsors}/do/sign", "/portfolio/")),
+           ("a draft as another", "madina as artist", "/proposals/{draft}/dossier/size"),
+           ("files as another", "madina as artist", "/proposals/{draft}/dossier/files")),
+    Sight("account of another", "madina as jusan", "/account/", 403),
+]  # fmt: skip
 REFUSALS = [
     Sight("not for this role", "timur", "/walls/new", 403),
     Sight("nothing there", "", "/nothing", 404),
@@ -136,7 +156,7 @@ REFUSALS = [
     Sight("without its token", "aigerim", "/proposals/new", 400, press=True,
           spoil="document.querySelector('main [name=csrf_token]').value = 'x'"),
 ]  # fmt: skip
-ALL = [*DOORS, *ACCOUNTS, *LISTS, *FILTERS, *PROPOSALS, *DOSSIER, *ACTIONS, *REFUSALS]
+ALL = [*DOORS, *ACCOUNTS, *LISTS, *FILTERS, *PROPOSALS, *DOSSIER, *ACTIONS, *SEEN, *REFUSALS]
 UNSEEN = {
     "ops.healthz", "ops.readyz", "static", "files.download", "files.picture", "files.wall_photo",
     "files.finished", "mail.as_sent", "portfolio.export_csv", "portfolio.export_xlsx",

@@ -36,12 +36,17 @@ def sessions():
 
 
 @pytest.fixture
-def cookies_of(sessions, enter):
-    """Sign a person in the first time they are asked for."""
+def cookies_of(sessions, enter, town):
+    """Sign a person in the first time they are asked for; `madina as jusan` looks as that seat."""
 
     def of(name):
         if name not in sessions:
-            sessions[name] = enter(name).page.context.cookies()
+            who, _as, seat = name.partition(" as ")
+            person = enter(who)
+            if seat:
+                person.open(f"/people/{town.people.people[seat].id}").fill(reason="Көмек сұрады")
+                assert person.press() == 200
+            sessions[name] = person.page.context.cookies()
         return [c for c in sessions[name] if c["name"] != "language"]
 
     return of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from artflow.domain import colleagues
-from artflow.domain.colleagues import House, Seat
+from artflow.domain.colleagues import Eyes, House, Seat
 from artflow.domain.policy import Can, may
 from artflow.domain.roles import Membership, Person, Role
 
@@ -70,3 +70,17 @@ def test_seats_are_filled_within_the_own_programmes_and_administrators_by_their_
 def test_a_role_belongs_to_a_kind_of_organisation():
     assert colleagues.fits(Seat(Role.SPONSOR_VIEWER, House(1, "sponsor")))
     assert not colleagues.fits(Seat(Role.SPONSOR_VIEWER, House(1, "architecture")))
+
+
+def test_eyes_are_lent_downwards_and_never_show_what_is_not_ones_own():
+    def eyes(other, *works):
+        return Eyes(other, frozenset(works))
+
+    assert may(COORDINATOR, Can.SEE_AS, eyes(SPONSOR))
+    assert may(COORDINATOR, Can.SEE_AS, eyes(SPONSOR, *OURS))
+    assert not may(COORDINATOR, Can.SEE_AS, eyes(SPONSOR, *OURS, *THEIRS))
+    others = (STRANGER, BOTH, PEER, ADMIN, NOBODY, LONELY, COORDINATOR)
+    assert not any(may(COORDINATOR, Can.SEE_AS, eyes(other)) for other in others)
+    assert not may(SPONSOR, Can.SEE_AS, eyes(SPONSOR))
+    assert may(ADMIN, Can.SEE_AS, eyes(COORDINATOR, *THEIRS))
+    assert not may(ADMIN, Can.SEE_AS, eyes(ADMIN))

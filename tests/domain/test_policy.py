@@ -172,11 +172,20 @@ ROOMS = {
     Role.SPONSOR_SIGNATORY: {Can.SEE_WALLS, Can.SEE_PROCESS, Can.SEE_PORTFOLIO},
     Role.SPONSOR_VIEWER: {Can.SEE_WALLS, Can.SEE_PROCESS, Can.SEE_PORTFOLIO},
     Role.COORDINATOR: {Can.SEE_WALLS, Can.EDIT_WALLS, Can.SEE_PROCESS, Can.SEE_PEOPLE,
-                       Can.SEE_PORTFOLIO},
+                       Can.SEE_PORTFOLIO, Can.SEE_PROGRAMMES, Can.SEE_BOARD},
     Role.ADMINISTRATOR: {Can.SEE_WALLS, Can.EDIT_WALLS, Can.SEE_PROCESS, Can.SEE_PEOPLE,
-                         Can.SEE_MAIL},
+                         Can.ADD_HOUSE, Can.SEE_MAIL, Can.SEE_PROGRAMMES, Can.EDIT_PARTIES,
+                         Can.EDIT_CALENDAR, Can.SEE_BOARD},
 }  # fmt: skip
-OF_PEOPLE = {Can.SEE_HOUSE, Can.SEE_PERSON, Can.INVITE, Can.LOOK_AFTER}
+OF_PEOPLE = {
+    Can.SEE_HOUSE,
+    Can.EDIT_HOUSE,
+    Can.EDIT_PROGRAMME,
+    Can.SEE_PERSON,
+    Can.INVITE,
+    Can.LOOK_AFTER,
+    Can.SEE_AS,
+}
 """Rights over somebody or some organisation; `test_colleagues` asks them."""
 
 

@@ -156,7 +156,7 @@ def _only_forward(key: int, row: Any, own: Any, before: Picture) -> None:
     known = [event for event in before["event"] if event.proposal_id == key]
     assert own["event"][: len(known)] == known
     if then.ended:  # a payment may follow: a line of history, and nothing else of the row
-        assert row == then._replace(events=row.events, head=row.head)
+        assert row == then._replace(events=row.events, head=row.head, moved_at=row.moved_at)
     if len(own["event"]) == len(known):
         assert row == then._replace(facts=row.facts, title=row.title, cover_id=row.cover_id)
         for table, found in own.items():

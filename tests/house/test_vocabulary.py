@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from artflow.domain import dossier, vocabulary
+from artflow.domain.can import ROOMS
 from artflow.domain.case import DELAYS
 from artflow.domain.guards import site
 from artflow.domain.joins import SignoffState
@@ -14,7 +15,7 @@ from artflow.services.effects import EFFECTS
 from artflow.web.forms.actions import FORMS
 from artflow.web.forms.base import ActionForm
 from artflow.web.present import signing
-from artflow.web.words import errors, execution, fields, reasons, roles, walls
+from artflow.web.words import errors, execution, fields, reasons, rights, roles, walls
 
 from .source import codes
 
@@ -54,6 +55,10 @@ def test_every_field_of_the_dossier_has_its_words():
     assert set(fields.SECTIONS) == {*dossier.SECTIONS, "files"}
     assert set(fields.FILE_KINDS) == set(dossier.FILE_AREAS)
     assert units <= set(fields.UNITS)
+
+
+def test_every_right_of_a_role_as_such_has_its_words():
+    assert set(rights.RIGHTS) == set(ROOMS)
 
 
 def test_every_choice_of_the_dossier_has_its_words():

@@ -74,3 +74,17 @@ def test_news_go_by_pages(world):
     ids = [row[0].id for row in inbox.page(world.coordinator.id)]
 
     assert [row[0].id for row in inbox.page(world.coordinator.id, ids[0], 1)] == ids[1:2]
+
+
+def test_what_one_has_not_looked_at_is_told_by_proposal(world):
+    first, second = walks.in_review(world), walks.submitted(world)
+    keys = [first.id, second.id]
+
+    found = inbox.unread(world.coordinator.id, keys)
+    assert [(event.type, by) for _key, event, by in found[second.id]] == [("submit", "Artist")]
+    assert found[first.id][-1][1].type == "submit"
+    assert len(found[first.id]) > 1
+
+    inbox.read_all(world.coordinator.id, found[first.id][0][0], NOW, first.id)
+    assert inbox.unread(world.coordinator.id, keys) == {first.id: [], second.id: found[second.id]}
+    assert inbox.unread(world.artist.id, [second.id]) == {second.id: []}

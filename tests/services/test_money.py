@@ -118,7 +118,7 @@ def test_only_the_coordinator_enters_payments(world):
 def test_the_last_part_is_paid_after_the_end_and_the_end_stays_where_it_is(world):
     story = walks.completed(world)
     before = db.session.get_one(Proposal, story.id)
-    stood = (before.stage, before.openness, before.ended, before.moved_at, before.events)
+    stood = (before.stage, before.openness, before.ended, before.entered_at, before.events)
     db.session.rollback()
 
     story.later(days=30)
@@ -127,7 +127,7 @@ def test_the_last_part_is_paid_after_the_end_and_the_end_stays_where_it_is(world
 
     after = db.session.get_one(Proposal, story.id)
     assert done.stage == "completed"
-    assert (after.stage, after.openness, after.ended, after.moved_at) == stood[:4]
+    assert (after.stage, after.openness, after.ended, after.entered_at) == stood[:4]
     assert after.events == stood[4] + 2
     assert codes(story, world.coordinator, "record_payment", **payment(world, 1)) == ["all_paid"]
     assert sums(world.viewer) == (JUSAN + TOURISM,) * 3

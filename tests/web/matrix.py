@@ -31,8 +31,13 @@ _token, _person, _house = {"token": "nonsense"}, {"user_id": 0}, {"organisation_
 ACCOUNTS = {
     "registration.confirm": _token, "passwords.reset": _token, "invitations.accept": _token,
     "profile.moved": _token, "people.organisation": _house, "people.invite": _house,
-    "people.show": _person, "people.suspend": _person, "people.reactivate": _person,
-    "people.end_sessions": _person, "people.take_role": _person | {"membership_id": 0},
+    "organisations.edit": _house, "organisations.rename": _house,
+    "people.show": _person, "people.see_as": _person, "people.rights": _person,
+    "people.suspend": _person, "people.reactivate": _person, "people.end_sessions": _person,
+    "people.take_role": _person | {"membership_id": 0},
+    "programmes.show": {"programme_id": 1}, "programmes.edit": {"programme_id": 1},
+    "programmes.add_party": {"programme_id": 1}, "calendar.fill": {"year": 1},
+    "programmes.remove_party": {"programme_id": 1, "organisation_id": 0},
     "notices.open_one": {"notice_id": 0}, "mail.show": {"mail_id": 0},
     "mail.as_sent": {"mail_id": 0}, "mail.again": {"mail_id": 0},
 }  # fmt: skip

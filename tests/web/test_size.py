@@ -52,6 +52,8 @@ def test_no_page_reads_a_growing_table_from_end_to_end(app, world, visit):
         for queue in Queue:
             with heard(app) as asked[f"{seat}: queue {queue}"]:
                 visitor.get("desk.show", queue=queue.value)
+        with heard(app) as asked[f"{seat}: board"]:
+            visitor.look("board.index")
         with heard(app) as asked[f"{seat}: notifications"]:
             visitor.get("notices.index")
         with heard(app) as asked[f"{seat}: page and history"]:

@@ -1,6 +1,6 @@
 """What actions do beside moving: each effect a definition may name is a function here."""
 
-from . import dossier, execution, remarks, signing, site
+from . import completeness, dossier, execution, remarks, signing, site
 from .registry import EFFECTS, Deed
 
-__all__ = ["EFFECTS", "Deed", "dossier", "execution", "remarks", "signing", "site"]
+__all__ = ["EFFECTS", "Deed", "completeness", "dossier", "execution", "remarks", "signing", "site"]

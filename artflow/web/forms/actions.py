@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from . import execution, papers, recommendation, review, signing
+from . import completeness, execution, papers, recommendation, review, signing
 from .base import ActionForm
 
 FORMS: dict[str, type[ActionForm]] = {
+    "completeness": completeness.CompletenessForm,
     "note": review.NoteForm,
     "reason": review.ReasonForm,
     "refusal": review.RefusalForm,

@@ -18,6 +18,16 @@ def _named(roles: Iterable[Role]) -> list[tuple[str, str]]:
     return [(role.value, ROLES[role]) for role in roles]
 
 
+class SeeAsForm(FlaskForm):
+    """Why somebody looks through another's eyes: it stands in the history of the account."""
+
+    reason = fields.line(
+        _l("Why do you need it?"),
+        description=_l("For example: asked for help with submitting. The reason, the beginning and "
+                       "the end are kept in the history of the account."),
+    )  # fmt: skip
+
+
 class InviteForm(FlaskForm):
     """Whom to invite into an organisation, and as what."""
 

@@ -19,7 +19,7 @@ from artflow.models import Event, Notice, Proposal, Turn, User
 from artflow.services import cases, files, people
 from artflow.services.working_days import calendar
 from artflow.web import current, format, language
-from artflow.web.present import history
+from artflow.web.present import completeness, history
 from artflow.web.present.turn import is_mine, left
 from artflow.web.words.roles import ROLES
 
@@ -61,9 +61,10 @@ def _told(case: Case, event: Event, person: Person) -> tuple[str, str, str]:
     actor = db.session.get(User, event.actor_id) if event.actor_id else None
     if actor is None or Show.MOVES not in shown:
         return done, "", ""
-    words = json.loads(event.data).get("text") or ""
+    data = json.loads(event.data)
+    words = " ".join(filter(None, (data.get("text") or "", completeness.told(data))))
     name = f"{actor.name}, {ROLES[Role(event.role)]}" if event.role else actor.name
-    return done, name, words if isinstance(words, str) else ""
+    return done, name, words
 
 
 def _draft(mail: Any, case: Case, told: tuple[str, str, str], turn: Turn | None) -> Draft:

@@ -11,7 +11,7 @@ from artflow.domain.engine import Option
 from artflow.domain.policy import Show, shows
 from artflow.domain.roles import Person
 from artflow.domain.workflow import Action, Workflow
-from artflow.services import dossier_page
+from artflow.services.dossier_page import Beside
 from artflow.web.words.reasons import Shown, shown
 
 from . import pictures
@@ -40,28 +40,27 @@ class ActionPage(NamedTuple):
     url: str
     back: str
     uploads: bool
-    signs: bool
     picture: Picture | None
     review: ReviewShown | None
     remarks: list[RemarkShown]
 
     @classmethod
-    def of(cls, case: Case, action: Action, person: Person, language: str) -> ActionPage:
+    def of(
+        cls, case: Case, action: Action, beside: Beside, person: Person, language: str
+    ) -> ActionPage:
         """The page of one action of a case: the work it is about stands beside the form."""
         seen = shows(person, case)
-        snapshot, rows, sizes = dossier_page.picture(case)
-        shown_pictures = pictures.of_version(case, snapshot, sizes)
+        shown_pictures = pictures.of_version(case, beside.snapshot, beside.sizes)
         return cls(
             label=action.label[language],
             hint=filled(action, case.workflow, language),
             url=url_for("actions.take", proposal_id=case.id, name=action.name),
             back=url_for("proposals.show", proposal_id=case.id),
             uploads=action.form in ("paper", "verdict", "notice", "consent", "milestone_proof"),
-            signs=any(effect.name == "sign" for effect in action.effects),
             review=review(case, language)
             if action.leads_on and Show.INTERNAL in seen else None,
             picture=shown_pictures[0] if shown_pictures else None,
-            remarks=remarks(case, rows) if Show.REMARKS in seen else [],
+            remarks=remarks(case, beside.remarks) if Show.REMARKS in seen else [],
         )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -13,9 +12,12 @@ from markupsafe import Markup, escape
 
 from artflow.domain.case import Case
 from artflow.domain.policy import Show
-from artflow.domain.roles import Person
+from artflow.domain.roles import PART_OF, Part, Person, Role
 from artflow.domain.workflow import Action, Workflow
+from artflow.services.dossier_page import Dossier
 from artflow.web import format
+
+from . import completeness
 
 
 class Line(NamedTuple):
@@ -29,15 +31,21 @@ class Line(NamedTuple):
 
 
 def lines(
-    case: Case, events: Iterable[tuple[Any, str]], person: Person, shows: frozenset[Show],
-    language: str,
-) -> list[Line]:  # fmt: skip
-    """The events the reader may see, newest first; none before one sees the moves."""
-    if Show.MOVES not in shows:
-        return []
-    known = [(e, name) for e, name in events if _visible(case.workflow, e, person, shows)]
+    case: Case, rows: Dossier, person: Person, shows: frozenset[Show], language: str
+) -> list[Line]:
+    """The events the reader may see, newest first."""
+    known = [(e, _who(e, name, rows, language)) for e, name in rows.events
+             if _visible(case.workflow, e, person, shows)]  # fmt: skip
     runs = [list(run) for _key, run in groupby(known, key=_alike)]
     return [_line(case, run, person, shows, language, newest=n == 0) for n, run in enumerate(runs)]
+
+
+def _who(event: Any, name: str, rows: Dossier, language: str) -> str:
+    """Who acted; one who acts for a sponsor with its name, as it was on that day."""
+    house = rows.organisations.get(event.organisation_id)
+    if house is None or PART_OF[Role(event.role)] is not Part.SPONSOR:
+        return name
+    return f"{name}, {house.name(language, format.local(datetime.fromisoformat(event.at)))}"
 
 
 def _alike(entry: tuple[Any, str]) -> tuple[Any, ...]:
@@ -85,8 +93,10 @@ def _line(
 
 def _note(event: Any, person: Person, shows: frozenset[Show]) -> str:
     """What was written with the deed, for those who follow the whole proposal."""
-    known = Show.MOVES in shows or event.actor_id == person.id
-    return json.loads(event.data).get("text", "") if known else ""
+    if not (Show.MOVES in shows or event.actor_id == person.id):
+        return ""
+    data = json.loads(event.data)
+    return " ".join(filter(None, (data.get("text", ""), completeness.told(data))))
 
 
 def past(workflow: Workflow, event: Any, language: str) -> str:

@@ -28,7 +28,7 @@ def rows(
     said = desk.said(proposals) if with_news else {}
     unread = inbox.unread(current.me().id, turns) if with_news else {}
     listing = Listing(
-        days, today, language.code(), _names(turns, said), with_steps, mine, said, unread,
+        days, today, language.code(), names(turns, said), with_steps, mine, said, unread,
         current.me(),
     )  # fmt: skip
     return [
@@ -37,7 +37,7 @@ def rows(
     ]
 
 
-def _names(*rows: dict[int, list[Any]]) -> dict[int, str]:
+def names(*rows: dict[int, list[Any]]) -> dict[int, str]:
     """The names of the organisations whose turn it is, or who have said something."""
     keys = {row.organisation_id for some in rows for found in some.values() for row in found}
     found = db.session.scalars(select(Organisation).where(Organisation.id.in_(keys - {None})))

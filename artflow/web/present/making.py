@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from artflow.domain.case import Case
 from artflow.domain.money import shares
+from artflow.domain.policy import Show
 from artflow.services.dossier_page import Dossier
 from artflow.web import format
 from artflow.web.words.execution import DELAYS
@@ -77,14 +78,17 @@ def delay(reason: str, expected: date) -> str:
              reason=str(DELAYS[reason]).lower())  # fmt: skip
 
 
-def payments(case: Case, rows: Dossier, names: dict[int, str]) -> PaymentsShown | None:
-    """What was paid, the oldest first; nothing before anything is payable."""
+def payments(
+    case: Case, rows: Dossier, seen: frozenset[Show], language: str
+) -> PaymentsShown | None:
+    """What was paid, the oldest first, by the names of that day; nothing while nothing is payable,
+    and for nobody who may not know the commitments."""
     payable = sum(share.payable for share in shares(case))
-    if not payable and not rows.payments:
+    if Show.COMMITMENTS not in seen or not (payable or rows.payments):
         return None
     lines = [
-        PaymentShown(names[p.organisation_id], format.money(p.amount), format.day(p.paid_on),
-                     p.number)
+        PaymentShown(rows.organisations[p.organisation_id].name(language, p.paid_on),
+                     format.money(p.amount), format.day(p.paid_on), p.number)
         for p in rows.payments
     ]  # fmt: skip
     paid = sum(payment.amount for payment in rows.payments)

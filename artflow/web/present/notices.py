@@ -9,12 +9,13 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from artflow.domain import policy
+from artflow.domain.case import Case
 from artflow.domain.policy import Show
 from artflow.domain.roles import Person
 from artflow.domain.workflow import Workflow
 from artflow.extensions import db
 from artflow.models import Event, Turn
-from artflow.services import definitions
+from artflow.services import definitions, inbox
 from artflow.services.notices import TURN
 from artflow.web import format
 
@@ -57,6 +58,21 @@ def _news(row: Any, person: Person, language: str, *, turn: bool) -> News:
         proposal.title or _("Untitled"), proposal.number or "", format.minute(notice.at),
         notice.read_at is None, turn,
     )  # fmt: skip
+
+
+class Since(NamedTuple):
+    """What happened to one proposal since somebody last looked; `newest` is the last notice."""
+
+    lines: list[str]
+    newest: int
+
+
+def since(case: Case, person: Person, language: str) -> Since | None:
+    """The news of a proposal's page, None where there are none."""
+    unread = inbox.unread(person.id, [case.id])[case.id]
+    named = Show.MOVES in policy.shows(person, case)
+    told = lines(case.workflow, unread, language, named=named)
+    return Since(told, unread[0].id) if unread else None
 
 
 def lines(

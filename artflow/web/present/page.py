@@ -10,10 +10,21 @@ from artflow.domain import engine
 from artflow.domain.case import Case
 from artflow.domain.policy import Can, Show, may, shows
 from artflow.domain.roles import Person
-from artflow.services import dossier_page, inbox
+from artflow.services import dossier_page
 from artflow.services.primed import prime
 
-from . import history, making, moments, notices, parts, pictures, remarks, steps, turn
+from . import (
+    completeness,
+    history,
+    making,
+    moments,
+    notices,
+    parts,
+    pictures,
+    remarks,
+    steps,
+    turn,
+)
 from .actions import ActionShown, options
 from .facts import facts
 from .review import ReviewShown, review
@@ -29,14 +40,14 @@ class Page(NamedTuple):
     by: str
     concept: str
     turn: turn.TurnLine
-    news: list[str]
-    newest: int
+    since: notices.Since | None
     steps: list[Any]
     pictures: list[pictures.Picture]
     facts: list[Any]
     actions: list[ActionShown]
     lanes: list[Any]
     remarks: list[remarks.RemarkShown]
+    gaps: list[completeness.Gap]
     review: ReviewShown | None
     versions: list[parts.VersionShown]
     papers: list[parts.PaperShown]
@@ -60,31 +71,29 @@ def page_of(case: Case, person: Person, language: str) -> Page:
     snapshot = rows.current.snapshot if rows.current else case.dossier
     full = Show.DOSSIER in seen
     found = engine.explain(moment, person)
-    unread = inbox.unread(person.id, [case.id])[case.id]
     return Page(
-        id=case.id,
-        title=rows.proposal.title,
-        number=case.number,
+        id=case.id, title=rows.proposal.title, number=case.number,
         by=rows.proposal.applicant.name,
         concept=str(snapshot["facts"].get("concept") or "") if full else "",
         turn=turn.line(case, rows.turns, person, moment.calendar, moment.today, names, language),
-        news=notices.lines(case.workflow, unread, language, named=Show.MOVES in seen),
-        newest=unread[0].id if unread else 0,
+        since=notices.since(case, person, language),
         steps=steps.bar(case.workflow, case.stage, case.came_from, language,
                         [event for event, _name in rows.events]),
         pictures=pictures.of_version(case, snapshot, rows.sizes),
-        facts=facts(rows, snapshot, seen) + single(rows, names, seen),
+        facts=facts(rows, snapshot, seen) + single(rows, seen, language),
         actions=options(case, found, person, language),
-        lanes=lanes(case, rows, person, names, seen, language),
+        lanes=lanes(case, rows, person, seen, language),
         remarks=remarks.remarks(case, rows.remarks, found) if Show.REMARKS in seen else [],
+        gaps=completeness.asked(case, rows) if Show.REMARKS in seen else [],
         review=review(case, language) if Show.INTERNAL in seen else None,
         versions=parts.versions(rows) if full else [],
         papers=parts.papers(case, rows, seen, language),
         milestones=making.milestones(case, rows, language) if Show.MILESTONES in seen else [],
         photos=pictures.of_milestones(case, rows, language) if Show.MILESTONES in seen else [],
-        payments=making.payments(case, rows, names) if Show.COMMITMENTS in seen else None,
+        payments=making.payments(case, rows, seen, language),
         candidates=parts.candidates(rows) if full else [],
-        history=history.lines(case, rows.events, person, seen, language),
+        history=history.lines(case, rows, person, seen, language)
+        if Show.MOVES in seen else [],
         edit_url=_way(person, Can.EDIT, case, "dossier.tasks"),
         copy_url=_way(person, Can.COPY, case, "proposals.copy"),
         process_url=url_for("process.show", proposal_id=case.id),

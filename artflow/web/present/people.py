@@ -18,6 +18,7 @@ from artflow.web.words.account import EVENTS
 from artflow.web.words.roles import PARTS, ROLES
 
 from .history import Line
+from .rights import term
 
 
 class HouseShown(NamedTuple):
@@ -37,6 +38,7 @@ class MemberShown(NamedTuple):
     email: str
     role: str
     position: str
+    term: str
     active: bool
 
 
@@ -60,6 +62,7 @@ class One(NamedTuple):
     active: bool
     mine: bool
     sessions: int
+    seen_as: bool
 
 
 class Fact(NamedTuple):
@@ -83,7 +86,7 @@ def members(rows: Iterable[Membership]) -> list[MemberShown]:
     """The people of one organisation."""
     return [
         MemberShown(url_for("people.show", user_id=row.user_id), row.user.name, row.user.email,
-                    str(ROLES[Role(row.role)]), row.position, row.user.active)
+                    str(ROLES[Role(row.role)]), row.position, term(row), row.user.active)
         for row in rows
     ]  # fmt: skip
 
@@ -102,11 +105,12 @@ def one(account: Account, by: Person, language: str) -> One:
     ]  # fmt: skip
     roles = [_role(row, language, mine=mine) for row in account.memberships]
     history = [_line(row) for row in account.history]
-    return One(user.id, user.name, facts, roles, history, user.active, mine, account.open_sessions)
+    return One(user.id, user.name, facts, roles, history, user.active, mine, account.open_sessions,
+               account.may_be_seen)  # fmt: skip
 
 
 def _role(row: Membership, language: str, *, mine: bool) -> RoleShown:
-    paper = ", ".join(filter(None, (row.position, row.basis)))
+    paper = ", ".join(filter(None, (row.position, row.basis, term(row))))
     address = url_for("people.take_role", user_id=row.user_id, membership_id=row.id)
     return RoleShown(str(ROLES[Role(row.role)]), row.organisation.name(language), paper,
                      address if mine else "")  # fmt: skip
@@ -117,4 +121,4 @@ def _line(row: Any) -> Line:
     if "role" in row.data:
         what = f"{what}: {ROLES[Role(row.data['role'])]}"
     text = what if row.actor_id in (None, row.user_id) else f"{what} ({row.actor})"
-    return Line("", row.at.isoformat(), format.minute(row.at), text)
+    return Line("", row.at.isoformat(), format.minute(row.at), text, row.data.get("reason", ""))

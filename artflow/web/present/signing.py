@@ -50,9 +50,8 @@ class LaneGroup(NamedTuple):
 
 
 def lanes(
-    case: Case, rows: Dossier, person: Person, names: dict[int, str], seen: frozenset[Show],
-    language: str,
-) -> list[LaneGroup]:  # fmt: skip
+    case: Case, rows: Dossier, person: Person, seen: frozenset[Show], language: str
+) -> list[LaneGroup]:
     """The sign-offs on the current version, a group for each stage that several decide."""
     if Show.SIGNOFFS not in seen:
         return []
@@ -60,12 +59,13 @@ def lanes(
     for stage in case.workflow.stages.values():
         found = [s for s in rows.signoffs if s.stage == stage.key]
         if len(found) > 1:
-            shown = [_lane(case, s, person, names, Show.COMMITMENTS in seen) for s in found]
+            sums = Show.COMMITMENTS in seen
+            shown = [_lane(case, s, person, _name(rows, s, language), sums=sums) for s in found]
             groups.append(LaneGroup(stage.key, stage.label[language], shown))
     return groups
 
 
-def single(rows: Dossier, names: dict[int, str], seen: frozenset[Show]) -> list[Fact]:
+def single(rows: Dossier, seen: frozenset[Show], language: str) -> list[Fact]:
     """The decisions of stages that one party decides, as facts, if the reader may know them."""
     if Show.SIGNOFFS not in seen:
         return []
@@ -75,19 +75,27 @@ def single(rows: Dossier, names: dict[int, str], seen: frozenset[Show]) -> list[
         if stages.count(signoff.stage) == 1:
             kind, words = STATES[SignoffState(signoff.state)]
             when = f", {format.day(signoff.decided_at)}" if signoff.decided_at else ""
-            found.append(Fact(names[signoff.organisation_id or 0], f"{words}{when}", tag=kind))
+            found.append(Fact(_name(rows, signoff, language), f"{words}{when}", tag=kind))
             if signoff.conditions:
                 found.append(Fact(_("Condition"), signoff.conditions))
     return found
 
 
-def _lane(case: Case, signoff: Signoff, person: Person, names: dict[int, str], sums: bool) -> Lane:
+def _name(rows: Dossier, signoff: Signoff, language: str) -> str:
+    """Who says it, by the name they bore when they said it."""
+    if signoff.party == APPLICANT:
+        return _("Artist")
+    on = format.local(signoff.decided_at) if signoff.decided_at else None
+    return rows.organisations[signoff.organisation_id or 0].name(language, on)
+
+
+def _lane(case: Case, signoff: Signoff, person: Person, name: str, *, sums: bool) -> Lane:
     state = SignoffState(signoff.state)
     kind, words = STATES[state]
     when = f", {format.minute(signoff.decided_at)}" if signoff.decided_at else ""
     by = signoff.decided_by.name if signoff.decided_by else ""
     return Lane(
-        name=_("Artist") if signoff.party == APPLICANT else names[signoff.organisation_id or 0],
+        name=name,
         sum=format.money(signoff.amount) if sums and signoff.amount else "",
         kind=kind,
         state=f"{words}{when}",

@@ -14,6 +14,8 @@ EVENTS = {
     "sessions_ended": _l("Signed out everywhere"),
     "suspended": _l("The account was suspended"),
     "reactivated": _l("The account was opened again"),
+    "see_as_began": _l("Somebody began to look through this person's eyes"),
+    "see_as_ended": _l("Stopped looking through this person's eyes"),
 }
 
 LETTERS = {

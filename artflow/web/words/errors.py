@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
@@ -12,6 +15,8 @@ from artflow.web import format
 INVALID = {
     "already_proposed": _l("This wall has already been proposed"),
     "choice": _l("Choose one from the list"),
+    "day_is_so": _l("The day is like this already"),
+    "ends_before": _l("The call cannot end before it begins"),
     "email": _l("Enter an e-mail address, for instance name@example.org"),
     "more_than_payable": _l("This is more than the sponsor has to pay now: %(sum)s"),
     "negative": _l("The amount cannot be negative"),
@@ -19,6 +24,8 @@ INVALID = {
     "not_come": _l("This day has not come yet"),
     "nothing": _l("The amount must be more than nothing"),
     "not_a_specialist": _l("This person is not a specialist of the department"),
+    "not_whole": _l("Something is missing or unclear: return the proposal with this list instead"),
+    "nothing_missing": _l("Mark at least one item as missing or unclear"),
     "password_common": _l("Many people use this password: choose another one"),
     "password_long": _l("No more than %(most)s characters"),
     "password_own": _l("Your e-mail or name cannot be the password"),
@@ -27,7 +34,10 @@ INVALID = {
     "photo_needed": _l("At least one photo is needed"),
     "required": _l("Fill in this field"),
     "role_elsewhere": _l("This role belongs to organisations of another kind"),
+    "same_name": _l("This is the name it bears already"),
     "taken": _l("This number is already in use"),
+    "too_early": _l("There is a later name already: it counts from %(day)s"),
+    "too_late": _l("A name can be entered once it counts, not before"),
     "too_many": _l("No more than %(n)s"),
     "too_short": _l("Write at least one word of %(n)s letters or more"),
     "refused": "%(words)s",
@@ -55,8 +65,14 @@ def too_soon_words(error: TooSoon) -> str:
 
 def invalid_words(error: Invalid) -> str:
     """Why a value was refused."""
-    params = {k: format.money(v) if k == "sum" else v for k, v in error.params.items()}
+    params = {key: _written(key, value) for key, value in error.params.items()}
     return str(INVALID[error.code]) % params
+
+
+def _written(key: str, value: Any) -> Any:
+    if isinstance(value, date):
+        return format.day(value)
+    return format.money(value) if key == "sum" else value
 
 
 def intake_words(error: FileRefused, name: str) -> str:

@@ -63,6 +63,7 @@ REASONS = {
     "paper_missing": _l("Not on record: %(paper)s."),
     "paper_missing_for_version": _l("Not on record for version %(version)s: %(paper)s."),
     "parties_at_work": _l("The sides are still deciding."),
+    "party_bound": _l("The organisation was asked for decisions here; its name stands in works."),
     "place_missing": _l("Attach a photo of a wall or say where you want one."),
     "signatures_missing": _l("Not all sides have signed."),
     "signed_for_another": _l("You have already signed for another side of this work."),

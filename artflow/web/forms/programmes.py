@@ -1,0 +1,57 @@
+"""Forms of programmes and of the calendar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+
+from artflow.models import Programme
+from artflow.services.programme_settings import SETTINGS
+
+from . import fields
+
+
+class ProgrammeForm(FlaskForm):
+    """The words of a programme, and when it takes proposals."""
+
+    name_kk = fields.line(_l("Name in Kazakh"), render_kw={"lang": "kk"})
+    name_ru = fields.line(_l("Name in Russian"), render_kw={"lang": "ru"})
+    name_en = fields.line(_l("Name in English"), render_kw={"lang": "en"})
+    city_kk = fields.line(_l("City in Kazakh"), render_kw={"lang": "kk"})
+    city_ru = fields.line(_l("City in Russian"), render_kw={"lang": "ru"})
+    city_en = fields.line(_l("City in English"), render_kw={"lang": "en"})
+    open = fields.yes_no(
+        _l("Is the programme going on?"),
+        description=_l("If not, it takes no proposals, whatever the days below say; works that "
+                       "have begun go on"),
+    )  # fmt: skip
+    opens_on = fields.day(_l("First day of the call"), required=False)
+    closes_on = fields.day(_l("Last day of the call"), required=False,
+                           description=_l("Leave both empty for a call without end"))  # fmt: skip
+
+    @classmethod
+    def of(cls, programme: Programme) -> ProgrammeForm:
+        """The form with what stands now."""
+        return cls(obj=programme, data={"open": "yes" if programme.open else "no"})
+
+    def settings(self) -> dict[str, Any]:
+        """The values by column."""
+        return {name: self[name].data for name in SETTINGS} | {"open": self.open.data == "yes"}
+
+
+class PartyForm(FlaskForm):
+    """An organisation that is to take part."""
+
+    organisation = fields.choice(_l("Which organisation?"), coerce=int)
+
+
+class DayForm(FlaskForm):
+    """A day of the calendar."""
+
+    day = fields.day(_l("Day"))
+    kind = fields.choice(_l("What becomes of it?"), [
+        ("off", _l("A day off")), ("work", _l("A working day"))])  # fmt: skip
+    name = fields.line(_l("Why"), required=False,
+                       description=_l("The holiday, or the decree that moves the day"))  # fmt: skip

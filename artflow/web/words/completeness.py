@@ -1,0 +1,25 @@
+"""Words for the items of a completeness check and for what was found of them."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from artflow.domain.completeness import MISSING, PLACE, PRESENT, UNCLEAR
+
+from .fields import FIELD_LABELS, FILE_KINDS
+
+STATES = {
+    PRESENT: ("done", _l("present")),
+    MISSING: ("no", _l("missing")),
+    UNCLEAR: ("wait", _l("unclear")),
+}
+
+
+def item(key: str) -> str:
+    """What an item is called: as in the dossier itself."""
+    if key == PLACE:
+        return _("Photo of a wall, or the wished place")
+    kind, _colon, name = key.partition(":")
+    text = str(FIELD_LABELS[name] if kind == "field" else FILE_KINDS[name])
+    return text[:1].upper() + text[1:]

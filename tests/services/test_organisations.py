@@ -1,0 +1,115 @@
+"""Organisations change their names; what was decided before keeps the name of its day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from artflow.domain.errors import Invalid, NotAllowed, NotVisible
+from artflow.domain.roles import Part
+from artflow.domain.words import Words
+from artflow.extensions import db
+from artflow.models import Organisation
+from artflow.services import organisations
+from tests.world import NOW
+
+TODAY = date(2026, 9, 1)
+ALATAU = Words("Алатау", "Алатау", "Alatau")
+LATER = Words("Қаратау", "Каратау", "Karatau")
+LAST = date(2026, 5, 10)
+
+
+@pytest.fixture
+def key(world):
+    return world.organisations["sponsor-1"]
+
+
+def house(world, key, by=None):
+    db.session.rollback()
+    db.session.expunge_all()
+    return organisations.show(key, by or world.coordinator)
+
+
+def rename(world, key, name=ALATAU, since=LAST, by=None, now=NOW):
+    organisations.rename(key, by or world.coordinator, name, since, now)
+
+
+def test_every_day_has_its_own_name(world, key):
+    rename(world, key)
+    rename(world, key, LATER, TODAY)
+
+    row = house(world, key).row
+    assert row.name("en") == "Karatau"
+    days = (LAST - timedelta(1), LAST, TODAY - timedelta(1), TODAY, TODAY + timedelta(9))
+    assert [row.name("ru", day) for day in days] == [
+        "sponsor-1", "Алатау", "Алатау", "Каратау", "Каратау"]  # fmt: skip
+
+
+def test_an_organisation_that_was_never_renamed_has_one_name(world, key):
+    assert house(world, key).row.name("kk", date(2020, 1, 1)) == "sponsor-1"
+
+
+@pytest.mark.parametrize(("name", "since", "field", "code"), [
+    (Words("sponsor-1", "sponsor-1", "sponsor-1"), LAST, "name_kk", "same_name"),
+    (LATER, TODAY + timedelta(1), "since", "too_late"),
+])  # fmt: skip
+def test_a_name_that_cannot_be_is_refused(world, key, name, since, field, code):
+    with pytest.raises(Invalid) as refused:
+        rename(world, key, name, since)
+
+    assert (refused.value.field, refused.value.code) == (field, code)
+    assert house(world, key).row.former == []
+
+
+@pytest.mark.parametrize("since", [LAST, LAST - timedelta(1)])
+def test_names_follow_each_other(world, key, since):
+    rename(world, key)
+    with pytest.raises(Invalid) as refused:
+        rename(world, key, LATER, since)
+
+    assert (refused.value.code, refused.value.params) == ("too_early", {"day": LAST})
+
+
+def test_the_log_says_who_did_what(world, key):
+    rename(world, key)
+    contacts = {"bin": "123456789012", "phone": "+7 727"}
+    organisations.edit(key, world.admin, contacts, NOW)
+    organisations.edit(key, world.admin, contacts, NOW)  # nothing new
+
+    history = house(world, key).history
+    assert [(e.type, e.actor) for e in history] == [
+        ("contacts", "Admin"), ("renamed", "Coordinator")]  # fmt: skip
+    assert history[0].data == {"old": {"bin": "", "phone": ""}}
+    assert history[1].data["since"] == "2026-05-10"
+    assert house(world, key).row.bin == "123456789012"
+
+
+def test_an_organisation_is_added_by_administrators(world):
+    key = organisations.add(world.admin, Part.SPONSOR, ALATAU, {"bin": "1"}, NOW)
+
+    found = house(world, key, world.admin)
+    assert (found.row.name("en"), found.row.kind, found.row.bin) == ("Alatau", "sponsor", "1")
+    assert found.parts == []
+    with pytest.raises(NotAllowed):
+        organisations.add(world.coordinator, Part.SPONSOR, ALATAU, {}, NOW)
+    with pytest.raises(NotVisible):
+        house(world, key)
+
+
+@pytest.mark.parametrize("by", ["coordinator", "head", "jusan"])
+def test_nobody_changes_what_is_not_theirs_to_look_after(world, by):
+    key = world.organisations["sponsor-3"]
+    for deed in (lambda: rename(world, key, by=getattr(world, by)),
+                 lambda: organisations.edit(key, getattr(world, by), {}, NOW)):  # fmt: skip
+        with pytest.raises(NotVisible):
+            deed()
+
+    db.session.rollback()
+    assert db.session.get_one(Organisation, key).name("en") == "sponsor-3"
+
+
+def test_an_organisation_says_where_it_takes_part(world, key):
+    ((programme, part),) = house(world, key).parts
+
+    assert (programme.prefix, part) == ("SHY", Part.SPONSOR)
