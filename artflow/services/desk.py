@@ -39,14 +39,14 @@ def said(proposals: Sequence[Proposal]) -> dict[int, list[Signoff]]:
     """What the sides of the present stage have said on the current version, by proposal."""
     found: dict[int, list[Signoff]] = {proposal.id: [] for proposal in proposals}
     query = (
-        select(Signoff)
-        .join(Proposal, and_(Proposal.version_id == Signoff.version_id,
-                             Proposal.stage == Signoff.stage))
+        select(Proposal.id, Signoff)
+        .join(Signoff, and_(Signoff.version_id == Proposal.version_id,
+                            Signoff.stage == Proposal.stage))
         .where(Proposal.id.in_(found))
         .order_by(Signoff.id)
     )  # fmt: skip
-    for signoff in db.session.scalars(query):
-        found[signoff.proposal_id].append(signoff)
+    for key, signoff in db.session.execute(query):
+        found[key].append(signoff)
     return found
 
 
