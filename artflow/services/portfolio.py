@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, null, select, union_all
 
 from artflow.domain.money import Share, share
 from artflow.domain.policy import Show, shows
@@ -115,10 +115,10 @@ class Portfolio(NamedTuple):
 def read(connection: Connection, person: Person) -> Portfolio:
     """All works the person may see, in a constant number of statements."""
     mine = visible(person)
-    asked, turns, late = (_by_work(connection, query(mine)) for query in (_asked, _open, _late))
+    asked, awaited = _by_work(connection, _asked(mine)), _by_work(connection, _awaited(mine))
     works = [
         _work(definitions.workflow(connection, row.definition_id), row, person,
-              asked[row.id], turns[row.id], late[row.id])
+              asked[row.id], awaited[row.id])
         for row in connection.execute(_works.where(mine), {"reader": person.id}).all()
     ]  # fmt: skip
     named = {share.organisation_id for work in works for share in work.shares}
@@ -160,22 +160,21 @@ def _asked(mine: Any) -> Any:
     )  # fmt: skip
 
 
-def _late(mine: Any) -> Any:
-    """The delays of milestones that have not been confirmed, in the order of the work."""
-    return (
-        select(M.c.proposal_id, M.c.code, M.c.delay_reason, M.c.expected_on)
+def _awaited(mine: Any) -> Any:
+    """What the works wait for: their open turns, and the milestones that are late."""
+    turns = (
+        select(T.c.proposal_id, T.c.id.label("place"), T.c.role, T.c.organisation_id, T.c.due_on,
+               null().label("code"), null().label("delay_reason"))
+        .select_from(T.join(P, P.c.id == T.c.proposal_id))
+        .where(mine, T.c.closed_at.is_(None))
+    )  # fmt: skip
+    late = (
+        select(M.c.proposal_id, M.c.position, null(), null(), M.c.expected_on, M.c.code,
+               M.c.delay_reason)
         .select_from(M.join(P, P.c.id == M.c.proposal_id))
         .where(mine, M.c.state != "confirmed", M.c.delay_reason.is_not(None), P.c.ended.is_(False))
-        .order_by(M.c.position)
-    )
-
-
-def _open(mine: Any) -> Any:
-    return (
-        select(T.c.proposal_id, T.c.role, T.c.organisation_id, T.c.due_on)
-        .select_from(T.join(P, P.c.id == T.c.proposal_id))
-        .where(mine, T.c.closed_at.is_(None)).order_by(T.c.id)
     )  # fmt: skip
+    return union_all(turns, late).order_by("place")
 
 
 def _by_work(connection: Connection, query: Any) -> defaultdict[int, list[Any]]:
@@ -186,9 +185,12 @@ def _by_work(connection: Connection, query: Any) -> defaultdict[int, list[Any]]:
 
 
 def _work(
-    workflow: Workflow, row: Any, person: Person, asked: Iterable[Any], turns: list[Any],
-    late: list[Any],
-) -> Work:  # fmt: skip
+    workflow: Workflow, row: Any, person: Person, asked: Iterable[Any], awaited: Iterable[Any]
+) -> Work:
+    turns: list[Any] = []
+    late: list[Any] = []
+    for each in awaited:
+        (late if each.delay_reason else turns).append(each)
     seen, stage = shows(person, row), workflow.stages[row.stage]
     budget = row.budget if Show.TOTAL in seen else None
     making = Show.MILESTONES in seen

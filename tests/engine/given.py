@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from artflow.domain import completeness
 from artflow.domain.case import ANSWERED, CLOSED, DELAYS, OPEN, Case
 from artflow.domain.guards.execution import to_submit, unconfirmed
 from artflow.domain.money import shares
@@ -26,6 +27,8 @@ def fitting(course: Course, case: Case, action: Action, luck: int) -> Data | Non
     """Values the form would let pass; None when there is nothing left to choose from."""
     data: Data = {"text": "Сөз"}
     for effect in action.effects:
+        if effect.name == "completeness":
+            data |= _checked(case, effect.arg, luck)
         given = FITTING.get(effect.name)
         if given is not None:
             more = given(course, case, luck)
@@ -33,6 +36,14 @@ def fitting(course: Course, case: Case, action: Action, luck: int) -> Data | Non
                 return None
             data |= more
     return data | PAPERS.get(action.form, _nothing)(course, case, luck)
+
+
+def _checked(case: Case, outcome: str, luck: int) -> Data:
+    """The list of completeness: all is there, or something is not."""
+    found = dict.fromkeys(completeness.items(case.workflow), completeness.PRESENT)
+    if outcome == completeness.GAPS:
+        found[list(found)[luck % len(found)]] = completeness.STATES[1 + luck % 2]
+    return {"items": found}
 
 
 def _nothing(course: Course, case: Case, luck: int) -> Data:

@@ -159,7 +159,7 @@ def test_a_delay_is_told_with_its_reason_until_the_milestone_is_confirmed(world,
     }  # fmt: skip
     assert {"jusan", "tourism"} <= set(heard(done))
     (work,) = portfolio.read(db.session.connection(), world.viewer).works
-    assert [(d.code, d.delay_reason, d.expected_on) for d in work.delays] == [
+    assert [(d.code, d.delay_reason, d.due_on) for d in work.delays] == [
         ("contract", "weather", given["expected_on"])
     ]
 

@@ -138,7 +138,7 @@ def delays(work: Work, language: str) -> list[str]:
     """What is late: the milestone, until when, and why."""
     labels = {m.code: m.label[language] for m in work.workflow.milestones}
     return [
-        f"{labels[late.code]}. {making.delay(late.delay_reason, late.expected_on)}"
+        f"{labels[late.code]}. {making.delay(late.delay_reason, late.due_on)}"
         for late in work.delays
     ]
 
