@@ -18,7 +18,7 @@ CONSENT = {
     "document": "7",
 }  # fmt: skip
 LATE = {"milestone": "1", "reason": "weather", "expected_on": "2099-01-01", "text": "Rain"}
-PAID = {"sponsor": "3", "amount": "5 000", "paid_on": "2026-09-02", "document": "77"}
+PAID = {"sponsor": "5", "amount": "5 000", "paid_on": "2026-09-02", "document": "77"}
 BLANK, LONG, NUL, HUGE = "   ", "x" * 4001, "a\x00b", "9" * 400
 
 
