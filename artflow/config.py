@@ -31,6 +31,10 @@ DEFAULTS: dict[str, Any] = {
     "MAIL_FROM": "artflow <artflow@localhost>",
     "MAIL_TIMEOUT_SECONDS": 20,
     "PASSWORD_HASH": {"time_cost": 2, "memory_cost": 19456, "parallelism": 1},
+    "MAP_TILES": "",  # https://host/{z}/{x}/{y}.png; the host joins img-src of the content policy
+    "MAP_PMTILES": "",  # or the path of a file of raster tiles on this server; neither: a grid
+    "MAP_ATTRIBUTION": "",  # who made the tiles, as HTML; most licences ask for it
+    "MAP_CENTRE": "42.3174,69.5961",  # latitude,longitude of a map that shows no wall
     "DEMO": False,
 }
 

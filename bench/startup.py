@@ -1,8 +1,8 @@
 """Start to first page: artflow on a migrated demo database against a bare Flask application.
 
 `python -m bench.startup`. Both are fresh processes under the same server (`artflow.serve`, which is
-waitress), both with their modules compiled before; the clock runs from the start of the process until
-the front page has been read. A B A B.
+waitress), both with their modules compiled before; the clock runs from the start of the process
+until the front page has been read. A B A B.
 `--demo` also times `python3 dev.py demo` in a clean clone: a first start, which makes .venv from
 the package cache, and three later ones.
 """

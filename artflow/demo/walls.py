@@ -6,13 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select, update
-
 from artflow.domain.roles import Person
-from artflow.extensions import db
-from artflow.models import File, Wall
-from artflow.services import walls
-from artflow.services.database import writing
+from artflow.services import wall_photos, walls
 
 CITY = "Шымкент"
 WALLS: tuple[dict[str, Any], ...] = (
@@ -87,11 +82,8 @@ PHOTO_ALT = "Бос бүйір қабырға, сол жағында терек�
 def enter(person: Person, photo_id: int, now: datetime) -> dict[str, int]:
     """Enter the walls; the first one with its photo. Returns their ids by code."""
     found = {wall["code"]: walls.add(person, _row(wall), now) for wall in WALLS}
-    sha256 = db.session.scalar(select(File.sha256).where(File.id == photo_id))
-    with writing() as connection:
-        values = {"photo": sha256, "photo_alt": PHOTO_ALT}
-        first = WALLS[0]["code"]
-        connection.execute(update(Wall.__table__).where(Wall.code == first), values)
+    first = found[WALLS[0]["code"]]
+    wall_photos.add(first, person, photo_id, alt=PHOTO_ALT, taken_on=now.date(), now=now)
     return found
 
 

@@ -33,6 +33,9 @@ SECTIONS = ("work", "size", "materials", "place", "budget", "dates", "rights")
 ART_TYPES = ("mural", "mosaic", "relief", "light", "sculpture")
 CREDITS = ("none", "plaque", "logo")
 LICENCES = ("city", "programme", "assignment")
+FACES = ("north", "north_east", "east", "south_east", "south", "south_west", "west", "north_west")
+MOST_WALLS = 3
+"""So many walls of the register an artist may name; site selection compares up to five."""
 
 FIELDS = (
     Field("title", "line", TEXT, "work", limit=120),
@@ -47,7 +50,17 @@ FIELDS = (
     Field("paint", "line", MATERIALS, "materials"),
     Field("coating", "line", MATERIALS, "materials", required=False),
     Field("expected_life_years", "integer", MATERIALS, "materials", unit="years"),
+    Field("walls", "walls", WALL, "walls", required=False),
     Field("wished_place", "line", WALL, "place", required=False, limit=500),
+    Field("wall_address", "line", WALL, "place", required=False),
+    Field("wall_district", "line", WALL, "place", required=False),
+    Field("wall_face", "choice", WALL, "place", required=False, choices=FACES),
+    Field("wall_width_m", "decimal", WALL, "place", required=False, unit="m"),
+    Field("wall_height_m", "decimal", WALL, "place", required=False, unit="m"),
+    Field("wall_substrate", "line", WALL, "place", required=False),
+    Field("wall_owner", "line", WALL, "place", required=False),
+    Field("wall_latitude", "latitude", WALL, "place", required=False),
+    Field("wall_longitude", "longitude", WALL, "place", required=False),
     Field("budget_kzt", "money", BUDGET, "budget", unit="₸"),
     Field("sponsor_credit", "choice", PLAQUE, "budget", choices=CREDITS),
     Field("start_on", "date", DATES, "dates"),
@@ -57,6 +70,8 @@ FIELDS = (
     Field("originality", "declare", RIGHTS, "rights"),
 )
 BY_KEY = {field.key: field for field in FIELDS}
+"""`walls` are ids of the register in the artist's order of preference; they have a page of their
+own, as files have. `wall_…` describe a wall that the register does not know yet."""
 
 FILE_AREAS = {
     "sketch": IMAGE,
@@ -74,7 +89,12 @@ def section(key: str) -> list[Field]:
 
 
 def filled(value: Any) -> bool:
-    return value not in (None, "", False)
+    return value not in (None, "", False, [])
+
+
+def described(facts: Mapping[str, Any]) -> bool:
+    """Whether a wall is described that the register may not know."""
+    return filled(facts.get("wall_address"))
 
 
 def missing(facts: Mapping[str, Any]) -> list[Field]:
@@ -109,9 +129,15 @@ def fingerprint(facts: Mapping[str, Any], part: str) -> str:
 
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """What differs between two snapshots: keys of fields, then `files:KIND`."""
-    fields = [f.key for f in FIELDS if old["facts"].get(f.key) != new["facts"].get(f.key)]
+    fields = [f.key for f in FIELDS
+              if _said(old["facts"].get(f.key)) != _said(new["facts"].get(f.key))]  # fmt: skip
     kinds = [f"files:{kind}" for kind in FILE_AREAS if _of_kind(old, kind) != _of_kind(new, kind)]
     return fields + kinds
+
+
+def _said(value: Any) -> Any:
+    """A line that was saved empty says no more than one that was never seen."""
+    return None if value in ("", []) else value
 
 
 def _of_kind(frozen: Mapping[str, Any], kind: str) -> list[Any]:

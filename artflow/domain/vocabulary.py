@@ -5,16 +5,17 @@ The loader checks definitions against these; tests compare them with what servic
 
 EFFECTS = frozenset({
     "number", "freeze", "resubmit", "remark", "close_remark", "reopen_remark", "answer",
-    "propose_wall", "choose_wall", "reserve_wall", "release_wall", "sign", "retract", "record",
-    "plan_milestones", "submit_milestone", "confirm_milestone", "return_milestone", "delay", "pay",
-    "count_loop", "hold", "resume", "assign", "void", "completeness",
+    "propose_wall", "enter_wall", "choose_wall", "reserve_wall", "release_wall", "sign",
+    "retract", "record", "plan_milestones", "submit_milestone", "confirm_milestone",
+    "return_milestone", "count_loop", "hold", "resume", "assign", "void",
+    "completeness", "delay", "pay",
 })  # fmt: skip
 """What a verb does beside moving: each is a function in `services/effects`."""
 
 FORMS = frozenset({
     "note", "reason", "refusal", "submit", "remark", "remark_choice", "answer", "wall",
-    "wall_choice", "signoff", "conditions", "agreement", "agreement_conditions", "hold", "assign",
-    "consent", "paper", "verdict", "recommendation", "notice", "gap",
+    "new_wall", "wall_choice", "signoff", "conditions", "agreement", "agreement_conditions",
+    "hold", "assign", "consent", "paper", "verdict", "recommendation", "notice", "gap",
     "milestone_proof", "milestone_choice", "milestone_return", "completeness",
     "delay", "payment",
 })  # fmt: skip

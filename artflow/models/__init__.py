@@ -16,7 +16,7 @@ from .people import (
 from .programme import CalendarDay, Counter, Definition, Programme, ProgrammeParty
 from .proposal import CandidateWall, File, Proposal, ProposalFile, Version
 from .review import Record, RecordFile, Remark, Signoff, Turn
-from .wall import Wall
+from .wall import Wall, WallPhoto
 
 __all__ = [
     "AccountEvent", "Anchor", "CalendarDay", "CandidateWall", "Counter", "Definition", "Event",
@@ -24,5 +24,5 @@ __all__ = [
     "MilestonePhoto", "Notice", "OneTimeLink", "Organisation", "Payment", "Programme",
     "ProgrammeParty", "Proposal", "ProposalFile",
     "Record", "RecordFile", "Remark", "Seeing", "SignInAttempt", "Signoff", "Turn", "User",
-    "Version", "Wall",
+    "Version", "Wall", "WallPhoto",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Proposals: the working dossier, its frozen versions and their files."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +12,9 @@ from .people import User
 from .programme import Definition, Programme
 from .types import Big, Code, Facts, Id, Instant, Long, Name, Sha, When, partial, ref
 from .wall import Wall
+
+if TYPE_CHECKING:
+    from .review import Signoff
 
 
 class File(db.Model):
@@ -47,6 +51,10 @@ class Version(db.Model):
     note: Mapped[Long] = mapped_column(default="")
     created_by_id: Mapped[int] = ref("user")
     at: Mapped[When]
+
+    signoffs: Mapped[list["Signoff"]] = relationship(
+        back_populates="version", order_by="Signoff.id"
+    )
 
     __table_args__ = (UniqueConstraint("proposal_id", "no"),)
 
@@ -128,11 +136,15 @@ class ProposalFile(db.Model):
 
 
 class CandidateWall(db.Model):
-    """A wall proposed for a work, with a score out of 100 and a word on why."""
+    """A wall proposed for a work, with a score out of 100 and a word on why.
+
+    `rank` is its place in the artist's order of preference; others propose walls without one.
+    """
 
     id: Mapped[Id]
     proposal_id: Mapped[int] = ref("proposal", index=False)
     wall_id: Mapped[int] = ref("wall")
+    rank: Mapped[int | None]
     score: Mapped[int | None]
     note: Mapped[Long] = mapped_column(default="")
     proposed_by_id: Mapped[int] = ref("user")

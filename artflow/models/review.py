@@ -8,8 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from artflow.extensions import db
 
-from .people import User
-from .proposal import File
+from .people import Organisation, User
+from .proposal import File, Version
 from .types import Big, Code, Facts, Id, Instant, Long, Name, Sha, When, partial, ref
 
 
@@ -56,6 +56,8 @@ class Signoff(db.Model):
     carried_from_id: Mapped[int | None] = ref("signoff")
 
     decided_by: Mapped[User | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+    version: Mapped[Version] = relationship(back_populates="signoffs")
 
     __table_args__ = (
         UniqueConstraint("version_id", "stage", "party"),
@@ -112,6 +114,8 @@ class Turn(db.Model):
     stopped_days: Mapped[int | None]
     opened_at: Mapped[When]
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    organisation: Mapped[Organisation | None] = relationship()
 
     __table_args__ = (
         Index("ix_turn_proposal_id_closed_at", "proposal_id", "closed_at"),

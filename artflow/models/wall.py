@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from artflow.extensions import db
 
-from .types import Code, Id, Long, Name, Sha, When, ref
+from .types import Code, Id, Long, Name, When, ref
 
 
 class Wall(db.Model):
@@ -29,8 +29,6 @@ class Wall(db.Model):
     latitude: Mapped[Decimal | None] = mapped_column(Numeric(9, 6))
     longitude: Mapped[Decimal | None] = mapped_column(Numeric(9, 6))
     notes: Mapped[Long] = mapped_column(default="")
-    photo: Mapped[Sha | None]
-    photo_alt: Mapped[Name] = mapped_column(default="")
     held_by_id: Mapped[int | None] = ref("proposal", unique=True, index=False, use_alter=True)
     held_until: Mapped[date | None]
     created_at: Mapped[When]
@@ -38,3 +36,14 @@ class Wall(db.Model):
     @property
     def area_m2(self) -> Decimal:
         return self.width_m * self.height_m
+
+
+class WallPhoto(db.Model):
+    """A picture of a wall: what it shows, and when it was taken if that is known."""
+
+    id: Mapped[Id]
+    wall_id: Mapped[int] = ref("wall")
+    file_id: Mapped[int] = ref("file")
+    alt: Mapped[Name]
+    taken_on: Mapped[date | None]
+    at: Mapped[When]

@@ -69,7 +69,7 @@ def _candidates(case: Case, language: str) -> Choices:
         select(Wall.id, Wall.code, Wall.address)
         .join(CandidateWall, CandidateWall.wall_id == Wall.id)
         .where(CandidateWall.proposal_id == case.id)
-        .order_by(CandidateWall.id)
+        .order_by(CandidateWall.rank.is_(None), CandidateWall.rank, CandidateWall.id)
     )
     return [(key, f"{code}: {address}") for key, code, address in db.session.execute(query)]
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import joinedload
 
 from artflow.extensions import db
 from artflow.models import Proposal, Signoff, Turn
@@ -28,7 +29,7 @@ def waiting(
     query = (
         select(Turn, Proposal)
         .join(Proposal, Proposal.id == Turn.proposal_id)
-        .options(*shown())
+        .options(*shown(), joinedload(Turn.organisation))
         .where(Turn.id.in_(select(first(queue, after, size).c.id)))
         .order_by(DUE, Turn.proposal_id, Turn.id)
     )
@@ -40,6 +41,7 @@ def said(proposals: Sequence[Proposal]) -> dict[int, list[Signoff]]:
     found: dict[int, list[Signoff]] = {proposal.id: [] for proposal in proposals}
     query = (
         select(Proposal.id, Signoff)
+        .options(joinedload(Signoff.organisation))
         .join(Signoff, and_(Signoff.version_id == Proposal.version_id,
                             Signoff.stage == Proposal.stage))
         .where(Proposal.id.in_(found))
@@ -55,6 +57,7 @@ def open_turns(proposals: Sequence[Proposal]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {proposal.id: [] for proposal in proposals}
     query = (
         select(Turn)
+        .options(joinedload(Turn.organisation))
         .where(Turn.proposal_id.in_(found), Turn.closed_at.is_(None))
         .order_by(Turn.proposal_id, Turn.id)
     )

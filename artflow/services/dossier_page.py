@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import and_, select
+from sqlalchemy.orm import defer, joinedload
 
 from artflow.domain.case import Case
 from artflow.extensions import db
 from artflow.models import (
-    CandidateWall,
     Event,
     File,
     Milestone,
     MilestonePhoto,
+    Notice,
     Organisation,
     Payment,
     ProgrammeParty,
@@ -27,8 +27,9 @@ from artflow.models import (
     Turn,
     User,
     Version,
-    Wall,
 )
+
+from . import candidates
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class Dossier:
     payments: list[Payment]
     turns: list[Turn]
     events: list[Any]
+    unread: list[Any]
     candidates: list[Any] = field(default_factory=list)
     organisations: dict[int, Organisation] = field(default_factory=dict)
     sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -63,20 +65,19 @@ class Beside(NamedTuple):
     organisations: dict[int, Organisation]
 
 
-def read(case: Case) -> Dossier:
-    """Read the rows of the case's proposal."""
+def read(case: Case, reader_id: int | None = None) -> Dossier:
+    """Read the rows of the case's proposal, and which of its events are news to the reader."""
     proposal = db.session.execute(
         select(Proposal)
         .options(*(joinedload(part) for part in (Proposal.applicant, Proposal.programme,
                                                  Proposal.version, Proposal.wall, Proposal.cover)))
         .where(Proposal.id == case.id)
     ).scalar_one()  # fmt: skip
+    told, versions = history(case.id, reader_id), _versions(case)
     return Dossier(
         proposal=proposal,
-        versions=_all(select(Version).where(Version.proposal_id == case.id)
-                      .order_by(Version.no.desc())),
-        signoffs=_all(select(Signoff).options(joinedload(Signoff.decided_by))
-                      .where(Signoff.version_id == case.version_id).order_by(Signoff.id)),
+        versions=versions,
+        signoffs=[s for v in versions if v.id == case.version_id for s in v.signoffs],
         remarks=_all(select(Remark).where(Remark.proposal_id == case.id).order_by(Remark.id)),
         records=_all(select(Record).options(
             joinedload(Record.recorded_by),
@@ -86,13 +87,22 @@ def read(case: Case) -> Dossier:
         payments=_all(select(Payment).where(Payment.proposal_id == case.id)
                       .order_by(Payment.paid_on, Payment.id)),
         turns=turns(case),
-        events=history(case.id),
-        candidates=list(db.session.execute(
-            select(CandidateWall, Wall).join(Wall, Wall.id == CandidateWall.wall_id)
-            .where(CandidateWall.proposal_id == case.id).order_by(CandidateWall.id))),
+        events=[(event, name) for event, name, _notice in told],
+        unread=[(notice, event, name) for event, name, notice in told if notice],
+        candidates=candidates.of(case),
         organisations=organisations(case),
         sizes=sizes(shown_snapshot(case, proposal.version)),
     )  # fmt: skip
+
+
+def _versions(case: Case) -> list[Version]:
+    """The newest first, with what was said on them but without what is in them."""
+    parts = (
+        defer(Version.snapshot, raiseload=True),
+        joinedload(Version.signoffs).joinedload(Signoff.decided_by),
+    )
+    mine = select(Version).options(*parts).where(Version.proposal_id == case.id)
+    return _all(mine.order_by(Version.no.desc()))
 
 
 def _all(query: Any) -> list[Any]:
@@ -112,11 +122,14 @@ def turns(case: Case) -> list[Turn]:
     return _all(select(Turn).where(*mine).order_by(Turn.id))
 
 
-def history(proposal_id: int, size: int = 200) -> list[Any]:
-    """The newest events with the names of those who acted."""
+def history(proposal_id: int, reader_id: int | None, size: int = 200) -> list[Any]:
+    """The newest events with the names of those who acted and the reader's unread notices."""
+    unread = and_(Notice.event_id == Event.id, Notice.user_id == reader_id,
+                  Notice.read_at.is_(None))  # fmt: skip
     return list(db.session.execute(
-        select(Event, User.name)
+        select(Event, User.name, Notice.id)
         .outerjoin(User, User.id == Event.actor_id)
+        .outerjoin(Notice, unread)
         .where(Event.proposal_id == proposal_id)
         .order_by(Event.n.desc())
         .limit(size)

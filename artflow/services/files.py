@@ -19,7 +19,6 @@ from artflow.models import (
     Record,
     RecordFile,
     Version,
-    Wall,
 )
 
 from . import intake
@@ -122,18 +121,6 @@ def _working(connection: Connection, proposal_id: int, sha256: str) -> bool:
         .where(PF.c.proposal_id == proposal_id, F.c.sha256 == sha256)
     )
     return connection.execute(found).first() is not None
-
-
-def wall_photo(connection: Connection, sha256: str) -> str | None:
-    """The rendition of a wall's photo, if a wall has this photo."""
-    W = Wall.__table__
-    found = (
-        select(F.c.large)
-        .select_from(W.join(F, F.c.sha256 == W.c.photo))
-        .where(W.c.photo == sha256)
-        .limit(1)
-    )
-    return connection.execute(found).scalar()
 
 
 def every_hash(connection: Connection) -> list[tuple[str, str]]:

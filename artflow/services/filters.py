@@ -56,15 +56,15 @@ def choices(language: str) -> Choices:
         found[kind].append((key, name))
     return Choices(
         stages=_stages([key for key, _ in sorted(found["definition"])], language),
-        districts=[(name, name) for _, name in sorted(found["district"], key=_by_name)],
+        districts=[(name, name) for name in sorted((n for _, n in found["district"]), key=by_name)],
         sponsors=[(str(key), name) for key, name in sorted(found["sponsor"])],
         programmes=[(str(key), name) for key, name in sorted(found["programme"])],
     )
 
 
-def _by_name(choice: tuple[int, str]) -> tuple[str, str]:
+def by_name(name: str) -> tuple[str, str]:
     """The alphabet's order as far as people expect it: Ә beside А, not behind Я."""
-    return fold(choice[1]), choice[1]
+    return fold(name), name
 
 
 def _stages(definitions: list[int], language: str) -> Named:

@@ -2,64 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from functools import partial
+from typing import NamedTuple
 
-from sqlalchemy import JSON, Connection, bindparam, select
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy import Connection, bindparam, select
 
 from artflow.domain.case import Case
 from artflow.domain.errors import NotVisible
 from artflow.models import Event, Membership, ProgrammeParty, Proposal, Signoff, Turn, User
 
 from . import cases, log
+from .arrays import arrays
 
 E, S, T, P = Event.__table__.c, Signoff.__table__.c, Turn.__table__.c, Proposal.__table__
 M, PP, U = Membership.__table__, ProgrammeParty.__table__, User.__table__
 
 
-class _Row(FunctionElement[Any]):
-    """Some columns as one JSON array."""
-
-    type = JSON()
-    inherit_cache = True
-
-
-class _Rows(FunctionElement[Any]):
-    """Such arrays of all rows as one array, in no order; NULL or empty if there are none."""
-
-    type = JSON()
-    inherit_cache = True
-
-
-def _spelled(element: type[FunctionElement[Any]], sqlite: str, postgresql: str) -> None:
-    for dialect, name in (("sqlite", sqlite), ("postgresql", postgresql)):
-        compiles(element, dialect)(
-            lambda found, compiler, name=name, **more: (
-                f"{name}({compiler.process(found.clauses, **more)})"
-            )
-        )
-
-
-_spelled(_Row, "json_array", "json_build_array")
-_spelled(_Rows, "json_group_array", "json_agg")
-
-
-def _rows(columns: Sequence[Any], *conditions: Any, among: Any = None) -> Any:
-    query = select(_Rows(_Row(*columns))).where(*conditions)
-    return (query if among is None else query.select_from(among)).correlate(P).scalar_subquery()
-
-
+_arrays = partial(arrays, P)
 _asked = (
     select(
         *cases.KNOWN,
-        _rows(log.MADE, E.proposal_id == P.c.id, E.key == bindparam("key")).label("earlier"),
-        _rows(cases.SIGNOFF, S.version_id == P.c.version_id).label("signoffs"),
-        _rows(cases.PARTY, PP.c.programme_id == P.c.programme_id).label("parties"),
-        _rows((T.id, T.role, T.party, T.user_id, T.stage),
+        _arrays(log.MADE, E.proposal_id == P.c.id, E.key == bindparam("key")).label("earlier"),
+        _arrays(cases.SIGNOFF, S.version_id == P.c.version_id).label("signoffs"),
+        _arrays(cases.PARTY, PP.c.programme_id == P.c.programme_id).label("parties"),
+        _arrays((T.id, T.role, T.party, T.user_id, T.stage),
               T.proposal_id == P.c.id, T.closed_at.is_(None)).label("turns"),
-        _rows((M.c.user_id, M.c.role, M.c.organisation_id),
+        _arrays((M.c.user_id, M.c.role, M.c.organisation_id),
               PP.c.programme_id == P.c.programme_id, U.c.active,
               among=PP.join(M, M.c.organisation_id == PP.c.organisation_id)
               .join(U, U.c.id == M.c.user_id)).label("people"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -17,16 +18,19 @@ from artflow.models import LoginSession, Notice, ProgrammeParty, Seeing, User
 from artflow.models import Membership as MembershipRow
 
 from . import seeing
+from .arrays import arrays
 from .database import writing
 
 U, S, N = User.__table__, LoginSession.__table__, Notice.__table__
 M, PP = MembershipRow.__table__, ProgrammeParty.__table__
-_memberships = (
-    select(M, PP.c.programme_id)
-    .select_from(M.outerjoin(PP, PP.c.organisation_id == M.c.organisation_id))
-    .where(M.c.user_id == bindparam("id"))
-    .order_by(M.c.id)
-)
+_memberships = arrays(
+    U,
+    (M.c.id, M.c.role, M.c.organisation_id, M.c.basis, M.c.valid_from, M.c.valid_until,
+     PP.c.programme_id),
+    M.c.user_id == U.c.id,
+    among=M.outerjoin(PP, PP.c.organisation_id == M.c.organisation_id),
+)  # fmt: skip
+_person = select(_memberships).where(U.c.id == bindparam("id"))
 MANY = 100
 """Nobody is told how many more they have not read, and nobody waits for the counting."""
 _seeing, _eyes = Seeing.__table__.alias("looking"), U.alias("eyes")
@@ -41,7 +45,7 @@ _unread = select(func.count()).select_from(_some_unread.subquery()).scalar_subqu
 _session = (
     select(S.c.id, S.c.created_at, S.c.seen_at, U.c.id.label("user_id"), U.c.name, U.c.language,
            _eyes.c.id.label("eyes_id"), _eyes.c.name.label("eyes_name"), _seeing.c.until,
-           _unread.label("unread"))
+           _memberships.label("memberships"), _unread.label("unread"))
     .select_from(S.join(U, U.c.id == S.c.user_id).outerjoin(_seeing, _looking)
                  .outerjoin(_eyes, and_(_eyes.c.id == _seeing.c.user_id, _eyes.c.active)))
     .where(S.c.token_sha256 == bindparam("token"), S.c.ended_at.is_(None), U.c.active)
@@ -76,15 +80,22 @@ def give_role(
 
 def person(connection: Connection, user_id: int, name: str) -> Person:
     """The person with all memberships and the programmes these reach."""
-    found: dict[int, tuple[Any, set[int]]] = {}
-    for row in connection.execute(_memberships, {"id": user_id}):
-        _, programmes = found.setdefault(row.id, (row, set()))
-        programmes |= {row.programme_id} - {None}
+    return known(user_id, name, connection.execute(_person, {"id": user_id}).scalar())
+
+
+def known(user_id: int, name: str, memberships: list[list[Any]] | None) -> Person:
+    """The person from the `memberships` that came with the session."""
+    found: dict[int, tuple[list[Any], set[int]]] = {}
+    for key, *rest, programme in sorted(memberships or (), key=itemgetter(0)):
+        found.setdefault(key, (rest, set()))[1].update({programme} - {None})
     return Person(user_id, name, tuple(
-        Membership(Role(row.role), row.organisation_id, frozenset(programmes), row.basis,
-                   row.valid_from, row.valid_until)
-        for row, programmes in found.values()
+        Membership(Role(role), organisation, frozenset(programmes), basis, _day(since), _day(until))
+        for (role, organisation, basis, since, until), programmes in found.values()
     ))  # fmt: skip
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def matches(stored: str, password: str) -> bool:

@@ -21,6 +21,8 @@ def prime(case: Case, rows: Dossier) -> None:
     case.payments = Counter()
     for payment in rows.payments:
         case.payments[payment.organisation_id] += payment.amount
+    if rows.current is not None and not case.at.editable:
+        case.dossier = rows.current.snapshot  # nobody can have changed it since
     wall = rows.proposal.wall
     case.wall = wall and WallFact(wall.id, wall.heritage, wall.owner_contact, wall.held_by_id)
 

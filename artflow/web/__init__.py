@@ -15,6 +15,7 @@ from . import (
     attachments,
     board,
     calendar,
+    candidates,
     context,
     current,
     desk,
@@ -25,9 +26,11 @@ from . import (
     language,
     letters,
     mail,
+    maps,
     notices,
     ops,
     organisations,
+    packed,
     passwords,
     people,
     portfolio,
@@ -39,21 +42,22 @@ from . import (
     registration,
     security,
     seeing,
+    wall_photos,
     walls,
 )
 
 BLUEPRINTS = (
     public, account, registration, passwords, invitations, profile, desk, board, proposals,
-    portfolio,
-    dossier, attachments, actions, files, walls, process, notices, people, organisations,
-    programmes, calendar, seeing, mail, ops,
+    portfolio, dossier, attachments, candidates, actions, files, walls, wall_photos, maps, process,
+    notices, people, organisations, programmes, calendar, seeing, mail, ops,
 )  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
     """Bind the web's extensions and pages to the application."""
     for part in (
-        asked, security, csrf, kept, current, seeing, language, errors, context, letters,
+        asked, maps, packed, security, csrf, kept, current, seeing, language, errors, context,
+        letters,
     ):  # fmt: skip
         part.init_app(app)
     for module in BLUEPRINTS:

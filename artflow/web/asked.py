@@ -13,6 +13,8 @@ MOST = 2**63 - 1
 class Key(IntegerConverter):
     """`<int:…>` in an address; a number too large for a database is no such address (404)."""
 
+    regex = r"[0-9]+"  # one address for one thing: no digits of other scripts
+
     def __init__(self, url_map: Map, **more: Any) -> None:
         super().__init__(url_map, **{"max": MOST} | more)
 

@@ -19,7 +19,8 @@ from artflow.services import people
 from . import current, format, language, seeing
 from .words.roles import ROLES
 
-UNDER = dict.fromkeys(("organisations", "programmes", "calendar"), "people")
+UNDER = {"wall_photos": "walls", "organisations": "people", "programmes": "people",
+         "calendar": "people"}  # fmt: skip
 """Blueprints whose pages stand under another's entry of the menu."""
 
 

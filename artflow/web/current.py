@@ -49,7 +49,7 @@ def load(token: str) -> SignedIn | None:
     if now - row.seen_at > people.SEEN_EVERY:
         people.touch(row.id, now)
         connection = db.session.connection()
-    person = people.person(connection, row.user_id, row.name)
+    person = people.known(row.user_id, row.name, row.memberships)
     if row.eyes_id is not None:
         other = people.person(connection, row.eyes_id, row.eyes_name)
         if seeing.allowed(connection, person, other):

@@ -46,6 +46,9 @@ PAGES: dict[int, tuple[Any, Any]] = {
                                                      "later.")),
 }  # fmt: skip
 
+OVERTAKEN = (400, 401, 409)
+"""Refusals for a form that was right when it was opened: its session or its page is out of date."""
+
 
 def init_app(app: Flask) -> None:
     """Answer every kind of refusal with its page."""
@@ -65,7 +68,20 @@ def page(code: int, **more: Any) -> tuple[str, int]:
     """The page of a status; `more` may hold text, reasons and a way on."""
     title, text = PAGES.get(code, PAGES[400])
     more.setdefault("text", text)
+    more["written"] = _written() if code in OVERTAKEN else []
     return render_template("errors/error.html", code=code, title=title, **more), code
+
+
+def _written() -> list[str]:
+    """The texts of the form that was sent, so that nobody has to write them anew.
+
+    A word, a number or a choice is quickly made again, and a password is nobody's to read. What
+    another site sends in the reader's name is not shown as theirs.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return []
+    return [text for name, text in request.form.items(multi=True)
+            if " " in text.strip() and not name.endswith("password")]  # fmt: skip
 
 
 def _way() -> dict[str, str]:

@@ -10,7 +10,7 @@ from artflow.domain.case import Case
 from artflow.domain.errors import NotVisible
 from artflow.domain.policy import Can, shows
 from artflow.extensions import db
-from artflow.services import files, gallery
+from artflow.services import files, gallery, wall_photos
 from artflow.services.storage import ADDRESS
 
 from . import current, security
@@ -75,12 +75,13 @@ def finished(proposal_id: int, sha256: str) -> Response:
     return _sent(content, "image/webp")
 
 
-@bp.get("/walls/photos/<sha256>")
+@bp.get("/walls/photos/<sha256>/<size>")
 @needs(Can.SEE_WALLS)
-def wall_photo(sha256: str) -> Response:
-    """A photo of a wall in the register."""
-    known = ADDRESS.fullmatch(sha256)
-    content = files.wall_photo(db.session.connection(), sha256) if known else None
+def wall_photo(sha256: str, size: str) -> Response:
+    """A photo of a wall in the register, in one of the sizes pages need."""
+    if size not in SIZES or not ADDRESS.fullmatch(sha256):
+        raise NotVisible
+    content = wall_photos.rendition(db.session.connection(), sha256, size)
     if content is None:
         raise NotVisible
     return _sent(content, "image/webp")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 
 from artflow.services import inbox
 
@@ -47,5 +47,8 @@ def looked(proposal_id: int) -> object:
 @signed_in
 def read_all() -> object:
     """Mark as read all that was shown."""
-    inbox.read_all(current.me().id, key(request.form.get("up_to")) or 0, current.now())
+    newest = key(request.form.get("up_to"))
+    if newest is None:
+        abort(400)
+    inbox.read_all(current.me().id, newest, current.now())
     return redirect(url_for(".index"), 303)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, abort, current_app, request
 
 PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:{tiles}; "
     "connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; "
     "base-uri 'none'"
 )
@@ -20,14 +20,21 @@ def init_app(app: Flask) -> None:
 
 
 def _limit() -> None:
-    """A form without files is short: Werkzeug itself limits only the parts of one with files."""
+    """A form without files is short: Werkzeug itself limits only the parts of one with files.
+
+    JSON is refused: nobody sends it here, and Flask-WTF would take it for a form of any shape.
+    """
+    if request.is_json:
+        abort(415)
     if request.mimetype == "application/x-www-form-urlencoded":
         form = current_app.config["MAX_FORM_MEMORY_SIZE"]
         request.max_content_length = min(form, request.max_content_length or form)
 
 
 def _protect(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", PAGE_POLICY)
+    host = current_app.extensions["map"].host
+    policy = PAGE_POLICY.format(tiles=f" {host}" if host else "")
+    response.headers.setdefault("Content-Security-Policy", policy)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

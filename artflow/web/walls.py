@@ -4,42 +4,57 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from artflow.domain.errors import Invalid
 from artflow.domain.policy import Can, may
-from artflow.services import walls
+from artflow.services import wall_photos, walls
 
 from . import asked, current
 from .access import needs
-from .forms.walls import WallForm
+from .forms.walls import RegisterForm, WallForm
+from .present import registered
 from .present import walls as shown
 from .words.errors import invalid_words
 
 bp = Blueprint("walls", __name__, url_prefix="/walls")
-PAGE = 25
 
 
 @bp.get("/")
 @needs(Can.SEE_WALLS)
-def index() -> str:
-    """The walls of the register, in the order of their entry."""
-    found = walls.page(asked.argument("after") or 0, PAGE)
-    more = url_for(".index", after=found[-1].id) if len(found) == PAGE else ""
+def index() -> object:
+    """The walls of the register under the filter, in the order of their entry, and on a map."""
+    form = RegisterForm(request.args).offering(walls.districts())
+    after, found, count = asked.argument("after"), [], 0
+    if form.validate():
+        wanted = form.wanted()
+        found, count = walls.page(wanted, after or 0, registered.PAGE + 1), walls.count(wanted)
+    page = registered.page_of(form, found, count, after)
     edit = may(current.me(), Can.EDIT_WALLS)
-    return render_template("walls/index.html", rows=[shown.row(wall) for wall in found],
-                           more=more, may_edit=edit)  # fmt: skip
+    shown_page = render_template("walls/index.html", page=page, may_edit=edit)
+    return shown_page, 422 if form.errors else 200
+
+
+@bp.get("/points")
+@needs(Can.SEE_WALLS)
+def points() -> object:
+    """The same walls as points, for the map: their places, states and addresses."""
+    form = RegisterForm(request.args).offering(walls.districts())
+    found = walls.points(form.wanted()) if form.validate() else []
+    return jsonify(walls=shown.points(found))
 
 
 @bp.get("/<int:wall_id>")
 @needs(Can.SEE_WALLS)
 def show(wall_id: int) -> str:
-    """One wall: what is known of it."""
-    wall = walls.get(wall_id)
-    edit = may(current.me(), Can.EDIT_WALLS)
-    return render_template("walls/show.html", wall=wall, facts=shown.facts(wall, contact=edit),
-                           photo=shown.photo(wall), may_edit=edit)  # fmt: skip
+    """One wall: what is known of it, how it looks, where it is, and what works it has seen."""
+    listed, me = walls.listed(wall_id), current.me()
+    wall, edit = listed.wall, may(me, Can.EDIT_WALLS)
+    now, before = shown.works(walls.works(wall_id, me), wall, me)
+    return render_template("walls/show.html", wall=wall, may_edit=edit, works=now, before=before,
+                           facts=shown.facts(listed, contact=edit), point=shown.point(wall),
+                           photos=shown.photos(wall, wall_photos.of(wall_id)))  # fmt: skip
 
 
 @bp.route("/new", methods=["GET", "POST"])

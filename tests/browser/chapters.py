@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw
 
@@ -15,6 +16,7 @@ from artflow.demo.story import Story
 from artflow.domain.loading import SHIPPED
 from tests import walks
 from tests.assessment import FIELDS
+from tests.services import post
 from tests.world import World
 
 from .person import Person
@@ -57,6 +59,20 @@ def picture(folder: Path) -> Path:
     path = folder / f"эскиз {n}.png"
     image.save(path)
     return path
+
+
+def register(artist: Person, town: Any, email: str) -> None:
+    """A studio's artist gets an account: the form, the letter, the password once more."""
+    artist.open("/register")
+    artist.fill(name="Айсұлу Қанатқызы", email=email, password=PASSWORD, language="kk")
+    artist.pick("organisation")
+    assert artist.press() == 200
+    with town.app.app_context():
+        letters = post.deliver(datetime.now(UTC))
+    (link,) = [post.address(one) for one in letters if email in one["To"]]
+    artist.open(link).fill(password=PASSWORD)
+    assert artist.press() == 200
+    assert artist.path == "/desk"
 
 
 def draft(artist: Person, folder: Path) -> str:
@@ -134,12 +150,10 @@ def paint(crew: Crew, work: str, photo: Path) -> None:
     """Every milestone with its photo, each confirmed; the last sheet; handed over."""
     artist, coordinator = crew("aigerim"), crew("madina")
     while "submit_milestone" in artist.may(work):
-        artist.ask(work, "submit_milestone")
-        artist.page.locator("main [name=milestone]").first.check()
+        artist.ask(work, "submit_milestone").pick("milestone")
         artist.fill(files=photo, done_on=TODAY)
         assert artist.press() == 200
-        coordinator.ask(work, "confirm_milestone")
-        coordinator.page.locator("main [name=milestone]").first.check()
+        coordinator.ask(work, "confirm_milestone").pick("milestone")
         assert coordinator.press() == 200
     artist.act(work, "record_as_built", document="1", files=photo)
     artist.act(work, "finish")

@@ -16,7 +16,7 @@ from .person import Person
 from .town import Town, proposals
 
 SWITCHES = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--no-sandbox", "--lang=en-US", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 
@@ -56,11 +56,14 @@ def enter(chrome, town) -> Iterator[Callable[..., Person]]:
     """Somebody sits down at a browser of their own: `enter("aigerim")` is signed in."""
     opened = []
 
-    def make(name: str = "", language: str = "kk", **options: Any) -> Person:
-        context = chrome.new_context(base_url=town.home, reduced_motion="reduce", **options)
+    def make(
+        name: str = "", language: str = "kk", hands: type[Person] = Person, **options: Any
+    ) -> Person:
+        known = {"base_url": town.home, "reduced_motion": "reduce"} | hands.OPTIONS
+        context = chrome.new_context(**known | options)
         context.add_cookies([{"name": "language", "value": language, "url": town.home}])
         opened.append(context)
-        person = Person(context.new_page())
+        person = hands(context.new_page())
         return person.sign_in(name) if name else person
 
     yield make

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from artflow.demo.cast import PASSWORD
 
@@ -18,6 +18,8 @@ class Person:
 
     page: Any
     name: str = ""
+    OPTIONS: ClassVar[dict[str, Any]] = {}
+    """What the browser of these hands is like."""
 
     def sign_in(self, name: str) -> Person:
         """Sign in through the form."""
@@ -53,7 +55,7 @@ class Person:
             field = self.page.locator(f'{FORM} [name="{name}"]')
             match field.first.get_attribute("type"):
                 case "radio":
-                    self._choose(name, str(value))
+                    self.choose(self._choice(name, str(value)))
                 case "checkbox":
                     field.set_checked(bool(value))
                 case "file":
@@ -62,11 +64,19 @@ class Person:
                     field.fill(str(value))
         return self
 
-    def _choose(self, name: str, value: str) -> None:
+    def _choice(self, name: str, value: str) -> Any:
         exact = self.page.locator(f'{FORM} [name="{name}"][value="{value}"]')
         labelled = self.page.locator(f"{FORM} .pick label").filter(has_text=value)
-        chosen = exact if exact.count() else labelled.first.locator(f'[name="{name}"]')
-        chosen.check()
+        return exact if exact.count() else labelled.first.locator(f'[name="{name}"]')
+
+    def choose(self, choice: Any) -> None:
+        """Choose one of several."""
+        choice.check()
+
+    def pick(self, name: str, place: int = 0) -> Person:
+        """Choose the first of a field's radios, or the one at this place."""
+        self.choose(self.page.locator(f"main [name={name}]").nth(place))
+        return self
 
     def act(self, work: str, action: str, **fields: Any) -> Person:
         """Find the action open on the proposal's page, take it, land on the page again."""

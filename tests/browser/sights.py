@@ -83,6 +83,9 @@ LISTS = pages(
     ("empty list", "nurlan", "/proposals/"),
     ("filtered list", "madina", "/proposals/?q=улы&programme=1"),
     ("nothing found", "madina", "/proposals/?q=улы&stage=draft&mine=1"),
+    ("narrowed walls", "madina", "/walls/?state=free&heritage=none"),
+    ("no such wall", "aigerim", "/walls/?heritage=monument_republican"),
+    ("photos of a wall", "madina", "/walls/1/photos"),
     ("walls", "madina", "/walls/"), ("walls", "aigerim", "/walls/"),
     ("wall with a photo", "gulmira", "/walls/1"), ("wall", "aigerim", "/walls/5"),
     ("new wall", "madina", "/walls/new"), ("edit wall", "madina", "/walls/1/edit"),
@@ -91,7 +94,10 @@ LISTS = pages(
     ("portfolio", "daniyar", "/portfolio/"), ("portfolio", "madina", "/portfolio/"),
     ("portfolio of a stage", "timur", "/portfolio/?stage=approved"),
 )  # fmt: skip
-FILTERS = [Sight("list with errors", "madina", "/proposals/?q=а&stage=nowhere", 422)]
+FILTERS = [
+    Sight("list with errors", "madina", "/proposals/?q=а&stage=nowhere", 422),
+    Sight("walls with errors", "madina", "/walls/?state=nowhere", 422),
+]
 PROPOSALS = pages(
     ("empty draft", "aigerim", "/proposals/{empty}"), ("draft", "aigerim", "/proposals/{draft}"),
     ("submitted", "madina", "/proposals/{submitted}"), ("site", "madina", "/proposals/{site}"),
@@ -114,11 +120,13 @@ DOSSIER = [
     *pages(("new", "aigerim", "/proposals/new"), ("tasks", "aigerim", "/proposals/{empty}/dossier"),
            ("tasks", "aigerim", "/proposals/{revision}/dossier")),
     *(Sight(f"section {key}", "aigerim", f"/proposals/{{draft}}/dossier/{key}")
-      for key in ("work", "size", "materials", "place", "budget", "dates", "rights", "files")),
+      for key in ("work", "size", "materials", "place", "budget", "dates", "rights", "files",
+                  "walls")),
     Sight("files with errors", "aigerim", "/proposals/{draft}/dossier/files", 422, press=True),
     Sight("no files", "aigerim", "/proposals/{empty}/dossier/files"),
     Sight("section with errors", "aigerim", "/proposals/{draft}/dossier/size", 422, press=True,
           spoil="document.getElementById('height_m').value = 'жиырма'"),
+    Sight("photo with errors", "madina", "/walls/1/photos", 422, press=True),
     Sight("new with errors", "aigerim", "/proposals/new", 422, press=True),
     Sight("wall with errors", "madina", "/walls/new", 422, press=True),
 ]  # fmt: skip
@@ -128,6 +136,7 @@ ACTIONS = actions(
     ("submitted", "madina", "refuse!"),
     ("submitted", "madina", "assign!"), ("submitted", "madina", "hold!"),
     ("site", "gulmira", "propose_wall!"), ("site", "madina", "choose_wall"),
+    ("site", "madina", "enter_wall!"),
     ("architecture", "gulmira", "remark!"), ("architecture", "gulmira", "close_remark"),
     ("architecture", "gulmira", "recommend!"), ("architecture", "gulmira", "record_ad_test!"),
     ("architecture", "madina", "record_owner_consent!"),
@@ -160,5 +169,6 @@ ALL = [*DOORS, *ACCOUNTS, *LISTS, *FILTERS, *PROPOSALS, *DOSSIER, *ACTIONS, *SEE
 UNSEEN = {
     "ops.healthz", "ops.readyz", "static", "files.download", "files.picture", "files.wall_photo",
     "files.finished", "mail.as_sent", "portfolio.export_csv", "portfolio.export_xlsx",
+    "walls.points", "candidates.points", "maps.tiles",
 }  # fmt: skip
 """Addresses that answer GET with something other than a page."""

@@ -96,7 +96,8 @@ def _review(town: Town) -> Story:
 
 
 def _site(town: Town) -> Story:
-    story = walks.at_site(town, title="Шымбұлақ")
+    described = {"wall_address": "Асар шағынауданы, 80-үй", "wall_district": "Тұран ауданы"}
+    story = walks.at_site(town, title="Шымбұлақ", **described)
     story.act(town.coordinator, "propose_wall", wall=town.walls[0], score=88, text="Анық көрінеді.")
     return story
 

@@ -151,13 +151,14 @@ def test_explain_lists_what_is_mine_open_or_closed_in_the_definition_s_order():
     options = explain(moment(one), coordinator)
 
     assert {option.action.name: [r.code for r in option.reasons] for option in options} == {
-        "accept": ["must_remarks_left"], "return": [], "refuse": [], "assign": [], "remark": [],
+        "accept": ["must_remarks_left"], "return_incomplete": [], "return": [],
+        "refuse": [], "assign": [], "remark": [],
         "close_remark": [], "reopen_remark": ["no_settled_remark"], "hold": [],
         "resume": ["not_on_hold"],
     }  # fmt: skip
     assert [option.action.name for option in options] == [
-        "accept", "return", "refuse", "assign", "remark", "close_remark", "reopen_remark", "hold",
-        "resume",
+        "accept", "return_incomplete", "return", "refuse", "assign", "remark", "close_remark",
+        "reopen_remark", "hold", "resume",
     ]  # fmt: skip
     assert [option.open for option in options] == [not option.reasons for option in options]
     worn_by = Hat(COORDINATOR, Role.COORDINATOR, OFFICE, "order 20")
@@ -179,7 +180,7 @@ def test_explain_asks_each_action_in_its_own_hat():
 def test_explain_looks_at_the_dates_of_an_authority():
     over = member(Role.COORDINATOR, OFFICE, valid_until=date(2026, 11, 22))
 
-    (_, _, refuse, *_) = explain(moment(case("submitted")), person(COORDINATOR, over))
+    (_, _, _, refuse, *_) = explain(moment(case("submitted")), person(COORDINATOR, over))
 
     assert refuse.reasons == (Reason("authority_out_of_date", {}, (Role.ADMINISTRATOR,)),)
 

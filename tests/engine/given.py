@@ -27,23 +27,13 @@ def fitting(course: Course, case: Case, action: Action, luck: int) -> Data | Non
     """Values the form would let pass; None when there is nothing left to choose from."""
     data: Data = {"text": "Сөз"}
     for effect in action.effects:
-        if effect.name == "completeness":
-            data |= _checked(case, effect.arg, luck)
-        given = FITTING.get(effect.name)
+        given = FITTING.get(str(effect), FITTING.get(effect.name))
         if given is not None:
             more = given(course, case, luck)
             if more is None:
                 return None
             data |= more
     return data | PAPERS.get(action.form, _nothing)(course, case, luck)
-
-
-def _checked(case: Case, outcome: str, luck: int) -> Data:
-    """The list of completeness: all is there, or something is not."""
-    found = dict.fromkeys(completeness.items(case.workflow), completeness.PRESENT)
-    if outcome == completeness.GAPS:
-        found[list(found)[luck % len(found)]] = completeness.STATES[1 + luck % 2]
-    return {"items": found}
 
 
 def _nothing(course: Course, case: Case, luck: int) -> Data:
@@ -138,6 +128,13 @@ def _ground(course: Course, case: Case, luck: int) -> Data:
     return {"code": "other"}
 
 
+def _gaps(course: Course, case: Case, luck: int) -> Data:
+    """A list of items with one that is missing or unclear."""
+    items = dict.fromkeys(completeness.items(case.workflow), completeness.PRESENT)
+    wrong = (completeness.MISSING, completeness.UNCLEAR)[luck % 2]
+    return {"items": items | {sorted(items)[luck % len(items)]: wrong}, "notes": {"place": "?"}}
+
+
 def _day(now: datetime, ago: int) -> date:
     return (now - timedelta(days=ago)).date()
 
@@ -147,7 +144,8 @@ FITTING = {
     "close_remark": _one_remark(OPEN, ANSWERED), "reopen_remark": _one_remark(ANSWERED, CLOSED),
     "confirm_milestone": _one_milestone, "return_milestone": _one_milestone,
     "submit_milestone": _proof, "propose_wall": _new_wall, "choose_wall": _candidate,
-    "sign": _amount, "assign": _specialist, "hold": _review, "delay": _late, "pay": _payment,
+    "sign": _amount, "assign": _specialist, "hold": _review, "completeness:gaps": _gaps,
+    "delay": _late, "pay": _payment,
 }  # fmt: skip
 PAPERS = {
     "consent": _consent, "verdict": _verdict, "notice": _told, "paper": _paper,
@@ -204,4 +202,5 @@ UNFITTING = {
         "sponsor": NOWHERE}, lambda course, case: {"paid_on": _day(course.now, -2)}),
     "choose_wall": (_no_candidate,), "sign": (lambda course, case: {"amount": -1},),
     "assign": (lambda course, case: {"user": course.bench.people["artist"].id},),
+    "completeness": (lambda course, case: {"items": {"place": "lost"}},),
 }  # fmt: skip

@@ -53,6 +53,7 @@ MURAL = Process(
         ("draft", "submit"): "submitted",
         ("submitted", "accept"): "site",
         ("submitted", "return"): "revision",
+        ("submitted", "return_incomplete"): "revision",
         ("submitted", "refuse"): "refused",
         ("site", "confirm_site"): "architecture",
         ("site", "return"): "revision",

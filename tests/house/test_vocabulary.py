@@ -52,7 +52,7 @@ def test_every_field_of_the_dossier_has_its_words():
 
     assert set(fields.FIELD_LABELS) == keys
     assert set(fields.FIELD_HINTS) <= keys
-    assert set(fields.SECTIONS) == {*dossier.SECTIONS, "files"}
+    assert set(fields.SECTIONS) == {*dossier.SECTIONS, "walls", "files"}
     assert set(fields.FILE_KINDS) == set(dossier.FILE_AREAS)
     assert units <= set(fields.UNITS)
 
@@ -69,7 +69,8 @@ def test_every_choice_of_the_dossier_has_its_words():
 
 def test_every_state_has_its_words():
     assert set(roles.ROLES) == set(Role)
-    assert set(walls.FACES) == set(wall_verbs.FACES)
+    assert set(walls.FACES) == set(dossier.FACES)
+    assert set(walls.STATES) == set(walls.TAGS) == set(wall_verbs.STATES)
     assert set(walls.HERITAGE) == set(site.HERITAGE)
     assert set(signing.STATES) == set(SignoffState)
     assert set(execution.DELAYS) == set(DELAYS)

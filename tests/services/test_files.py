@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from artflow.domain.policy import shows
 from artflow.extensions import db
-from artflow.models import File, Wall
+from artflow.models import File
 from artflow.services import files
-from artflow.services.database import writing
 from tests import walks
 from tests.world import CONSENT, NOW, image
 
@@ -106,16 +105,6 @@ def test_a_kept_picture_has_its_sizes_and_is_verified_in_all_of_them(world):
         (digest, "teal.png") for digest in (row.sha256, row.large, row.small)
     ]
     assert all(files.storage().verify(digest) for digest in (row.sha256, row.large, row.small))
-
-
-def test_the_photo_of_a_wall_is_found_by_its_wall(world):
-    photo = sha256(world.file("grey"))
-    assert files.wall_photo(db.session.connection(), photo) is None
-    with writing() as connection:
-        connection.execute(db.update(Wall).where(Wall.id == 1).values(photo=photo))
-
-    large = db.session.scalar(db.select(File.large))
-    assert files.wall_photo(db.session.connection(), photo) == large
 
 
 def test_uploads_can_be_kept_where_the_nearest_folder_may_be_written(context, tmp_path):

@@ -24,6 +24,7 @@ def test_the_rows_of_a_page_say_what_the_database_says(world, stage):
 
     given = {part: case.__dict__[part] for part in answers(case)}
     assert given == answers(story.case)
+    assert case.dossier == story.case.dossier
 
 
 def test_after_a_revision_too(world):

@@ -128,7 +128,7 @@ def test_a_page_is_read_whole(world):
     assert [r.kind for r in page.records][:2] == ["owner_consent", "recommendation"]
     assert [(event.n, name) for event, name in page.events][-1] == (1, "Artist")
     assert [event.n for event, _ in page.events] == list(range(story.case.events, 0, -1))
-    assert [wall.code for _candidate, wall in page.candidates] == ["W-1"]
+    assert [wall.code for *_said, wall in page.candidates] == ["W-1"]
     assert {o.kind for o in page.organisations.values()} == {
         "architecture",
         "sponsor",

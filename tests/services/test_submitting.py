@@ -50,7 +50,7 @@ def test_submitting_gives_a_number_and_freezes_the_first_version(world):
     assert (version.no, version.budget, version.note) == (1, 10_000_000, "")
     assert version.sha256 == dossier.digest(version.snapshot) == story.case.version
     assert version.design == dossier.design(version.snapshot) == story.case.design
-    assert version.snapshot["facts"] == FACTS
+    assert version.snapshot["facts"] == dict.fromkeys(dossier.BY_KEY) | FACTS
     assert [file["kind"] for file in version.snapshot["files"]] == ["sketch"]
     assert version.changed == {"keys": [field.key for field in dossier.FIELDS]}
     assert last_event(story).version == version.sha256

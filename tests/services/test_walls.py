@@ -11,6 +11,7 @@ from artflow.extensions import db
 from artflow.models import User, Wall
 from artflow.services import choices, walls
 from artflow.services.database import writing
+from artflow.services.walls import Wanted
 from tests import walks
 
 from .asking import another, dump
@@ -65,9 +66,9 @@ def test_pages_of_the_register_go_by_key(world):
     world.wall("W-3")
 
     first = walls.page(size=2)
-    rest = walls.page(after=first[-1].id)
+    rest = walls.page(after=first[-1].wall.id)
 
-    assert [wall.code for wall in first + rest] == ["W-1", "W-2", "W-3"]
+    assert [listed.wall.code for listed in first + rest] == ["W-1", "W-2", "W-3"]
     assert walls.count() == 3
 
 
@@ -128,3 +129,54 @@ def test_milestones_are_offered_that_can_be_handed_in_or_wait(world):
     assert offered(story, "submit_milestone") == {"milestone": []}
     assert offered(story, "return_milestone") == {"milestone": [(first, "Contract and advance")]}
     assert db.session.scalar(db.select(db.func.count(Wall.id))) == 2
+
+
+def test_a_wall_is_free_then_reserved_then_carries_its_work(world):
+    def states() -> dict[str, str]:
+        db.session.rollback()
+        return {listed.wall.code: listed.state for listed in walls.page()}
+
+    assert states() == {"W-1": "free", "W-2": "free"}
+    walks.completed(world)
+    assert states() == {"W-1": "painted", "W-2": "free"}
+    walks.in_review(world, world.walls[1])
+    assert states() == {"W-1": "painted", "W-2": "reserved"}
+
+    for state, code in (("painted", "W-1"), ("reserved", "W-2"), ("free", None)):
+        found = walls.page(Wanted(state=state))
+        assert [listed.wall.code for listed in found] == ([code] if code else [])
+        assert walls.count(Wanted(state=state)) == len(found)
+
+
+def test_the_register_is_narrowed_by_district_and_protection(world):
+    third = world.wall("W-3", heritage="regulated_zone")
+    walls.edit(third, world.admin, {"code": "W-3", "district": "Тұран"})
+
+    assert walls.districts() == ["Абай", "Тұран"]
+    assert walls.count(Wanted(district="Абай")) == 2
+    assert [row.wall.id for row in walls.page(Wanted(heritage="regulated_zone"))] == [third]
+    assert walls.page(Wanted(district="Абай", heritage="regulated_zone")) == []
+
+
+def test_the_map_gets_the_walls_whose_place_is_known(world):
+    place = {"latitude": Decimal("42.3174"), "longitude": Decimal("69.5961")}
+    walls.edit(world.walls[1], world.admin, {"code": "W-2", **place})
+
+    (point,) = walls.points()
+
+    assert (point.id, point.code, point.state) == (world.walls[1], "W-2", "free")
+    assert (point.latitude, point.longitude) == tuple(place.values())
+    assert walls.points(Wanted(state="painted")) == []
+
+
+def test_what_hung_on_a_wall_is_told_to_those_who_may_know_it(world):
+    refused = walks.in_review(world)
+    refused.act(world.artist, "withdraw", text="Басқа жоспар.")
+    finished = walks.completed(world)
+
+    def seen(person) -> list[int]:
+        return [work.id for work in walls.works(world.walls[0], person)]
+
+    assert seen(world.coordinator) == seen(world.artist) == [finished.id, refused.id]
+    assert seen(world.other_artist) == [finished.id]
+    assert walls.works(world.walls[1], world.coordinator) == []

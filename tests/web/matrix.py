@@ -24,6 +24,8 @@ ASKED = {
     "process.show": {}, "proposals.show": {}, "proposals.copy": {}, "dossier.tasks": {},
     "dossier.edit": {"section": "size"},
     "attachments.index": {}, "attachments.add": {}, "attachments.describe": {"attachment_id": 0},
+    "candidates.index": {}, "candidates.points": {}, "candidates.choose": {"wall_id": 0},
+    "candidates.move": {"wall_id": 0}, "candidates.remove": {"wall_id": 0},
     "attachments.move": {"attachment_id": 0}, "attachments.remove": {"attachment_id": 0},
 }  # fmt: skip
 """The routes of a proposal, with what their address needs; files and actions have tables."""

@@ -10,8 +10,7 @@ from artflow.domain.roles import Part, Role
 from artflow.domain.words import Words
 from artflow.domain.workflow import Stage
 from artflow.extensions import db
-from artflow.models import File, Wall
-from artflow.services import cases, files, people, setup, working_days
+from artflow.services import cases, files, people, setup, wall_photos, working_days
 from artflow.services.database import writing
 from tests.assessment import GIVEN
 from tests.world import CONSENT, FACTS, PASSWORD, World, definition, image
@@ -39,9 +38,8 @@ def world_of(key: str) -> World:
         people.give_role(connection, user, other, Role.SPONSOR_SIGNATORY)
     world.read_people()
     world.walls += [world.wall(f"W-{n}") for n in range(3, 9)]
-    photo = db.session.get_one(File, files.keep(image("tan"), "wall.png", by=user)).sha256
-    with writing() as connection:
-        connection.execute(db.update(Wall).values(photo=photo, photo_alt="A wall"))
+    wall_photos.add(world.walls[0], world.coordinator,
+                    files.keep(image("tan"), "wall.png", by=user), alt="A wall")  # fmt: skip
     return world
 
 

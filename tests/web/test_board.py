@@ -55,7 +55,7 @@ def test_a_full_column_leads_to_the_whole_list_and_costs_the_same(app, world, vi
     visitor.get("board.index")
     with heard(app) as found:
         visitor.get("board.index")
-    assert len(found) == 8
+    assert len(found) == 6
 
     visitor.get("board.index")
     links = [a.attrs["href"] for a in visitor.page.one("main").all("a")]

@@ -148,3 +148,40 @@ def at_a_proposal(app):
     with app.app_context():
         key = walks.submitted(World.make("creative-art")).id
     return Visitor(app).sign_in("coordinator"), key
+
+
+@pytest.fixture
+def refusal(at_a_proposal):
+    """A form with a reason in it, about to be sent from a page that is out of date."""
+    visitor, key = at_a_proposal
+    visitor.get("actions.ask", proposal_id=key, name="refuse")
+    return visitor
+
+
+def written(visitor):
+    return [area.text for area in visitor.page.one("main").all("textarea")]
+
+
+def test_a_text_sent_from_a_page_that_is_out_of_date_is_not_lost(refusal):
+    refusal.fill("", 409, code="other", text="A <b>long</b> reason", seen_stage="draft")
+
+    assert written(refusal) == ["A <b>long</b> reason"]
+
+
+def test_a_text_sent_when_the_session_has_ended_is_not_lost(refusal):
+    sent = refusal.filled(code="other", text="A long reason", password="words of a password")
+    refusal.client.delete_cookie("session")
+
+    refusal.post(refusal.form.attrs["action"], 400, data=sent, token=False)
+
+    assert written(refusal) == ["A long reason"]
+
+
+def test_what_another_site_sends_is_not_shown_as_the_readers_words(refusal):
+    sent = {"text": "Words of a stranger"}
+
+    answer = refusal.ask("POST", refusal.form.attrs["action"], data=sent,
+                         headers={"Sec-Fetch-Site": "cross-site"})  # fmt: skip
+
+    assert answer.status_code == 400
+    assert "Words of a stranger" not in answer.text

@@ -10,8 +10,8 @@ from werkzeug.http import parse_options_header
 
 from artflow.demo.load import ART
 from artflow.extensions import db
-from artflow.models import File, Wall
-from artflow.services import files
+from artflow.models import File
+from artflow.services import files, wall_photos
 from tests import walks
 from tests.world import CONSENT, image
 
@@ -122,14 +122,13 @@ def test_an_address_that_is_no_hash_is_not_there(proposal, visit, path, sha256):
 
 @pytest.mark.parametrize("sha256", ["0" * 64, "%00", "x"])
 def test_a_photo_that_no_wall_has_is_not_there(world, visit, sha256):
-    visit("admin").get(f"/walls/photos/{sha256}", 404)
+    visit("admin").get(f"/walls/photos/{sha256}/small", 404)
 
 
 def test_a_walls_photo_is_a_picture(app, world, visit):
     with app.app_context():
-        photo = db.session.get_one(File, files.keep(image(), "w.png", by=world.admin.id)).sha256
-        db.session.execute(db.update(Wall).values(photo=photo, photo_alt="A wall"))
-        db.session.commit()
+        photo = files.keep(image(), "w.png", by=world.admin.id)
+        wall_photos.add(world.walls[0], world.admin, photo, alt="A wall")
     visitor = visit("artist")
 
     visitor.get("walls.show", wall_id=world.walls[0])

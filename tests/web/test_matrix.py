@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from artflow.extensions import db
-from artflow.models import Wall
+from artflow.services import wall_photos
 
 from . import plays, scenes
 from .matrix import ACCOUNTS, Matrix, table
@@ -52,7 +51,7 @@ def test_the_matrix_is_what_the_file_says(app, request, key):
 def pages(app) -> Iterator[str]:
     """The pages that belong to no proposal."""
     world = plays.world_of("creative-art")
-    photo = db.session.get_one(Wall, world.walls[0]).photo
+    (photo,) = wall_photos.of(world.walls[0])
     wall = {"wall_id": world.walls[0]}
     matrix = Matrix(app)
     contact = []
@@ -61,7 +60,10 @@ def pages(app) -> Iterator[str]:
         contact.append("yes" if "+7 700" in answer.text else "")
     yield from table("parts", {"the wall's owner's telephone": contact})
     yield from matrix.general(ACCOUNTS | {
-        "walls.show": wall, "walls.edit": wall, "files.wall_photo": {"sha256": photo},
+        "walls.show": wall, "walls.edit": wall,
+        "files.wall_photo": {"sha256": photo.sha256, "size": "small"},
+        "wall_photos.index": wall, "wall_photos.add": wall,
+        "wall_photos.remove": wall | {"photo_id": 0},
         "static": {"filename": "css/look.css"},
     })  # fmt: skip
 

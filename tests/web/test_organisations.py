@@ -102,4 +102,4 @@ def test_the_page_of_an_organisation_asks_little(app, visit, world):
     with heard(app) as found:
         visitor.get("people.organisation", organisation_id=world.organisations["sponsor-1"])
 
-    assert len(found) == 8
+    assert len(found) == 7

@@ -87,4 +87,4 @@ def test_the_page_asks_little_of_the_database(app, visit, world):
     with heard(app) as found:
         visitor.get("people.rights", user_id=world.jusan.id)
 
-    assert len(found) == 11
+    assert len(found) == 10

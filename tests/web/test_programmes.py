@@ -112,7 +112,7 @@ def test_a_coordinator_reads_the_calendar(visit, world):
 
 
 @pytest.mark.parametrize(("endpoint", "statements"), [
-    ("programmes.index", 3), ("programmes.show", 7), ("calendar.index", 4),
+    ("programmes.index", 2), ("programmes.show", 6), ("calendar.index", 3),
 ])  # fmt: skip
 def test_the_pages_ask_little(app, visit, world, endpoint, statements):
     visitor = visit("coordinator")

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from artflow.extensions import db
 from artflow.services.queues import Queue
+from tests import walks
 from tests.crowd import gather
 
 from .statements import heard, scanned
@@ -80,8 +81,8 @@ def test_a_scan_would_be_noticed(app, question):
 
 @pytest.mark.parametrize("size", [5, 25, 100])
 @pytest.mark.parametrize(("seat", "query", "statements"), [
-    ("coordinator", {}, 7), ("admin", {}, 8), ("crowd1", {}, 7), ("viewer", {"q": "дала"}, 7),
-    ("coordinator", {"stage": "site", "sponsor": 5, "mine": 1}, 7),
+    ("coordinator", {}, 5), ("admin", {}, 6), ("crowd1", {}, 5), ("viewer", {"q": "дала"}, 5),
+    ("coordinator", {"stage": "site", "sponsor": 5, "mine": 1}, 5),
 ])  # fmt: skip
 def test_a_list_asks_the_same_whatever_its_length(app, world, visit, size, seat, query, statements):
     with app.app_context():
@@ -93,3 +94,32 @@ def test_a_list_asks_the_same_whatever_its_length(app, world, visit, size, seat,
         visitor.get("proposals.index", **query)
 
     assert len(found) == statements
+
+
+@pytest.mark.parametrize("seat", ["artist", "specialist", "coordinator", "jusan"])
+def test_a_desk_asks_little_whatever_waits(app, world, visit, seat):
+    counts = set()
+    for size in (1, 12):
+        with app.app_context():
+            for _ in range(size):
+                walks.submitted(world)
+        visitor = visit(seat)
+        visitor.get("desk.show")
+        with heard(app) as found:
+            visitor.get("desk.show")
+        counts.add(len(found))
+
+    assert len(counts) == 1
+    assert max(counts) <= 8
+
+
+@pytest.mark.parametrize("stage", ["sponsors", "completed"])
+@pytest.mark.parametrize("seat", ["artist", "specialist", "head", "coordinator", "jusan", "admin"])
+def test_the_page_of_a_proposal_asks_the_same_however_long_its_story(app, at, visit, seat, stage):
+    key, visitor = at(stage), visit(seat)
+    visitor.get("proposals.show", proposal_id=key)
+
+    with heard(app) as found:
+        visitor.get("proposals.show", proposal_id=key)
+
+    assert len(found) == 12

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+import io
+from decimal import Decimal
 
+import pytest
+from PIL import ExifTags, Image
+
+from artflow.demo.load import ART
 from artflow.extensions import db
 from artflow.models import Wall
+from artflow.services import wall_photos as photos
+from artflow.services import walls as verbs
+
+from .statements import heard
 
 WALL = {"code": "W-9", "city": "Шымкент", "district": "Абай", "address": "Тәуке хан, 41",
         "face": "east", "width_m": "12,4", "height_m": "27", "heritage": "none"}  # fmt: skip
@@ -86,3 +95,168 @@ def test_a_wall_that_does_not_exist(keeper):
     keeper.get("walls.show", 404, wall_id=99)
     keeper.get("walls.edit", 404, wall_id=99)
     keeper.post("walls.edit", 404, wall_id=99)
+
+
+def titles(visitor) -> list[str]:
+    return [heading.text for heading in visitor.page.one("main").all("h3")]
+
+
+def test_the_register_is_narrowed_and_says_to_what(app, world, at, visit):
+    at("architecture")
+    visitor = visit("artist")
+
+    for query, found in (({}, 2), ({"state": "free"}, 1), ({"state": "reserved"}, 1),
+                         ({"district": "Абай"}, 2), ({"heritage": "none", "state": "free"}, 1),
+                         ({"heritage": "unknown"}, 0), ({"state": "painted"}, 0)):  # fmt: skip
+        visitor.get("walls.index", **query)
+        assert len(titles(visitor)) == found, query
+        chips = [ul for ul in visitor.page.all("ul") if ul.attrs.get("class") == "chips"]
+        assert bool(chips) is bool(query)
+    assert "take something off" in visitor.page.one("main").text
+
+
+@pytest.mark.parametrize("query", [{"district": "Nowhere"}, {"state": "sold"}, {"heritage": "x"}])
+def test_an_unknown_filter_is_refused_and_narrows_no_map(world, visit, query):
+    visitor = visit("artist")
+
+    visitor.get("walls.index", 422, **query)
+
+    assert titles(visitor) == []
+    assert visitor.get("walls.points", **query).json == {"walls": []}
+
+
+def test_an_empty_register_says_so_and_the_keeper_may_begin_it(app, world, visit):
+    with app.app_context():
+        db.session.execute(db.delete(Wall))
+        db.session.commit()
+
+    for seat, links in (("artist", 0), ("coordinator", 2)):
+        visitor = visit(seat)
+        visitor.get("walls.index")
+        found = [a for a in visitor.page.one("main").all("a") if a.attrs["href"] == "/walls/new"]
+        assert len(found) == links
+
+
+def test_a_long_register_has_pages(app, world, visit):
+    with app.app_context():
+        for n in range(30):
+            world.wall(f"L-{n}")
+    visitor = visit("artist")
+
+    visitor.get("walls.index", district="Абай")
+    first = titles(visitor)
+    (more,) = [a.attrs["href"] for a in visitor.page.all("a") if a.attrs.get("rel") == "next"]
+    visitor.get(more)
+
+    assert (len(first), len(titles(visitor))) == (25, 7)
+    visitor.get("walls.index", after=10**6)
+    assert "ends before this page" in visitor.page.one("main").text
+
+
+def test_the_points_of_the_map_lead_to_the_walls(app, world, visit):
+    place = {"latitude": Decimal("42.3174"), "longitude": Decimal("69.5961")}
+    with app.app_context():
+        verbs.edit(world.walls[0], world.admin, {"code": "W-1", **place})
+    visitor = visit("jusan")
+
+    assert visitor.get("walls.points", state="free").json["walls"] == [{
+        "id": world.walls[0], "number": "W-1", "title": "W-1 көшесі", "at": [42.3174, 69.5961],
+        "state": "free", "tag": "", "label": "Free", "url": f"/walls/{world.walls[0]}",
+    }]  # fmt: skip
+
+
+def photo(exif: bool = False) -> io.BytesIO:
+    stream, said = io.BytesIO(), Image.Exif()
+    if exif:
+        said.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (42.0, 19.0, 3.0)
+    Image.new("RGB", (600, 800), "tan").save(stream, "JPEG", exif=said)
+    stream.seek(0)
+    return stream
+
+
+def test_a_photo_is_added_seen_without_its_place_and_taken_away(world, visit):
+    keeper, artist = visit("coordinator"), visit("artist")
+    keeper.get("wall_photos.index", wall_id=world.walls[0])
+    said = {"alt": "A blank wall", "taken_on": "2026-05-09", "photo": (photo(exif=True), "w.jpg")}
+    assert b"Exif" in photo(exif=True).getvalue()
+
+    keeper.post("wall_photos.add", wall_id=world.walls[0], data=said)
+
+    artist.get("walls.show", wall_id=world.walls[0])
+    (shown,) = artist.page.one("main").all("img")
+    assert (shown.attrs["alt"], shown.attrs["width"]) == ("A blank wall", "600")
+    assert "9 May 2026" in artist.page.one("figcaption").text.replace("\u00a0", " ")
+    content = artist.get(shown.attrs["src"]).data
+    assert Image.open(io.BytesIO(content)).getexif() == {}
+    artist.get("walls.index")
+    assert len(artist.page.one("main").all("img")) == 1
+
+    keeper.get("wall_photos.index", wall_id=world.walls[0])
+    (remove,) = [f.attrs["action"] for f in keeper.page.one("main").all("form")
+                 if f.attrs["action"].endswith("/remove")]  # fmt: skip
+    keeper.post(remove)
+    artist.get("walls.show", wall_id=world.walls[0])
+    assert artist.page.one("main").all("img") == []
+    artist.get(shown.attrs["src"], 404)
+
+
+@pytest.mark.parametrize(("field", "value"), [
+    ("photo", (io.BytesIO(b"no picture"), "w.jpg")), ("photo", ""), ("alt", ""), ("alt", "a" * 201),
+    ("taken_on", "1999-01-01"), ("taken_on", "yesterday"),
+])  # fmt: skip
+def test_a_photo_with_a_mistake_keeps_what_was_typed(world, visit, field, value):
+    keeper = visit("specialist")
+    said = {"alt": "A blank wall", "taken_on": "2026-05-09", "photo": (photo(), "w.jpg")}
+
+    keeper.post("wall_photos.add", 422, wall_id=world.walls[0], data=said | {field: value})
+
+    errors = [p.attrs["id"] for p in keeper.page.all("p", **{"class": "error"})]
+    assert errors == [f"{field}-e"]
+    (alt,) = keeper.page.all("input", name="alt")
+    assert alt.attrs["value"] == (value if field == "alt" else "A blank wall")
+
+
+def test_a_paper_is_no_photo(world, visit):
+    keeper = visit("coordinator")
+    with (ART / "minutes.pdf").open("rb") as paper:
+        said = {"alt": "Minutes", "photo": (io.BytesIO(paper.read()), "minutes.pdf")}
+
+    keeper.post("wall_photos.add", 422, wall_id=world.walls[0], data=said)
+
+    assert "Only pictures" in keeper.page.one("main").text
+
+
+def test_the_page_of_a_wall_tells_its_work_and_what_came_before(app, world, at, visit):
+    finished = at("completed")
+    names = {"coordinator": True, "artist": True, "other_artist": False, "viewer": True}
+
+    for seat, follows in names.items():
+        visitor = visit(seat)
+        visitor.get("walls.show", wall_id=world.walls[0])
+        links = [a.attrs["href"] for a in visitor.page.one("main").all("a")]
+        assert "«Дала таңы»" in visitor.page.one("main").text
+        assert (f"/proposals/{finished}" in links) is follows
+        (shown,) = visitor.page.one("main").all("img")
+        visitor.get(shown.attrs["src"])
+
+
+@pytest.mark.parametrize("size", [3, 20])
+def test_the_register_and_a_wall_ask_the_same_however_many_there_are(app, world, at, visit, size):
+    at("completed")
+    with app.app_context():
+        for n in range(size):
+            world.wall(f"L-{n}")
+            for colour in ("teal", "navy"):
+                kept = world.file(colour)
+                photos.add(world.walls[0], world.coordinator, kept, alt=f"{n}") if n < 9 else None
+    visitor = visit("coordinator")
+    visitor.get("walls.index")
+    asked = {}
+
+    for endpoint, values in (("walls.index", {}), ("walls.show", {"wall_id": world.walls[0]})):
+        with heard(app) as asked[endpoint]:
+            visitor.get(endpoint, **values)
+
+    assert {name: len(found) for name, found in asked.items()} == {
+        "walls.index": 6, "walls.show": 5,
+    }  # fmt: skip

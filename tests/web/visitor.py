@@ -94,9 +94,10 @@ class Visitor:
         return shown[0].attrs["value"]
 
     def sign_in(self, seat: str, password: str = PASSWORD, status: int = 303) -> Visitor:
-        """Sign in through the form, as people do."""
+        """Sign in through the form, as people do: a seat of the tests, or an address."""
+        email = seat if "@" in seat else f"{seat}@example.org"
         self.get("account.sign_in")
-        self.fill("account.sign_in", status, email=f"{seat}@example.org", password=password)
+        self.fill("account.sign_in", status, email=email, password=password)
         return self
 
     def fill(self, endpoint: str, status: int = 303, **fields: Any) -> TestResponse:

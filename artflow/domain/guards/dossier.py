@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..dossier import missing
+from ..dossier import filled, missing
 from ..errors import Reason
 from ..roles import Role
 from .registry import guard, unless
 
 if TYPE_CHECKING:
     from ..moment import Moment
+
+PLACES = ("walls", "wall_address", "wished_place")
 
 
 @guard
@@ -31,10 +33,11 @@ def has_file(moment: Moment, kind: str) -> list[Reason]:
 
 @guard
 def place_known(moment: Moment, arg: str) -> list[Reason]:
-    """A photo of a wall, or a word on where a wall is wanted."""
+    """A wall of the register, a wall described or shown on a photo, or a word on where."""
     dossier = moment.case.dossier
+    named = any(filled(dossier["facts"].get(key)) for key in PLACES)
     photo = any(file["kind"] == "wall_photo" for file in dossier["files"])
-    return unless(photo or bool(dossier["facts"].get("wished_place")), "place_missing", Role.ARTIST)
+    return unless(named or photo, "place_missing", Role.ARTIST)
 
 
 @guard

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..dossier import described
 from ..errors import Reason
 from ..roles import Role
 from .registry import guard, unless
@@ -33,6 +34,12 @@ def wall_chosen(moment: Moment, arg: str) -> list[Reason]:
 def wall_proposed(moment: Moment, arg: str) -> list[Reason]:
     """There is at least one candidate wall to choose."""
     return unless(moment.case.candidates > 0, "no_wall_proposed", *WHO, action="propose_wall")
+
+
+@guard
+def wall_described(moment: Moment, arg: str) -> list[Reason]:
+    """The artist has described a wall that can be taken into the register."""
+    return unless(described(moment.case.dossier["facts"]), "no_wall_described", Role.ARTIST)
 
 
 @guard

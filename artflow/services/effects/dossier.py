@@ -21,7 +21,7 @@ from artflow.models import (
     RecordFile,
     User,
 )
-from artflow.services import dossiers, search, turns
+from artflow.services import candidates, dossiers, search, turns
 
 from .registry import Deed, effect
 from .signing import carry, supersede
@@ -79,6 +79,8 @@ def _freeze(deed: Deed, changed: list[str]) -> None:
         deed.connection, deed.case,
         by=deed.hat.person_id, now=deed.moment.now, note=note, changed=changed,
     )  # fmt: skip
+    candidates.follow(deed.connection, deed.case, candidates.asked(deed.case.dossier["facts"]),
+                      deed.moment.now)  # fmt: skip
     deed.facts["version"] = deed.case.version_no
     search.index(deed.connection, deed.case.id)
 

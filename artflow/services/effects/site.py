@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import insert, or_, select, update
 
 from artflow.domain.errors import Invalid, NotPossible, Reason
 from artflow.models import CandidateWall, Proposal, Wall
-from artflow.services import search
+from artflow.services import search, walls
 
 from .registry import Deed, effect
 
@@ -29,12 +30,29 @@ def propose_wall(deed: Deed, arg: str) -> None:
         raise Invalid("wall", "already_proposed")
     if len(proposed) >= MOST_CANDIDATES:
         raise Invalid("wall", "too_many", n=MOST_CANDIDATES)
-    deed.connection.execute(insert(C), {
-        "proposal_id": deed.case.id, "wall_id": deed.data["wall"],
-        "score": deed.data.get("score"), "note": deed.data.get("text", ""),
-        "proposed_by_id": deed.hat.person_id, "at": deed.moment.now,
-    })  # fmt: skip
+    _propose(deed, deed.data["wall"], score=deed.data.get("score"), note=deed.data.get("text", ""))
     deed.facts["wall"] = wall
+
+
+@effect
+def enter_wall(deed: Deed, arg: str) -> None:
+    """Take the wall that the artist has described into the register, and propose it.
+
+    Raises `Invalid` for a number in use, and for a side of a house that the register knows.
+    """
+    same = (W.c.address == deed.data["address"], W.c.face == deed.data["face"])
+    if deed.connection.execute(select(W.c.id).where(*same)).first() is not None:
+        raise Invalid("address", "wall_known")
+    wall_id = walls.enter(deed.connection, deed.data, deed.moment.now)
+    _propose(deed, wall_id)
+    deed.facts["wall"] = deed.data["code"]
+
+
+def _propose(deed: Deed, wall_id: int, **more: Any) -> None:
+    deed.connection.execute(insert(C), {
+        "proposal_id": deed.case.id, "wall_id": wall_id, "score": None, "note": "",
+        "proposed_by_id": deed.hat.person_id, "at": deed.moment.now, **more,
+    })  # fmt: skip
 
 
 @effect

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import completeness, execution, papers, recommendation, review, signing
+from . import completeness, execution, papers, recommendation, review, signing, walls
 from .base import ActionForm
 
 FORMS: dict[str, type[ActionForm]] = {
@@ -15,6 +15,7 @@ FORMS: dict[str, type[ActionForm]] = {
     "remark_choice": review.RemarkChoiceForm,
     "answer": review.AnswerForm,
     "wall": review.WallForm,
+    "new_wall": walls.NewWallForm,
     "wall_choice": review.WallChoiceForm,
     "assign": review.AssignForm,
     "hold": review.HoldForm,

@@ -16,6 +16,7 @@ from artflow.services.door import Seen
 from . import fields
 
 PRESS = re.compile(r"[\w-]{8,40}\Z", re.ASCII)
+UNKNOWN = re.compile(r"[^0-9a-zA-Z]")  # no version has it, and no database need be asked for it
 OWN = ("csrf_token", "key", "seen_stage", "seen_version", "password", "files")
 
 
@@ -52,8 +53,7 @@ class ActionForm(FlaskForm):
     @property
     def seen(self) -> Seen:
         """What the page showed that the decision was made on."""
-        stage, version = self.seen_stage.data or "", self.seen_version.data or ""
-        return Seen(stage, version if version.isalnum() else "")
+        return Seen(self.seen_stage.data or "", UNKNOWN.sub("?", self.seen_version.data or ""))
 
     @property
     def press(self) -> str:

@@ -19,8 +19,11 @@ from . import fields
 
 MOST_MONEY = 10**12
 METRES, YEARS = 500, 200
-NUMBERS = {"decimal": (2, METRES), "integer": (0, YEARS), "money": (0, MOST_MONEY)}
-"""Digits after the comma and the largest value, by kind of field."""
+NUMBERS = {
+    "decimal": (2, 0, METRES), "integer": (0, 0, YEARS), "money": (0, 0, MOST_MONEY),
+    "latitude": (6, -90, 90), "longitude": (6, -180, 180),
+}  # fmt: skip
+"""Digits after the comma, the least and the largest value, by kind of field."""
 TEXTS = {"line": fields.line, "text": fields.lines}
 
 
@@ -75,9 +78,9 @@ def _field(field: rules.Field) -> Any:
     more = {"description": FIELD_HINTS.get(field.key, "")}
     label = FIELD_LABELS[field.key]
     if field.kind in NUMBERS:
-        places, most = NUMBERS[field.kind]
-        unit = UNITS.get(field.unit, "")
-        return fields.number(label, places=places, most=most, unit=unit, required=False, **more)
+        places, least, most = NUMBERS[field.kind]
+        more |= {"places": places, "least": least, "most": most}
+        return fields.number(label, unit=UNITS.get(field.unit, ""), required=False, **more)
     if field.kind in TEXTS:
         return TEXTS[field.kind](label, limit=field.limit, required=False, **more)
     if field.kind == "date":

@@ -11,6 +11,7 @@ from wtforms import (
     BooleanField,
     DateField,
     Field,
+    FileField,
     MultipleFileField,
     PasswordField,
     RadioField,
@@ -161,6 +162,18 @@ def uploads(label: Any, *, required: bool = True, **options: Any) -> MultipleFil
     """Files. What they are is found out by opening them, not by their names."""
     options.setdefault("description", _l("JPEG, PNG, WebP or PDF, up to 50 MB each"))
     return Uploads(label, [_some_files] if required else [], **options)
+
+
+class Upload(FileField):
+    """One file; a text under the field's name, or a field left empty, is no file."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = next((each for each in valuelist if getattr(each, "filename", "")), None)
+
+
+def upload(label: Any, **options: Any) -> FileField:
+    """One file. What it is is found out by opening it, not by its name."""
+    return Upload(label, [_some_files], **options)
 
 
 def _some_files(form: Any, field: Any) -> None:

@@ -17,7 +17,7 @@ from .fields import listed, query
 ALL = ("", _l("All"))
 
 
-def _choice(label: Any) -> SelectField:
+def choice(label: Any) -> SelectField:
     """One of a list, or all; an unknown value is refused, not taken for all."""
     refused = _l("Choose one from the list")
     return SelectField(label, default="", invalid_choice_message=refused)
@@ -35,10 +35,10 @@ class FilterForm(Form):
     """Nothing is required; an unknown choice is an error next to its field."""
 
     q = query(_l("Search"), _lookable, description=_l("Title, number, address or artist"))
-    stage = _choice(_l("Stage"))
-    district = _choice(_l("District"))
-    sponsor = _choice(_l("Sponsor"))
-    programme = _choice(_l("Programme"))
+    stage = choice(_l("Stage"))
+    district = choice(_l("District"))
+    sponsor = choice(_l("Sponsor"))
+    programme = choice(_l("Programme"))
     mine = BooleanField(_l("Only mine"), description=_l("Your own, and those assigned to you"))
 
     def offering(self, choices: Choices) -> Self:

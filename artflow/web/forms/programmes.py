@@ -34,7 +34,8 @@ class ProgrammeForm(FlaskForm):
     @classmethod
     def of(cls, programme: Programme) -> ProgrammeForm:
         """The form with what stands now."""
-        return cls(obj=programme, data={"open": "yes" if programme.open else "no"})
+        values = {name: getattr(programme, name) for name in SETTINGS}
+        return cls(data=values | {"open": "yes" if programme.open else "no"})
 
     def settings(self) -> dict[str, Any]:
         """The values by column."""

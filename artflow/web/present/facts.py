@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from artflow.domain import consent
-from artflow.domain.dossier import FIELDS, Field
+from artflow.domain.dossier import BY_KEY, FIELDS, Field
 from artflow.domain.policy import Show
 from artflow.services.dossier_page import Dossier
 from artflow.web import format
@@ -27,9 +27,9 @@ class Fact(NamedTuple):
     more: bool = False
 
 
-APART = ("title", "concept", "height_m", "width_m", "start_on", "finish_on", "originality")
+APART = ("title", "concept", "height_m", "width_m", "start_on", "finish_on", "originality", "walls")
 """Fields that stand elsewhere on the page, or together in one line."""
-MAIN = ("paint", "wished_place", "budget_kzt", "sponsor_credit")
+MAIN = ("paint", "budget_kzt", "sponsor_credit")
 """Fields that everybody asks for. A question answered with yes is one of them."""
 
 
@@ -54,8 +54,8 @@ def facts(rows: Dossier, snapshot: dict[str, Any], seen: frozenset[Show]) -> lis
 
 
 def _may_wait(key: str, value: Any, rows: Dossier) -> bool:
-    """The rest of the dossier, and the wish for a place once there is a wall."""
-    if key == "wished_place":
+    """The rest of the dossier, and what was said of the place once there is a wall."""
+    if BY_KEY[key].section == "place":
         return rows.proposal.wall is not None
     return key not in MAIN and value is not True
 

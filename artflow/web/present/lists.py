@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
-
 from artflow.extensions import db
-from artflow.models import Organisation, Proposal
+from artflow.models import Proposal
 from artflow.services import definitions, desk, inbox
 from artflow.services.working_days import calendar
 from artflow.web import current, language
@@ -39,6 +37,5 @@ def rows(
 
 def names(*rows: dict[int, list[Any]]) -> dict[int, str]:
     """The names of the organisations whose turn it is, or who have said something."""
-    keys = {row.organisation_id for some in rows for found in some.values() for row in found}
-    found = db.session.scalars(select(Organisation).where(Organisation.id.in_(keys - {None})))
-    return {organisation.id: organisation.name(language.code()) for organisation in found}
+    found = {row.organisation for some in rows for known in some.values() for row in known}
+    return {org.id: org.name(language.code()) for org in found if org is not None}

@@ -15,7 +15,7 @@ from artflow.domain.roles import Person
 from artflow.domain.workflow import Workflow
 from artflow.extensions import db
 from artflow.models import Event, Turn
-from artflow.services import definitions, inbox
+from artflow.services import definitions
 from artflow.services.notices import TURN
 from artflow.web import format
 
@@ -67,12 +67,11 @@ class Since(NamedTuple):
     newest: int
 
 
-def since(case: Case, person: Person, language: str) -> Since | None:
+def since(case: Case, unread: Sequence[Any], person: Person, language: str) -> Since | None:
     """The news of a proposal's page, None where there are none."""
-    unread = inbox.unread(person.id, [case.id])[case.id]
     named = Show.MOVES in policy.shows(person, case)
     told = lines(case.workflow, unread, language, named=named)
-    return Since(told, unread[0].id) if unread else None
+    return Since(told, unread[0][0]) if unread else None
 
 
 def lines(

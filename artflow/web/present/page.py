@@ -63,7 +63,7 @@ class Page(NamedTuple):
 
 def page_of(case: Case, person: Person, language: str) -> Page:
     """Read the rows once and prepare what this person may see of them."""
-    rows = dossier_page.read(case)
+    rows = dossier_page.read(case, person.id)
     prime(case, rows)
     seen = shows(person, case)
     moment = moments.now(case)
@@ -72,11 +72,10 @@ def page_of(case: Case, person: Person, language: str) -> Page:
     full = Show.DOSSIER in seen
     found = engine.explain(moment, person)
     return Page(
-        id=case.id, title=rows.proposal.title, number=case.number,
-        by=rows.proposal.applicant.name,
+        id=case.id, title=rows.proposal.title, number=case.number, by=rows.proposal.applicant.name,
         concept=str(snapshot["facts"].get("concept") or "") if full else "",
         turn=turn.line(case, rows.turns, person, moment.calendar, moment.today, names, language),
-        since=notices.since(case, person, language),
+        since=notices.since(case, rows.unread, person, language),
         steps=steps.bar(case.workflow, case.stage, case.came_from, language,
                         [event for event, _name in rows.events]),
         pictures=pictures.of_version(case, snapshot, rows.sizes),
@@ -92,8 +91,7 @@ def page_of(case: Case, person: Person, language: str) -> Page:
         photos=pictures.of_milestones(case, rows, language) if Show.MILESTONES in seen else [],
         payments=making.payments(case, rows, seen, language),
         candidates=parts.candidates(rows) if full else [],
-        history=history.lines(case, rows, person, seen, language)
-        if Show.MOVES in seen else [],
+        history=history.lines(case, rows, person, seen, language) if Show.MOVES in seen else [],
         edit_url=_way(person, Can.EDIT, case, "dossier.tasks"),
         copy_url=_way(person, Can.COPY, case, "proposals.copy"),
         process_url=url_for("process.show", proposal_id=case.id),

@@ -43,6 +43,7 @@ class CandidateShown(NamedTuple):
     score: str
     note: str
     chosen: bool
+    taken: bool
 
 
 def versions(rows: Dossier) -> list[VersionShown]:
@@ -79,14 +80,15 @@ def _paper(case: Case, record: Any, label: str, seen: frozenset[Show]) -> PaperS
 
 
 def candidates(rows: Dossier) -> list[CandidateShown]:
-    """The walls that were proposed, the chosen one marked."""
+    """The walls that were proposed, the artist's own first, the chosen one marked."""
     return [
         CandidateShown(
             url_for("walls.show", wall_id=wall.id),
             f"{wall.code}: {wall.address}",
-            format.number(candidate.score),
-            candidate.note,
+            format.number(score),
+            note or (_("The artist's choice number %(n)s", n=rank) if rank else ""),
             wall.id == rows.proposal.wall_id,
+            wall.held_by_id not in (None, rows.proposal.id),
         )
-        for candidate, wall in rows.candidates
+        for rank, score, note, wall in rows.candidates
     ]

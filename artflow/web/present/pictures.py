@@ -10,6 +10,7 @@ from flask import url_for
 from artflow.domain.case import Case
 from artflow.services.dossier_page import Dossier
 from artflow.services.files import CARD_KINDS
+from artflow.services.intake import WIDTHS
 from artflow.web import format
 from artflow.web.words.fields import FILE_KINDS
 
@@ -29,6 +30,14 @@ class Picture(NamedTuple):
     @property
     def tall(self) -> bool:
         return self.height > self.width
+
+    @property
+    def srcset(self) -> str:
+        """Both sizes that are kept of it and their widths in pixels; nothing if they are alike."""
+        place, _, size = self.src.rpartition("/")
+        if size != "large" or self.width <= WIDTHS[1]:
+            return ""
+        return f"{place}/small {WIDTHS[1]}w, {self.src} {min(self.width, WIDTHS[0])}w"
 
 
 def of_version(

@@ -43,6 +43,7 @@ class TaskPage(NamedTuple):
 def page(case: Case) -> TaskPage:
     """The task list of the case's working dossier."""
     tasks = [_section(case, key) for key in rules.SECTIONS]
+    tasks.insert(rules.SECTIONS.index("place"), _walls(case))
     tasks.insert(1, _files(case))
     done = sum(task.kind == "done" for task in tasks)
     action = _sending(case)
@@ -82,6 +83,14 @@ def _files(case: Case) -> Task:
     hint = ngettext("%(num)s file", "%(num)s files", len(files)) if files else ""
     url = url_for("attachments.index", proposal_id=case.id)
     return Task(url, str(SECTIONS["files"]), kind, state, hint)
+
+
+def _walls(case: Case) -> Task:
+    count = len(case.dossier["facts"].get("walls") or ())
+    kind, state = _state(False, bool(count))
+    hint = ngettext("%(num)s wall", "%(num)s walls", count) if count else ""
+    url = url_for("candidates.index", proposal_id=case.id)
+    return Task(url, str(SECTIONS["walls"]), kind, state, hint)
 
 
 def _state(missing: bool, begun: bool) -> tuple[str, str]:

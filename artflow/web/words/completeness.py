@@ -19,7 +19,7 @@ STATES = {
 def item(key: str) -> str:
     """What an item is called: as in the dossier itself."""
     if key == PLACE:
-        return _("Photo of a wall, or the wished place")
+        return _("A wall, chosen, described or on a photo, or the wished place")
     kind, _colon, name = key.partition(":")
     text = str(FIELD_LABELS[name] if kind == "field" else FILE_KINDS[name])
     return text[:1].upper() + text[1:]

@@ -20,6 +20,7 @@ INVALID = {
     "email": _l("Enter an e-mail address, for instance name@example.org"),
     "more_than_payable": _l("This is more than the sponsor has to pay now: %(sum)s"),
     "negative": _l("The amount cannot be negative"),
+    "no_picture": _l("Only pictures are accepted here: JPEG, PNG or WebP"),
     "not_ahead": _l("Choose a day after today"),
     "not_come": _l("This day has not come yet"),
     "nothing": _l("The amount must be more than nothing"),
@@ -40,6 +41,8 @@ INVALID = {
     "too_late": _l("A name can be entered once it counts, not before"),
     "too_many": _l("No more than %(n)s"),
     "too_short": _l("Write at least one word of %(n)s letters or more"),
+    "wall_known": _l("This side of this house is already in the register: propose it from there"),
+    "wall_taken": _l("Another work has taken this wall meanwhile"),
     "refused": "%(words)s",
 }
 

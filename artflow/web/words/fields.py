@@ -8,11 +8,14 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from .walls import FACES
+
 SECTIONS = {
     "work": _l("Title and description"),
     "size": _l("Size"),
     "materials": _l("Materials"),
-    "place": _l("Wall or preferred place"),
+    "walls": _l("Walls of the register"),
+    "place": _l("Another wall or preferred place"),
     "budget": _l("Budget and credit to the sponsor"),
     "dates": _l("Schedule"),
     "rights": _l("Rights and upkeep"),
@@ -32,7 +35,17 @@ FIELD_LABELS = {
     "paint": _l("Paint"),
     "coating": _l("Protective coating"),
     "expected_life_years": _l("Expected life"),
+    "walls": _l("Walls of the register"),
     "wished_place": _l("Preferred place"),
+    "wall_address": _l("New wall: address"),
+    "wall_district": _l("New wall: district"),
+    "wall_face": _l("New wall: which side faces the street"),
+    "wall_width_m": _l("New wall: width"),
+    "wall_height_m": _l("New wall: height"),
+    "wall_substrate": _l("New wall: surface"),
+    "wall_owner": _l("New wall: owner"),
+    "wall_latitude": _l("New wall: latitude"),
+    "wall_longitude": _l("New wall: longitude"),
     "budget_kzt": _l("Budget"),
     "sponsor_credit": _l("Credit to the sponsor"),
     "start_on": _l("Start date"),
@@ -53,8 +66,12 @@ FIELD_HINTS = {
     "technique": _l("For instance: brush and roller from a suspended platform"),
     "paint": _l("Name, type and maker"),
     "coating": _l("For instance: anti-graffiti coating up to 1.5 m"),
-    "wished_place": _l("A street, a house or a district; leave empty if you attach a photo of a "
-                       "wall"),
+    "wished_place": _l("A street, a house or a district, if you have no particular wall in mind"),
+    "wall_address": _l("Of a wall that is not in the register; leave the rest empty if there is "
+                       "none"),
+    "wall_substrate": _l("For instance: panel, brick, plaster"),
+    "wall_owner": _l("The owners' association or another owner, if you know it"),
+    "wall_latitude": _l("You can point at the map below instead"),
     "budget_kzt": _l("In tenge, including all work and materials"),
     "sponsor_credit": _l("A logo in the image may count as outdoor advertising"),
     "start_on": _l("The season for outdoor painting is April to October"),
@@ -75,6 +92,7 @@ CHOICES = {
     "assignment": _l("Full assignment of economic rights"),
     "yes": _l("Yes"),
     "no": _l("No"),
+    **FACES,
 }
 
 FILE_KINDS = {

@@ -23,3 +23,7 @@ HERITAGE = {
     "regulated_zone": _l("In a zone of regulated development"),
     "unknown": _l("Not known yet"),
 }
+
+STATES = {"free": _l("Free"), "reserved": _l("Reserved"), "painted": _l("Carries a work")}
+TAGS = {"free": "", "reserved": "wait", "painted": "orn"}
+"""The shape in which each state is shown."""

@@ -1,0 +1,95 @@
+"""A page of 25 rows against a page of the same bytes that touches no database.
+
+`python -m bench.pages --db sqlite|postgres`. Lists and desks of a thousand proposals, asked for by
+a browser with a session, against a bare Flask application that renders the same bytes from memory:
+one template, a loop over the rows, every word of them escaped. A B A B.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import sys
+import time
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path
+
+from flask import Flask, render_template_string
+
+from artflow.services import listing
+from tests import crowd, databases
+from tests.web.visitor import Visitor
+
+from . import grounds
+from .figures import Figure, main, milliseconds, note, ratio
+
+SIZE, PAIRS, WARM, SAME = 1_000, 100, 10, 0.01
+TARGET = 5.0
+PAGES = {"list": "/proposals/", "found by a word": "/proposals/?q=дала", "desk": "/desk"}
+ROWS = re.compile(r'<article class="row".*?</article>', re.DOTALL)
+WORDS = re.compile(r"(?<=>)([^<>\s][^<>]*)(?=<)")
+TEMPLATE = (
+    "{{ head|safe }}{% for row in rows %}{% for word, mark in row %}{{ word }}{{ mark|safe }}"
+    "{% endfor %}{{ between|safe }}{% endfor %}{{ foot|safe }}"
+)
+
+
+def bare(page: str) -> Flask:
+    """An application with one page, alike to the last byte: head, rows word by word, foot."""
+    first, *_, last = ROWS.finditer(page)
+    rows = []
+    for found in ROWS.finditer(page):
+        marks = WORDS.split(found[0])
+        words = [html.unescape(word) for word in ["", *marks[1::2]]]
+        rows.append(list(zip(words, marks[::2], strict=True)))
+    between = page[first.end() : next(islice(ROWS.finditer(page), 1, None)).start()]
+    app = Flask("bare")
+
+    @app.get("/")
+    def home() -> str:
+        return render_template_string(
+            TEMPLATE, head=page[: first.start()], rows=rows, between=between,
+            foot=page[last.end() :].removeprefix(between),
+        )  # fmt: skip
+
+    return app
+
+
+def measure(name: str, folder: Path) -> list[Figure]:
+    kind = grounds.KINDS[name](folder)
+    with ExitStack() as stack:
+        stack.callback(kind.close)
+        url = kind.fresh("pages")
+        with grounds.town(kind, url) as town:
+            crowd.gather(town, SIZE)
+        app = databases.application(url, folder)
+        stack.callback(databases.dispose, app)
+        visitor = Visitor(app).sign_in("coordinator")
+        return [_compared(what, name, visitor, address) for what, address in PAGES.items()]
+
+
+def _compared(what: str, name: str, visitor: Visitor, address: str) -> Figure:
+    page = visitor.get(address).text
+    plain = Visitor(bare(page))
+    assert plain.ask("GET", "/").text.count('<article class="row"') == listing.PAGE
+    pairs = [(_ask(visitor, address), _ask(plain, "/")) for _ in range(WARM + PAIRS)]
+    (ours, sizes), (least, others) = (
+        zip(*column, strict=True) for column in zip(*pairs[WARM:], strict=True)
+    )
+    assert abs(sizes[0] - others[0]) < SAME * sizes[0], (sizes[0], others[0])
+    note(f"{what}, {sizes[0]} bytes: {milliseconds(ours)}, bare {milliseconds(least)}")
+    return ratio(f"{what}: 25 rows / without a database", name, ours, least, TARGET)
+
+
+def _ask(visitor: Visitor, address: str) -> tuple[float, int]:
+    """Seconds from the request to the last byte, and the bytes."""
+    begun = time.perf_counter()
+    answer = visitor.ask("GET", address)
+    passed = time.perf_counter() - begun
+    assert answer.status_code == 200, address
+    return passed, len(answer.data)
+
+
+if __name__ == "__main__":
+    sys.exit(main(measure, __doc__))

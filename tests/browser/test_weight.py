@@ -1,0 +1,156 @@
+"""What a first visit costs: no page is heavy without its pictures, no picture larger than shown."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+from urllib.parse import urljoin
+
+import pytest
+from PIL import Image
+
+from artflow.demo.cast import PASSWORD
+from artflow.extensions import db
+from artflow.models import File, Wall
+from artflow.services import files
+from artflow.services.intake import WIDTHS
+from tests.web.visitor import Visitor
+
+from . import sights
+from .person import Person
+from .town import WALKS
+
+MOST_BYTES = 200 * 1024
+LINKED = re.compile(r'<(?:link rel="stylesheet" href|script[^>]* src)="([^"]+)"')
+MOST_TIMES = 2.1
+"""A picture has about twice the pixels that it is shown with, at the most, in each direction.
+
+More only where the smaller one of its two files would have less than are shown, or is the one."""
+SCREENS = {"desk": (1280, 900, 1), "laptop": (1280, 800, 2), "telephone": (390, 844, 3)}
+TIMES = """
+async () => {
+  const found = [];
+  for (const image of document.querySelectorAll('main img')) {
+    const box = image.getBoundingClientRect();
+    if (!box.width || image.currentSrc.endsWith('.svg')) continue;
+    image.loading = 'eager';
+    await image.decode();
+    const file = new Image();
+    file.src = image.currentSrc;
+    await file.decode();
+    const times = Math.min(file.naturalWidth / box.width, file.naturalHeight / box.height);
+    found.push([image.currentSrc, times / devicePixelRatio, box.width * devicePixelRatio]);
+  }
+  return found;
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def cookies(chrome, town):
+    """The cookies of somebody signed in, asked for once."""
+    known = {"": []}
+
+    def of(name):
+        if name not in known:
+            context = chrome.new_context(base_url=town.home)
+            known[name] = Person(context.new_page()).sign_in(name).page.context.cookies()
+            context.close()
+        return known[name]
+
+    return of
+
+
+class Scales:
+    """Adds up what a page needs: itself, its styles, its scripts and all letters that it may use.
+
+    A browser leaves out the letters of scripts that the page does not use: it carries less.
+    """
+
+    def __init__(self, app):
+        self.app = app
+        self.visitors = {"": Visitor(app, "kk")}
+        self.known = {}
+
+    def visitor(self, who):
+        if who not in self.visitors:
+            self.visitors[who] = Visitor(self.app, "kk").sign_in(f"{who}@artflow.example", PASSWORD)
+        return self.visitors[who]
+
+    def page(self, who, path, status):
+        answer = self.visitor(who).ask("GET", path)
+        assert answer.status_code == status, path
+        links = LINKED.findall(answer.text)
+        assert len(links) >= 2, "two style sheets at least"
+        return len(answer.data) + sum(self.parts(set(links)).values())
+
+    def parts(self, addresses):
+        found = {}
+        for address in addresses:
+            if address not in self.known:
+                answer = self.visitors[""].ask("GET", address)
+                assert answer.status_code == 200, address
+                inner = re.findall(rb'url\(["\']?([^"\')]+woff2)|from "([^"]+)"', answer.data)
+                more = {urljoin(address, b"".join(name).decode()) for name in inner}
+                self.known[address] = {address: len(answer.data)} | self.parts(more)
+            found |= self.known[address]
+        return found
+
+
+def test_no_page_without_its_pictures_is_heavy(town):
+    town.app.config["DEMO"] = True  # letters can be read
+    scales, weights = Scales(town.app), {}
+    for sight in (s for s in sights.ALL if not s.press):
+        path = sight.path.format(**town.proposals)
+        weights[sight.id] = scales.page(sight.who, path, sight.status)
+    assert {page: size for page, size in weights.items() if size > MOST_BYTES} == {}
+    assert min(weights.values()) > 100_000, "the letters are counted"
+
+
+@pytest.fixture(scope="module")
+def painted(town):
+    """A work with large pictures of both shapes and photos, on a wall with a large photo."""
+    shapes, tones = itertools.cycle([(2400, 3200), (3200, 2400)]), itertools.count(1)
+
+    def kept(*_more, **_options):
+        stream, tone = io.BytesIO(), next(tones)
+        Image.new("RGB", next(shapes), (tone * 9, 120, 90)).save(stream, "JPEG")
+        stream.seek(0)
+        return files.keep(stream, f"{tone}.jpg", by=town.people.artist.id)
+
+    with town.app.app_context():
+        town.people.__dict__["file"] = kept
+        story = WALKS["execution"](town.people)
+        del town.people.__dict__["file"]
+        wall = db.session.get_one(Wall, story.case.wall_id)
+        wall.photo, wall.photo_alt = db.session.get_one(File, kept()).sha256, "Қабырға"
+        db.session.commit()
+        return {"work": story.id, "wall": wall.id}
+
+
+PAGES = {
+    "/": "", "/proposals/{work}": "aigerim", "/proposals/{work}/do/confirm_milestone": "madina",
+    "/walls/{wall}": "madina", "/walls/?after=20": "madina", "/proposals/": "madina",
+    "/desk": "madina", "/portfolio/": "timur",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_picture_is_larger_than_it_is_shown(chrome, town, cookies, painted, screen):
+    width, height, ratio = SCREENS[screen]
+    context = chrome.new_context(base_url=town.home, device_scale_factor=ratio,
+                                 viewport={"width": width, "height": height})  # fmt: skip
+    page, met, wasted = context.new_page(), 0, []
+    for path, who in PAGES.items():
+        context.clear_cookies()
+        context.add_cookies(cookies(who))
+        page.goto(path.format(**painted))
+        shown = page.evaluate(TIMES)
+        met += len(shown)
+        wasted += [(path, src[-70:], round(times, 2)) for src, times, pixels in shown
+                   if times > MOST_TIMES and not src.endswith("/small") and pixels <= WIDTHS[1]
+                   ]  # fmt: skip
+    context.close()
+    assert met > 20
+    assert not wasted
