@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from flask import url_for
+from flask_babel import gettext as _
 
 from artflow.domain.case import Case
 from artflow.domain.policy import Show
