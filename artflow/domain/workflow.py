@@ -170,6 +170,16 @@ class Workflow:
     def first(self) -> Stage:
         return next(iter(self.stages.values()))
 
+    @property
+    def stages_with_milestones(self) -> frozenset[str]:
+        """The stages for which an action on the way to them sets up the milestones."""
+        return frozenset(
+            target.stage
+            for _stage, action in self.actions()
+            if any(effect.name == "plan_milestones" for effect in action.effects)
+            for target in action.targets
+        )
+
     def actions(self) -> Iterator[tuple[Stage, Action]]:
         for stage in self.stages.values():
             for action in stage.actions.values():

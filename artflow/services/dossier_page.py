@@ -83,9 +83,8 @@ def read(case: Case, reader_id: int | None = None) -> Dossier:
             joinedload(Record.recorded_by),
             joinedload(Record.files).joinedload(RecordFile.file),
         ).where(Record.proposal_id == case.id, Record.void_at.is_(None)).order_by(Record.id)),
-        milestones=milestones(case),
-        payments=_all(select(Payment).where(Payment.proposal_id == case.id)
-                      .order_by(Payment.paid_on, Payment.id)),
+        milestones=_milestones(case),
+        payments=_payments(case),
         turns=turns(case),
         events=[(event, name) for event, name, _notice in told],
         unread=[(notice, event, name) for event, name, notice in told if notice],
@@ -93,6 +92,25 @@ def read(case: Case, reader_id: int | None = None) -> Dossier:
         organisations=organisations(case),
         sizes=sizes(shown_snapshot(case, proposal.version)),
     )  # fmt: skip
+
+
+def _milestones(case: Case) -> list[Milestone]:
+    """With their photos; nothing is asked before the stage that they are set up for."""
+    if not case.workflow.stages_with_milestones & case.reached:
+        return []
+    parts = joinedload(Milestone.photos).joinedload(MilestonePhoto.file)
+    mine = select(Milestone).options(parts).where(Milestone.proposal_id == case.id)
+    return _all(mine.order_by(Milestone.position))
+
+
+def _payments(case: Case) -> list[Payment]:
+    """The oldest first; nothing is asked before a stage in which something may be paid."""
+    paying = {stage.key for stage, action in case.workflow.actions()
+              if any(effect.name == "pay" for effect in action.effects)}  # fmt: skip
+    if not paying & case.reached:
+        return []
+    mine = select(Payment).where(Payment.proposal_id == case.id)
+    return _all(mine.order_by(Payment.paid_on, Payment.id))
 
 
 def _versions(case: Case) -> list[Version]:
@@ -107,13 +125,6 @@ def _versions(case: Case) -> list[Version]:
 
 def _all(query: Any) -> list[Any]:
     return list(db.session.scalars(query).unique())
-
-
-def milestones(case: Case) -> list[Milestone]:
-    """The milestones in their order, with their photos."""
-    photos = joinedload(Milestone.photos).joinedload(MilestonePhoto.file)
-    mine = select(Milestone).where(Milestone.proposal_id == case.id)
-    return _all(mine.options(photos).order_by(Milestone.position))
 
 
 def turns(case: Case) -> list[Turn]:

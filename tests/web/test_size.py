@@ -113,13 +113,14 @@ def test_a_desk_asks_little_whatever_waits(app, world, visit, seat):
     assert max(counts) <= 8
 
 
-@pytest.mark.parametrize("stage", ["sponsors", "completed"])
-@pytest.mark.parametrize("seat", ["artist", "specialist", "head", "coordinator", "jusan", "admin"])
-def test_the_page_of_a_proposal_asks_the_same_however_long_its_story(app, at, visit, seat, stage):
-    key, visitor = at(stage), visit(seat)
-    visitor.get("proposals.show", proposal_id=key)
-
-    with heard(app) as found:
+@pytest.mark.parametrize("stage", walks.STAGES)
+def test_the_page_of_a_proposal_asks_little_however_long_its_story(app, at, visit, stage):
+    key = at(stage)
+    for seat in ["artist"] if stage == "draft" else ["artist", "coordinator", "head", "admin"]:
+        visitor = visit(seat)
         visitor.get("proposals.show", proposal_id=key)
 
-    assert len(found) == 12
+        with heard(app) as found:
+            visitor.get("proposals.show", proposal_id=key)
+
+        assert 11 <= len(found) <= 12
