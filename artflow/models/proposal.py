@@ -96,6 +96,9 @@ class Proposal(db.Model):
     version: Mapped[Version | None] = relationship(foreign_keys=[version_id])
     wall: Mapped[Wall | None] = relationship(foreign_keys=[wall_id])
     cover: Mapped[File | None] = relationship()
+    payments: Mapped[list[Any]] = relationship(
+        "Payment", order_by="Payment.paid_on, Payment.id", viewonly=True
+    )
 
     __table_args__ = (
         Index("ix_proposal_applicant_id_id", "applicant_id", "id"),

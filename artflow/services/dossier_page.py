@@ -70,9 +70,10 @@ def read(case: Case, reader_id: int | None = None) -> Dossier:
     proposal = db.session.execute(
         select(Proposal)
         .options(*(joinedload(part) for part in (Proposal.applicant, Proposal.programme,
-                                                 Proposal.version, Proposal.wall, Proposal.cover)))
+                                                 Proposal.version, Proposal.wall, Proposal.cover,
+                                                 Proposal.payments)))
         .where(Proposal.id == case.id)
-    ).scalar_one()  # fmt: skip
+    ).unique().scalar_one()  # fmt: skip
     told, versions = history(case.id, reader_id), _versions(case)
     return Dossier(
         proposal=proposal,
@@ -84,7 +85,7 @@ def read(case: Case, reader_id: int | None = None) -> Dossier:
             joinedload(Record.files).joinedload(RecordFile.file),
         ).where(Record.proposal_id == case.id, Record.void_at.is_(None)).order_by(Record.id)),
         milestones=_milestones(case),
-        payments=_payments(case),
+        payments=proposal.payments,
         turns=turns(case),
         events=[(event, name) for event, name, _notice in told],
         unread=[(notice, event, name) for event, name, notice in told if notice],
@@ -101,16 +102,6 @@ def _milestones(case: Case) -> list[Milestone]:
     parts = joinedload(Milestone.photos).joinedload(MilestonePhoto.file)
     mine = select(Milestone).options(parts).where(Milestone.proposal_id == case.id)
     return _all(mine.order_by(Milestone.position))
-
-
-def _payments(case: Case) -> list[Payment]:
-    """The oldest first; nothing is asked before a stage in which something may be paid."""
-    paying = {stage.key for stage, action in case.workflow.actions()
-              if any(effect.name == "pay" for effect in action.effects)}  # fmt: skip
-    if not paying & case.reached:
-        return []
-    mine = select(Payment).where(Payment.proposal_id == case.id)
-    return _all(mine.order_by(Payment.paid_on, Payment.id))
 
 
 def _versions(case: Case) -> list[Version]:
