@@ -11,26 +11,33 @@ from .walk import PACE, Walk
 
 def completed(walk: Walk) -> None:
     """Begun in winter, painted in the season, accepted by everybody and by the owner."""
-    walk.begin(-60).to_execution().paint("act").to_acceptance().story.later(days=2)
+    walk.begin(-60).to_execution().paint("contract").pay("№ 31").paint("outline").pay("№ 58")
+    walk.paint("act").to_acceptance().story.later(days=2)
     for part in ("head", "jusan", "tourism", "artist"):
         walk.does(part, "sign")
     walk.does("coordinator", "record_owner_act", files=[walk.kept("minutes.pdf")], document="№ 4")
+    walk.pay("№ 96")
 
 
 def acceptance(walk: Walk) -> None:
     """Painted to the end; the department and one sponsor have signed the act."""
     now = walk.anchor
     walk.anchor = seasons.warm(now - timedelta(days=50))
-    walk.begin(-50).to_execution().paint("act")
+    walk.begin(-50).to_execution().paint("outline").pay("№ 44").paint("act")
     walk.story.now = max(walk.story.now, now - timedelta(days=4))
     walk.to_acceptance().story.later(days=1)
     walk.does("head", "sign").does("jusan", "sign")
 
 
 def execution(walk: Walk) -> None:
-    """Half of the wall is painted."""
+    """Half of the wall is painted, the advance is paid; the other half waits for dry weather."""
+    today = walk.anchor.date()
     walk.anchor = seasons.warm(walk.anchor - timedelta(days=sum(PACE.values()) + 4))
-    walk.begin(-46).to_execution().paint("half")
+    walk.begin(-46).to_execution().paint("contract").pay("№ 17").paint("half")
+    late = next(m for m in walk.story.case.milestones if m.code == "full")
+    walk.does("artist", "report_delay", milestone=late.id, reason="weather",
+              expected_on=today + timedelta(days=9),
+              text="Жаңбыр үш күннен бері басылмай тұр, бояу кеппейді.")  # fmt: skip
 
 
 def approved(walk: Walk) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from artflow.domain.money import shares
 from artflow.domain.roles import Person
 
 from .mural import ASSESSED, FACTS
@@ -127,6 +128,8 @@ class Walk:
     def paint(self, last: str) -> Walk:
         """Milestones up to and including the last one: handed in and confirmed a day later."""
         for milestone in self.story.case.milestones:
+            if milestone.state == "confirmed":
+                continue
             self.story.later(days=PACE.get(milestone.code, 1))
             name = PHOTOS.get(milestone.code, self.work.montage or "{art}-montage")
             photo = self.kept(f"{name.format(art=self.work.art)}.webp")
@@ -134,6 +137,15 @@ class Walk:
             self.does("coordinator", "confirm_milestone", milestone=milestone.id, text="")
             if milestone.code == last:
                 break
+        return self
+
+    def pay(self, number: str) -> Walk:
+        """Both sponsors pay what is payable, the coordinator enters it the day after."""
+        paid_on = self.story.now.date()
+        self.story.later(days=1)
+        for share in shares(self.story.case):
+            self.does("coordinator", "record_payment", sponsor=share.organisation_id,
+                      amount=share.unpaid, paid_on=paid_on, document=number)  # fmt: skip
         return self
 
     def to_acceptance(self) -> Walk:

@@ -16,6 +16,7 @@ from .workflow import Openness, Stage, Workflow
 MUST, SHOULD, NOTE = "must", "should", "note"
 SEVERITIES = (MUST, SHOULD, NOTE)
 OPEN, ANSWERED, CLOSED = "open", "answered", "closed"
+DELAYS = ("weather", "wall", "access", "payment", "design")
 
 
 @dataclass(slots=True)
@@ -66,6 +67,7 @@ class MilestoneFact:
     state: str
     photos: int = 0
     submitted_by: int | None = None
+    pay: int = 0
 
 
 @dataclass(slots=True)
@@ -85,6 +87,7 @@ class Source(Protocol):
     def remarks(self, case: Case) -> list[Remark]: ...
     def papers(self, case: Case) -> dict[str, PaperFact]: ...
     def milestones(self, case: Case) -> list[MilestoneFact]: ...
+    def payments(self, case: Case) -> dict[int, int]: ...
     def wall(self, case: Case) -> WallFact | None: ...
     def dossier(self, case: Case) -> dict[str, Any]: ...
     def parties(self, case: Case) -> list[Party]: ...
@@ -140,6 +143,11 @@ class Case:
     @cached_property
     def milestones(self) -> list[MilestoneFact]:
         return self.source.milestones(self)
+
+    @cached_property
+    def payments(self) -> dict[int, int]:
+        """What has been paid so far, in tenge by organisation."""
+        return self.source.payments(self)
 
     @cached_property
     def wall(self) -> WallFact | None:

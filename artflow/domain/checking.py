@@ -73,8 +73,9 @@ def _stage(workflow: Workflow, stage: Stage) -> Iterator[str]:
 
 
 def _final(where: str, stage: Stage) -> Iterator[str]:
-    if stage.actions:
-        yield f"{where}: a final stage has actions"
+    for action in stage.actions.values():
+        if action.leads_on:
+            yield f"{where}.do.{action.name}.to: a final stage is not left"
 
 
 def _open(where: str, stage: Stage) -> Iterator[str]:

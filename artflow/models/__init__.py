@@ -2,7 +2,7 @@
 
 from .access import AccountEvent, OneTimeLink, SignInAttempt
 from .event import Anchor, Event, Notice
-from .execution import Milestone, MilestonePhoto
+from .execution import Milestone, MilestonePhoto, Payment
 from .mail import Mail
 from .people import (
     FormerName,
@@ -21,8 +21,8 @@ from .wall import Wall, WallPhoto
 __all__ = [
     "AccountEvent", "Anchor", "CalendarDay", "CandidateWall", "Counter", "Definition", "Event",
     "File", "FormerName", "KeeperEvent", "LoginSession", "Mail", "Membership", "Milestone",
-    "MilestonePhoto", "Notice", "OneTimeLink", "Organisation", "Programme", "ProgrammeParty",
-    "Proposal", "ProposalFile",
+    "MilestonePhoto", "Notice", "OneTimeLink", "Organisation", "Payment", "Programme",
+    "ProgrammeParty", "Proposal", "ProposalFile",
     "Record", "RecordFile", "Remark", "Seeing", "SignInAttempt", "Signoff", "Turn", "User",
     "Version", "Wall", "WallPhoto",
 ]  # fmt: skip

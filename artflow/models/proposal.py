@@ -1,7 +1,7 @@
 """Proposals: the working dossier, its frozen versions and their files."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,9 +12,6 @@ from .people import User
 from .programme import Definition, Programme
 from .types import Big, Code, Facts, Id, Instant, Long, Name, Sha, When, partial, ref
 from .wall import Wall
-
-if TYPE_CHECKING:
-    from .review import Signoff
 
 
 class File(db.Model):
@@ -52,8 +49,8 @@ class Version(db.Model):
     created_by_id: Mapped[int] = ref("user")
     at: Mapped[When]
 
-    signoffs: Mapped[list["Signoff"]] = relationship(
-        back_populates="version", order_by="Signoff.id"
+    signoffs: Mapped[list[Any]] = relationship(
+        "Signoff", back_populates="version", order_by="Signoff.id"
     )
 
     __table_args__ = (UniqueConstraint("proposal_id", "no"),)
@@ -99,6 +96,9 @@ class Proposal(db.Model):
     version: Mapped[Version | None] = relationship(foreign_keys=[version_id])
     wall: Mapped[Wall | None] = relationship(foreign_keys=[wall_id])
     cover: Mapped[File | None] = relationship()
+    payments: Mapped[list[Any]] = relationship(
+        "Payment", order_by="Payment.paid_on, Payment.id", viewonly=True
+    )
 
     __table_args__ = (
         Index("ix_proposal_applicant_id_id", "applicant_id", "id"),

@@ -17,6 +17,7 @@ from artflow.models import (
     File,
     Milestone,
     MilestonePhoto,
+    Payment,
     ProgrammeParty,
     Proposal,
     ProposalFile,
@@ -59,13 +60,17 @@ _papers = (
     .order_by(_a.id)
 )
 _m, _mp = Milestone.__table__.c, MilestonePhoto.__table__.c
+_photos = func.count(_mp.id)
 _milestones = (
-    select(_m.id, _m.code, _m.position, _m.gate, _m.state, func.count(_mp.id), _m.submitted_by_id)
+    select(_m.id, _m.code, _m.position, _m.gate, _m.state, _photos, _m.submitted_by_id, _m.pay)
     .select_from(Milestone.__table__.outerjoin(MilestonePhoto.__table__, _mp.milestone_id == _m.id))
     .where(_m.proposal_id == bindparam("id"))
-    .group_by(*[_m[key] for key in ("id", "code", "position", "gate", "state", "submitted_by_id")])
+    .group_by(_m.id)
     .order_by(_m.position)
 )
+_y = Payment.__table__.c
+_paid = select(_y.organisation_id, func.sum(_y.amount)).group_by(_y.organisation_id)
+_payments = _paid.where(_y.proposal_id == bindparam("id"))
 _w = Wall.__table__.c
 _wall = select(_w.id, _w.heritage, _w.owner_contact, _w.held_by_id).where(_w.id == bindparam("id"))
 _pp = ProgrammeParty.__table__.c
@@ -117,6 +122,9 @@ class DatabaseSource:
 
     def milestones(self, case: Case) -> list[MilestoneFact]:
         return [MilestoneFact(*row) for row in self._all(_milestones, id=case.id)]
+
+    def payments(self, case: Case) -> dict[int, int]:
+        return {payer: int(amount) for payer, amount in self._all(_payments, id=case.id)}
 
     def wall(self, case: Case) -> WallFact | None:
         row = self._all(_wall, id=case.wall_id).one_or_none() if case.wall_id else None

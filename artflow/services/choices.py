@@ -5,11 +5,20 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from artflow.domain.case import ANSWERED, CLOSED, OPEN, Case
-from artflow.domain.guards.execution import to_submit
+from artflow.domain.guards.execution import submitted, to_submit, unconfirmed
+from artflow.domain.money import shares
 from artflow.domain.roles import Role
 from artflow.domain.workflow import Action
 from artflow.extensions import db
-from artflow.models import CandidateWall, Membership, ProgrammeParty, Remark, User, Wall
+from artflow.models import (
+    CandidateWall,
+    Membership,
+    Organisation,
+    ProgrammeParty,
+    Remark,
+    User,
+    Wall,
+)
 
 Choices = list[tuple[int, str]]
 MOST_WALLS = 200
@@ -19,20 +28,15 @@ def of(case: Case, action: Action, language: str) -> dict[str, Choices]:
     """The choices of an action's form, by field; empty for forms that choose nothing."""
     effects = {effect.name for effect in action.effects}
     found: dict[str, Choices] = {}
-    if "propose_wall" in effects:
-        found["wall"] = _free_walls(case)
-    if "choose_wall" in effects:
-        found["wall"] = _candidates(case)
-    if "assign" in effects:
-        found["user"] = _specialists(case)
+    for effect, (field, listed) in _LISTED.items():
+        if effect in effects:
+            found[field] = listed(case, language)
     for effect, states in _REMARK_STATES.items():
         if effect in effects:
             found["remark"] = _remarks(case, states)
-    if "submit_milestone" in effects:
-        found["milestone"] = _milestones(case, to_submit(case.milestones), language)
-    if effects & {"confirm_milestone", "return_milestone"}:
-        waiting = [m for m in case.milestones if m.state == "submitted"]
-        found["milestone"] = _milestones(case, waiting, language)
+    for effect, among in _MILESTONES.items():
+        if effect in effects:
+            found["milestone"] = _milestones(case, among(case.milestones), language)
     return found
 
 
@@ -41,9 +45,15 @@ _REMARK_STATES = {
     "close_remark": (OPEN, ANSWERED),
     "reopen_remark": (ANSWERED, CLOSED),
 }
+_MILESTONES = {
+    "submit_milestone": to_submit,
+    "confirm_milestone": submitted,
+    "return_milestone": submitted,
+    "delay": unconfirmed,
+}
 
 
-def _free_walls(case: Case) -> Choices:
+def _free_walls(case: Case, language: str) -> Choices:
     proposed = select(CandidateWall.wall_id).where(CandidateWall.proposal_id == case.id)
     query = (
         select(Wall.id, Wall.code, Wall.address)
@@ -54,7 +64,7 @@ def _free_walls(case: Case) -> Choices:
     return [(key, f"{code}: {address}") for key, code, address in db.session.execute(query)]
 
 
-def _candidates(case: Case) -> Choices:
+def _candidates(case: Case, language: str) -> Choices:
     query = (
         select(Wall.id, Wall.code, Wall.address)
         .join(CandidateWall, CandidateWall.wall_id == Wall.id)
@@ -64,7 +74,7 @@ def _candidates(case: Case) -> Choices:
     return [(key, f"{code}: {address}") for key, code, address in db.session.execute(query)]
 
 
-def _specialists(case: Case) -> Choices:
+def _specialists(case: Case, language: str) -> Choices:
     query = (
         select(User.id, User.name)
         .join(Membership, Membership.user_id == User.id)
@@ -88,6 +98,21 @@ def _remarks(case: Case, states: tuple[str, ...]) -> Choices:
     return [(key, f"{numbers[key]}. {text}") for key, text in db.session.execute(query)]
 
 
+def _payers(case: Case, language: str) -> Choices:
+    """The sponsors that have something to pay now."""
+    owing = [share.organisation_id for share in shares(case) if share.unpaid]
+    query = select(Organisation).where(Organisation.id.in_(owing)).order_by(Organisation.id)
+    return [(found.id, found.name(language)) for found in db.session.scalars(query)]
+
+
 def _milestones(case: Case, chosen: list, language: str) -> Choices:
     labels = {m.code: m.label[language] for m in case.workflow.milestones}
     return [(m.id, labels[m.code]) for m in chosen]
+
+
+_LISTED = {
+    "propose_wall": ("wall", _free_walls),
+    "choose_wall": ("wall", _candidates),
+    "assign": ("user", _specialists),
+    "pay": ("sponsor", _payers),
+}

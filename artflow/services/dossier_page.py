@@ -17,6 +17,7 @@ from artflow.models import (
     MilestonePhoto,
     Notice,
     Organisation,
+    Payment,
     ProgrammeParty,
     Proposal,
     Record,
@@ -41,6 +42,7 @@ class Dossier:
     remarks: list[Remark]
     records: list[Record]
     milestones: list[Milestone]
+    payments: list[Payment]
     turns: list[Turn]
     events: list[Any]
     unread: list[Any]
@@ -68,9 +70,10 @@ def read(case: Case, reader_id: int | None = None) -> Dossier:
     proposal = db.session.execute(
         select(Proposal)
         .options(*(joinedload(part) for part in (Proposal.applicant, Proposal.programme,
-                                                 Proposal.version, Proposal.wall, Proposal.cover)))
+                                                 Proposal.version, Proposal.wall, Proposal.cover,
+                                                 Proposal.payments)))
         .where(Proposal.id == case.id)
-    ).scalar_one()  # fmt: skip
+    ).unique().scalar_one()  # fmt: skip
     told, versions = history(case.id, reader_id), _versions(case)
     return Dossier(
         proposal=proposal,
@@ -82,6 +85,7 @@ def read(case: Case, reader_id: int | None = None) -> Dossier:
             joinedload(Record.files).joinedload(RecordFile.file),
         ).where(Record.proposal_id == case.id, Record.void_at.is_(None)).order_by(Record.id)),
         milestones=_milestones(case),
+        payments=proposal.payments,
         turns=turns(case),
         events=[(event, name) for event, name, _notice in told],
         unread=[(notice, event, name) for event, name, notice in told if notice],

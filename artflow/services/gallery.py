@@ -37,14 +37,14 @@ class Finished(NamedTuple):
 def finished(connection: Connection, size: int = MOST) -> list[Finished]:
     """The works finished last, those without a picture left out; two statements."""
     works = connection.execute(
-        select(P.c.id, P.c.title, U.c.name, W.c.address, P.c.moved_at, V.c.snapshot)
+        select(P.c.id, P.c.title, U.c.name, W.c.address, P.c.entered_at, V.c.snapshot)
         .select_from(
             P.join(U, U.c.id == P.c.applicant_id)
             .join(V, V.c.id == P.c.version_id)
             .outerjoin(W, W.c.id == P.c.wall_id)
         )
         .where(public())
-        .order_by(P.c.moved_at.desc(), P.c.id.desc())
+        .order_by(P.c.entered_at.desc(), P.c.id.desc())
         .limit(size)
     ).all()
     best = {work.id: _best(work.snapshot) for work in works}

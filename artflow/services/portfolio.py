@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, null, select, union_all
 
-from artflow.domain.joins import SIGNED, SignoffState
+from artflow.domain.money import Share, share
 from artflow.domain.policy import Show, shows
 from artflow.domain.roles import Person
 from artflow.domain.workflow import Stage, Workflow
@@ -18,6 +18,7 @@ from artflow.models import (
     MilestonePhoto,
     Notice,
     Organisation,
+    Payment,
     Programme,
     Proposal,
     Signoff,
@@ -32,7 +33,7 @@ from .visibility import visible
 
 P, U, V, W, G = (m.__table__ for m in (Proposal, User, Version, Wall, Programme))
 S, M, T, N = (m.__table__ for m in (Signoff, Milestone, Turn, Notice))
-F, MP, O = (m.__table__ for m in (File, MilestonePhoto, Organisation))  # noqa: E741
+F, MP, O, Y = (m.__table__ for m in (File, MilestonePhoto, Organisation, Payment))  # noqa: E741
 PHOTOS = 12
 SUMS = frozenset({Show.SIGNOFFS, Show.COMMITMENTS})
 
@@ -43,6 +44,13 @@ _released = (
     .scalar_subquery()
 )
 """The percentage that confirmed milestones have made payable."""
+_paid = (
+    select(func.coalesce(func.sum(Y.c.amount), 0))
+    .where(Y.c.proposal_id == S.c.proposal_id, Y.c.organisation_id == S.c.organisation_id)
+    .correlate(S)
+    .scalar_subquery()
+)
+"""What the organisation of a sign-off has paid for its work."""
 _news = (
     select(func.count(N.c.id))
     .where(N.c.proposal_id == P.c.id, N.c.user_id == bindparam("reader"), N.c.read_at.is_(None))
@@ -62,21 +70,13 @@ _works = select(
 """No column that is wide: a register of thousands is read at once, because sums are of all."""
 
 
-class Share(NamedTuple):
-    """What one sponsor has said to a work; sums in whole tenge, `payable` rounded down."""
-
-    organisation_id: int
-    state: SignoffState
-    committed: int
-    payable: int
-
-
 class Work(NamedTuple):
     """One work as far as its reader may know it.
 
     `row` has the columns of the list and answers the policy; `budget` is None and `shares` are
     empty where sums are not for the reader. A work that was refused or withdrawn binds nobody
-    any more: its shares say who had signed, and nothing is committed.
+    any more: its shares say who had signed and what was paid, and nothing is committed. `delays`
+    are those of milestones that are still to be confirmed.
     """
 
     row: Any
@@ -85,6 +85,7 @@ class Work(NamedTuple):
     budget: int | None
     shares: tuple[Share, ...]
     turns: Sequence[Any]
+    delays: Sequence[Any] = ()
 
     @property
     def committed(self) -> int:
@@ -93,6 +94,10 @@ class Work(NamedTuple):
     @property
     def payable(self) -> int:
         return sum(share.payable for share in self.shares)
+
+    @property
+    def paid(self) -> int:
+        return sum(share.paid for share in self.shares)
 
 
 class Portfolio(NamedTuple):
@@ -110,10 +115,10 @@ class Portfolio(NamedTuple):
 def read(connection: Connection, person: Person) -> Portfolio:
     """All works the person may see, in a constant number of statements."""
     mine = visible(person)
-    shares, turns = _by_work(connection, _asked(mine)), _by_work(connection, _open(mine))
+    asked, awaited = _by_work(connection, _asked(mine)), _by_work(connection, _awaited(mine))
     works = [
         _work(definitions.workflow(connection, row.definition_id), row, person,
-              shares[row.id], turns[row.id])
+              asked[row.id], awaited[row.id])
         for row in connection.execute(_works.where(mine), {"reader": person.id}).all()
     ]  # fmt: skip
     named = {share.organisation_id for work in works for share in work.shares}
@@ -148,18 +153,28 @@ def photos(
 def _asked(mine: Any) -> Any:
     """What organisations have said on the current version of their works."""
     return (
-        select(S.c.proposal_id, S.c.stage, S.c.organisation_id, S.c.state, S.c.amount)
+        select(S.c.proposal_id, S.c.stage, S.c.organisation_id, S.c.state, S.c.amount,
+               _paid.label("paid"))
         .select_from(S.join(P, P.c.version_id == S.c.version_id))
         .where(mine, S.c.organisation_id.is_not(None)).order_by(S.c.id)
     )  # fmt: skip
 
 
-def _open(mine: Any) -> Any:
-    return (
-        select(T.c.proposal_id, T.c.role, T.c.organisation_id, T.c.due_on)
+def _awaited(mine: Any) -> Any:
+    """What the works wait for: their open turns, and the milestones that are late."""
+    turns = (
+        select(T.c.proposal_id, T.c.id.label("place"), T.c.role, T.c.organisation_id, T.c.due_on,
+               null().label("code"), null().label("delay_reason"))
         .select_from(T.join(P, P.c.id == T.c.proposal_id))
-        .where(mine, T.c.closed_at.is_(None)).order_by(T.c.id)
+        .where(mine, T.c.closed_at.is_(None))
     )  # fmt: skip
+    late = (
+        select(M.c.proposal_id, M.c.position, null(), null(), M.c.expected_on, M.c.code,
+               M.c.delay_reason)
+        .select_from(M.join(P, P.c.id == M.c.proposal_id))
+        .where(mine, M.c.state != "confirmed", M.c.delay_reason.is_not(None), P.c.ended.is_(False))
+    )  # fmt: skip
+    return union_all(turns, late).order_by("place")
 
 
 def _by_work(connection: Connection, query: Any) -> defaultdict[int, list[Any]]:
@@ -170,18 +185,16 @@ def _by_work(connection: Connection, query: Any) -> defaultdict[int, list[Any]]:
 
 
 def _work(
-    workflow: Workflow, row: Any, person: Person, asked: Iterable[Any], turns: list[Any]
+    workflow: Workflow, row: Any, person: Person, asked: Iterable[Any], awaited: Iterable[Any]
 ) -> Work:
+    turns: list[Any] = []
+    late: list[Any] = []
+    for each in awaited:
+        (late if each.delay_reason else turns).append(each)
     seen, stage = shows(person, row), workflow.stages[row.stage]
     budget = row.budget if Show.TOTAL in seen else None
-    paid = row.released if Show.MILESTONES in seen else 0
-    live = stage.outcome in ("", "accepted")
+    making = Show.MILESTONES in seen
+    confirmed = row.released if making else 0
     counted = [s for s in asked if seen >= SUMS and workflow.stages[s.stage].counts_money]
-    shares = tuple(_share(signoff, paid, live=live) for signoff in counted)
-    return Work(row, workflow, stage, budget, shares, turns)
-
-
-def _share(signoff: Any, released: int, *, live: bool) -> Share:
-    state = SignoffState(signoff.state)
-    amount = signoff.amount if live and state in SIGNED else 0
-    return Share(signoff.organisation_id, state, amount, amount * released // 100)
+    shares = tuple(share(s, stage, confirmed, int(s.paid)) for s in counted)
+    return Work(row, workflow, stage, budget, shares, turns, late if making else ())

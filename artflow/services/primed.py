@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from artflow.domain.case import Case, MilestoneFact, PaperFact, Remark, Signoff, WallFact
@@ -17,6 +18,9 @@ def prime(case: Case, rows: Dossier) -> None:
     case.remarks = [Remark(r.id, r.severity, r.state, r.author_id, r.stage) for r in rows.remarks]
     case.papers = {row.kind: _paper(row, versions) for row in rows.records}
     case.milestones = [_milestone(row) for row in rows.milestones]
+    case.payments = Counter()
+    for payment in rows.payments:
+        case.payments[payment.organisation_id] += payment.amount
     if rows.current is not None and not case.at.editable:
         case.dossier = rows.current.snapshot  # nobody can have changed it since
     wall = rows.proposal.wall
@@ -38,5 +42,6 @@ def _paper(row: Any, versions: dict[int, Any]) -> PaperFact:
 
 def _milestone(row: Any) -> MilestoneFact:
     return MilestoneFact(
-        row.id, row.code, row.position, row.gate, row.state, len(row.photos), row.submitted_by_id
-    )
+        row.id, row.code, row.position, row.gate, row.state, len(row.photos), row.submitted_by_id,
+        row.pay,
+    )  # fmt: skip

@@ -82,6 +82,9 @@ class Memory:
     def milestones(self, case: Case) -> list[MilestoneFact]:
         return self._answer("milestones", [])
 
+    def payments(self, case: Case) -> dict[int, int]:
+        return self._answer("payments", {})
+
     def wall(self, case: Case) -> WallFact | None:
         return self._answer("wall", None)
 

@@ -46,8 +46,9 @@ BROKEN = [
       "stages.revision: no end can be reached from here"]),
     ('holders = [{ role = "artist" }]\n[stages.revision', "[stages.revision",
      "stages.revision.holders: nobody holds this stage"),
-    ('at = ["draft", "signing"]', 'at = ["draft", "signing", "done"]',
-     "stages.done: a final stage has actions"),
+    ('outcome = "withdrawn"',
+     'outcome = "withdrawn"\n[stages.stopped.do.return]\nby = ["coordinator"]\nto = "revision"',
+     "stages.stopped.do.return.to: a final stage is not left"),
     ('when = ["parties_stuck"]', 'when = ["parties_struck"]',
      f"{SIGNING}.holders: unknown guard 'parties_struck'"),
     ('when = ["parties_stuck"]', 'when = ["paper:pact"]',
@@ -78,6 +79,14 @@ def test_a_fault_is_named_with_its_place(old, new, found):
 
 def test_a_stage_with_sign_offs_may_be_without_holders_and_a_final_one_without_actions():
     assert load(TEXT.replace(HOLDERS, "")).stages["signing"].holders == ()
+
+
+def test_in_a_final_stage_something_may_be_done_that_does_not_leave_it():
+    more = 'outcome = "accepted"\n[stages.done.do.return]\nby = ["coordinator"]'
+    done = load(TEXT.replace('outcome = "accepted"', more)).stages["done"]
+
+    assert done.final
+    assert [action.leads_on for action in done.actions.values()] == [False]
 
 
 @pytest.mark.parametrize("rule", ["all", "any"])

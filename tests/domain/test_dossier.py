@@ -65,7 +65,9 @@ def test_filled():
 
 def test_every_field_has_its_place_and_its_area():
     assert [f.key for key in SECTIONS for f in section(key)] == [
-        f.key for f in FIELDS if f.key != "walls"  # they have a page of their own
+        f.key
+        for f in FIELDS
+        if f.key != "walls"  # they have a page of their own
     ]
     assert {f.area for f in FIELDS} | set(FILE_AREAS.values()) == set(AREAS)
     assert {key: field.key for key, field in BY_KEY.items()} == {f.key: f.key for f in FIELDS}

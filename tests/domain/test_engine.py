@@ -162,7 +162,7 @@ def test_explain_lists_what_is_mine_open_or_closed_in_the_definition_s_order():
     ]  # fmt: skip
     assert [option.open for option in options] == [not option.reasons for option in options]
     worn_by = Hat(COORDINATOR, Role.COORDINATOR, OFFICE, "order 20")
-    assert options[1] == Option(one.at.actions["return"], worn_by, ())
+    assert options[2] == Option(one.at.actions["return"], worn_by, ())
 
 
 def test_explain_asks_each_action_in_its_own_hat():

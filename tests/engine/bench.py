@@ -48,7 +48,9 @@ COLUMNS = {
             "closed_at",
     "remark": "proposal_id id severity state fixed answer text answered_at closed_at",
     "record": "proposal_id id kind version_id wall_id void_at",
-    "milestone": "proposal_id id code state submitted_by_id confirmed_by_id",
+    "milestone": "proposal_id id code state submitted_by_id confirmed_by_id delay_reason "
+                 "expected_on",
+    "payment": "proposal_id id organisation_id amount paid_on number",
     "candidate_wall": "proposal_id id wall_id",
     "proposal_file": "proposal_id id file_id kind position",
     "wall": "id held_by_id held_until",

@@ -9,8 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from artflow.domain import completeness
-from artflow.domain.case import ANSWERED, CLOSED, OPEN, Case
-from artflow.domain.guards.execution import to_submit
+from artflow.domain.case import ANSWERED, CLOSED, DELAYS, OPEN, Case
+from artflow.domain.guards.execution import to_submit, unconfirmed
+from artflow.domain.money import shares
 from artflow.domain.workflow import Action
 from tests.world import CONSENT
 
@@ -61,6 +62,24 @@ def _proof(course: Course, case: Case, luck: int) -> Data | None:
     if not open_ones:
         return None
     return {"milestone": open_ones[luck % len(open_ones)], "files": [course.photo]}
+
+
+def _late(course: Course, case: Case, luck: int) -> Data | None:
+    left = [m.id for m in unconfirmed(case.milestones)]
+    if not left:
+        return None
+    return {"milestone": left[luck % len(left)], "reason": DELAYS[luck % len(DELAYS)],
+            "expected_on": _day(course.now, -2 - luck)}  # fmt: skip
+
+
+def _payment(course: Course, case: Case, luck: int) -> Data | None:
+    owing = [share for share in shares(case) if share.unpaid]
+    if not owing:
+        return None
+    share = owing[luck % len(owing)]
+    amount = share.unpaid if luck % 3 else share.unpaid // 2 + 1
+    return {"sponsor": share.organisation_id, "amount": amount, "document": str(luck),
+            "paid_on": _day(course.now, 1 + luck)}  # fmt: skip
 
 
 def _new_wall(course: Course, case: Case, luck: int) -> Data | None:
@@ -126,6 +145,7 @@ FITTING = {
     "confirm_milestone": _one_milestone, "return_milestone": _one_milestone,
     "submit_milestone": _proof, "propose_wall": _new_wall, "choose_wall": _candidate,
     "sign": _amount, "assign": _specialist, "hold": _review, "completeness:gaps": _gaps,
+    "delay": _late, "pay": _payment,
 }  # fmt: skip
 PAPERS = {
     "consent": _consent, "verdict": _verdict, "notice": _told, "paper": _paper,
@@ -163,6 +183,12 @@ def _no_candidate(course: Course, case: Case) -> Data:
     return {"wall": others[0] if others else NOWHERE}
 
 
+def _too_much(course: Course, case: Case) -> Data:
+    owing = [share for share in shares(case) if share.unpaid]
+    return {"sponsor": owing[0].organisation_id, "amount": owing[0].unpaid + 1} if owing else {
+        "sponsor": NOWHERE}  # fmt: skip
+
+
 UNFITTING = {
     "remark": (lambda course, case: {"severity": "loud"},),
     "answer": (_other_remark,), "close_remark": (_other_remark,),
@@ -170,6 +196,10 @@ UNFITTING = {
     "return_milestone": (_other_milestone, lambda course, case: {"text": ""}),
     "submit_milestone": (_other_milestone, lambda course, case: {"files": []}),
     "propose_wall": (_same_wall, lambda course, case: {"wall": NOWHERE}),
+    "delay": (_other_milestone, lambda course, case: {"expected_on": _day(course.now, 1)},
+              lambda course, case: {"reason": "laziness"}),
+    "pay": (_too_much, lambda course, case: {"amount": 0}, lambda course, case: {
+        "sponsor": NOWHERE}, lambda course, case: {"paid_on": _day(course.now, -2)}),
     "choose_wall": (_no_candidate,), "sign": (lambda course, case: {"amount": -1},),
     "assign": (lambda course, case: {"user": course.bench.people["artist"].id},),
     "completeness": (lambda course, case: {"items": {"place": "lost"}},),

@@ -52,6 +52,7 @@ def hold(course: Course, before: Picture | None) -> None:
         _as_the_shadow_says(course, track, row, own)
         _history_tells_the_state(row, own["event"])
         _agreed_before_it_is_made(course, row, own)
+        _paid_as_promised(course, track, row, own)
         _clock(track, row, own["turn"])
         if before is not None:
             _only_forward(track.id, row, own, before)
@@ -120,6 +121,20 @@ def _agreed_before_it_is_made(course: Course, row: Any, own: Any) -> None:
         assert len(signed) >= course.process.enough[stage]
 
 
+def _paid_as_promised(course: Course, track: Track, row: Any, own: Any) -> None:
+    """No sponsor has paid more than what it promised and proof has released."""
+    done = [course.process.pays.get(m.code, 0) for m in own["milestone"] if m.state == "confirmed"]
+    released = 100 if row.stage == "completed" else sum(done)
+    paid: defaultdict[int, int] = defaultdict(int)
+    for payment in own["payment"]:
+        paid[payment.organisation_id] += payment.amount
+    assert paid == track.shadow.paid
+    for organisation, amount in paid.items():
+        promised = track.shadow.amounts[course.bench.parties[f"org:{organisation}"]]
+        assert amount > 0
+        assert row.stage == "withdrawn" or amount <= promised * released // 100
+
+
 def _clock(track: Track, row: Any, turns: list[Any]) -> None:
     """The clock stands still in a hold; an ended work waits on nobody, a live one on somebody."""
     running = [turn for turn in turns if turn.closed_at is None]
@@ -133,15 +148,15 @@ def _clock(track: Track, row: Any, turns: list[Any]) -> None:
 
 
 def _only_forward(key: int, row: Any, own: Any, before: Picture) -> None:
-    """What ended never changes, a work never closes itself again, and history only grows."""
+    """What ended stays as it is, a work never closes itself again, and history only grows."""
     then = next((old for old in before["proposal"] if old.id == key), None)
     if then is None:
         return
     assert row.openness >= then.openness
     known = [event for event in before["event"] if event.proposal_id == key]
     assert own["event"][: len(known)] == known
-    if then.ended:
-        assert row == then
+    if then.ended:  # a payment may follow: a line of history, and nothing else of the row
+        assert row == then._replace(events=row.events, head=row.head, moved_at=row.moved_at)
     if len(own["event"]) == len(known):
         assert row == then._replace(facts=row.facts, title=row.title, cover_id=row.cover_id)
         for table, found in own.items():

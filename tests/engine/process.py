@@ -28,6 +28,7 @@ class Process:
     opens: Mapping[str, int]
     standing: Mapping[str, tuple[str, ...]]
     act: str
+    pays: Mapping[str, int]
     walled: frozenset[str] = frozenset()
 
 
@@ -96,6 +97,7 @@ MURAL = Process(
         "completed": ("architecture", "sponsors", "acceptance"),
     },
     act="owner_act",
+    pays={"contract": 30, "outline": 20, "full": 30, "act": 20},
     walled=frozenset({"architecture", "sponsors", "approved", "execution", "acceptance",
                       "completed"}),
 )  # fmt: skip
@@ -149,6 +151,7 @@ SCULPTURE = Process(
         "completed": ("council", "sponsors", "acceptance"),
     },
     act="transfer_act",
+    pays={},  # nobody enters payments in this process
 )  # fmt: skip
 
 PROCESSES = {process.key: process for process in (MURAL, SCULPTURE)}

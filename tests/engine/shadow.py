@@ -20,7 +20,8 @@ AREA = {
 class Shadow:
     """One proposal: what its artist wrote, what was frozen of it, and who has said what.
 
-    `words` holds the parties' words on the present version by stage and party.
+    `words` holds the parties' words on the present version by stage and party, `paid` what was
+    paid, by the id of the organisation.
     """
 
     process: Process
@@ -33,6 +34,7 @@ class Shadow:
     words: dict[tuple[str, str], str] = field(default_factory=dict)
     amounts: dict[str, int] = field(default_factory=dict)
     papers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    paid: dict[int, int] = field(default_factory=dict)
     openness: int = 0
     held: bool = False
     holds_wall: bool = False
@@ -48,7 +50,9 @@ class Shadow:
     def takes(self, action: str, party: str, data: Mapping[str, Any]) -> None:
         """The party has taken the action: remember what it said, and move."""
         self._say(action, party, data)
-        if action.startswith("record_"):
+        if action == "record_payment":
+            self.paid[data["sponsor"]] = self.paid.get(data["sponsor"], 0) + data["amount"]
+        elif action.startswith("record_"):
             self.papers[action.removeprefix("record_")] = dict(self.frozen)
         if action in ("hold", "resume"):
             self.held = action == "hold"

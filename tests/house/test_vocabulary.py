@@ -6,6 +6,7 @@ import pytest
 
 from artflow.domain import dossier, vocabulary
 from artflow.domain.can import ROOMS
+from artflow.domain.case import DELAYS
 from artflow.domain.guards import site
 from artflow.domain.joins import SignoffState
 from artflow.domain.roles import Role
@@ -14,7 +15,7 @@ from artflow.services.effects import EFFECTS
 from artflow.web.forms.actions import FORMS
 from artflow.web.forms.base import ActionForm
 from artflow.web.present import signing
-from artflow.web.words import errors, fields, reasons, rights, roles, walls
+from artflow.web.words import errors, execution, fields, reasons, rights, roles, walls
 
 from .source import codes
 
@@ -72,3 +73,4 @@ def test_every_state_has_its_words():
     assert set(walls.STATES) == set(walls.TAGS) == set(wall_verbs.STATES)
     assert set(walls.HERITAGE) == set(site.HERITAGE)
     assert set(signing.STATES) == set(SignoffState)
+    assert set(execution.DELAYS) == set(DELAYS)

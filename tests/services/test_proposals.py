@@ -153,10 +153,11 @@ def test_readers_see_the_version_not_what_the_artist_is_working_at(world):
     story.act(world.head, "return")
     story.edit(concept="Жаңа ой.")
 
-    snapshot, remarks, sizes = dossier_page.picture(story.case)
+    beside = dossier_page.beside(story.case)
 
-    assert snapshot["facts"]["concept"] == FACTS["concept"]
-    assert [remark.text for remark in remarks] == ["Түсі."]
-    assert sizes == {snapshot["files"][0]["sha256"]: (60, 80)}
+    assert beside.snapshot["facts"]["concept"] == FACTS["concept"]
+    assert [remark.text for remark in beside.remarks] == ["Түсі."]
+    assert beside.sizes == {beside.snapshot["files"][0]["sha256"]: (60, 80)}
+    assert dossier_page.beside(story.case, dossier_page.read(story.case)) == beside
     draft = world.story(concept="Басқа")
-    assert dossier_page.picture(draft.case)[0]["facts"]["concept"] == "Басқа"
+    assert dossier_page.beside(draft.case).snapshot["facts"]["concept"] == "Басқа"

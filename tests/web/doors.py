@@ -108,7 +108,6 @@ class Explorer:
         key = (endpoint, *what, *sorted(controls))
         self.doors.setdefault(key, Door(who, page, form.attrs["action"], endpoint, controls))
 
-
     def unmet(self, rules: Iterable[Rule]) -> Iterator[Door]:
         """The views that can be sent something, but to which no page leads now."""
         met = {door.endpoint for door in self.doors.values()}
@@ -138,5 +137,3 @@ def _kind(node: Node) -> str:
     if "inputmode" in node.attrs and node.attrs["inputmode"] in ("decimal", "numeric"):
         return NUMBER
     return kind if kind in (HIDDEN, SECRET, UPLOAD, DATE, PICK, BUTTON, "checkbox") else TEXT
-
-

@@ -41,9 +41,7 @@ def test_every_section_is_saved_as_it_is_shown(app, draft, section):
     artist.get("dossier.edit", proposal_id=key, section=section)
     artist.fill("")
 
-    assert {k: v for k, v in facts(app, key).items() if v} == {
-        k: v for k, v in before.items() if v
-    }
+    assert {k: v for k, v in facts(app, key).items() if v} == {k: v for k, v in before.items() if v}
 
 
 @pytest.mark.parametrize("section", SECTIONS)

@@ -17,6 +17,8 @@ CONSENT = {
     "owners_total": "100", "votes_for": "60", "votes_against": "5", "abstained": "5",
     "document": "7",
 }  # fmt: skip
+LATE = {"milestone": "1", "reason": "weather", "expected_on": "2099-01-01", "text": "Rain"}
+PAID = {"sponsor": "5", "amount": "5 000", "paid_on": "2026-09-02", "document": "77"}
 BLANK, LONG, NUL, HUGE = "   ", "x" * 4001, "a\x00b", "9" * 400
 
 
@@ -110,7 +112,17 @@ def test_a_text_in_the_place_of_a_file(refused):
      ("sponsors", "jusan", "sign", "password", {"amount": "1"}),
      ("sponsors", "jusan", "decline", "text", {}),
      ("execution", "artist", "submit_milestone", "files", {"milestone": "1", "files": None}),
-     ("execution", "artist", "submit_milestone", "milestone", {"milestone": "99"})],
+     ("execution", "artist", "submit_milestone", "milestone", {"milestone": "99"}),
+     ("execution", "artist", "report_delay", "milestone", LATE | {"milestone": "99"}),
+     ("execution", "artist", "report_delay", "reason", LATE | {"reason": "laziness"}),
+     ("execution", "artist", "report_delay", "expected_on", LATE | {"expected_on": "2020-01-01"}),
+     ("execution", "artist", "report_delay", "expected_on", LATE | {"expected_on": "soon"}),
+     ("completed", "coordinator", "record_payment", "amount", PAID | {"amount": "0"}),
+     ("completed", "coordinator", "record_payment", "amount", PAID | {"amount": "99 000 000"}),
+     ("completed", "coordinator", "record_payment", "amount", PAID | {"amount": HUGE}),
+     ("completed", "coordinator", "record_payment", "sponsor", PAID | {"sponsor": "99"}),
+     ("completed", "coordinator", "record_payment", "paid_on", PAID | {"paid_on": "2099-01-01"}),
+     ("completed", "coordinator", "record_payment", "document", PAID | {"document": BLANK})],
 )  # fmt: skip
 def test_a_wrong_value_is_said_at_its_field(refused, stage, seat, action, field, fields):
     if action in ("submit_milestone", "record_ad_test") and field != "files":

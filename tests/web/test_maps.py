@@ -35,6 +35,7 @@ def set_up(database, tmp_path):
 @pytest.fixture
 def visit_in():
     """The artist at a browser of their own, in a world made for them."""
+
     def make(app):
         with app.app_context():
             made = World.make("creative-art")

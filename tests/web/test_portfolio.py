@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from openpyxl import load_workbook
@@ -119,6 +119,10 @@ def test_a_work_in_the_making_is_told_with_its_sums(app, world, visit):
         first = story.case.milestones[0].id
         story.act(world.artist, "submit_milestone", milestone=first, files=[world.file("gold")])
         story.act(world.coordinator, "confirm_milestone", milestone=first)
+        story.act(world.coordinator, "record_payment", sponsor=world.organisations["sponsor-1"],
+                  amount=1_500_000, paid_on=NOW.date(), document="1")  # fmt: skip
+        story.act(world.artist, "report_delay", milestone=story.case.milestones[2].id,
+                  reason="weather", expected_on=date(2099, 11, 1))  # fmt: skip
     visitor = visit("viewer")
 
     (row,) = xlsx_of(visitor)
@@ -130,6 +134,11 @@ def test_a_work_in_the_making_is_told_with_its_sums(app, world, visit):
         10_000_000, 10_000_000, 3_000_000)  # fmt: skip
     assert (row["sponsor-1: decision"], row["sponsor-1: committed, ₸"]) == ("Agreed", 6_000_000)
     assert row["sponsor-2: payable, ₸"] == 1_200_000
+    assert (row["Paid, ₸"], row["sponsor-1: paid, ₸"], row["sponsor-2: paid, ₸"]) == (
+        1_500_000, 1_500_000, 0)  # fmt: skip
+    assert row["Delays"] == "Priming. Delayed until 1\u00a0November\u00a02099: weather"
+    assert row["Delays"].replace("\u00a0", " ") in main.all("table")[-1].text
+    assert "1 500 000" in main.all("tfoot")[0].text
     assert isinstance(row["Last change"], datetime)
     assert "3 000 000" in main.all("tfoot")[0].text
     (photo,) = main.one("section", **{"aria-labelledby": "h-photos"}).all("img")
@@ -142,7 +151,7 @@ def test_a_card_has_no_sums_for_a_sponsor(at, visit):
 
     (row,) = csv_of(visitor)
 
-    assert row["Budget, ₸"] == row["Committed, ₸"] == row["Payable, ₸"] == ""
+    assert row["Budget, ₸"] == row["Committed, ₸"] == row["Payable, ₸"] == row["Paid, ₸"] == ""
     assert "10\u00a0000\u00a0000" not in visitor.get("portfolio.index").text
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ..errors import Reason
+from ..money import shares
 from ..roles import Role
 from .registry import guard, unless
 
@@ -32,14 +33,28 @@ def milestone_open(moment: Moment, arg: str) -> list[Reason]:
 @guard
 def milestone_waiting(moment: Moment, arg: str) -> list[Reason]:
     """A milestone has been handed in and nobody has looked at it yet."""
-    waiting = [m for m in moment.case.milestones if m.state == "submitted"]
-    return unless(bool(waiting), "no_milestone_waiting")
+    return unless(bool(submitted(moment.case.milestones)), "no_milestone_waiting")
+
+
+@guard
+def milestone_left(moment: Moment, arg: str) -> list[Reason]:
+    """There is a milestone that has not been confirmed: it may be late."""
+    return unless(bool(unconfirmed(moment.case.milestones)), "no_milestone_left")
+
+
+@guard
+def payment_due(moment: Moment, arg: str) -> list[Reason]:
+    """A sponsor has something to pay: payments follow proof, and nothing is paid twice."""
+    found = shares(moment.case)
+    if not any(share.payable for share in found):
+        return [Reason("nothing_payable")]
+    return unless(any(share.unpaid for share in found), "all_paid")
 
 
 @guard
 def gates_confirmed(moment: Moment, arg: str) -> list[Reason]:
     """Every gate milestone has been confirmed."""
-    left = [m.code for m in moment.case.milestones if m.gate and m.state != "confirmed"]
+    left = [m.code for m in unconfirmed(moment.case.milestones) if m.gate]
     return unless(not left, "gates_left", Role.COORDINATOR, codes=left, n=len(left))
 
 
@@ -52,3 +67,13 @@ def to_submit(milestones: list) -> list:
         if milestone.gate and milestone.state != "confirmed":
             break
     return found
+
+
+def submitted(milestones: list) -> list:
+    """The milestones that wait for a confirmation."""
+    return [milestone for milestone in milestones if milestone.state == "submitted"]
+
+
+def unconfirmed(milestones: list) -> list:
+    """The milestones that are still to come: planned, handed in or returned."""
+    return [milestone for milestone in milestones if milestone.state != "confirmed"]

@@ -1,15 +1,17 @@
-"""Milestones: planned from the definition, handed in with photos, confirmed or returned."""
+"""Milestones: planned from the definition, handed in, confirmed, returned or late; payments."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, update
 
-from artflow.domain.case import MilestoneFact
+from artflow.domain.case import DELAYS, MilestoneFact
 from artflow.domain.errors import Invalid
-from artflow.domain.guards.execution import to_submit
-from artflow.models import Milestone, MilestonePhoto
+from artflow.domain.guards.execution import submitted, to_submit, unconfirmed
+from artflow.domain.money import shares
+from artflow.models import Milestone, MilestonePhoto, Payment
 
 from .registry import Deed, effect
 
@@ -49,7 +51,7 @@ def submit_milestone(deed: Deed, arg: str) -> None:
 @effect
 def confirm_milestone(deed: Deed, arg: str) -> None:
     """Confirm a milestone; its part of the sum becomes payable."""
-    milestone = _one(deed, [m for m in deed.case.milestones if m.state == "submitted"])
+    milestone = _one(deed, submitted(deed.case.milestones))
     _update(deed, milestone, state="confirmed", answer=deed.data.get("text", ""),
             confirmed_by_id=deed.hat.person_id, confirmed_at=deed.moment.now)  # fmt: skip
 
@@ -57,10 +59,52 @@ def confirm_milestone(deed: Deed, arg: str) -> None:
 @effect
 def return_milestone(deed: Deed, arg: str) -> None:
     """Send a milestone back. Raises `Invalid` without a word on why."""
-    milestone = _one(deed, [m for m in deed.case.milestones if m.state == "submitted"])
+    milestone = _one(deed, submitted(deed.case.milestones))
     if not deed.data.get("text"):
         raise Invalid("text", "required")
     _update(deed, milestone, state="returned", answer=deed.data["text"])
+
+
+@effect
+def delay(deed: Deed, arg: str) -> None:
+    """Report that a milestone is late. Raises `Invalid` for a day that is not ahead."""
+    milestone = _one(deed, unconfirmed(deed.case.milestones))
+    reason, expected = deed.data["reason"], deed.data["expected_on"]
+    if reason not in DELAYS:
+        raise Invalid("reason", "choice")
+    if expected <= deed.moment.today:
+        raise Invalid("expected_on", "not_ahead")
+    _update(deed, milestone, state=milestone.state, delay_reason=reason, expected_on=expected,
+            delay_note=deed.data.get("text", ""))  # fmt: skip
+    deed.facts |= {"reason": reason, "expected_on": expected.isoformat()}
+
+
+@effect
+def pay(deed: Deed, arg: str) -> None:
+    """Record what a sponsor has paid, in tenge. Raises `Invalid` for more than it has to pay now,
+    for a sponsor that has nothing to pay, and for a day that has not come."""
+    amount, paid_on = deed.data["amount"], deed.data["paid_on"]
+    owed = {share.organisation_id: share.unpaid for share in shares(deed.case) if share.unpaid}
+    _check(deed, owed, amount, paid_on)
+    values = {"organisation_id": deed.data["sponsor"], "amount": amount,
+              "number": deed.data["document"]}  # fmt: skip
+    row = {"proposal_id": deed.case.id, "paid_on": paid_on, **values,
+           "recorded_by_id": deed.hat.person_id, "at": deed.moment.now}  # fmt: skip
+    deed.connection.execute(insert(Payment.__table__), row)
+    deed.case.__dict__.pop("payments", None)
+    deed.facts |= values | {"paid_on": paid_on.isoformat()}
+
+
+def _check(deed: Deed, owed: dict[int, int], amount: int, paid_on: date) -> None:
+    sponsor = deed.data["sponsor"]
+    if sponsor not in owed:
+        raise Invalid("sponsor", "choice")
+    if amount < 1:
+        raise Invalid("amount", "nothing")
+    if amount > owed[sponsor]:
+        raise Invalid("amount", "more_than_payable", sum=owed[sponsor])
+    if paid_on > deed.moment.today:
+        raise Invalid("paid_on", "not_come")
 
 
 def _one(deed: Deed, candidates: list[MilestoneFact]) -> MilestoneFact:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import completeness, papers, recommendation, review, signing, walls
+from . import completeness, execution, papers, recommendation, review, signing, walls
 from .base import ActionForm
 
 FORMS: dict[str, type[ActionForm]] = {
@@ -29,7 +29,9 @@ FORMS: dict[str, type[ActionForm]] = {
     "verdict": papers.VerdictForm,
     "notice": papers.NoticeForm,
     "gap": papers.GapForm,
-    "milestone_proof": papers.MilestoneProofForm,
-    "milestone_choice": papers.MilestoneChoiceForm,
-    "milestone_return": papers.ReturnMilestoneForm,
+    "milestone_proof": execution.MilestoneProofForm,
+    "milestone_choice": execution.MilestoneChoiceForm,
+    "milestone_return": execution.ReturnMilestoneForm,
+    "delay": execution.DelayForm,
+    "payment": execution.PaymentForm,
 }

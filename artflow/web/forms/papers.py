@@ -1,4 +1,4 @@
-"""Forms that record facts with their files, and milestones with their photos."""
+"""Forms that record facts with their files."""
 
 from __future__ import annotations
 
@@ -76,19 +76,3 @@ class ConsentForm(ActionForm):
             self.percent.errors = self.percent.errors or [fields.FILL_IN]
             return False
         return good
-
-
-class MilestoneProofForm(ActionForm):
-    milestone = fields.choice(_l("Milestone"), coerce=int)
-    done_on = fields.day(_l("Date done"), required=False)
-    text = fields.lines(_l("Comment"), required=False)
-    files = fields.uploads(_l("Photos"))
-
-
-class MilestoneChoiceForm(ActionForm):
-    milestone = fields.choice(_l("Milestone"), coerce=int)
-    text = fields.lines(_l("Comment"), required=False)
-
-
-class ReturnMilestoneForm(MilestoneChoiceForm):
-    text = fields.lines(_l("What is missing"))

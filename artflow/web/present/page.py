@@ -13,7 +13,18 @@ from artflow.domain.roles import Person
 from artflow.services import dossier_page
 from artflow.services.primed import prime
 
-from . import completeness, history, moments, notices, parts, pictures, remarks, steps, turn
+from . import (
+    completeness,
+    history,
+    making,
+    moments,
+    notices,
+    parts,
+    pictures,
+    remarks,
+    steps,
+    turn,
+)
 from .actions import ActionShown, options
 from .facts import facts
 from .review import ReviewShown, review
@@ -42,6 +53,7 @@ class Page(NamedTuple):
     papers: list[parts.PaperShown]
     milestones: list[Any]
     photos: list[pictures.Picture]
+    payments: making.PaymentsShown | None
     candidates: list[parts.CandidateShown]
     history: list[history.Line]
     edit_url: str
@@ -75,8 +87,9 @@ def page_of(case: Case, person: Person, language: str) -> Page:
         review=review(case, language) if Show.INTERNAL in seen else None,
         versions=parts.versions(rows) if full else [],
         papers=parts.papers(case, rows, seen, language),
-        milestones=parts.milestones(case, rows, language) if Show.MILESTONES in seen else [],
+        milestones=making.milestones(case, rows, language) if Show.MILESTONES in seen else [],
         photos=pictures.of_milestones(case, rows, language) if Show.MILESTONES in seen else [],
+        payments=making.payments(case, rows, seen, language),
         candidates=parts.candidates(rows) if full else [],
         history=history.lines(case, rows, person, seen, language) if Show.MOVES in seen else [],
         edit_url=_way(person, Can.EDIT, case, "dossier.tasks"),

@@ -1,4 +1,4 @@
-"""Parts of a proposal's page: versions, papers, milestones, candidate walls."""
+"""Parts of a proposal's page: versions, papers, candidate walls."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from markupsafe import Markup
 
 from artflow.domain.case import Case
 from artflow.domain.policy import Show
@@ -15,15 +13,7 @@ from artflow.services.dossier_page import Dossier
 from artflow.services.files import paper_shown
 from artflow.web import format
 
-from .history import Line
 from .remarks import Link
-
-MILESTONE_STATES = {
-    "planned": ("", _l("Planned")),
-    "submitted": ("wait", _l("Waiting for confirmation")),
-    "confirmed": ("done", _l("Confirmed")),
-    "returned": ("stop", _l("Returned")),
-}
 
 
 class VersionShown(NamedTuple):
@@ -88,27 +78,6 @@ def _paper(case: Case, record: Any, label: str, seen: frozenset[Show]) -> PaperS
     ]
     text = record.data.get("text") or ""
     return PaperShown(label, text, record.recorded_by.name, format.day(record.at), links)
-
-
-def milestones(case: Case, rows: Dossier, language: str) -> list[Line]:
-    """The milestones in their order, as lines of a time line."""
-    labels = {m.code: m.label[language] for m in case.workflow.milestones}
-    first = next((m.id for m in rows.milestones if m.state != "confirmed"), None)
-    return [_milestone(m, labels[m.code], here=m.id == first) for m in rows.milestones]
-
-
-def _milestone(milestone: Any, label: str, *, here: bool) -> Line:
-    kind, words = MILESTONE_STATES[milestone.state]
-    confirmed = milestone.state == "confirmed"
-    text = Markup('<b>{}</b><br><span class="tag {}">{}</span>').format(label, kind, words)
-    pay = _("%(pay)s %% becomes payable", pay=milestone.pay) if milestone.pay else ""
-    return Line(
-        "" if confirmed else "now" if here else "next",
-        milestone.done_on.isoformat() if milestone.done_on else "",
-        format.day(milestone.done_on),
-        text,
-        milestone.answer or milestone.note or pay,
-    )
 
 
 def candidates(rows: Dossier) -> list[CandidateShown]:

@@ -15,7 +15,7 @@ from artflow.domain.workflow import Workflow
 from artflow.services.portfolio import Portfolio, Work
 from artflow.web import format
 
-from . import turn
+from . import making, turn
 from .pictures import UNKNOWN, Picture, address
 from .signing import STATES
 
@@ -42,6 +42,7 @@ class Sums(NamedTuple):
     budget: str
     committed: str
     payable: str
+    paid: str
 
 
 class Line(NamedTuple):
@@ -57,6 +58,7 @@ class Line(NamedTuple):
     changed: str
     sums: Sums
     shares: list[str]
+    delays: list[str]
 
 
 class Group(NamedTuple):
@@ -105,12 +107,13 @@ def sums(works: Iterable[Work]) -> Sums:
     found = list(works)
     known = [work for work in found if work.budget is not None]
     if not known:
-        return Sums(len(found), "", "", "")
+        return Sums(len(found), "", "", "", "")
     return Sums(
         len(found),
         format.number(sum(work.budget or 0 for work in known)),
         format.number(sum(work.committed for work in known)),
         format.number(sum(work.payable for work in known)),
+        format.number(sum(work.paid for work in known)),
     )
 
 
@@ -127,7 +130,17 @@ def _line(work: Work, names: dict[int, str], setting: Setting) -> Line:
         changed=format.day(row.moved_at),
         sums=sums([work]),
         shares=[_share(share, names[share.organisation_id]) for share in work.shares],
+        delays=delays(work, setting.language),
     )
+
+
+def delays(work: Work, language: str) -> list[str]:
+    """What is late: the milestone, until when, and why."""
+    labels = {m.code: m.label[language] for m in work.workflow.milestones}
+    return [
+        f"{labels[late.code]}. {making.delay(late.delay_reason, late.due_on)}"
+        for late in work.delays
+    ]
 
 
 def _share(share: Any, name: str) -> str:

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from artflow.services.portfolio import Portfolio, Share, Work
+from artflow.domain.money import Share
+from artflow.services.portfolio import Portfolio, Work
 from artflow.services.sheets import Cell
 from artflow.web import format
 
 from . import turn
-from .portfolio import Setting
+from .portfolio import Setting, delays
 from .signing import STATES
 
 
 def headings(portfolio: Portfolio, setting: Setting) -> list[str]:
-    """The names of the columns; every sponsor that was asked has three."""
+    """The names of the columns; every sponsor that was asked has four."""
     names = setting.names(portfolio)
     found = [
         _("Number"), _("Title of the work"), _("Artist"), _("Programme"), _("Address"),
         _("Stage"), _("Whose turn"), _("Due date"), _("Working days overdue"), _("Last change"),
-        _("Budget, ₸"), _("Committed, ₸"), _("Payable, ₸"),
+        _("Delays"), _("Budget, ₸"), _("Committed, ₸"), _("Payable, ₸"), _("Paid, ₸"),
     ]  # fmt: skip
     for sponsor in portfolio.sponsors:
         found += [
             _("%(sponsor)s: decision", sponsor=names[sponsor]),
             _("%(sponsor)s: committed, ₸", sponsor=names[sponsor]),
             _("%(sponsor)s: payable, ₸", sponsor=names[sponsor]),
+            _("%(sponsor)s: paid, ₸", sponsor=names[sponsor]),
         ]
     return found
 
@@ -47,8 +49,8 @@ def _row(work: Work, portfolio: Portfolio, setting: Setting) -> list[Cell]:
         _("On hold") if row.held else turn.holders(work.turns, setting.names(portfolio)),
         None if row.held else due,
         max(setting.calendar.between(due, setting.today), 1) if due and late else None,
-        format.local(row.moved_at),
-        work.budget, work.committed if known else None, work.payable if known else None,
+        format.local(row.moved_at), "; ".join(delays(work, setting.language)) or None, work.budget,
+        *((work.committed, work.payable, work.paid) if known else (None, None, None)),
     ]  # fmt: skip
     for sponsor in portfolio.sponsors:
         cells += _share(shares.get(sponsor))
@@ -57,5 +59,5 @@ def _row(work: Work, portfolio: Portfolio, setting: Setting) -> list[Cell]:
 
 def _share(share: Share | None) -> list[Cell]:
     if share is None:
-        return [None, None, None]
-    return [str(STATES[share.state][1]), share.committed, share.payable]
+        return [None, None, None, None]
+    return [str(STATES[share.state][1]), share.committed, share.payable, share.paid]

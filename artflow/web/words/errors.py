@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -17,8 +18,12 @@ INVALID = {
     "day_is_so": _l("The day is like this already"),
     "ends_before": _l("The call cannot end before it begins"),
     "email": _l("Enter an e-mail address, for instance name@example.org"),
+    "more_than_payable": _l("This is more than the sponsor has to pay now: %(sum)s"),
     "negative": _l("The amount cannot be negative"),
     "no_picture": _l("Only pictures are accepted here: JPEG, PNG or WebP"),
+    "not_ahead": _l("Choose a day after today"),
+    "not_come": _l("This day has not come yet"),
+    "nothing": _l("The amount must be more than nothing"),
     "not_a_specialist": _l("This person is not a specialist of the department"),
     "not_whole": _l("Something is missing or unclear: return the proposal with this list instead"),
     "nothing_missing": _l("Mark at least one item as missing or unclear"),
@@ -63,8 +68,14 @@ def too_soon_words(error: TooSoon) -> str:
 
 def invalid_words(error: Invalid) -> str:
     """Why a value was refused."""
-    params = {k: format.day(v) if isinstance(v, date) else v for k, v in error.params.items()}
+    params = {key: _written(key, value) for key, value in error.params.items()}
     return str(INVALID[error.code]) % params
+
+
+def _written(key: str, value: Any) -> Any:
+    if isinstance(value, date):
+        return format.day(value)
+    return format.money(value) if key == "sum" else value
 
 
 def intake_words(error: FileRefused, name: str) -> str:

@@ -19,6 +19,7 @@ REASONS = {
     "already_decided": _l("Your side has already decided."),
     "ad_test_missing": _l("The work names its sponsor: the test for outdoor advertising is missing "
                           "for this version."),
+    "all_paid": _l("All that is payable now has been paid."),
     "authority_out_of_date": _l("Your authority is not valid today."),
     "consent_missing": _l("The owners' consent is not on record."),
     "consent_other_image": _l("The owners agreed to an image other than the one under review."),
@@ -38,6 +39,7 @@ REASONS = {
     "saved_elsewhere": _l("This part has been changed on another page meanwhile."),
     "must_remarks_left": _l("Obligatory remarks still open: %(n)s."),
     "musts_unanswered": _l("Obligatory remarks without an answer: %(n)s."),
+    "no_milestone_left": _l("All milestones have been confirmed."),
     "no_milestone_open": _l("No milestone can be handed in now."),
     "no_milestone_waiting": _l("No milestone is waiting for confirmation."),
     "no_must_remark": _l("Write at least one obligatory remark first."),
@@ -52,6 +54,8 @@ REASONS = {
     "not_in_this_stage": _l("This is not done at the current stage."),
     "not_on_hold": _l("The proposal is not on hold."),
     "nothing_to_retract": _l("Your side has not signed."),
+    "nothing_payable": _l("Nothing is payable yet: a sum becomes payable when the milestone it "
+                          "belongs to is confirmed."),
     "notice_missing": _l("The notice to the owners is not on record."),
     "notice_too_late": _l("Work may begin on %(until)s, %(n)s calendar days after the notice."),
     "on_hold": _l("The proposal is on hold."),
