@@ -38,8 +38,7 @@ def open_one(notice_id: int) -> object:
 @signed_in
 def looked(proposal_id: int) -> object:
     """Mark as read what the page of a proposal showed, and stay on it."""
-    up_to = key(request.form.get("up_to")) or 0
-    inbox.read_all(current.me().id, up_to, current.now(), proposal_id)
+    inbox.read_all(current.me().id, _newest(), current.now(), proposal_id)
     return redirect(url_for("proposals.show", proposal_id=proposal_id), 303)
 
 
@@ -47,8 +46,13 @@ def looked(proposal_id: int) -> object:
 @signed_in
 def read_all() -> object:
     """Mark as read all that was shown."""
-    newest = key(request.form.get("up_to"))
-    if newest is None:
-        abort(400)
-    inbox.read_all(current.me().id, newest, current.now())
+    inbox.read_all(current.me().id, _newest(), current.now())
     return redirect(url_for(".index"), 303)
+
+
+def _newest() -> int:
+    """The newest that the page showed; it has said so itself (400 if not)."""
+    found = key(request.form.get("up_to"))
+    if found is None:
+        abort(400)
+    return found

@@ -113,7 +113,7 @@ def test_files_that_mean_no_good(app, senders):
 def refused(door, answer):
     assert answer.status_code == 422, door.action
     page = html.read(answer.text)
-    assert page.one("p", id="files-e").text, door.action
+    assert page.one("p", id=f"{door.files[0].name}-e").text, door.action
     assert not lost_in(page, door, filled(door)), door.action
 
 
