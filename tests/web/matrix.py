@@ -22,7 +22,7 @@ Cell = Callable[[Visitor], str]
 
 ASKED = {
     "process.show": {}, "proposals.show": {}, "proposals.copy": {}, "dossier.tasks": {},
-    "dossier.edit": {"section": "size"},
+    "dossier.edit": {"section": "size"}, "notices.looked": {},
     "attachments.index": {}, "attachments.add": {}, "attachments.describe": {"attachment_id": 0},
     "candidates.index": {}, "candidates.points": {}, "candidates.choose": {"wall_id": 0},
     "candidates.move": {"wall_id": 0}, "candidates.remove": {"wall_id": 0},
@@ -40,7 +40,7 @@ ACCOUNTS = {
     "programmes.show": {"programme_id": 1}, "programmes.edit": {"programme_id": 1},
     "programmes.add_party": {"programme_id": 1}, "calendar.fill": {"year": 1},
     "programmes.remove_party": {"programme_id": 1, "organisation_id": 0},
-    "notices.open_one": {"notice_id": 0}, "notices.looked": {"proposal_id": 0},
+    "notices.open_one": {"notice_id": 0},
     "mail.show": {"mail_id": 0},
     "mail.as_sent": {"mail_id": 0}, "mail.again": {"mail_id": 0},
 }  # fmt: skip
