@@ -40,7 +40,7 @@ ACCOUNTS = {
     "programmes.show": {"programme_id": 1}, "programmes.edit": {"programme_id": 1},
     "programmes.add_party": {"programme_id": 1}, "calendar.fill": {"year": 1},
     "programmes.remove_party": {"programme_id": 1, "organisation_id": 0},
-    "notices.open_one": {"notice_id": 0}, "notices.looked": {"proposal_id": 0},
+    "notices.open_one": {"notice_id": 0},
     "mail.show": {"mail_id": 0},
     "mail.as_sent": {"mail_id": 0}, "mail.again": {"mail_id": 0},
 }  # fmt: skip
