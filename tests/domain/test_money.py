@@ -55,7 +55,7 @@ def test_a_work_that_was_withdrawn_binds_nobody_and_what_was_paid_stays_known():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("state", set(SignoffState) - SIGNED)
+@pytest.mark.parametrize("state", sorted(set(SignoffState) - SIGNED))
 def test_who_has_not_signed_owes_nothing(state):
     words = [signoff("sponsors", BANK, state, amount=1_000)]
 
