@@ -24,8 +24,9 @@ class Answer:
     cookies: dict[str, str]
 
 
-class Hidden(HTMLParser):
-    """The hidden fields of the form that posts to an address (the page has others)."""
+class Given(HTMLParser):
+    """What the form that posts to an address (the page has others) sends of itself: hidden fields
+    and what is chosen already."""
 
     def __init__(self, page: str, action: str) -> None:
         super().__init__()
@@ -37,7 +38,11 @@ class Hidden(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         if tag == "form":
             self._inside = values.get("action", "") in ("", self.action)
-        elif tag == "input" and self._inside and values.get("type") == "hidden":
+        elif (
+            tag == "input"
+            and self._inside
+            and (values.get("type") == "hidden" or "checked" in values)
+        ):
             self.fields[values["name"]] = values.get("value", "")
 
 
@@ -81,7 +86,7 @@ class Visitor:
         answer = self.ask("GET", path)
         assert answer.status == 200, answer.text
         self.cookies |= answer.cookies
-        return Hidden(answer.text, path).fields
+        return Given(answer.text, path).fields
 
     def press(self, path: str, fields: dict[str, Any]) -> Answer:
         """Press the button of a form that was opened before."""
