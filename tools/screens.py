@@ -47,6 +47,8 @@ class Screen:
 SCREENS = (
     Screen("landing", "/", "", "kk", 1280, 1450),
     Screen("desk", "/desk", "madina", "ru", 1280, 900, "dark"),
+    Screen("board", "/board", "madina", "ru", 1280, 1000),
+    Screen("walls", "/walls/", "madina", "kk", 1280, 1100),
     Screen("process", "/proposals/1/process", "madina", "en", 1280, 760),
     Screen("proposal", "/proposals/1", "daniyar", "kk", 1280, 1250),
     Screen("proposal", "/proposals/1", "daniyar", "kk", 390, 1400, "dark"),
