@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -32,7 +33,11 @@ def day(value: date | datetime | None, *, year: bool = True) -> str:
         return ""
     if isinstance(value, datetime):
         value = local(value)
-    code = language.code()
+    return _day(value, language.code(), year)
+
+
+@lru_cache(maxsize=1024)  # the days of a list are few, and putting one into words is slow
+def _day(value: date, code: str, year: bool) -> str:
     text = format_date(value, (DAYS if year else SHORT_DAYS)[code], LOCALES[code])
     return text.replace(" ", NBSP)
 

@@ -80,7 +80,6 @@ def row(proposal: Proposal, turns: Sequence[Turn], workflow: Workflow, listing: 
     stage = workflow.stages[proposal.stage]
     due = turn.due(proposal, list(turns), listing.calendar, listing.today)
     title = proposal.title or _("Untitled")
-    bar = steps.bar(workflow, proposal.stage, proposal.came_from, language)
     return Row(
         url=url_for("proposals.show", proposal_id=proposal.id),
         title=f"«{title}»",
@@ -95,11 +94,19 @@ def row(proposal: Proposal, turns: Sequence[Turn], workflow: Workflow, listing: 
         due_kind=due.kind,
         due_text=due.text,
         due_note=due.note,
-        steps=bar if listing.with_steps else [],
-        steps_label=_("The path of the proposal «%(title)s»", title=title),
         sides=_sides(proposal, listing),
         news=_news(proposal, workflow, listing),
+        **(_path(proposal, workflow, language) if listing.with_steps else {}),
     )
+
+
+def _path(proposal: Proposal, workflow: Workflow, language: str) -> dict[str, Any]:
+    """The bar of steps and what it is called."""
+    title = proposal.title or _("Untitled")
+    return {
+        "steps": steps.bar(workflow, proposal.stage, proposal.came_from, language),
+        "steps_label": _("The path of the proposal «%(title)s»", title=title),
+    }
 
 
 def _sides(proposal: Proposal, listing: Listing) -> list[Side]:

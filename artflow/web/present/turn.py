@@ -82,7 +82,10 @@ def until(due: date | None, calendar: WorkCalendar, today: date) -> Markup:
 
 def left(calendar: WorkCalendar, today: date, due: date) -> str:
     """The working days left, or by how many it is overdue."""
-    days = calendar.between(today, due)
+    return _left(calendar.between(today, due), today, due)
+
+
+def _left(days: int, today: date, due: date) -> str:
     if today > due:
         n = max(-days, 1)
         return ngettext("overdue by %(num)s working day", "overdue by %(num)s working days", n)
@@ -100,7 +103,7 @@ def due(proposal: Proposal, turns: list[Turn], calendar: WorkCalendar, today: da
         return Due("", _("No due date") if turns else "", "")
     days = calendar.between(today, last)
     kind = "stop" if today > last else "wait" if days <= SOON else "now"
-    return Due(kind, left(calendar, today, last), format.day(last))
+    return Due(kind, _left(days, today, last), format.day(last))
 
 
 SOON = 3
