@@ -108,7 +108,9 @@ def _versions(case: Case) -> list[Version]:
     """The newest first, with what was said on them but without what is in them."""
     parts = (
         defer(Version.snapshot, raiseload=True),
-        joinedload(Version.signoffs).joinedload(Signoff.decided_by),
+        joinedload(Version.signoffs.and_(Signoff.proposal_id == case.id)).joinedload(
+            Signoff.decided_by
+        ),
     )
     mine = select(Version).options(*parts).where(Version.proposal_id == case.id)
     return _all(mine.order_by(Version.no.desc()))
