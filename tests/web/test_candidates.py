@@ -170,5 +170,5 @@ def test_pages_with_walls_ask_a_constant_number_of_questions(app, world, draft, 
     with heard(app) as asked_of["site"]:
         office.get("proposals.show", proposal_id=key)
 
-    assert len(asked_of["choose"]) == 11
+    assert len(asked_of["choose"]) == 10
     assert not [text for text, _ in asked_of["site"] if text.startswith("SELECT proposal.facts")]
