@@ -22,6 +22,7 @@ def test_every_page_holds_what_every_page_must(app, key, language):
         readers = [Visitor(app, language).sign_in(seat) for seat in READERS]
         for name, story in scenes.SCENES[key](world):
             met = {action for reader in readers for action in opened(reader, story.id)}
+            met = {action for action in met if "payment" not in action}  # paid for after its end
             assert name.startswith(("completed", "refused", "withdrawn")) is not bool(met)
             for reader in readers:
                 reader.look("process.show", proposal_id=story.id)
