@@ -146,7 +146,8 @@ ACTIONS = actions(
     ("sponsors", "daniyar", "request_changes"), ("sponsors", "madina", "record_gap_accepted"),
     ("approved", "madina", "record_contract!"), ("approved", "madina", "record_residents_notice"),
     ("started", "aigerim", "submit_milestone!"), ("execution", "madina", "confirm_milestone"),
-    ("execution", "madina", "return_milestone"), ("acceptance", "saule", "sign"),
+    ("execution", "madina", "return_milestone"), ("started", "aigerim", "report_delay"),
+    ("acceptance", "madina", "record_payment"), ("acceptance", "saule", "sign"),
 )  # fmt: skip
 SEEN = [
     *pages(*(("as another", "madina as jusan", path)
