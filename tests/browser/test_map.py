@@ -29,6 +29,17 @@ def point(person) -> tuple[float, float]:
     return tuple(float(person.page.input_value(f"#{name}")) for name in ("latitude", "longitude"))
 
 
+def open_first(person) -> None:
+    """Open the card of the first wall; where it does not fit, the map moves at once."""
+    person.page.locator(".map .spot").first.wait_for()
+    person.page.locator(".map .spot").first.dispatch_event("click")
+    assert person.page.locator(".leaflet-pan-anim").count() == 0
+    person.page.wait_for_function(
+        "() => { const within = (a, b) => a.top >= b.top - 1 && a.bottom <= b.bottom + 1;"
+        " const box = css => document.querySelector(css).getBoundingClientRect();"
+        " return within(box('.leaflet-popup a'), box('.map')) }")  # fmt: skip
+
+
 def pin(person) -> tuple[float, float]:
     """Where the mark stands, from the corner of the map."""
     mark, place = (person.page.locator(css).bounding_box() for css in (".pin", ".map"))
@@ -38,10 +49,7 @@ def pin(person) -> tuple[float, float]:
 
 def test_every_wall_with_a_place_is_a_point_that_leads_to_it(at_map, town):
     person = at_map("aigerim", "/walls/?state=free")
-    spots = person.page.locator(".map .spot")
-    spots.first.wait_for()
-
-    spots.first.dispatch_event("click")
+    open_first(person)
     link = person.page.locator(".leaflet-popup a").first
     title = link.inner_text()
     assert person.page.locator(".leaflet-popup-close-button").get_attribute("aria-label") == "Жабу"
@@ -135,8 +143,7 @@ def test_without_a_script_there_is_the_list_and_no_empty_box(enter):
 def test_an_artist_finds_a_wall_on_the_map_and_chooses_it(at_map, town):
     path = f"/proposals/{town.proposals['empty']}/dossier/walls"
     person = at_map("aigerim", path)
-    person.page.locator(".map .spot").first.wait_for()
-    person.page.locator(".map .spot").first.dispatch_event("click")
+    open_first(person)
 
     assert person.follow(".leaflet-popup a") == 200
     title = person.words("#free h3")

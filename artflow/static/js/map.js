@@ -19,6 +19,14 @@ const Seed = L.CircleMarker.extend({
   },
 });
 
+// Leaflet slides to a popup and after an arrow key whatever its options say about animation.
+const Sheet = L.Map.extend({
+  panBy(offset, options) {
+    const calm = still ? { ...options, animate: false } : options;
+    return L.Map.prototype.panBy.call(this, offset, calm);
+  },
+});
+
 function drawn(name, attributes, text = "") {
   const element = document.createElementNS(svgSpace, name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
@@ -66,7 +74,7 @@ function ground(said) {
 
 function begin(place) {
   const said = place.dataset;
-  const map = L.map(place, {
+  const map = new Sheet(place, {
     center: said.at.split(",").map(Number),
     zoom: Number(said.zoom),
     zoomControl: false,
