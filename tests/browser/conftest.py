@@ -7,7 +7,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
+from artflow.extensions import db
+from artflow.models import SignInAttempt
 from tests import databases
 from tests.journeys import servers
 
@@ -49,6 +52,15 @@ def town(server, tmp_path_factory, chrome) -> Iterator[Any]:
     assert "Traceback" not in running.errors.read_text()
     databases.dispose(app)
     server.drop(url)
+
+
+@pytest.fixture(autouse=True)
+def patience(town) -> Iterator[None]:
+    """Wrong passwords of one test slow nobody down in the next: all come from one address."""
+    yield
+    with town.app.app_context():
+        db.session.execute(delete(SignInAttempt))
+        db.session.commit()
 
 
 @pytest.fixture
