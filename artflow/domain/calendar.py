@@ -7,6 +7,7 @@ come ready made in `off` and `working`, this file only counts.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -26,6 +27,12 @@ class WorkCalendar:
     off: Mapping[date, str] = field(default_factory=lambda: MappingProxyType({}))
     working: frozenset[date] = frozenset()
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Almaty"))
+    _moved: tuple[list[date], list[date]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        free = sorted(day for day in {*self.off} - self.working if day.weekday() < SATURDAY)
+        worked = sorted(day for day in self.working if day.weekday() >= SATURDAY)
+        object.__setattr__(self, "_moved", (free, worked))
 
     def is_working(self, day: date) -> bool:
         if day in self.working:
@@ -58,8 +65,13 @@ class WorkCalendar:
         """Working days after `start` up to and including `end`; negative when `end` is past."""
         if end < start:
             return -self.between(end, start)
-        span = (end - start).days
-        return sum(self.is_working(start + DAY * n) for n in range(1, span + 1))
+        return self._until(end) - self._until(start)
+
+    def _until(self, day: date) -> int:
+        """The working days from the first Monday there was up to this day, and it too."""
+        weeks, rest = divmod(day.toordinal(), 7)
+        free, worked = (bisect_right(days, day) for days in self._moved)
+        return SATURDAY * weeks + min(rest, SATURDAY) - free + worked
 
     def skipped(self, start: date, end: date) -> list[date]:
         """The weekdays after `start` up to `end` that did not count: why a deadline is late."""

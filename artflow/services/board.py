@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, union_all
 from sqlalchemy.orm import joinedload
 
 from artflow.domain.colleagues import own_programmes
@@ -18,7 +18,7 @@ from artflow.domain.workflow import Openness, Stage, Workflow
 from artflow.extensions import db
 from artflow.models import Definition, Programme, Proposal
 
-from . import definitions
+from . import definitions, lines
 from .listing import MOST
 
 SIZE = 5
@@ -31,7 +31,7 @@ class Column(NamedTuple):
 
     stage: Stage
     count: int
-    oldest: list[Proposal]
+    oldest: list[Row[Any]]
 
 
 class Board(NamedTuple):
@@ -107,16 +107,14 @@ def _count(stage: str, wanted: list[int]) -> Any:
     return select(func.count()).select_from(limited).scalar_subquery()
 
 
-def _oldest(stages: list[Stage], wanted: list[int], size: int) -> dict[str, list[Proposal]]:
+def _oldest(stages: list[Stage], wanted: list[int], size: int) -> dict[str, list[Row[Any]]]:
     """The works longest in each stage: the oldest of each programme first, of them the oldest."""
     if not (stages and wanted):
         return {}
     ids = union_all(*(_first(stage.key, wanted, size) for stage in stages)).subquery()
-    shown = (joinedload(Proposal.applicant), joinedload(Proposal.cover), joinedload(Proposal.wall))
-    query = select(Proposal).options(*shown).where(Proposal.id.in_(select(ids.c.id)))
-    found: dict[str, list[Proposal]] = {}
-    for proposal in db.session.scalars(query.order_by(Proposal.entered_at, Proposal.id)):
-        found.setdefault(proposal.stage, []).append(proposal)
+    found: dict[str, list[Row[Any]]] = {}
+    for line in lines.read(select(ids.c.id), Proposal.entered_at, Proposal.id):
+        found.setdefault(line.stage, []).append(line)
     return found
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import CompoundSelect, literal, select, union_all
 
 from artflow.domain.folding import fold
 from artflow.domain.roles import Part
@@ -43,16 +44,8 @@ _districts = select(Wall.district).where(Wall.district != "").distinct().subquer
 
 def choices(language: str) -> Choices:
     """Every stage of every published process, the register's districts, sponsors, programmes."""
-    words = f"name_{language}"
-    query = union_all(
-        select(literal("definition"), Definition.id, Definition.key),
-        select(literal("district"), literal(0), _districts.c.district),
-        select(literal("programme"), Programme.id, getattr(Programme, words)),
-        select(literal("sponsor"), Organisation.id, getattr(Organisation, words))
-        .where(Organisation.id.in_(_sponsors)),
-    )  # fmt: skip
     found: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for kind, key, name in db.session.execute(query):
+    for kind, key, name in db.session.connection().execute(_choices(f"name_{language}")):
         found[kind].append((key, name))
     return Choices(
         stages=_stages([key for key, _ in sorted(found["definition"])], language),
@@ -60,6 +53,17 @@ def choices(language: str) -> Choices:
         sponsors=[(str(key), name) for key, name in sorted(found["sponsor"])],
         programmes=[(str(key), name) for key, name in sorted(found["programme"])],
     )
+
+
+@cache
+def _choices(words: str) -> CompoundSelect[Any]:
+    return union_all(
+        select(literal("definition"), Definition.id, Definition.key),
+        select(literal("district"), literal(0), _districts.c.district),
+        select(literal("programme"), Programme.id, getattr(Programme, words)),
+        select(literal("sponsor"), Organisation.id, getattr(Organisation, words))
+        .where(Organisation.id.in_(_sponsors)),
+    )  # fmt: skip
 
 
 def by_name(name: str) -> tuple[str, str]:

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, not_, select, union_all
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Row, Select, exists, func, not_, select, union_all
 
 from artflow.domain.roles import Person
 from artflow.extensions import db
 from artflow.models import Proposal, Signoff
 
-from . import search, visibility
+from . import lines, search, visibility
 from .filters import Filter
 from .search import LINES
 
+P, S = Proposal.__table__, Signoff.__table__
 PAGE = 25
 MOST = 1000
 """Up to here results are counted; beyond it a list only says that there are more."""
@@ -34,20 +34,15 @@ class Listing(NamedTuple):
 
     ways: list[Way]
 
-    def page(self, after: int | None = None, size: int = PAGE) -> list[Proposal]:
-        """The newest proposals first; those with a smaller id than `after`."""
+    def page(self, after: int | None = None, size: int = PAGE) -> list[Row[Any]]:
+        """The lines of the newest proposals first; those with a smaller id than `after`."""
         return _rows(_first(self.ways, after, size))
 
     def count(self, most: int = MOST) -> int:
         """How many there are; `most` + 1 stands for any number beyond `most`."""
         found = _first(self.ways, None, most + 1).subquery()
-        return db.session.scalar(select(func.count()).select_from(found)) or 0
-
-
-def shown() -> list[Any]:
-    """What a row of a list shows beside the proposal itself."""
-    parts = (Proposal.applicant, Proposal.cover, Proposal.version, Proposal.wall)
-    return [joinedload(part) for part in parts]
+        query = select(func.count()).select_from(found)
+        return db.session.connection().execute(query).scalar_one()
 
 
 def of(person: Person, wanted: Filter = EVERYTHING) -> Listing:
@@ -55,14 +50,13 @@ def of(person: Person, wanted: Filter = EVERYTHING) -> Listing:
     return Listing(_ways(person, wanted))
 
 
-def own(person: Person, size: int = PAGE) -> list[Proposal]:
+def own(person: Person, size: int = PAGE) -> list[Row[Any]]:
     """The newest of the person's own proposals."""
     return _rows(_first([_way(visibility.own(person))], None, size))
 
 
-def _rows(ids: Select[Any]) -> list[Proposal]:
-    query = select(Proposal).options(*shown()).where(Proposal.id.in_(ids))
-    return list(db.session.scalars(query.order_by(Proposal.id.desc())))
+def _rows(ids: Select[Any]) -> list[Row[Any]]:
+    return lines.read(ids, P.c.id.desc())
 
 
 def _first(ways: list[Way], after: int | None, size: int) -> Select[Any]:
@@ -87,46 +81,44 @@ def _ways(person: Person, wanted: Filter) -> list[Way]:
     strips = visibility.strips(person, wanted.programme)
     if wanted.mine:
         own = _way(mine, *narrowed, *held, *signed)
-        entrusted = (Proposal.assignee_id == person.id, not_(mine), *narrowed, *held, *signed)
+        entrusted = (P.c.assignee_id == person.id, not_(mine), *narrowed, *held, *signed)
         return [own, *(_way(strip, *entrusted) for strip in strips)]
     first = _way(mine, not_(roles), *narrowed, *held, *signed)
     if words:
         matching = search.matching(words, db.engine.dialect.name)
         return [first, _through(LINES.c.rowid, *matching, roles, *narrowed, *signed)]
     if wanted.sponsor is not None and not (wanted.stage or wanted.district):
-        asked = Signoff.organisation_id == wanted.sponsor
-        key, query = _through(Signoff.proposal_id, asked, roles, *narrowed)
+        asked = S.c.organisation_id == wanted.sponsor
+        key, query = _through(S.c.proposal_id, asked, roles, *narrowed)
         return [first, (key, query.distinct())]
     return [first, *(_way(strip, *narrowed, *signed) for strip in strips)]
 
 
 def _way(*conditions: ColumnElement[bool]) -> Way:
-    return Proposal.id, select(Proposal.id).where(*conditions)
+    return P.c.id, select(P.c.id).where(*conditions)
 
 
 def _through(key: Any, *conditions: ColumnElement[bool]) -> Way:
     """By another table's index, which has the proposals' ids in their order."""
-    joined = select(key.label("id")).join(Proposal, Proposal.id == key)
+    joined = select(key.label("id")).join(P, P.c.id == key)
     return key, joined.where(*conditions)
 
 
 def _columns(wanted: Filter) -> Conditions:
     """What the proposal's own row tells."""
     asked = (
-        (Proposal.stage, wanted.stage),
-        (Proposal.district, wanted.district),
-        (Proposal.programme_id, wanted.programme),
+        (P.c.stage, wanted.stage),
+        (P.c.district, wanted.district),
+        (P.c.programme_id, wanted.programme),
     )
     return [column == value for column, value in asked if value]
 
 
 def _held(words: list[str]) -> Conditions:
-    line = exists().where(LINES.c.rowid == Proposal.id, *search.holding(words))
+    line = exists().where(LINES.c.rowid == P.c.id, *search.holding(words))
     return [line] if words else []
 
 
 def _signed(wanted: Filter) -> Conditions:
-    asked = exists().where(
-        Signoff.proposal_id == Proposal.id, Signoff.organisation_id == wanted.sponsor
-    )
+    asked = exists().where(S.c.proposal_id == P.c.id, S.c.organisation_id == wanted.sponsor)
     return [asked] if wanted.sponsor is not None else []

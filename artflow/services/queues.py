@@ -37,10 +37,11 @@ class Queue(StrEnum):
     OVERDUE = "overdue"
 
 
+P, T = Proposal.__table__, Turn.__table__
 OFFICES = (Part.ARCHITECTURE, Part.COORDINATOR)
 NEVER = date(9999, 12, 31)
 """Sorts what has no due date behind everything that has one."""
-DUE = func.coalesce(Turn.due_on, NEVER)
+DUE = func.coalesce(T.c.due_on, NEVER)
 Place = tuple[date, int]
 """The due date and the proposal of a line: the next page begins behind it."""
 Hats = list[ColumnElement[bool]]
@@ -60,10 +61,10 @@ def queues(person: Person, today: date) -> dict[Queue, Hats]:
         return found
     specialist = Role.ARCHITECTURE_SPECIALIST
     if untaken := [_held(org, role) for org, role in ours if role is specialist]:
-        found[Queue.UNASSIGNED] = [and_(hat, Turn.user_id.is_(None)) for hat in untaken]
+        found[Queue.UNASSIGNED] = [and_(hat, T.c.user_id.is_(None)) for hat in untaken]
     found[Queue.OFFICE] = [_held(*office) for office in ours]
     found[Queue.APPLICANT] = [_of_artists(person)]
-    found[Queue.OVERDUE] = [and_(hat, Turn.due_on < today) for hat in found[Queue.OFFICE]]
+    found[Queue.OVERDUE] = [and_(hat, T.c.due_on < today) for hat in found[Queue.OFFICE]]
     return found
 
 
@@ -73,7 +74,7 @@ def counts(found: dict[Queue, Hats], most: int = MOST) -> dict[Queue, int]:
         select(func.count()).select_from(first(hats, None, most + 1)).scalar_subquery()
         for hats in found.values()
     ]
-    return dict(zip(found, db.session.execute(select(*numbers)).one(), strict=True))
+    return dict(zip(found, db.session.connection().execute(select(*numbers)).one(), strict=True))
 
 
 def first(hats: Hats, after: Place | None, size: int) -> Subquery:
@@ -85,16 +86,16 @@ def first(hats: Hats, after: Place | None, size: int) -> Subquery:
 
 def _by_due(hat: ColumnElement[bool], after: Place | None) -> list[Select[Any]]:
     """What is due, and behind it what has no due date: each is in order, both at once are not."""
-    query = select(Turn.id, DUE.label("due"), Turn.proposal_id).where(
-        Turn.closed_at.is_(None), Turn.stopped_days.is_(None), hat
+    query = select(T.c.id, DUE.label("due"), T.c.proposal_id).where(
+        T.c.closed_at.is_(None), T.c.stopped_days.is_(None), hat
     )
-    dated = query.where(Turn.due_on.is_not(None)).order_by(Turn.due_on, Turn.proposal_id)
-    undated = query.where(Turn.due_on.is_(None)).order_by(Turn.proposal_id)
+    dated = query.where(T.c.due_on.is_not(None)).order_by(T.c.due_on, T.c.proposal_id)
+    undated = query.where(T.c.due_on.is_(None)).order_by(T.c.proposal_id)
     if after is None:
         return [dated, undated]
     if after[0] == NEVER:
-        return [undated.where(Turn.proposal_id > after[1])]
-    return [dated.where(tuple_(Turn.due_on, Turn.proposal_id) > tuple_(*after)), undated]
+        return [undated.where(T.c.proposal_id > after[1])]
+    return [dated.where(tuple_(T.c.due_on, T.c.proposal_id) > tuple_(*after)), undated]
 
 
 def _offices(person: Person, today: date) -> list[tuple[int, Role]]:
@@ -108,19 +109,19 @@ def _offices(person: Person, today: date) -> list[tuple[int, Role]]:
 
 
 def _held(organisation: int, role: Role) -> ColumnElement[bool]:
-    return and_(Turn.organisation_id == organisation, Turn.role == role.value)
+    return and_(T.c.organisation_id == organisation, T.c.role == role.value)
 
 
 def _of_artists(person: Person) -> ColumnElement[bool]:
     """The turns of artists whose work the person sees."""
-    seen = exists().where(Proposal.id == Turn.proposal_id, visible(person))
-    return and_(Turn.organisation_id.is_(None), Turn.role == Role.ARTIST.value, seen)
+    seen = exists().where(P.c.id == T.c.proposal_id, visible(person))
+    return and_(T.c.organisation_id.is_(None), T.c.role == Role.ARTIST.value, seen)
 
 
 def _mine(person: Person, today: date) -> Hats:
     """A turn is mine if it names me, or my role and organisation without naming anybody else."""
-    applicant = and_(Turn.organisation_id.is_(None), Turn.user_id == person.id)
-    free = or_(Turn.user_id.is_(None), Turn.user_id == person.id)
+    applicant = and_(T.c.organisation_id.is_(None), T.c.user_id == person.id)
+    free = or_(T.c.user_id.is_(None), T.c.user_id == person.id)
     return [applicant, *(
         and_(_held(m.organisation_id, m.role), free)
         for m in person.memberships

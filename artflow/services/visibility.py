@@ -22,7 +22,7 @@ def visible(person: Person) -> ColumnElement[bool]:
 
 def own(person: Person) -> ColumnElement[bool]:
     """Whether a proposal's row is the person's own, which they always see."""
-    return or_(*(Proposal.applicant_id == s.own for s in sights(person) if s.own is not None))
+    return or_(*(P.c.applicant_id == s.own for s in sights(person) if s.own is not None))
 
 
 def by_role(person: Person) -> ColumnElement[bool]:
@@ -54,7 +54,7 @@ def strips(person: Person, programme: int | None = None) -> list[ColumnElement[b
     """
     roles = _roles(person)
     return [
-        and_(Proposal.programme_id == key, Proposal.openness == int(openness))
+        and_(P.c.programme_id == key, P.c.openness == int(openness))
         for key in (_programmes(roles) if programme is None else [programme])
         for openness in Openness
         if any(_reaches(sight, key, openness) for sight in roles)

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, case, func, insert, or_, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Connection, Row, case, func, insert, or_, select, update
 
 from artflow.domain.dossier import FACES
 from artflow.domain.errors import Invalid, NotAllowed, NotVisible
@@ -17,7 +16,7 @@ from artflow.domain.roles import Person
 from artflow.extensions import db
 from artflow.models import Proposal, Wall
 
-from . import search
+from . import lines, search
 from .database import writing
 from .filters import by_name
 from .visibility import public, visible
@@ -156,16 +155,15 @@ def listed(wall_id: int) -> Listed:
     return Listed(*row)
 
 
-def works(wall_id: int, person: Person) -> list[Proposal]:
-    """The works for which this wall was chosen, the newest first: those that the person may see.
+def works(wall_id: int, person: Person) -> list[Row[Any]]:
+    """The works for which this wall was chosen that the person may see, the newest first.
 
     A finished work is everybody's; that another one was tried here is for those who follow it.
     """
     query = (
-        select(Proposal)
-        .options(joinedload(Proposal.applicant), joinedload(Proposal.cover))
+        select(Proposal.id)
         .where(Proposal.wall_id == wall_id, or_(visible(person), public()))
         .order_by(Proposal.id.desc())
         .limit(MOST_WORKS)
     )
-    return list(db.session.scalars(query))
+    return lines.read(select(query.subquery().c.id), Proposal.id.desc())

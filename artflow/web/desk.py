@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
@@ -52,8 +52,7 @@ def show() -> str:
     mine = queues.queues(me, today)
     queue = Queue(wanted) if (wanted := request.args.get("queue", "")) in mine else Queue.MINE
     found = desk.waiting(mine[queue], _place())
-    proposals = [item.proposal for item in found]
-    turns = {item.proposal.id: [item.turn] for item in found}
+    turns = {line.id: [line] for line in found}
     artist = may(me, Can.CREATE)
     counts = queues.counts(mine)
     own = listing.own(me, listing.PAGE + 1) if artist else []
@@ -62,7 +61,7 @@ def show() -> str:
         count=_waiting_words(counts[Queue.MINE]),
         tabs=_tabs(counts, queue) if len(counts) > 1 else [],
         mine=queue is Queue.MINE,
-        waiting=lists.rows(proposals, turns, mine=queue is Queue.MINE, with_news=True),
+        waiting=lists.rows(found, turns, mine=queue is Queue.MINE, with_news=True),
         own=lists.rows(own[: listing.PAGE], with_steps=True) if artist else None,
         all_own=url_for("proposals.index", mine=1) if len(own) > listing.PAGE else "",
         more=_more(found, queue),
@@ -102,10 +101,10 @@ def _place() -> tuple[date, int] | None:
         return None
 
 
-def _more(found: list[desk.Waiting], queue: Queue) -> str:
+def _more(found: list[Any], queue: Queue) -> str:
     """The address of the next page, if this one is full."""
     if len(found) < listing.PAGE:
         return ""
     last = found[-1]
-    after = f"{(last.turn.due_on or queues.NEVER).isoformat()}~{last.proposal.id}"
+    after = f"{(last.due_on or queues.NEVER).isoformat()}~{last.id}"
     return url_for("desk.show", queue=_named(queue), after=after)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from flask import Flask, Response, has_request_context, request
-from flask_babel import get_locale
+from flask_babel import Domain, get_locale
 from flask_login import current_user
 
 from artflow.domain.words import LANGUAGES
@@ -15,6 +15,23 @@ from artflow.extensions import babel
 
 COOKIE = "language"
 YEAR = 365 * 24 * 60 * 60
+
+
+class Words(Domain):
+    """The catalogues by language: a page has a hundred words, and each is found at once."""
+
+    def __init__(self, *places: Any) -> None:
+        super().__init__(*places)
+        self._known: dict[str, Any] = {}
+
+    def get_translations(self) -> Any:
+        """The catalogue of this request, of nothing outside of one."""
+        locale = get_locale()
+        if locale is None:
+            return super().get_translations()
+        if locale.language not in self._known:
+            self._known[locale.language] = super().get_translations()
+        return self._known[locale.language]
 
 
 class Name(NamedTuple):
@@ -42,6 +59,7 @@ def init_app(app: Flask) -> None:
     """Choose the language of every request; remember a choice in this browser."""
     folder = Path(app.root_path) / "translations"
     babel.init_app(app, locale_selector=choose, default_translation_directories=str(folder))
+    babel.domain_instance = Words()
     app.after_request(_remember)
 
 

@@ -117,6 +117,18 @@ def test_days_left_are_none_on_the_last_day_and_negative_after_it():
 
 
 @PATIENT
+@given(DATES, st.integers(-400, 400), st.sets(DATES), st.sets(DATES))
+def test_counting_days_is_asking_each_of_them(start, span, off, working):
+    calendar = WorkCalendar(dict.fromkeys(off, "off"), frozenset(working))
+    end = start + timedelta(days=span)
+    first, last = min(start, end), max(start, end)
+    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+    count = sum(map(calendar.is_working, days))
+
+    assert calendar.between(start, end) == (count if span > 0 else -count)
+
+
+@PATIENT
 @given(DATES, st.integers(0, 20))
 def test_adding_days_and_counting_them_agree(start, days):
     due = CALENDAR.add(start, days)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from artflow.domain import policy
 from artflow.extensions import db
 from artflow.models import Membership, Proposal
-from artflow.services import desk, listing, queues
+from artflow.services import desk, lines, listing, queues
 from artflow.services.database import writing
 from artflow.services.queues import Queue
 from tests import walks
@@ -20,7 +21,7 @@ from .asking import another
 TODAY = date(2026, 9, 1)
 
 
-def waiting(person, after=None, *, queue=Queue.MINE, size=listing.PAGE) -> list[desk.Waiting]:
+def waiting(person, after=None, *, queue=Queue.MINE, size=listing.PAGE) -> list[Any]:
     return desk.waiting(queues.queues(person, TODAY)[queue], after, size)
 
 
@@ -66,18 +67,18 @@ def test_work_waits_in_due_order_and_what_has_no_due_date_waits_last(world, hous
 
     rows = waiting(world.coordinator)
 
-    assert [row.proposal.id for row in rows] == wanted
-    assert [row.turn.due_on for row in rows] == [date(2026, 9, 3), date(2026, 9, 15), None]
+    assert [row.id for row in rows] == wanted
+    assert [row.due_on for row in rows] == [date(2026, 9, 3), date(2026, 9, 15), None]
     assert count(world.coordinator, TODAY) == 3
-    assert [row.proposal.id for row in waiting(world.artist)] == [house["draft"]]
+    assert [row.id for row in waiting(world.artist)] == [house["draft"]]
     assert waiting(world.viewer) == []
 
 
 def test_pages_of_a_desk_go_by_key_and_lose_nothing(world, house):
     found, after = [], None
     while page := waiting(world.coordinator, after, size=1):
-        found += [row.proposal.id for row in page]
-        after = (page[-1].turn.due_on or queues.NEVER, page[-1].proposal.id)
+        found += [row.id for row in page]
+        after = (page[-1].due_on or queues.NEVER, page[-1].id)
 
     assert found == [house["submitted"], house["site"], house["approved"]]
 
@@ -105,7 +106,7 @@ def test_what_is_assigned_to_another_is_not_mine(world):
 
     story.act(world.head, "assign", user=world.specialist.id)
 
-    assert [row.turn.user_id for row in waiting(world.specialist)] == [world.specialist.id]
+    assert [row.user_id for row in waiting(world.specialist)] == [world.specialist.id]
 
 
 def test_an_authority_out_of_date_empties_the_desk(world):
@@ -123,7 +124,7 @@ def test_an_authority_out_of_date_empties_the_desk(world):
 def test_open_turns_of_some_proposals_come_by_proposal(world, house):
     proposals = listing.of(world.artist).page()
 
-    found = desk.open_turns(proposals)
+    found = lines.open_turns(proposal.id for proposal in proposals)
 
     assert {key: [turn.role for turn in turns] for key, turns in found.items()} == {
         proposals[0].id: [],
@@ -143,7 +144,7 @@ def test_an_office_has_its_own_queues(world):
     back.act(world.coordinator, "return")
 
     def found(person, queue) -> list[int]:
-        return [row.proposal.id for row in waiting(person, queue=queue)]
+        return [row.id for row in waiting(person, queue=queue)]
 
     assert set(queues.queues(world.head, TODAY)) == set(Queue)
     assert found(world.specialist, Queue.MINE) == [mine.id, free.id]
@@ -153,7 +154,7 @@ def test_an_office_has_its_own_queues(world):
     assert found(world.head, Queue.APPLICANT) == [back.id]
     assert found(world.head, Queue.OVERDUE) == []
     late = queues.queues(world.head, date(2026, 12, 1))
-    assert [row.proposal.id for row in desk.waiting(late[Queue.OVERDUE])] == [mine.id, free.id]
+    assert [row.id for row in desk.waiting(late[Queue.OVERDUE])] == [mine.id, free.id]
     assert queues.counts(late) == {
         Queue.MINE: 0, Queue.UNASSIGNED: 1, Queue.OFFICE: 2, Queue.APPLICANT: 1, Queue.OVERDUE: 2,
     }  # fmt: skip

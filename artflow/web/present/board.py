@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -11,8 +11,7 @@ from flask_babel import ngettext
 
 from artflow.domain.calendar import WorkCalendar
 from artflow.extensions import db
-from artflow.models import Proposal
-from artflow.services import desk
+from artflow.services import lines
 from artflow.services.board import MANY, Board, Column
 from artflow.services.listing import MOST
 from artflow.services.working_days import calendar
@@ -65,7 +64,7 @@ class BoardPage(NamedTuple):
 def page(board: Board, language: str) -> BoardPage:
     """The board in words, in a constant number of statements."""
     proposals = [one for column in board.live for one in column.oldest]
-    turns = desk.open_turns(proposals)
+    turns = lines.open_turns(one.id for one in proposals)
     names = lists.names(turns)
     days = calendar(db.session.connection())
     today = days.today(current.now())
@@ -103,18 +102,18 @@ def _column(
 
 
 def _card(
-    proposal: Proposal, turns: list, names: dict[int, str], days: WorkCalendar, today: date
+    proposal: Any, turns: list[Any], names: dict[int, str], days: WorkCalendar, today: date
 ) -> Card:
     who = turn.holders(turns, names)
     return Card(
         url_for("proposals.show", proposal_id=proposal.id),
-        f"«{proposal.title or _('Untitled')}»", proposal.number or "", proposal.applicant.name,
+        f"«{proposal.title or _('Untitled')}»", proposal.number or "", proposal.artist,
         rows.image(proposal), age(proposal, today), "" if proposal.held else who,
         turn.due(proposal, turns, days, today),
     )  # fmt: skip
 
 
-def age(proposal: Proposal, today: date) -> str:
+def age(proposal: Any, today: date) -> str:
     """How many days the work has been in its stage."""
     days = max((today - format.local(proposal.entered_at)).days, 0)
     return ngettext("%(num)s day", "%(num)s days", days) if days else _("since today")

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from wtforms import BooleanField, Field, SelectField
 
-from artflow.models import Proposal
 from artflow.services.listing import MOST, PAGE
 from artflow.web import format
 from artflow.web.forms.filters import FilterForm
@@ -39,7 +38,7 @@ class ListPage(NamedTuple):
 
 
 def page_of(
-    form: FilterForm, found: Sequence[Proposal], count: int, after: int | None
+    form: FilterForm, found: Sequence[Any], count: int, after: int | None
 ) -> ListPage:  # fmt: skip
     """The page after the place `after`; `found` may hold one more than fits, if there is more."""
     shown = found[:PAGE]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,8 +14,7 @@ from artflow.domain.calendar import WorkCalendar
 from artflow.domain.joins import SignoffState
 from artflow.domain.policy import Show
 from artflow.domain.roles import Person
-from artflow.domain.workflow import Workflow
-from artflow.models import Proposal, Signoff, Turn
+from artflow.domain.workflow import Stage, Workflow
 from artflow.web import format
 
 from . import notices, steps, turn
@@ -32,8 +30,7 @@ class Side(NamedTuple):
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What a row of a list shows."""
 
     url: str
@@ -49,10 +46,10 @@ class Row:
     due_kind: str
     due_text: str
     due_note: str
-    steps: list[Any] = field(default_factory=list)
+    steps: Sequence[Any] = ()
     steps_label: str = ""
-    sides: list[Side] = field(default_factory=list)
-    news: list[str] = field(default_factory=list)
+    sides: Sequence[Side] = ()
+    news: Sequence[str] = ()
 
 
 NEWS = 3
@@ -69,12 +66,12 @@ class Listing(NamedTuple):
     names: dict[int, str]
     with_steps: bool = False
     mine: bool = False
-    said: Mapping[int, Sequence[Signoff]] = {}
+    said: Mapping[int, Sequence[Any]] = {}
     unread: Mapping[int, Sequence[Any]] = {}
     reader: Person | None = None
 
 
-def row(proposal: Proposal, turns: Sequence[Turn], workflow: Workflow, listing: Listing) -> Row:
+def row(proposal: Any, turns: Sequence[Any], workflow: Workflow, listing: Listing) -> Row:
     """One proposal in a line: who, where, in which state, how long still."""
     language = listing.language
     stage = workflow.stages[proposal.stage]
@@ -84,9 +81,9 @@ def row(proposal: Proposal, turns: Sequence[Turn], workflow: Workflow, listing: 
         url=url_for("proposals.show", proposal_id=proposal.id),
         title=f"«{title}»",
         number=proposal.number or "",
-        by=proposal.applicant.name,
-        where=str(format.typeset(proposal.wall.address)) if proposal.wall else "",
-        note="" if proposal.held else note(workflow, turns, listing),
+        by=proposal.artist,
+        where=str(format.typeset(proposal.address)) if proposal.address else "",
+        note="" if proposal.held else note(stage, turns, listing),
         image=image(proposal),
         alt="",
         tag_kind=KINDS.get(stage.outcome, "wait" if proposal.held else "now"),
@@ -100,7 +97,7 @@ def row(proposal: Proposal, turns: Sequence[Turn], workflow: Workflow, listing: 
     )
 
 
-def _path(proposal: Proposal, workflow: Workflow, language: str) -> dict[str, Any]:
+def _path(proposal: Any, workflow: Workflow, language: str) -> dict[str, Any]:
     """The bar of steps and what it is called."""
     title = proposal.title or _("Untitled")
     return {
@@ -109,7 +106,7 @@ def _path(proposal: Proposal, workflow: Workflow, language: str) -> dict[str, An
     }
 
 
-def _sides(proposal: Proposal, listing: Listing) -> list[Side]:
+def _sides(proposal: Any, listing: Listing) -> list[Side]:
     """What each side of a sign-off has said, where there are several and the reader may know."""
     said = listing.said.get(proposal.id, ())
     if listing.reader is None or len(said) < 2:
@@ -120,7 +117,7 @@ def _sides(proposal: Proposal, listing: Listing) -> list[Side]:
     return [Side(listing.names[org], kind, str(words)) for org, kind, words in states if org]
 
 
-def _news(proposal: Proposal, workflow: Workflow, listing: Listing) -> list[str]:
+def _news(proposal: Any, workflow: Workflow, listing: Listing) -> list[str]:
     """What happened since the reader last looked, the newest first."""
     rows = listing.unread.get(proposal.id, ())
     if listing.reader is None or not rows:
@@ -129,24 +126,21 @@ def _news(proposal: Proposal, workflow: Workflow, listing: Listing) -> list[str]
     return notices.lines(workflow, rows, listing.language, named=open_to, most=NEWS)
 
 
-def note(workflow: Workflow, turns: Sequence[Turn], listing: Listing) -> str:
+def note(stage: Stage, turns: Sequence[Any], listing: Listing) -> str:
     """What is asked of me, or whose turn it is."""
-    asked = [name for t in turns for name in _asked(workflow, t, listing.language)]
+    asked = [name for t in turns for name in _asked(stage, t, listing.language)]
     if asked and listing.mine:
         return _("What is asked of you: %(what)s", what=asked[0])
     who = turn.holders(turns, listing.names)
     return _("Whose turn: %(who)s", who=who) if who else ""
 
 
-def _asked(workflow: Workflow, turn: Turn, language: str) -> list[str]:
-    """The leading actions of the turn's stage that belong to its role and need no hold before."""
-    actions = workflow.stages[turn.stage].actions.values()
-    leading = [a for a in actions if a.primary and not a.while_held]
+def _asked(stage: Stage, turn: Any, language: str) -> list[str]:
+    """The stage's leading actions that belong to the role of the turn and need no hold before."""
+    leading = [a for a in stage.actions.values() if a.primary and not a.while_held]
     return [a.label[language] for a in leading if turn.role in a.by]
 
 
-def image(proposal: Proposal, size: str = "small") -> str:
+def image(proposal: Any, size: str = "small") -> str:
     """The address of the picture that stands for the proposal, if it has one."""
-    if proposal.cover is None or not proposal.cover.is_image:
-        return ""
-    return address(proposal.id, proposal.cover.sha256, size)
+    return address(proposal.id, proposal.cover, size) if proposal.cover else ""

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from artflow.domain.policy import sees
 from artflow.domain.roles import Person
 from artflow.extensions import db
-from artflow.models import Proposal, Wall
+from artflow.models import Wall
 from artflow.services import definitions, wall_photos
 from artflow.services.walls import FREE, Listed
 from artflow.web import format, language
@@ -105,7 +105,7 @@ def points(found: Iterable[Any]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def works(found: Iterable[Proposal], wall: Wall, person: Person) -> tuple[list[Row], list[Row]]:
+def works(found: Iterable[Any], wall: Wall, person: Person) -> tuple[list[Row], list[Row]]:
     """The work that has the wall now, and all others that were meant for it, the newest first."""
     now, before = [], []
     for proposal in found:
@@ -114,23 +114,22 @@ def works(found: Iterable[Proposal], wall: Wall, person: Person) -> tuple[list[R
     return now, before
 
 
-def _work(proposal: Proposal, person: Person, *, holds: bool) -> Row:
+def _work(proposal: Any, person: Person, *, holds: bool) -> Row:
     connection = db.session.connection()
     stage = definitions.workflow(connection, proposal.definition_id).stages[proposal.stage]
     follows = sees(person, proposal)
     return Row(
         url=url_for("proposals.show", proposal_id=proposal.id) if follows else "",
         title=f"«{proposal.title or _('Untitled')}»", number=proposal.number or "",
-        by=proposal.applicant.name, where=format.day(proposal.moved_at), note="",
+        by=proposal.artist, where=format.day(proposal.moved_at), note="",
         image=image(proposal) if follows else _finished(proposal), alt="",
         tag_kind=KINDS.get(stage.outcome, "now" if holds else ""),
         tag_text=stage.label[language.code()], due_kind="", due_text="", due_note="",
     )  # fmt: skip
 
 
-def _finished(proposal: Proposal) -> str:
+def _finished(proposal: Any) -> str:
     """The picture of a finished work, as everybody may see it."""
-    if proposal.cover is None or not proposal.cover.is_image:
+    if not proposal.cover:
         return ""
-    sha256 = proposal.cover.sha256
-    return url_for("files.finished", proposal_id=proposal.id, sha256=sha256)
+    return url_for("files.finished", proposal_id=proposal.id, sha256=proposal.cover)

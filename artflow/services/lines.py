@@ -1,0 +1,81 @@
+"""What lists know of proposals: rows that answer the policy, read without the object mapper.
+
+A page of a list has more rows than any other page has objects, and needs few columns of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, select
+
+from artflow.extensions import db
+from artflow.models import File, Organisation, Proposal, Signoff, Turn, User, Wall
+
+P, U, W, F = (model.__table__ for model in (Proposal, User, Wall, File))
+T, S, O = (model.__table__ for model in (Turn, Signoff, Organisation))  # noqa: E741
+NAMES = (O.c.name_kk, O.c.name_ru, O.c.name_en)
+TURN = (T.c.role, T.c.organisation_id, T.c.user_id, T.c.due_on, *NAMES)
+LINE = (
+    P.c.id, P.c.number, P.c.title, P.c.stage, P.c.came_from, P.c.definition_id, P.c.programme_id,
+    P.c.applicant_id, P.c.openness, P.c.held, P.c.entered_at, P.c.moved_at,
+    U.c.name.label("artist"), W.c.address, F.c.sha256.label("cover"),
+)  # fmt: skip
+_shown = (
+    P.join(U, U.c.id == P.c.applicant_id)
+    .outerjoin(W, W.c.id == P.c.wall_id)
+    .outerjoin(F, and_(F.c.id == P.c.cover_id, F.c.large.is_not(None)))
+)
+_lines = select(*LINE).select_from(_shown)
+_waiting = select(*LINE, *TURN).select_from(
+    _shown.join(T, T.c.proposal_id == P.c.id).outerjoin(O, O.c.id == T.c.organisation_id)
+)
+_turns = (
+    select(T.c.proposal_id, *TURN)
+    .select_from(T.outerjoin(O, O.c.id == T.c.organisation_id))
+    .where(T.c.closed_at.is_(None))
+    .order_by(T.c.proposal_id, T.c.id)
+)
+_said = (
+    select(S.c.proposal_id, S.c.organisation_id, S.c.state, *NAMES)
+    .select_from(
+        S.join(P, and_(S.c.version_id == P.c.version_id, S.c.stage == P.c.stage))
+        .outerjoin(O, O.c.id == S.c.organisation_id)
+    )
+    .order_by(S.c.id)
+)  # fmt: skip
+ByProposal = dict[int, list[Row[Any]]]
+
+
+def read(ids: Select[Any], *order: Any) -> list[Row[Any]]:
+    """The lines of some proposals: the columns of `LINE`, `cover` only where it is a picture."""
+    return _all(_lines.where(P.c.id.in_(ids)).order_by(*order))
+
+
+def waiting(turns: Select[Any], *order: Any) -> list[Row[Any]]:
+    """The lines of the proposals of some turns, each with its turn: `LINE` and `TURN`."""
+    return _all(_waiting.where(T.c.id.in_(turns)).order_by(*order))
+
+
+def open_turns(proposals: Iterable[int]) -> ByProposal:
+    """Whose turn it is and until when: the open turns of some proposals, the columns of `TURN`."""
+    keys = list(proposals)
+    return _by_proposal(keys, _all(_turns.where(T.c.proposal_id.in_(keys))))
+
+
+def said(proposals: Iterable[int]) -> ByProposal:
+    """What the sides of the present stage have said on the current version: side and state."""
+    keys = list(proposals)
+    return _by_proposal(keys, _all(_said.where(S.c.proposal_id.in_(keys))))
+
+
+def _all(query: Select[Any]) -> list[Row[Any]]:
+    return list(db.session.connection().execute(query))
+
+
+def _by_proposal(keys: Sequence[int], rows: Iterable[Row[Any]]) -> ByProposal:
+    found: ByProposal = {key: [] for key in keys}
+    for row in rows:
+        found[row.proposal_id].append(row)
+    return found
