@@ -113,7 +113,7 @@ def _oldest(stages: list[Stage], wanted: list[int], size: int) -> dict[str, list
         return {}
     ids = union_all(*(_first(stage.key, wanted, size) for stage in stages)).subquery()
     found: dict[str, list[Row[Any]]] = {}
-    for line in lines.read(select(ids.c.id), Proposal.entered_at, Proposal.id):
+    for line in lines.read(lines.of(select(ids.c.id), Proposal.entered_at, Proposal.id)):
         found.setdefault(line.stage, []).append(line)
     return found
 

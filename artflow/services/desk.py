@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import Row, Select, select
 
 from . import lines
-from .listing import PAGE
-from .queues import DUE, Place, T, first
+from .listing import KEPT, PAGE
+from .queues import DUE, Hats, Place, T, first
 
 
-def waiting(
-    queue: list[ColumnElement[bool]], after: Place | None = None, size: int = PAGE
-) -> list[Row[Any]]:
+def waiting(queue: Hats, after: Place | None = None, size: int = PAGE) -> list[Row[Any]]:
     """The proposals of a queue by due date, each with the turn that says why; after `after`."""
+    return lines.read(_page(queue, after, size))
+
+
+@lru_cache(KEPT)
+def _page(queue: Hats, after: Place | None, size: int) -> Select[Any]:
     turns = select(first(queue, after, size).c.id)
     return lines.waiting(turns, DUE, T.c.proposal_id, T.c.id)

@@ -48,30 +48,31 @@ _said = (
 ByProposal = dict[int, list[Row[Any]]]
 
 
-def read(ids: Select[Any], *order: Any) -> list[Row[Any]]:
+def of(ids: Select[Any], *order: Any) -> Select[Any]:
     """The lines of some proposals: the columns of `LINE`, `cover` only where it is a picture."""
-    return _all(_lines.where(P.c.id.in_(ids)).order_by(*order))
+    return _lines.where(P.c.id.in_(ids)).order_by(*order)
 
 
-def waiting(turns: Select[Any], *order: Any) -> list[Row[Any]]:
+def waiting(turns: Select[Any], *order: Any) -> Select[Any]:
     """The lines of the proposals of some turns, each with its turn: `LINE` and `TURN`."""
-    return _all(_waiting.where(T.c.id.in_(turns)).order_by(*order))
+    return _waiting.where(T.c.id.in_(turns)).order_by(*order)
+
+
+def read(query: Select[Any]) -> list[Row[Any]]:
+    """The rows of such a statement."""
+    return list(db.session.connection().execute(query))
 
 
 def open_turns(proposals: Iterable[int]) -> ByProposal:
     """Whose turn it is and until when: the open turns of some proposals, the columns of `TURN`."""
     keys = list(proposals)
-    return _by_proposal(keys, _all(_turns.where(T.c.proposal_id.in_(keys))))
+    return _by_proposal(keys, read(_turns.where(T.c.proposal_id.in_(keys))))
 
 
 def said(proposals: Iterable[int]) -> ByProposal:
     """What the sides of the present stage have said on the current version: side and state."""
     keys = list(proposals)
-    return _by_proposal(keys, _all(_said.where(S.c.proposal_id.in_(keys))))
-
-
-def _all(query: Select[Any]) -> list[Row[Any]]:
-    return list(db.session.connection().execute(query))
+    return _by_proposal(keys, read(_said.where(S.c.proposal_id.in_(keys))))
 
 
 def _by_proposal(keys: Sequence[int], rows: Iterable[Row[Any]]) -> ByProposal:

@@ -2,11 +2,13 @@
 
 A list is put together from ways. Each way fixes so much that an index gives its proposals in the
 order of the list, the newest first, and no two ways share one. A page therefore costs what a page
-costs, however many proposals there are.
+costs, however many proposals there are. Putting it together takes longer than asking it; so the
+statements of the last lists are kept.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, exists, func, not_, select, union_all
@@ -18,11 +20,14 @@ from artflow.models import Proposal, Signoff
 from . import lines, search, visibility
 from .filters import Filter
 from .search import LINES
+from .visibility import Strip
 
 P, S = Proposal.__table__, Signoff.__table__
 PAGE = 25
 MOST = 1000
 """Up to here results are counted; beyond it a list only says that there are more."""
+KEPT = 64
+"""Statements of each kind that a process keeps."""
 EVERYTHING = Filter()
 Way = tuple[Any, Select[Any]]
 """The ids of some proposals, and the column they are read from."""
@@ -32,34 +37,44 @@ Conditions = list[ColumnElement[bool]]
 class Listing(NamedTuple):
     """A list that has been put together: it is asked for its pages and for its length."""
 
-    ways: list[Way]
+    ways: tuple[Way, ...]
 
     def page(self, after: int | None = None, size: int = PAGE) -> list[Row[Any]]:
         """The lines of the newest proposals first; those with a smaller id than `after`."""
-        return _rows(_first(self.ways, after, size))
+        return lines.read(_page(self.ways, after, size))
 
     def count(self, most: int = MOST) -> int:
         """How many there are; `most` + 1 stands for any number beyond `most`."""
-        found = _first(self.ways, None, most + 1).subquery()
-        query = select(func.count()).select_from(found)
-        return db.session.connection().execute(query).scalar_one()
+        return db.session.connection().execute(_count(self.ways, most + 1)).scalar_one()
 
 
 def of(person: Person, wanted: Filter = EVERYTHING) -> Listing:
     """What the person sees under a filter. Raises `Invalid` for a search without a real word."""
-    return Listing(_ways(person, wanted))
+    strips = visibility.strips(person, wanted.programme)
+    return Listing(_ways(person, wanted, strips, db.engine.dialect.name))
 
 
 def own(person: Person, size: int = PAGE) -> list[Row[Any]]:
     """The newest of the person's own proposals."""
-    return _rows(_first([_way(visibility.own(person))], None, size))
+    return lines.read(_page(_own(person), None, size))
 
 
-def _rows(ids: Select[Any]) -> list[Row[Any]]:
-    return lines.read(ids, P.c.id.desc())
+@lru_cache(KEPT)
+def _own(person: Person) -> tuple[Way, ...]:
+    return (_way(visibility.own(person)),)
 
 
-def _first(ways: list[Way], after: int | None, size: int) -> Select[Any]:
+@lru_cache(KEPT)
+def _page(ways: tuple[Way, ...], after: int | None, size: int) -> Select[Any]:
+    return lines.of(_first(ways, after, size), P.c.id.desc())
+
+
+@lru_cache(KEPT)
+def _count(ways: tuple[Way, ...], most: int) -> Select[Any]:
+    return select(func.count()).select_from(_first(ways, None, most).subquery())
+
+
+def _first(ways: tuple[Way, ...], after: int | None, size: int) -> Select[Any]:
     """The ids of the newest, from the newest of each way: in their order an index is at its best.
 
     Without the order a planner may begin elsewhere and read everything to count a few.
@@ -72,26 +87,29 @@ def _first(ways: list[Way], after: int | None, size: int) -> Select[Any]:
     return select(found.c.id).order_by(found.c.id.desc()).limit(size)
 
 
-def _ways(person: Person, wanted: Filter) -> list[Way]:
+@lru_cache(KEPT)
+def _ways(
+    person: Person, wanted: Filter, strips: tuple[Strip, ...], dialect: str
+) -> tuple[Way, ...]:
     """One's own proposals, and those seen in a role by the way that narrows the list most."""
     words = search.words(wanted.q)
     mine, roles = visibility.own(person), visibility.by_role(person)
     narrowed = _columns(wanted)
     held, signed = _held(words), _signed(wanted)
-    strips = visibility.strips(person, wanted.programme)
+    seen = [visibility.within(strip) for strip in strips]
     if wanted.mine:
         own = _way(mine, *narrowed, *held, *signed)
         entrusted = (P.c.assignee_id == person.id, not_(mine), *narrowed, *held, *signed)
-        return [own, *(_way(strip, *entrusted) for strip in strips)]
+        return own, *(_way(strip, *entrusted) for strip in seen)
     first = _way(mine, not_(roles), *narrowed, *held, *signed)
     if words:
-        matching = search.matching(words, db.engine.dialect.name)
-        return [first, _through(LINES.c.rowid, *matching, roles, *narrowed, *signed)]
+        matching = search.matching(words, dialect)
+        return first, _through(LINES.c.rowid, *matching, roles, *narrowed, *signed)
     if wanted.sponsor is not None and not (wanted.stage or wanted.district):
         asked = S.c.organisation_id == wanted.sponsor
         key, query = _through(S.c.proposal_id, asked, roles, *narrowed)
-        return [first, (key, query.distinct())]
-    return [first, *(_way(strip, *narrowed, *signed) for strip in strips)]
+        return first, (key, query.distinct())
+    return first, *(_way(strip, *narrowed, *signed) for strip in seen)
 
 
 def _way(*conditions: ColumnElement[bool]) -> Way:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -23,7 +25,7 @@ from artflow.domain.roles import PART_OF, Part, Person, Role
 from artflow.extensions import db
 from artflow.models import Proposal, Turn
 
-from .listing import MOST
+from .listing import KEPT, MOST
 from .visibility import visible
 
 
@@ -44,13 +46,15 @@ NEVER = date(9999, 12, 31)
 DUE = func.coalesce(T.c.due_on, NEVER)
 Place = tuple[date, int]
 """The due date and the proposal of a line: the next page begins behind it."""
-Hats = list[ColumnElement[bool]]
+Hats = tuple[ColumnElement[bool], ...]
 """A queue as conditions on turns. Each fixes whose turn it is, and no two share one: so an index
 has what lies under each of them in the order of its due dates."""
+Queues = MappingProxyType[Queue, Hats]
 
 
-def queues(person: Person, today: date) -> dict[Queue, Hats]:
-    """The queues a person has.
+@lru_cache(KEPT)
+def queues(person: Person, today: date) -> Queues:
+    """The queues a person has: put together once a day, and kept with their statements.
 
     Everybody has their own. Who works in the department or for the programme has their office's
     too, and a department has works that nobody has taken yet.
@@ -58,23 +62,26 @@ def queues(person: Person, today: date) -> dict[Queue, Hats]:
     found = {Queue.MINE: _mine(person, today)}
     ours = _offices(person, today)
     if not ours:
-        return found
+        return MappingProxyType(found)
     specialist = Role.ARCHITECTURE_SPECIALIST
     if untaken := [_held(org, role) for org, role in ours if role is specialist]:
-        found[Queue.UNASSIGNED] = [and_(hat, T.c.user_id.is_(None)) for hat in untaken]
-    found[Queue.OFFICE] = [_held(*office) for office in ours]
-    found[Queue.APPLICANT] = [_of_artists(person)]
-    found[Queue.OVERDUE] = [and_(hat, T.c.due_on < today) for hat in found[Queue.OFFICE]]
-    return found
+        found[Queue.UNASSIGNED] = tuple(and_(hat, T.c.user_id.is_(None)) for hat in untaken)
+    found[Queue.OFFICE] = tuple(_held(*office) for office in ours)
+    found[Queue.APPLICANT] = (_of_artists(person),)
+    found[Queue.OVERDUE] = tuple(and_(hat, T.c.due_on < today) for hat in found[Queue.OFFICE])
+    return MappingProxyType(found)
 
 
-def counts(found: dict[Queue, Hats], most: int = MOST) -> dict[Queue, int]:
+def counts(found: Queues, most: int = MOST) -> dict[Queue, int]:
     """How many works are in each queue, in one statement; `most` + 1 stands for any more."""
-    numbers = [
-        select(func.count()).select_from(first(hats, None, most + 1)).scalar_subquery()
-        for hats in found.values()
-    ]
-    return dict(zip(found, db.session.connection().execute(select(*numbers)).one(), strict=True))
+    query = _counts(tuple(found.values()), most + 1)
+    return dict(zip(found, db.session.connection().execute(query).one(), strict=True))
+
+
+@lru_cache(KEPT)
+def _counts(found: tuple[Hats, ...], most: int) -> Select[Any]:
+    numbers = (select(func.count()).select_from(first(hats, None, most)) for hats in found)
+    return select(*(number.scalar_subquery() for number in numbers))
 
 
 def first(hats: Hats, after: Place | None, size: int) -> Subquery:
@@ -122,8 +129,8 @@ def _mine(person: Person, today: date) -> Hats:
     """A turn is mine if it names me, or my role and organisation without naming anybody else."""
     applicant = and_(T.c.organisation_id.is_(None), T.c.user_id == person.id)
     free = or_(T.c.user_id.is_(None), T.c.user_id == person.id)
-    return [applicant, *(
+    return applicant, *(
         and_(_held(m.organisation_id, m.role), free)
         for m in person.memberships
         if m.valid_on(today)
-    )]  # fmt: skip
+    )  # fmt: skip

@@ -13,6 +13,7 @@ from artflow.extensions import db
 from artflow.models import Programme, Proposal
 
 P = Proposal.__table__
+Strip = tuple[int, int]
 
 
 def visible(person: Person) -> ColumnElement[bool]:
@@ -46,19 +47,25 @@ def _condition(sight: Sight) -> Any:
     return and_(reached, P.c.programme_id.in_(sorted(sight.programmes)))
 
 
-def strips(person: Person, programme: int | None = None) -> list[ColumnElement[bool]]:
+def strips(person: Person, programme: int | None = None) -> tuple[Strip, ...]:
     """What is seen in a role, cut so that no two strips share a proposal; or one programme of it.
 
     Each strip fixes the programme and the openness. An index that ends with the id then gives its
     proposals in the order of lists, and a page is read without looking at what is not on it.
     """
     roles = _roles(person)
-    return [
-        and_(P.c.programme_id == key, P.c.openness == int(openness))
+    return tuple(
+        (key, int(openness))
         for key in (_programmes(roles) if programme is None else [programme])
         for openness in Openness
         if any(_reaches(sight, key, openness) for sight in roles)
-    ]
+    )
+
+
+def within(strip: Strip) -> ColumnElement[bool]:
+    """Whether a proposal's row lies in the strip."""
+    programme, openness = strip
+    return and_(P.c.programme_id == programme, P.c.openness == openness)
 
 
 def _programmes(roles: list[Sight]) -> list[int]:

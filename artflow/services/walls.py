@@ -166,4 +166,4 @@ def works(wall_id: int, person: Person) -> list[Row[Any]]:
         .order_by(Proposal.id.desc())
         .limit(MOST_WORKS)
     )
-    return lines.read(select(query.subquery().c.id), Proposal.id.desc())
+    return lines.read(lines.of(select(query.subquery().c.id), Proposal.id.desc()))
