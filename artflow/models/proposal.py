@@ -25,6 +25,7 @@ class File(db.Model):
     width: Mapped[int | None]
     height: Mapped[int | None]
     large: Mapped[Sha | None]
+    medium: Mapped[Sha | None]
     small: Mapped[Sha | None]
     uploaded_by_id: Mapped[int] = ref("user")
     at: Mapped[When]

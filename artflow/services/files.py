@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from flask import Flask, current_app
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from artflow.domain.policy import Show
 from artflow.models import (
@@ -26,6 +26,7 @@ from .database import writing
 from .storage import DiskStorage
 
 F, V = File.__table__, Version.__table__
+RENDITIONS = [F.c[size] for size in intake.WIDTHS]
 CARD_KINDS = ("sketch", "montage")
 """What goes with the card of a proposal; everything else asks for more."""
 
@@ -56,12 +57,18 @@ def keep(stream: BinaryIO, filename: str, *, by: int, now: datetime | None = Non
     row = {
         "sha256": accepted.sha256, "name": accepted.name, "media_type": accepted.media_type,
         "size": accepted.size, "width": accepted.width, "height": accepted.height,
-        "large": accepted.renditions.get(intake.WIDTHS[0]),
-        "small": accepted.renditions.get(intake.WIDTHS[1]),
         "uploaded_by_id": by, "at": now or datetime.now(UTC),
-    }  # fmt: skip
+    } | accepted.renditions  # fmt: skip
     with writing() as connection:
         return connection.execute(insert(F).returning(F.c.id), row).scalar_one()
+
+
+def rendition(size: str) -> Any:
+    """The column with what is shown in a size of `intake.WIDTHS`: a picture may lack a smaller one.
+
+    NULL for what is no picture. Raises KeyError for a size that there is not.
+    """
+    return func.coalesce(F.c[size], F.c.large)
 
 
 def find(
@@ -125,10 +132,7 @@ def _working(connection: Connection, proposal_id: int, sha256: str) -> bool:
 
 def every_hash(connection: Connection) -> list[tuple[str, str]]:
     """Each kept content with the name it came under, for verification."""
-    statement = select(F.c.sha256, F.c.large, F.c.small, F.c.name)
+    statement = select(F.c.sha256, *RENDITIONS, F.c.name)
     return [
-        (sha256, row.name)
-        for row in connection.execute(statement)
-        for sha256 in (row.sha256, row.large, row.small)
-        if sha256
+        (sha256, row.name) for row in connection.execute(statement) for sha256 in row[:-1] if sha256
     ]

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from artflow.models import File, Proposal, User, Version, Wall
 
-from .files import CARD_KINDS
+from .files import CARD_KINDS, rendition
 from .visibility import public
 
 MOST = 12
@@ -59,8 +59,8 @@ def finished(connection: Connection, size: int = MOST) -> list[Finished]:
     ]
 
 
-def picture(connection: Connection, proposal_id: int, sha256: str) -> str | None:
-    """The rendition that is served of this picture, if it stands for a finished work."""
+def picture(connection: Connection, proposal_id: int, sha256: str, size: str) -> str | None:
+    """What is shown of this picture in this size, if it stands for a finished work."""
     query = (
         select(V.c.snapshot)
         .join_from(V, P, P.c.version_id == V.c.id)
@@ -70,7 +70,7 @@ def picture(connection: Connection, proposal_id: int, sha256: str) -> str | None
     best = _best(snapshot) if snapshot else None
     if best is None or best["sha256"] != sha256:
         return None
-    return connection.execute(select(F.c.large).where(F.c.sha256 == sha256).limit(1)).scalar()
+    return connection.execute(select(rendition(size)).where(F.c.sha256 == sha256).limit(1)).scalar()
 
 
 def _best(snapshot: Mapping[str, Any]) -> Mapping[str, Any] | None:

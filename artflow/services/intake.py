@@ -15,7 +15,8 @@ from artflow.domain.errors import FileRefused
 from artflow.services.storage import Storage, TooLarge, chunks
 
 LIMIT = 50 * 2**20
-WIDTHS = (1600, 480)  # falling: each is made from the one before
+WIDTHS = {"large": 1600, "medium": 800, "small": 320}  # falling: each is made from the one before
+"""Pixels of what pages show: a work on its wall, the same on a telephone, a row of a list."""
 NAME_LENGTH = 120  # characters: in Cyrillic that is 240 of the 255 bytes which a disk allows
 
 
@@ -24,7 +25,7 @@ class Accepted(NamedTuple):
 
     `sha256` is the file exactly as sent, with whatever its maker's camera wrote into it (often
     a place on the map): for the record, never for a page. `renditions` are what pages show:
-    WebP by width, nothing in them but the picture. A PDF has none, and no width or height.
+    WebP by the names of `WIDTHS`, nothing in them but the picture. A PDF has none, and no width.
     """
 
     sha256: str
@@ -33,7 +34,7 @@ class Accepted(NamedTuple):
     size: int
     width: int | None
     height: int | None
-    renditions: dict[int, str]
+    renditions: dict[str, str]
 
 
 def accept(
@@ -49,7 +50,7 @@ def accept(
         media_type, width, height, pictures = _look(file)
         file.seek(0)
         sha256 = storage.put(file)
-    made = {wide: storage.put(picture) for wide, picture in pictures.items()}
+    made = {size: storage.put(pictures[wide]) for size, wide in WIDTHS.items() if pictures}
     return Accepted(sha256, _true_name(filename, media_type), media_type, size, width, height, made)
 
 
@@ -96,7 +97,7 @@ def _look(file: BinaryIO) -> tuple[str, int | None, int | None, dict[int, bytes]
     # Not above, as pypdf below: few requests bring files, and Pillow takes its time to load.
     from . import pictures
 
-    return pictures.look(file, head, WIDTHS)
+    return pictures.look(file, head, tuple(WIDTHS.values()))
 
 
 def _check_pdf(file: BinaryIO) -> None:

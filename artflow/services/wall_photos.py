@@ -14,6 +14,7 @@ from artflow.domain.roles import Person
 from artflow.extensions import db
 from artflow.models import File, Wall, WallPhoto
 
+from . import files
 from .database import writing
 
 W, F, Ph = Wall.__table__, File.__table__, WallPhoto.__table__
@@ -78,9 +79,9 @@ def newest(wall_ids: Iterable[int]) -> dict[int, Any]:
 
 
 def rendition(connection: Connection, sha256: str, size: str) -> str | None:
-    """What pages show of a wall's photo, `large` or `small`; None if no wall has this photo."""
+    """What pages show of a wall's photo in this size; None if no wall has this photo."""
     query = (
-        select(F.c[size])
+        select(files.rendition(size))
         .select_from(Ph.join(F, F.c.id == Ph.c.file_id))
         .where(F.c.sha256 == sha256)
         .limit(1)

@@ -11,22 +11,23 @@ from artflow.domain.errors import NotVisible
 from artflow.domain.policy import Can, shows
 from artflow.extensions import db
 from artflow.services import files, gallery, wall_photos
+from artflow.services.intake import WIDTHS
 from artflow.services.storage import ADDRESS
 
 from . import current, security
 from .access import needs, on_proposal, public
 
 bp = Blueprint("files", __name__)
-SIZES = ("large", "small")
 
 
 @bp.get("/proposals/<int:proposal_id>/files/<sha256>/<size>")
 @on_proposal(Can.SEE)
 def picture(case: Case, sha256: str, size: str) -> Response:
     """A picture in one of the sizes pages need, never the upload itself."""
-    if size not in SIZES:
+    if size not in WIDTHS:
         abort(404)
-    content = getattr(_found(case, sha256), size)
+    file = _found(case, sha256)
+    content = getattr(file, size) or file.large
     if content is None:
         raise NotVisible
     return _sent(content, "image/webp")
@@ -64,12 +65,13 @@ def _sent(sha256: str, media_type: str, name: str = "") -> Response:
     return response
 
 
-@bp.get("/works/<int:proposal_id>/<sha256>")
+@bp.get("/works/<int:proposal_id>/<sha256>/<size>")
 @public
-def finished(proposal_id: int, sha256: str) -> Response:
-    """The picture of a finished work, for anybody."""
-    known = ADDRESS.fullmatch(sha256)
-    content = gallery.picture(db.session.connection(), proposal_id, sha256) if known else None
+def finished(proposal_id: int, sha256: str, size: str) -> Response:
+    """The picture of a finished work, for anybody, in one of the sizes pages need."""
+    if size not in WIDTHS or not ADDRESS.fullmatch(sha256):
+        raise NotVisible
+    content = gallery.picture(db.session.connection(), proposal_id, sha256, size)
     if content is None:
         raise NotVisible
     return _sent(content, "image/webp")
@@ -79,7 +81,7 @@ def finished(proposal_id: int, sha256: str) -> Response:
 @needs(Can.SEE_WALLS)
 def wall_photo(sha256: str, size: str) -> Response:
     """A photo of a wall in the register, in one of the sizes pages need."""
-    if size not in SIZES or not ADDRESS.fullmatch(sha256):
+    if size not in WIDTHS or not ADDRESS.fullmatch(sha256):
         raise NotVisible
     content = wall_photos.rendition(db.session.connection(), sha256, size)
     if content is None:

@@ -19,7 +19,7 @@ OPEN = {
 """What somebody may see who is not signed in; static files beside them."""
 ELSE = {
     "files.picture": {"sha256": "0" * 64, "size": "small"}, "files.download": {"sha256": "0" * 64},
-    "files.finished": {"sha256": "0" * 64},
+    "files.finished": {"sha256": "0" * 64, "size": "small"},
     "files.wall_photo": {"sha256": "0" * 64, "size": "small"},
     "static": {"filename": "css/look.css"},
     "wall_photos.index": {"wall_id": 1}, "wall_photos.add": {"wall_id": 1},

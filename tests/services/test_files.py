@@ -102,9 +102,11 @@ def test_a_kept_picture_has_its_sizes_and_is_verified_in_all_of_them(world):
     assert (row.name, row.media_type, row.is_image) == ("teal.png", "image/png", True)
     assert (row.width, row.height, row.uploaded_by_id) == (60, 80, world.artist.id)
     assert files.every_hash(db.session.connection()) == [
-        (digest, "teal.png") for digest in (row.sha256, row.large, row.small)
+        (digest, "teal.png") for digest in (row.sha256, row.large, row.medium, row.small)
     ]
-    assert all(files.storage().verify(digest) for digest in (row.sha256, row.large, row.small))
+    assert all(
+        files.storage().verify(digest) for digest in (row.sha256, row.large, row.medium, row.small)
+    )
 
 
 def test_uploads_can_be_kept_where_the_nearest_folder_may_be_written(context, tmp_path):

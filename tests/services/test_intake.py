@@ -38,8 +38,8 @@ def send(storage):
 
 @pytest.fixture
 def shown(storage):
-    def open_rendition(accepted, width=1600):
-        with storage.open(accepted.renditions[width]) as file, Image.open(file) as image:
+    def open_rendition(accepted, size="large"):
+        with storage.open(accepted.renditions[size]) as file, Image.open(file) as image:
             image.load()
             return image
 
@@ -157,7 +157,7 @@ def test_a_bomb_is_refused_before_it_is_decoded(send, size, filtered):
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_a_picture_is_kept_as_sent_and_shown_in_two_widths(send, storage, shown, kind):
+def test_a_picture_is_kept_as_sent_and_shown_in_three_widths(send, storage, shown, kind):
     data = noise(kind, (2000, 1000))
 
     got = send(data)
@@ -166,8 +166,10 @@ def test_a_picture_is_kept_as_sent_and_shown_in_two_widths(send, storage, shown,
     assert (got.width, got.height, got.size) == (2000, 1000, len(data))
     assert got.sha256 == hashlib.sha256(data).hexdigest()
     assert storage.path(got.sha256).read_bytes() == data
-    pictures = {width: shown(got, width) for width in got.renditions}
-    assert {w: p.size for w, p in pictures.items()} == {1600: (1600, 800), 480: (480, 240)}
+    pictures = {size: shown(got, size) for size in got.renditions}
+    assert {size: picture.size for size, picture in pictures.items()} == {
+        "large": (1600, 800), "medium": (800, 400), "small": (320, 160),
+    }  # fmt: skip
     assert {p.format for p in pictures.values()} == {"WEBP"}
 
 
@@ -224,8 +226,8 @@ def test_a_telephone_held_sideways_shows_upright_and_tells_no_place(send, storag
 
     assert (got.width, got.height) == (1800, 3600)
     assert b"Telephone" in storage.path(got.sha256).read_bytes()
-    for width in intake.WIDTHS:
-        picture, data = shown(got, width), storage.path(got.renditions[width]).read_bytes()
+    for size, width in intake.WIDTHS.items():
+        picture, data = shown(got, size), storage.path(got.renditions[size]).read_bytes()
         assert picture.size == (width, 2 * width)
         assert picture.getpixel((9, 9)) == pytest.approx((255, 0, 0), abs=8)
         assert picture.getpixel((9, 2 * width - 9)) == pytest.approx((0, 0, 255), abs=8)

@@ -91,6 +91,6 @@ def test_only_renditions_are_found_and_only_of_walls_photos(world):
 
     connection = db.session.connection()
     kept = db.session.get_one(File, kept.id)
-    for size in ("large", "small"):
+    for size in ("large", "medium", "small"):
         found = wall_photos.rendition(connection, kept.sha256, size)
         assert found == getattr(kept, size) != kept.sha256

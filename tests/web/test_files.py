@@ -32,7 +32,7 @@ def proposal(app, world):
     return story.id, found
 
 
-def test_a_picture_comes_re_encoded_in_two_sizes(app, world, visit):
+def test_a_picture_comes_re_encoded_in_three_sizes(app, world, visit):
     with app.app_context():
         story = world.story()
         big = files.keep(image("red", (2000, 1000)), "big.png", by=world.artist.id)
@@ -40,7 +40,7 @@ def test_a_picture_comes_re_encoded_in_two_sizes(app, world, visit):
         sha256 = db.session.get_one(File, big).sha256
     artist = visit("artist")
 
-    for size, width in (("large", 1600), ("small", 480)):
+    for size, width in (("large", 1600), ("medium", 800), ("small", 320)):
         answer = artist.get("files.picture", proposal_id=story.id, sha256=sha256, size=size)
         shown = Image.open(io.BytesIO(answer.data))
         assert (shown.format, shown.width) == ("WEBP", width)

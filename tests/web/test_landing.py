@@ -7,6 +7,7 @@ from sqlalchemy import event
 
 from artflow.extensions import db
 from artflow.models import Proposal
+from artflow.services.intake import WIDTHS
 from tests import walks
 
 UNFINISHED = [stage for stage in walks.STAGES if stage != "completed"]
@@ -39,7 +40,7 @@ def test_no_other_work_is_shown_to_strangers(app, visit, at, stage):
 
     assert "Құпия" not in stranger.get("public.home").text
     for sha256 in pictures(app, proposal):
-        stranger.get("files.finished", 404, proposal_id=proposal, sha256=sha256)
+        stranger.get("files.finished", 404, proposal_id=proposal, sha256=sha256, size="large")
 
 
 def test_the_picture_of_a_finished_work_is_served_to_strangers_and_no_other_file(app, visit, at):
@@ -47,11 +48,11 @@ def test_the_picture_of_a_finished_work_is_served_to_strangers_and_no_other_file
     stranger = visit()
     (sketch,) = pictures(app, proposal)
 
-    answer = stranger.get("files.finished", proposal_id=proposal, sha256=sketch)
-
-    assert answer.mimetype == "image/webp"
-    for nonsense in ("0" * 64, "nonsense"):
-        stranger.get("files.finished", 404, proposal_id=proposal, sha256=nonsense)
+    for size in WIDTHS:
+        answer = stranger.get("files.finished", proposal_id=proposal, sha256=sketch, size=size)
+        assert answer.mimetype == "image/webp"
+    for sha256, size in (("0" * 64, "large"), ("nonsense", "large"), (sketch, "sha256")):
+        stranger.get("files.finished", 404, proposal_id=proposal, sha256=sha256, size=size)
     stranger.get("files.picture", 303, proposal_id=proposal, sha256=sketch, size="large")
 
 

@@ -16,6 +16,7 @@ from artflow.demo.cast import PASSWORD
 from artflow.demo.load import ART
 from artflow.extensions import db
 from artflow.models import File
+from artflow.services.intake import WIDTHS
 from tests.browser.town import WALKS, Town
 from tests.services.test_intake import SCRIPT, bomb, encoded, noise, pdf, plain, talkative
 
@@ -25,6 +26,7 @@ from .storm import lost_in, stored
 from .visitor import Visitor
 
 CREW = ("aigerim", "gulmira", "erlan", "madina", "daniyar")
+SHOWN = ("", *(f"/{size}" for size in WIDTHS))
 STAGES = ("draft", "architecture", "approved", "started", "acceptance")
 SVG = b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
 REFUSED = {
@@ -76,7 +78,7 @@ class Senders:
     def served(self):
         """Every answer that hands out a file to anybody, with what was asked for."""
         for key in self.works.values():
-            for sha256, size in product(self.hashes(key), ("", "/large", "/small")):
+            for sha256, size in product(self.hashes(key), SHOWN):
                 for visitor in self.crew.values():
                     answer = visitor.ask("GET", f"/proposals/{key}/files/{sha256}{size}")
                     if answer.status_code == 200:
@@ -139,7 +141,7 @@ def a_place_stays_in_the_house(senders):
         met.add(what)
         harmless(answer)
     sent = {hashlib.sha256(content).hexdigest() for _name, content in (*files, *double)}
-    assert met >= {sha256 + size for sha256, size in product(sent, ("", "/large", "/small"))}
+    assert met >= {sha256 + size for sha256, size in product(sent, SHOWN)}
 
 
 def a_paper_that_is_also_a_page_can_only_be_saved(senders):

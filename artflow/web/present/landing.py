@@ -11,6 +11,8 @@ from artflow.domain.workflow import Workflow
 from artflow.services.gallery import Finished
 from artflow.web import format
 
+from .pictures import UNKNOWN, srcset
+
 
 class Hung(NamedTuple):
     """One work on the wall of the gallery, with its label."""
@@ -19,6 +21,7 @@ class Hung(NamedTuple):
     by: str
     where: str
     src: str
+    srcset: str
     alt: str
     width: int
     height: int
@@ -33,11 +36,13 @@ class Mark(NamedTuple):
 
 def hung(work: Finished) -> Hung:
     """The picture of a finished work, its author with the year, its place."""
+    src = url_for("files.finished", proposal_id=work.id, sha256=work.sha256, size="large")
     return Hung(
         title=f"«{work.title}»",
         by=f"{work.artist}, {format.local(work.at).year}",
         where=format.typeset(work.address) if work.address else "",
-        src=url_for("files.finished", proposal_id=work.id, sha256=work.sha256),
+        src=src,
+        srcset=srcset(src, work.width or UNKNOWN[0]),
         alt=work.alt or _("The work on its wall"),
         width=work.width or 3,
         height=work.height or 4,

@@ -33,11 +33,21 @@ class Picture(NamedTuple):
 
     @property
     def srcset(self) -> str:
-        """Both sizes that are kept of it and their widths in pixels; nothing if they are alike."""
-        place, _, size = self.src.rpartition("/")
-        if size != "large" or self.width <= WIDTHS[1]:
-            return ""
-        return f"{place}/small {WIDTHS[1]}w, {self.src} {min(self.width, WIDTHS[0])}w"
+        """The sizes that are kept of it and their widths in pixels; nothing if they are alike."""
+        return srcset(self.src, self.width)
+
+
+def srcset(src: str, width: int) -> str:
+    """The sizes of the picture at an address that ends in `/large`, for a browser to choose from.
+
+    `width` is that of the upload; of sizes that would be alike the smallest is named.
+    """
+    place, _, size = src.rpartition("/")
+    rising = sorted((wide, name) for name, wide in WIDTHS.items())
+    useful = [n for n in range(len(rising)) if n == 0 or width > rising[n - 1][0]]
+    if size != "large" or len(useful) < 2:
+        return ""
+    return ", ".join(f"{place}/{rising[n][1]} {min(width, rising[n][0])}w" for n in useful)
 
 
 def of_version(

@@ -164,7 +164,7 @@ def _photo(photo: Any, workflow: Workflow, language: str) -> Picture:
     labels = {m.code: m.label[language] for m in workflow.milestones}
     title, label = f"«{photo.title or _('Untitled')}»", labels[photo.code]
     return Picture(
-        address(photo.proposal_id, photo.sha256, "small"),
+        address(photo.proposal_id, photo.sha256),
         f"{title}: {label}",
         f"{title}: {label}, {format.day(photo.done_on)}",
         photo.width or UNKNOWN[0],

@@ -132,4 +132,5 @@ def _finished(proposal: Any) -> str:
     """The picture of a finished work, as everybody may see it."""
     if not proposal.cover:
         return ""
-    return url_for("files.finished", proposal_id=proposal.id, sha256=proposal.cover)
+    return url_for("files.finished", proposal_id=proposal.id, sha256=proposal.cover,
+                   size="small")  # fmt: skip
