@@ -9,7 +9,7 @@ from artflow.domain.case import Case
 from artflow.domain.errors import Invalid
 from artflow.domain.policy import Can, may
 from artflow.extensions import db
-from artflow.services import filters, listing, programmes, proposals
+from artflow.services import comparing, filters, listing, programmes, proposals
 from artflow.services.working_days import calendar
 
 from . import asked, current, language
@@ -18,7 +18,7 @@ from .forms.base import PressForm
 from .forms.dossier import StartForm
 from .forms.fields import listed
 from .forms.filters import FilterForm
-from .present import filtered
+from .present import aside, comparison, filtered
 from .present.page import page_of
 from .words.errors import invalid_words
 
@@ -45,6 +45,18 @@ def index() -> object:
 def show(case: Case) -> str:
     """One proposal: the work first, then what is asked of me."""
     return render_template("proposals/show.html", page=page_of(case, current.me(), language.code()))
+
+
+@bp.get("/<int:proposal_id>/compare")
+@on_proposal(Can.SEE_FULL)
+def compare(case: Case) -> str:
+    """The wall, the work and an earlier version of it, side by side."""
+    found = comparing.read(case, asked.argument("version"))
+    return render_template(
+        "proposals/compare.html", case=case, page=comparison.of(case, found),
+        turn=aside.turn_of(case, current.me(), language.code()),
+        back=url_for("proposals.show", proposal_id=case.id),
+    )  # fmt: skip
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -54,7 +54,7 @@ def show(wall_id: int) -> str:
     now, before = shown.works(walls.works(wall_id, me), wall, me)
     return render_template("walls/show.html", wall=wall, may_edit=edit, works=now, before=before,
                            facts=shown.facts(listed, contact=edit), point=shown.point(wall),
-                           photos=shown.photos(wall, wall_photos.of(wall_id)))  # fmt: skip
+                           photos=shown.photos(wall.address, wall_photos.of(wall_id)))  # fmt: skip
 
 
 @bp.route("/new", methods=["GET", "POST"])

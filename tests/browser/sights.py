@@ -102,6 +102,8 @@ PROPOSALS = pages(
     ("empty draft", "aigerim", "/proposals/{empty}"), ("draft", "aigerim", "/proposals/{draft}"),
     ("submitted", "madina", "/proposals/{submitted}"), ("site", "madina", "/proposals/{site}"),
     ("architecture", "gulmira", "/proposals/{architecture}"),
+    ("side by side", "gulmira", "/proposals/{revised}/compare"),
+    ("side by side, a draft", "aigerim", "/proposals/{empty}/compare"),
     ("ready", "erlan", "/proposals/{ready}"), ("revision", "aigerim", "/proposals/{revision}"),
     ("sponsors", "daniyar", "/proposals/{sponsors}"),
     ("sponsors", "timur", "/proposals/{sponsors}"),

@@ -114,6 +114,13 @@ def _answered(town: Town) -> Story:
     return story
 
 
+def _revised(town: Town) -> Story:
+    story = _answered(town)
+    story.replace("sketch", town.file(), alt="Эскиз")
+    story.act(town.artist, "resubmit", text="Жазу жоғары көтерілді.")
+    return story
+
+
 def _ready(town: Town) -> Story:
     story = walks.in_review(town, title="Тұлпар")
     held_on = story.now.date() - timedelta(days=3)
@@ -168,7 +175,8 @@ WALKS = {
     "draft": lambda town: town.story(title="Арыстанбаб"),
     "submitted": lambda town: walks.submitted(town, title="Сайрам"),
     "site": _site, "architecture": _review, "ready": _ready, "revision": _revision,
-    "answered": _answered, "declined": _declined,
+    "answered": _answered, "revised": _revised,
+    "declined": _declined,
     "approved": lambda town: walks.approved(town, title="Бәйтерек"),
     "started": lambda town: walks.in_execution(town, title="Айтыс"),
     "execution": _execution, "acceptance": _acceptance,

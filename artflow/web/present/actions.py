@@ -8,7 +8,7 @@ from flask import url_for
 
 from artflow.domain.case import Case
 from artflow.domain.engine import Option
-from artflow.domain.policy import Show, shows
+from artflow.domain.policy import Can, Show, may, shows
 from artflow.domain.roles import Person
 from artflow.domain.workflow import Action, Workflow
 from artflow.services.dossier_page import Beside
@@ -39,6 +39,7 @@ class ActionPage(NamedTuple):
     hint: str
     url: str
     back: str
+    compare: str
     uploads: bool
     picture: Picture | None
     review: ReviewShown | None
@@ -56,6 +57,8 @@ class ActionPage(NamedTuple):
             hint=filled(action, case.workflow, language),
             url=url_for("actions.take", proposal_id=case.id, name=action.name),
             back=url_for("proposals.show", proposal_id=case.id),
+            compare=url_for("proposals.compare", proposal_id=case.id)
+            if may(person, Can.SEE_FULL, case) else "",
             uploads=action.form in ("paper", "verdict", "notice", "consent", "milestone_proof"),
             review=review(case, language)
             if action.leads_on and Show.INTERNAL in seen else None,

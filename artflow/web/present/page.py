@@ -59,6 +59,7 @@ class Page(NamedTuple):
     edit_url: str
     copy_url: str
     process_url: str
+    compare_url: str
 
 
 def page_of(case: Case, person: Person, language: str) -> Page:
@@ -95,6 +96,7 @@ def page_of(case: Case, person: Person, language: str) -> Page:
         edit_url=_way(person, Can.EDIT, case, "dossier.tasks"),
         copy_url=_way(person, Can.COPY, case, "proposals.copy"),
         process_url=url_for("process.show", proposal_id=case.id),
+        compare_url=_way(person, Can.SEE_FULL, case, "proposals.compare"),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -54,8 +54,18 @@ def of_version(
     case: Case, snapshot: Mapping[str, Any], sizes: Mapping[str, tuple[int, int]]
 ) -> list[Picture]:
     """The sketches, then the montages; they go with the card. The first carries the remarks."""
-    files = [file for file in snapshot["files"] if file["kind"] in CARD_KINDS]
-    files.sort(key=lambda file: CARD_KINDS.index(file["kind"]))
+    return of_kinds(case, snapshot, sizes, CARD_KINDS)
+
+
+def of_kinds(
+    case: Case,
+    snapshot: Mapping[str, Any],
+    sizes: Mapping[str, tuple[int, int]],
+    kinds: Sequence[str],
+) -> list[Picture]:
+    """The pictures of some kinds, in the order of the kinds; the first is the cover."""
+    files = [file for file in snapshot["files"] if file["kind"] in kinds]
+    files.sort(key=lambda file: kinds.index(file["kind"]))
     return [_picture(case, file, sizes, cover=n == 0) for n, file in enumerate(files)]
 
 

@@ -52,11 +52,11 @@ def photo_url(photo: Any, size: str = "large") -> str:
     return url_for("files.wall_photo", sha256=photo.sha256, size=size)
 
 
-def photos(wall: Wall, found: Iterable[Any]) -> list[Picture]:
-    """The photos of a wall, each with its date if that is known."""
+def photos(name: str, found: Iterable[Any]) -> list[Picture]:
+    """The photos of a wall of this name, each with its date if that is known."""
     return [
         Picture(
-            photo_url(photo), photo.alt or wall.address,
+            photo_url(photo), photo.alt or name,
             ", ".join(filter(None, (photo.alt, format.day(photo.taken_on)))),
             photo.width or UNKNOWN[0], photo.height or UNKNOWN[1],
         )
