@@ -21,7 +21,8 @@ FIRST, WIDTH = 36, 9
 Cell = Callable[[Visitor], str]
 
 ASKED = {
-    "process.show": {}, "proposals.show": {}, "proposals.copy": {}, "dossier.tasks": {},
+    "process.show": {}, "proposals.show": {}, "proposals.compare": {}, "proposals.copy": {},
+    "dossier.tasks": {},
     "dossier.edit": {"section": "size"}, "notices.looked": {},
     "attachments.index": {}, "attachments.add": {}, "attachments.describe": {"attachment_id": 0},
     "candidates.index": {}, "candidates.points": {}, "candidates.choose": {"wall_id": 0},
