@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from artflow.domain import policy
+from artflow.domain.can import Can
 from artflow.domain.errors import Invalid, NotAllowed, NotVisible
 from artflow.domain.roles import Part
 from artflow.domain.words import Words
@@ -83,6 +85,15 @@ def test_the_log_says_who_did_what(world, key):
     assert history[0].data == {"old": {"bin": "", "phone": ""}}
     assert history[1].data["since"] == "2026-05-10"
     assert house(world, key).row.bin == "123456789012"
+
+
+def test_seeing_an_organisation_is_not_changing_it(world, key, monkeypatch):
+    """Today the same people may do both; the second right is asked for itself all the same."""
+    monkeypatch.setitem(policy.TABLE, Can.EDIT_HOUSE, policy.TABLE[Can.ADD_HOUSE])
+
+    assert house(world, key)
+    with pytest.raises(NotAllowed):
+        organisations.edit(key, world.coordinator, {"phone": "1"}, NOW)
 
 
 def test_an_organisation_is_added_by_administrators(world):
