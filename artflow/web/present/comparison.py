@@ -25,7 +25,7 @@ class Pane(NamedTuple):
     """One column: what it shows, what there is to say of it, its pictures."""
 
     label: str
-    note: str
+    notes: list[str]
     pictures: list[Picture]
     empty: str
 
@@ -58,16 +58,18 @@ def _version(no: int) -> str:
 def _wall(case: Case, snapshot: Any, found: Compared) -> Pane:
     """The artist's own photos of it, then those of the register."""
     own = pictures.of_kinds(case, snapshot, found.sizes, ("wall_photo",))
+    kept = {file["sha256"] for file in snapshot["files"]}
+    others = [photo for photo in found.wall if photo.sha256 not in kept]
     name, empty = _("The wall today"), _("There is no photo of the wall yet.")
-    return Pane(name, "", own + walls.photos(name, found.wall), empty)
+    return Pane(name, [], own + walls.photos(name, others), empty)
 
 
 def _work(case: Case, snapshot: Any, found: Compared) -> Pane:
     shown = pictures.of_kinds(case, snapshot, found.sizes, ON_ITS_WALL)
     empty = _("There is no picture of the work yet.")
     if found.current is None:
-        return Pane(_("The draft"), "", shown, empty)
-    return Pane(_version(found.current.no), _("Current"), shown, empty)
+        return Pane(_("The draft"), [], shown, empty)
+    return Pane(_version(found.current.no), [_("Current")], shown, empty)
 
 
 def _before(case: Case, found: Compared) -> Pane:
@@ -77,6 +79,5 @@ def _before(case: Case, found: Compared) -> Pane:
     later = [v for v in (found.current, *found.earlier) if v.no > row.no]
     keys = dict.fromkeys(key for version in reversed(later) for key in version.changed["keys"])
     what = ", ".join(change_label(key) for key in keys)
-    changed = _("Changed since: %(what)s", what=what) if what else ""
-    note = ". ".join(filter(None, (format.day(row.at), changed)))
-    return Pane(_version(row.no), note, shown, _("This version had no picture of the work."))
+    notes = [format.day(row.at), *([_("Changed since: %(what)s", what=what)] if what else [])]
+    return Pane(_version(row.no), notes, shown, _("This version had no picture of the work."))
