@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
 from flask import Flask, request
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, Rule
 
 MOST = 2**63 - 1
+
+
+class Address(Rule):
+    """What builds an address is compiled when the first one is built: most of them never are."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        make = cache(partial(super()._compile_builder, append_unknown))
+
+        def build(rule: Rule, **values: Any) -> tuple[str, str]:
+            return make()(rule, **values)
+
+        return build
 
 
 class Key(IntegerConverter):
@@ -21,6 +35,7 @@ class Key(IntegerConverter):
 
 def init_app(app: Flask) -> None:
     """Read the ids of all addresses so; comes before the addresses are made."""
+    app.url_rule_class = Address
     app.url_map.converters["int"] = Key
 
 
