@@ -43,6 +43,15 @@ class ConfigurationError(RuntimeError):
     """The settings cannot work together; the message says which and what to do."""
 
 
+def stand_in_utc() -> None:
+    """Let the process run in UTC, unless the environment names a zone; comes before `create_app`.
+
+    Times are kept in UTC and shown in the city's own zone. But Babel asks for that of the machine as
+    soon as it is loaded, and pytz then looks at all six hundred of the world.
+    """
+    os.environ.setdefault("TZ", "UTC")
+
+
 def configure(app: Flask, given: Mapping[str, Any] | None) -> None:
     """Fill `app.config`; what comes later wins, `given` last. Makes the instance folder."""
     app.config.from_mapping(DEFAULTS)
