@@ -46,8 +46,8 @@ class ConfigurationError(RuntimeError):
 def stand_in_utc() -> None:
     """Let the process run in UTC, unless the environment names a zone; comes before `create_app`.
 
-    Times are kept in UTC and shown in the city's own zone. But Babel asks for that of the machine as
-    soon as it is loaded, and pytz then looks at all six hundred of the world.
+    Times are kept in UTC and shown in the city's own zone. But Babel asks for that of the machine
+    as soon as it is loaded, and pytz then looks at all six hundred of the world.
     """
     os.environ.setdefault("TZ", "UTC")
 
