@@ -347,13 +347,13 @@ def boiler(rng: Random) -> str:
     """A boiler house of brick with its chimney, heating pipes over the drive, after rain."""
     s, box = GREY, (110, 300, 900, 450)
     x, y, w, h = box
-    stack = area([(882, 320), (900, 70), (948, 70), (966, 320)], "#9c5f49")
-    for top in (74, 146):
-        k = (top - 70) * 0.072
-        stack += area([(900 - k, top), (948 + k, top), (950.5 + k, top + 36),
-                       (897.5 - k, top + 36)], "#e6ddcf")  # fmt: skip
+    stack = area([(642, 320), (660, 50), (708, 50), (726, 320)], "#9c5f49")
+    for top in (54, 126):
+        k = (top - 50) / 15
+        stack += area([(660 - k, top), (708 + k, top), (710.4 + k, top + 36),
+                       (657.6 - k, top + 36)], "#e6ddcf")  # fmt: skip
     smoke = "".join(
-        lump(rng, 940 + k * 42, 52 - k * 9, 26 + k * 9, 15 + k * 5, "#e3e6e3", 'opacity=".6"')
+        lump(rng, 704 + k * 42, 38 - k * 7, 26 + k * 9, 14 + k * 4, "#e3e6e3", 'opacity=".6"')
         for k in range(5)
     )
     teeth = "".join(rect(x + 8 + k * 28, y + 14, 14, 14, "#7f4533") for k in range(32))
@@ -363,7 +363,7 @@ def boiler(rng: Random) -> str:
     )
     return (
         heaven(s, 1200, 900, 780)
-        + cloud(60, 150, 1.3, s.cloud) + cloud(480, 110, 1, "#bfc9ca") + smoke + stack
+        + cloud(60, 150, 1.3, s.cloud) + cloud(900, 190, 0.9, "#bfc9ca") + smoke + stack
         + range_of(rng, 1200, 790, 400, s.far[0])
         + town(rng, -30, 780, 190, 330, "#bdb5a6", "#8f9c9f")
         + poplar(rng, 1070, 790, 420, s)
@@ -373,7 +373,7 @@ def boiler(rng: Random) -> str:
         + rect(x + 244, y + 120, 168, 12, "#8c4f3b", 'opacity=".7"') + teeth
         + rect(x - 10, y - 16, w + 20, 30, "#8c4f3b") + rect(x - 14, y - 24, w + 28, 10, "#7d8588")
         + rect(x, y + h, w, 34, "#7b776f") + rect(x + 56, y + 14, 9, h - 10, "#6f7a7d")
-        + rect(x + 640, y - 66, 16, 42, "#7d8588") + plate(x + w - 110, y + h - 130)
+        + rect(x + 720, y - 66, 16, 42, "#7d8588") + plate(x + w - 110, y + h - 130)
         + rect(0, 778, 1200, 130, s.lawn[1]) + rect(0, 812, 1200, 100, s.road) + pools
         + _heating(1040, 610) + bushes(rng, 150, 792, 120, s) + bushes(rng, 800, 794, 190, s)
         + tree(rng, 44, 812, 360, s)
