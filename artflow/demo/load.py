@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
@@ -43,8 +44,8 @@ def beginnings(now: datetime) -> tuple[int, dict[str, int]]:
         programme = open_programme(connection, organisations, begin)
         working_days.fill(connection, range(now.year - 1, now.year + 3))
     cast = everybody()
-    by = cast["admin@artflow.example"]
-    register = walls.enter(cast["madina@artflow.example"], keep("wall.webp", by), begin)
+    madina = cast["madina@artflow.example"]
+    register = walls.enter(madina, partial(keep, person=madina), begin)
     mural.tell(cast, programme, register, keep, now)
     return programme, register
 

@@ -1,10 +1,11 @@
-"""The walls of the demo's register. Addresses and owners are invented."""
+"""The walls of the demo's register, and how they looked. Addresses and owners are invented."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from artflow.domain.roles import Person
 from artflow.services import wall_photos, walls
@@ -24,6 +25,11 @@ WALLS: tuple[dict[str, Any], ...] = (
      "face": "west", "width_m": "14.0", "height_m": "27.0", "substrate": "кірпіш",
      "heritage": "none", "owner_name": "«Нұрсәт 88» МИБ", "owner_contact": "+7 701 000 88 88",
      "latitude": "42.371900", "longitude": "69.620300", "notes": ""},
+    {"code": "SHY-081", "district": "Еңбекші ауданы", "address": "Диваев көшесі, 81, мектептің "
+     "спорт залы", "face": "south", "width_m": "24.0", "height_m": "7.5", "substrate": "сылақ",
+     "heritage": "none", "owner_name": "Диваев көшесіндегі мектеп",
+     "owner_contact": "+7 701 000 81 81", "latitude": "42.325100", "longitude": "69.620700",
+     "notes": "Оқу жылында жұмыс демалыс күндері ғана жүреді."},
     {"code": "SHY-019", "district": "Еңбекші ауданы", "address": "Қонаев даңғылы, 19-үй",
      "face": "north", "width_m": "10.5", "height_m": "15.2", "substrate": "сылақ",
      "heritage": "regulated_zone", "owner_name": "«Қонаев 19» МИБ",
@@ -42,18 +48,33 @@ WALLS: tuple[dict[str, Any], ...] = (
      "heritage": "none", "owner_name": "«Астана 45» МИБ", "owner_contact": "+7 701 000 45 45",
      "latitude": "42.341500", "longitude": "69.541200", "notes": ""},
     {"code": "SHY-073", "district": "Еңбекші ауданы", "address": "Қабанбай батыр көшесі, 7-үй",
-     "face": "west", "width_m": "11.9", "height_m": "26.2", "substrate": "кірпіш",
+     "face": "west", "width_m": "11.9", "height_m": "26.2", "substrate": "панель",
      "heritage": "none", "owner_name": "«Қабанбай батыр 7» МИБ",
      "owner_contact": "+7 701 000 70 07",
      "latitude": "42.327300", "longitude": "69.634800", "notes": ""},
+    {"code": "SHY-052", "district": "Тұран ауданы", "address": "Асар шағынауданы, 52, қазандық",
+     "face": "west", "width_m": "18.0", "height_m": "9.0", "substrate": "кірпіш",
+     "heritage": "none", "owner_name": "«Асар жылу» ЖШС", "owner_contact": "+7 701 000 52 52",
+     "latitude": "42.356100", "longitude": "69.530200",
+     "notes": "Оң жағынан жылу құбырлары өтеді, жылыту маусымында оларға жақындауға болмайды."},
     {"code": "SHY-126", "district": "Әл-Фараби ауданы", "address": "Желтоқсан көшесі, 26-үй",
      "face": "north", "width_m": "12.4", "height_m": "27.0", "substrate": "панель",
      "heritage": "none", "owner_name": "«Желтоқсан 26» МИБ", "owner_contact": "+7 701 000 26 26",
      "latitude": "42.318800", "longitude": "69.601900", "notes": ""},
+    {"code": "SHY-133", "district": "Әл-Фараби ауданы", "address": "Қазыбек би көшесі, 33-үй",
+     "face": "east", "width_m": "12.6", "height_m": "15.2", "substrate": "силикат кірпіш",
+     "heritage": "none", "owner_name": "«Қазыбек би 33» МИБ", "owner_contact": "+7 701 000 33 33",
+     "latitude": "42.320500", "longitude": "69.594300",
+     "notes": "5 қабатты үй, 1967 жылы салынған. Төменде газ құбыры."},
     {"code": "SHY-140", "district": "Қаратау ауданы", "address": "Нұрсәт шағынауданы, 140-үй",
      "face": "east", "width_m": "13.2", "height_m": "27.4", "substrate": "панель",
      "heritage": "none", "owner_name": "«Нұрсәт 140» МИБ", "owner_contact": "+7 701 000 14 40",
      "latitude": "42.368200", "longitude": "69.627500", "notes": ""},
+    {"code": "SHY-164", "district": "Қаратау ауданы", "address": "Нұрсәт шағынауданы, 164, "
+     "жабық базар", "face": "south", "width_m": "30.0", "height_m": "9.0",
+     "substrate": "металл қаптама", "heritage": "none", "owner_name": "«Нұрсәт базары» ЖШС",
+     "owner_contact": "+7 701 000 16 40", "latitude": "42.374600", "longitude": "69.631800",
+     "notes": ""},
     {"code": "SHY-158", "district": "Еңбекші ауданы", "address": "Ташкент көшесі, 158-үй",
      "face": "south", "width_m": "12.0", "height_m": "26.0", "substrate": "сылақ",
      "heritage": "none", "owner_name": "«Ташкент 158» МИБ", "owner_contact": "+7 701 000 58 15",
@@ -62,6 +83,11 @@ WALLS: tuple[dict[str, Any], ...] = (
      "face": "east", "width_m": "12.0", "height_m": "26.6", "substrate": "панель",
      "heritage": "none", "owner_name": "«Асар 72» МИБ", "owner_contact": "+7 701 000 72 72",
      "latitude": "42.352700", "longitude": "69.524100", "notes": ""},
+    {"code": "SHY-096", "district": "Абай ауданы", "address": "Қошқар ата көшесі, 96, тірек "
+     "қабырға", "face": "north", "width_m": "26.0", "height_m": "5.5", "substrate": "бетон",
+     "heritage": "unknown", "owner_name": "Абай ауданының әкімдігі",
+     "owner_contact": "+7 701 000 96 96", "latitude": "42.306200", "longitude": "69.588900",
+     "notes": "Жаңбыр суы шығатын тесіктерді жабуға болмайды."},
     {"code": "SHY-185", "district": "Қаратау ауданы", "address": "Бозарық шағынауданы, 18-үй",
      "face": "west", "width_m": "12.8", "height_m": "26.9", "substrate": "газблок, сылақ",
      "heritage": "none", "owner_name": "«Бозарық 18» МИБ", "owner_contact": "+7 701 000 18 18",
@@ -76,14 +102,55 @@ WALLS: tuple[dict[str, Any], ...] = (
      "latitude": "42.295600", "longitude": "69.577300", "notes": ""},
 )  # fmt: skip
 DECIMALS = ("width_m", "height_m", "latitude", "longitude")
-PHOTO_ALT = "Бос бүйір қабырға, сол жағында теректер, төменде газ құбыры мен мекенжай тақтасы"
 
 
-def enter(person: Person, photo_id: int, now: datetime) -> dict[str, int]:
-    """Enter the walls; the first one with its photo. Returns their ids by code."""
+class Photo(NamedTuple):
+    """A picture of a blank wall: its file, what it shows, its month and day."""
+
+    file: str
+    alt: str
+    month: int
+    day: int
+
+
+PHOTOS = {
+    "SHY-117": Photo("wall", "Бос бүйір қабырға, сол жағында теректер, төменде газ құбыры мен "
+                             "мекенжай тақтасы", 6, 14),
+    "SHY-102": Photo("place-poplars", "Бүйір қабырғаның төменгі жартысын жауып тұрған теректер",
+                     9, 11),
+    "SHY-081": Photo("place-gym", "Спорт залының ұзын қабырғасы, алдындағы алаңда доп ойнап "
+                                  "жүрген балалар", 4, 24),
+    "SHY-019": Photo("place-office", "Ернеуі ақ ескі үйдің сары қабырғасы, бір жерінің сылағы "
+                                     "түскен, төменде раушан гүлдер", 7, 3),
+    "SHY-064": Photo("place-monolith", "Жаңа үйдің ашық түсті тақталармен қапталған қабырғасы, "
+                                       "артында кран мен қарлы таулар", 9, 5),
+    "SHY-031": Photo("place-winter", "Сұр панельді үйдің бос қабырғасы, қар жауып тұр, оң жағында "
+                                     "жалаңаш теректер", 12, 19),
+    "SHY-045": Photo("place-autumn", "Құм түстес үйдің бос қабырғасы, оң жағында сарғайған "
+                                     "теректер", 10, 24),
+    "SHY-073": Photo("place-spring", "Көкшіл үйдің бос қабырғасы, сол жағында гүлдеген өріктер",
+                     4, 2),
+    "SHY-052": Photo("place-boiler", "Қазандықтың қызыл кірпіш қабырғасы, үстінде мұржа, оң "
+                                     "жағында жылу құбырлары", 5, 7),
+    "SHY-133": Photo("place-brick", "Бес қабатты кірпіш үйдің бос қабырғасы, алдында жайылған кір "
+                                    "мен орындық", 6, 8),
+    "SHY-164": Photo("place-market", "Базардың металл қапталған қабырғасы, алдында сөрелер мен "
+                                     "үйілген қарбыз", 8, 25),
+    "SHY-096": Photo("place-steps", "Көше бойындағы бетон тірек қабырға, оң жағында баспалдақ, "
+                                    "жоғарыда бау-бақша", 7, 19),
+    "SHY-190": Photo("place-tiles", "Кешкі күн түскен бүйір қабырға, екі жағында балкондар, "
+                                    "алдында аялдама", 8, 14),
+}  # fmt: skip
+"""Of the year before the programme: nothing was painted yet."""
+
+
+def enter(person: Person, keep: Callable[[str], int], now: datetime) -> dict[str, int]:
+    """Enter the walls, with the photos there are of them. Returns their ids by code."""
     found = {wall["code"]: walls.add(person, _row(wall), now) for wall in WALLS}
-    first = found[WALLS[0]["code"]]
-    wall_photos.add(first, person, photo_id, alt=PHOTO_ALT, taken_on=now.date(), now=now)
+    for code, photo in PHOTOS.items():
+        taken_on = now.date().replace(now.year - 1, photo.month, photo.day)
+        wall_photos.add(found[code], person, keep(f"{photo.file}.webp"), alt=photo.alt,
+                        taken_on=taken_on, now=now)  # fmt: skip
     return found
 
 

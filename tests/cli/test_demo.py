@@ -21,6 +21,7 @@ from artflow.models import (
     Turn,
     User,
     Wall,
+    WallPhoto,
 )
 from artflow.services import definitions, sign_in
 from tests import databases
@@ -95,6 +96,17 @@ def test_its_walls_stand_in_all_five_districts(town):
     assert {place.removesuffix(" ауданы") for place in places} == {
         "Абай", "Әл-Фараби", "Еңбекші", "Қаратау", "Тұран"
     }  # fmt: skip
+
+
+def test_most_walls_have_a_photo_from_before_anything_was_proposed(town):
+    with town.app_context():
+        photos = db.session.scalars(db.select(WallPhoto)).all()
+        first = db.session.scalar(db.select(db.func.min(Proposal.created_at)))
+        count = db.session.scalar(db.select(db.func.count(Wall.id)))
+
+        assert len({photo.wall_id for photo in photos}) > count / 2
+        assert len({photo.file_id for photo in photos}) == len(photos)
+        assert all(photo.alt and photo.taken_on < first.date() for photo in photos)
 
 
 def test_its_histories_verify(town):
