@@ -9,6 +9,7 @@ from typing import Any
 from artflow.domain.money import shares
 from artflow.domain.roles import Person
 
+from . import walls
 from .mural import ASSESSED, FACTS
 from .story import Story
 from .works import Work
@@ -23,7 +24,7 @@ TEAMS = (
 PAPERS = ("contract", "rights_licence", "insurance", "safety_plan", "wall_ready")
 CONSENT = {"format": "survey", "threshold": "majority_all", "owners_total": 72, "votes_for": 51,
            "votes_against": 6, "abstained": 4, "document": "№ 3"}  # fmt: skip
-PHOTOS = {"contract": "wall", "repair": "wall", "primer": "primed", "access": "primed",
+PHOTOS = {"contract": "{wall}", "repair": "{wall}", "primer": "primed", "access": "primed",
           "outline": "{art}-outline", "half": "{art}-half"}  # fmt: skip
 PACE = {"contract": 0, "repair": 2, "primer": 3, "access": 1, "outline": 3, "half": 6, "full": 8,
         "coating": 3, "cleaning": 1}  # fmt: skip
@@ -34,10 +35,10 @@ class Walk:
     """The work, those who decide on it, and `anchor`: the day on which everything else hangs."""
 
     def __init__(
-        self, work: Work, who: Mapping[str, Person], programme: int, walls: Mapping[str, int],
+        self, work: Work, who: Mapping[str, Person], programme: int, register: Mapping[str, int],
         kept: Callable[[str], int], anchor: datetime, *, second: bool,
     ) -> None:  # fmt: skip
-        self.work, self.walls, self.kept, self.anchor = work, walls, kept, anchor
+        self.work, self.walls, self.kept, self.anchor = work, register, kept, anchor
         self.team = {part: who[name] for part, name in TEAMS[second].items()}
         self.story = Story(who[work.artist], programme, anchor)
 
@@ -60,9 +61,14 @@ class Walk:
         self.story.attach(self.kept(f"{work.art}-sketch.webp"), "sketch", alt=work.alt)
         montage = self.kept(f"{work.montage or work.art + '-montage'}.webp")
         self.story.attach(montage, "montage", alt=f"{work.alt} (фотомонтаж)")
-        self.story.attach(self.kept("wall.webp"), "wall_photo", alt=WALL_ALT)
+        self.story.attach(self.kept(f"{self._wall()}.webp"), "wall_photo", alt=WALL_ALT)
         self.story.later(days=3)
         return self.does("artist", "submit")
+
+    def _wall(self) -> str:
+        """The picture of the bare wall: of the same house as the montage."""
+        own = walls.PHOTOS.get(self.work.wall) if self.work.montage else None
+        return own.file if own else "wall"
 
     def _facts(self) -> dict[str, Any]:
         paint = self.story.now.date() + timedelta(days=35)
@@ -132,7 +138,7 @@ class Walk:
                 continue
             self.story.later(days=PACE.get(milestone.code, 1))
             name = PHOTOS.get(milestone.code, self.work.montage or "{art}-montage")
-            photo = self.kept(f"{name.format(art=self.work.art)}.webp")
+            photo = self.kept(f"{name.format(art=self.work.art, wall=self._wall())}.webp")
             self.does("artist", "submit_milestone", milestone=milestone.id, files=[photo])
             self.does("coordinator", "confirm_milestone", milestone=milestone.id, text="")
             if milestone.code == last:
