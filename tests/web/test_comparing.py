@@ -45,7 +45,7 @@ def test_a_reviewer_lays_the_last_versions_beside_the_wall(twice_revised, visit)
     reviewer.get(link.attrs["href"])
 
     shown = panes(reviewer)
-    assert list(shown) == ["The wall today", "Version 3", "Version 2"]
+    assert list(shown) == ["The wall", "Version 3", "Version 2"]
     assert all(shown.values())
     assert shown["Version 3"] != shown["Version 2"]
     for src in chain(*shown.values()):
@@ -61,10 +61,10 @@ def test_any_earlier_version_can_be_laid_beside(twice_revised, visit):
 
     reviewer.get(other.attrs["href"])
 
-    assert list(panes(reviewer)) == ["The wall today", "Version 3", "Version 1"]
+    assert list(panes(reviewer)) == ["The wall", "Version 3", "Version 1"]
     for nonsense in ("3", "99", "x", "-1"):
         reviewer.get("proposals.compare", proposal_id=twice_revised, version=nonsense)
-        assert list(panes(reviewer)) == ["The wall today", "Version 3", "Version 2"]
+        assert list(panes(reviewer)) == ["The wall", "Version 3", "Version 2"]
 
 
 def test_a_draft_without_pictures_says_so(app, world, visit):
@@ -74,7 +74,7 @@ def test_a_draft_without_pictures_says_so(app, world, visit):
 
     artist.get("proposals.compare", proposal_id=key)
 
-    assert panes(artist) == {"The wall today": [], "The draft": []}
+    assert panes(artist) == {"The wall": [], "The draft": []}
     text = artist.page.one("main").text
     assert "There is no photo of the wall yet." in text
     assert "There is no picture of the work yet." in text

@@ -60,7 +60,7 @@ def _wall(case: Case, snapshot: Any, found: Compared) -> Pane:
     own = pictures.of_kinds(case, snapshot, found.sizes, ("wall_photo",))
     kept = {file["sha256"] for file in snapshot["files"]}
     others = [photo for photo in found.wall if photo.sha256 not in kept]
-    name, empty = _("The wall today"), _("There is no photo of the wall yet.")
+    name, empty = _("The wall"), _("There is no photo of the wall yet.")
     return Pane(name, [], own + walls.photos(name, others), empty)
 
 
