@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import FromClause, Row, Select, and_, select
 
 from artflow.extensions import db
 from artflow.models import File, Organisation, Proposal, Signoff, Turn, User, Wall
@@ -22,14 +22,20 @@ LINE = (
     P.c.applicant_id, P.c.openness, P.c.held, P.c.entered_at, P.c.moved_at,
     U.c.name.label("artist"), W.c.address, F.c.sha256.label("cover"),
 )  # fmt: skip
-_shown = (
-    P.join(U, U.c.id == P.c.applicant_id)
-    .outerjoin(W, W.c.id == P.c.wall_id)
-    .outerjoin(F, and_(F.c.id == P.c.cover_id, F.c.large.is_not(None)))
-)
-_lines = select(*LINE).select_from(_shown)
+
+
+def _shown(first: FromClause) -> FromClause:
+    """What a line is read from. SQLite looks at the tables in front of an outer join first."""
+    return (
+        first.join(U, U.c.id == P.c.applicant_id)
+        .outerjoin(W, W.c.id == P.c.wall_id)
+        .outerjoin(F, and_(F.c.id == P.c.cover_id, F.c.large.is_not(None)))
+    )
+
+
+_lines = select(*LINE).select_from(_shown(P))
 _waiting = select(*LINE, *TURN).select_from(
-    _shown.join(T, T.c.proposal_id == P.c.id).outerjoin(O, O.c.id == T.c.organisation_id)
+    _shown(T.join(P, P.c.id == T.c.proposal_id)).outerjoin(O, O.c.id == T.c.organisation_id)
 )
 _turns = (
     select(T.c.proposal_id, *TURN)

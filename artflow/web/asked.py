@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, abort, request
 from werkzeug.routing import IntegerConverter, Map, Rule
 
 MOST = 2**63 - 1
@@ -46,6 +46,14 @@ def key(text: str | None) -> int | None:
     except ValueError:
         return None
     return found if 0 <= found <= MOST else None
+
+
+def word(name: str) -> str:
+    """A word in the query of this request. What cannot be shown is none (400)."""
+    text = request.args.get(name, "")
+    if not text.isprintable():
+        abort(400)
+    return text
 
 
 def by_script() -> bool:

@@ -93,7 +93,7 @@ def _back(case: Case, said: str) -> object:
 
 
 def _district() -> str:
-    return request.args.get("district", "")
+    return asked.word("district")
 
 
 def _page(case: Case, error: str = "") -> str:

@@ -57,6 +57,8 @@ def test_only_free_walls_are_offered_and_those_of_a_district(app, world, draft):
     assert len(buttons(artist, "")) == 1
     artist.get("candidates.index", proposal_id=key, wall=world.walls[0])
     assert len(buttons(artist, "")) == 1
+    for page in ("candidates.index", "candidates.points"):
+        artist.get(page, 400, proposal_id=key, district="Тұран\0")
     artist.get("candidates.index", proposal_id=key, district="Nowhere")
     assert buttons(artist, "") == []
     assert "No free wall" in artist.page.one("main").text
