@@ -27,7 +27,7 @@ LINE = (
 def _shown(first: FromClause) -> FromClause:
     """What a line is read from. SQLite looks at the tables in front of an outer join first."""
     return (
-        first.join(U, U.c.id == P.c.applicant_id)
+        first.outerjoin(U, U.c.id == P.c.applicant_id)
         .outerjoin(W, W.c.id == P.c.wall_id)
         .outerjoin(F, and_(F.c.id == P.c.cover_id, F.c.large.is_not(None)))
     )
@@ -46,7 +46,8 @@ _turns = (
 _said = (
     select(S.c.proposal_id, S.c.organisation_id, S.c.state, *NAMES)
     .select_from(
-        S.join(P, and_(S.c.version_id == P.c.version_id, S.c.stage == P.c.stage))
+        S.join(P, and_(P.c.id == S.c.proposal_id, P.c.version_id == S.c.version_id,
+                       P.c.stage == S.c.stage))
         .outerjoin(O, O.c.id == S.c.organisation_id)
     )
     .order_by(S.c.id)
