@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from artflow.domain.case import Case
 from artflow.extensions import db
-from artflow.models import File, Version
+from artflow.models import Version
 
-from . import wall_photos
+from . import dossier_page, wall_photos
 
-V, F = Version.__table__, File.__table__
+V = Version.__table__
 
 
 class Compared(NamedTuple):
@@ -41,9 +41,5 @@ def read(case: Case, no: int | None = None) -> Compared:
     earlier = [row for row in rows if current is not None and row.no < current.no]
     chosen = next((row for row in earlier if row.no == no), earlier[0] if earlier else None)
     shown = [row.snapshot for row in (current, chosen) if row is not None] or [case.dossier]
-    keys = {file["sha256"] for snapshot in shown for file in snapshot["files"]}
-    pictures = select(F.c.sha256, F.c.width, F.c.height).where(F.c.large.is_not(None))
-    found = connection.execute(pictures.where(F.c.sha256.in_(keys)))
-    sizes = {sha256: (width, height) for sha256, width, height in found}
     wall = wall_photos.of(case.wall_id) if case.wall_id else []
-    return Compared(current, chosen, earlier, wall, sizes)
+    return Compared(current, chosen, earlier, wall, dossier_page.sizes(*shown))

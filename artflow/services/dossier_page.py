@@ -156,9 +156,9 @@ def shown_snapshot(case: Case, version: Version | None) -> dict[str, Any]:
     return version.snapshot if version else case.dossier
 
 
-def sizes(snapshot: dict[str, Any]) -> dict[str, tuple[int, int]]:
-    """Width and height of the snapshot's pictures in pixels, by SHA-256."""
-    keys = {file["sha256"] for file in snapshot["files"]}
+def sizes(*snapshots: dict[str, Any]) -> dict[str, tuple[int, int]]:
+    """Width and height of the snapshots' pictures in pixels, by SHA-256."""
+    keys = {file["sha256"] for snapshot in snapshots for file in snapshot["files"]}
     query = select(File.sha256, File.width, File.height).where(File.sha256.in_(keys))
     return {key: (width, height) for key, width, height in db.session.execute(query) if width}
 
