@@ -11,7 +11,8 @@ SCREEN_ONLY = ("header.top", "footer.foot", "main form", "main .acts", ".pins", 
 A4 = {"width": 794, "height": 1123}
 SHAPES = """
 all => all.map(i => ({shown: i.width / i.height, real: i.naturalWidth / i.naturalHeight,
-                      height: i.height}))
+                      height: i.height, left: i.getBoundingClientRect().left,
+                      right: i.getBoundingClientRect().right}))
 """
 
 
@@ -37,6 +38,7 @@ def test_a_proposal_on_paper(printed, stage, name):
     for shape in person.page.locator("main .art img").evaluate_all(SHAPES):
         assert shape["shown"] == pytest.approx(shape["real"], rel=0.02), "not sheared"
         assert shape["height"] < A4["height"] * 0.75
+        assert 0 <= shape["left"] < shape["right"] <= A4["width"]
     background = person.page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert background == "rgb(255, 255, 255)"
     assert "rgb(22, 32, 31)" in person.page.evaluate("getComputedStyle(document.body).color")
