@@ -10,6 +10,8 @@ from sqlalchemy import Connection, insert, select
 from artflow.extensions import db
 from artflow.models import AccountEvent, User
 
+from .database import at_most
+
 A, U = AccountEvent.__table__, User.__table__
 MOST = 50
 
@@ -29,5 +31,5 @@ def of(user_id: int) -> list[Any]:
         .select_from(A.outerjoin(U, U.c.id == A.c.actor_id))
         .where(A.c.user_id == user_id)
         .order_by(A.c.id.desc())
-        .limit(MOST)
+        .limit(at_most(MOST))
     ))  # fmt: skip

@@ -11,7 +11,7 @@ from artflow.domain.errors import Invalid, NotVisible
 from artflow.domain.roles import Person
 from artflow.models import Proposal, ProposalFile
 
-from .database import writing
+from .database import at_most, writing
 from .editing import editable
 
 P, PF = Proposal.__table__, ProposalFile.__table__
@@ -97,7 +97,7 @@ def set_cover(connection: Connection, proposal_id: int) -> None:
         select(PF.c.file_id)
         .where(PF.c.proposal_id == proposal_id, PF.c.kind == "sketch")
         .order_by(PF.c.position, PF.c.id)
-        .limit(1)
+        .limit(at_most(1))
         .scalar_subquery()
     )
     drafts = (P.c.id == proposal_id, P.c.version_id.is_(None))

@@ -12,7 +12,7 @@ from artflow.domain import chain, dossier
 from artflow.models import Anchor, Event, Proposal, Version
 
 from . import definitions, files
-from .database import writing
+from .database import at_most, writing
 
 E, P, V, A = Event.__table__, Proposal.__table__, Version.__table__, Anchor.__table__
 _events = select(*(E.c[name] for name in chain.FIELDS), E.c.hash).order_by(E.c.proposal_id, E.c.n)
@@ -97,7 +97,9 @@ def anchor(now: datetime | None = None) -> str:
         connection.exec_driver_sql(STILL[connection.dialect.name])
         last = connection.execute(select(func.max(E.c.id))).scalar() or 0
         heads = dict(map(tuple, connection.execute(select(P.c.id, P.c.head))))
-        before = connection.execute(select(A.c.root).order_by(A.c.id.desc()).limit(1)).scalar()
+        before = connection.execute(
+            select(A.c.root).order_by(A.c.id.desc()).limit(at_most(1))
+        ).scalar()
         root = _root(heads, before or chain.GENESIS)
         row = {"last_event_id": last, "chains": len(heads), "root": root,
                "prev_root": before or chain.GENESIS, "at": now or datetime.now(UTC)}  # fmt: skip

@@ -19,6 +19,7 @@ from artflow.extensions import db
 from artflow.models import Definition, Programme, Proposal
 
 from . import definitions, lines
+from .database import at_most
 from .listing import MOST
 
 SIZE = 5
@@ -101,9 +102,9 @@ def _counts(stages: dict[str, Stage], wanted: list[int]) -> dict[str, int]:
 
 
 def _count(stage: str, wanted: list[int]) -> Any:
-    parts = [select(Proposal.id).where(_seen(stage, p)).limit(MOST + 1) for p in wanted]
+    parts = [select(Proposal.id).where(_seen(stage, p)).limit(at_most(MOST + 1)) for p in wanted]
     found = union_all(*(select(part.subquery().c.id) for part in parts)).subquery()
-    limited = select(found.c.id).limit(MOST + 1).subquery()
+    limited = select(found.c.id).limit(at_most(MOST + 1)).subquery()
     return select(func.count()).select_from(limited).scalar_subquery()
 
 
@@ -122,9 +123,9 @@ def _first(stage: str, wanted: list[int], size: int) -> Select[Any]:
     columns = (Proposal.id, Proposal.entered_at.label("since"))
     parts = [
         select(*columns).where(_seen(stage, programme))
-        .order_by(Proposal.entered_at, Proposal.id).limit(size).subquery()
+        .order_by(Proposal.entered_at, Proposal.id).limit(at_most(size)).subquery()
         for programme in wanted
     ]  # fmt: skip
     every = union_all(*(select(part) for part in parts)).subquery()
-    first = select(every.c.id).order_by(every.c.since, every.c.id).limit(size).subquery()
+    first = select(every.c.id).order_by(every.c.since, every.c.id).limit(at_most(size)).subquery()
     return select(first.c.id)

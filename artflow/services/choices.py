@@ -20,6 +20,8 @@ from artflow.models import (
     Wall,
 )
 
+from .database import at_most
+
 Choices = list[tuple[int, str]]
 MOST_WALLS = 200
 
@@ -59,7 +61,7 @@ def _free_walls(case: Case, language: str) -> Choices:
         select(Wall.id, Wall.code, Wall.address)
         .where(Wall.held_by_id.is_(None), Wall.id.not_in(proposed))
         .order_by(Wall.id)
-        .limit(MOST_WALLS)
+        .limit(at_most(MOST_WALLS))
     )
     return [(key, f"{code}: {address}") for key, code, address in db.session.execute(query)]
 

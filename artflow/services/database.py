@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import ColumnElement, Connection, Engine, Integer, event, literal_column
 
 from artflow.extensions import db
 
@@ -40,6 +40,8 @@ def init_app(app: Flask) -> None:
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _prepare)
             event.listen(db.engine, "begin", _begin)
+        else:
+            event.listen(db.engine, "connect", _plan_once)
 
 
 def _prepare(connection: sqlite3.Connection, record: Any) -> None:
@@ -48,9 +50,26 @@ def _prepare(connection: sqlite3.Connection, record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _plan_once(connection: Any, record: Any) -> None:
+    """Plans of prepared statements are kept for good.
+
+    Left to itself, PostgreSQL plans most of ours anew each time, which takes longer than asking
+    them: it weighs a plan by the rows of a table, and an archive has many. A value that a plan
+    must know stands in its statement, see `at_most` and `search.matching`.
+    """
+    connection.execute("SET plan_cache_mode = force_generic_plan")
+    connection.commit()
+
+
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("artflow_writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def at_most(n: int) -> ColumnElement[int]:
+    """For `limit`: the number itself. A limit that is not known while planning, PostgreSQL takes
+    for a tenth of everything; it then sorts a table to give back a page."""
+    return literal_column(str(int(n)), Integer)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, select, update
 from artflow.models import Notice, User
 
 from . import links, outbox, post, throttle
-from .database import writing
+from .database import at_most, writing
 from .post import NotSent, Send
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ def hand_over(now: datetime, size: int = 100) -> int:
     fresh = (
         select(N.c.id, N.c.at, U.c.email, U.c.name, U.c.language, U.c.active)
         .select_from(N.join(U, U.c.id == N.c.user_id))
-        .where(N.c.sent_at.is_(None)).order_by(N.c.id).limit(size)
+        .where(N.c.sent_at.is_(None)).order_by(N.c.id).limit(at_most(size))
         .with_for_update(of=N, skip_locked=True)
     )  # fmt: skip
     with writing() as connection:

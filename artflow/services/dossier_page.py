@@ -30,6 +30,7 @@ from artflow.models import (
 )
 
 from . import candidates
+from .database import at_most
 
 
 @dataclass(slots=True)
@@ -136,7 +137,7 @@ def history(proposal_id: int, reader_id: int | None, size: int = 200) -> list[An
         .outerjoin(Notice, unread)
         .where(Event.proposal_id == proposal_id)
         .order_by(Event.n.desc())
-        .limit(size)
+        .limit(at_most(size))
     ))  # fmt: skip
 
 

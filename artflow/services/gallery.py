@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from artflow.models import File, Proposal, User, Version, Wall
 
+from .database import at_most
 from .files import CARD_KINDS, rendition
 from .visibility import public
 
@@ -45,7 +46,7 @@ def finished(connection: Connection, size: int = MOST) -> list[Finished]:
         )
         .where(public())
         .order_by(P.c.entered_at.desc(), P.c.id.desc())
-        .limit(size)
+        .limit(at_most(size))
     ).all()
     best = {work.id: _best(work.snapshot) for work in works}
     wanted = {file["sha256"] for file in best.values() if file}
@@ -70,7 +71,9 @@ def picture(connection: Connection, proposal_id: int, sha256: str, size: str) ->
     best = _best(snapshot) if snapshot else None
     if best is None or best["sha256"] != sha256:
         return None
-    return connection.execute(select(rendition(size)).where(F.c.sha256 == sha256).limit(1)).scalar()
+    return connection.execute(
+        select(rendition(size)).where(F.c.sha256 == sha256).limit(at_most(1))
+    ).scalar()
 
 
 def _best(snapshot: Mapping[str, Any]) -> Mapping[str, Any] | None:

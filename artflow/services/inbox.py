@@ -12,7 +12,7 @@ from artflow.domain.errors import NotVisible
 from artflow.extensions import db
 from artflow.models import Event, Notice, Proposal, Turn, User
 
-from .database import writing
+from .database import at_most, writing
 
 N, E, U, T = Notice.__table__, Event.__table__, User.__table__, Turn.__table__
 PAGE = 25
@@ -28,7 +28,7 @@ def page(user_id: int, before: int | None = None, size: int = PAGE) -> list[Any]
         .outerjoin(U, U.c.id == E.c.actor_id)
         .where(N.c.user_id == user_id)
         .order_by(N.c.id.desc())
-        .limit(size)
+        .limit(at_most(size))
     )
     if before is not None:
         query = query.where(N.c.id < before)
@@ -47,7 +47,7 @@ def unread(user_id: int, proposals: Iterable[int]) -> dict[int, list[Any]]:
         .outerjoin(U, U.c.id == E.c.actor_id)
         .where(N.c.user_id == user_id, N.c.read_at.is_(None), N.c.proposal_id.in_(found))
         .order_by(N.c.id.desc())
-        .limit(MOST)
+        .limit(at_most(MOST))
     )
     for row in db.session.execute(query):
         found[row[1].proposal_id].append(row)

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, insert, select
 from artflow.extensions import db
 from artflow.models import KeeperEvent, User
 
+from .database import at_most
+
 K, U = KeeperEvent.__table__, User.__table__
 MOST = 50
 CALENDAR = "calendar"
@@ -40,5 +42,5 @@ def of(subject: str) -> list[Any]:
         .select_from(K.join(U, U.c.id == K.c.actor_id))
         .where(K.c.subject == subject)
         .order_by(K.c.id.desc())
-        .limit(MOST)
+        .limit(at_most(MOST))
     ))  # fmt: skip

@@ -14,6 +14,7 @@ from artflow.extensions import db
 from artflow.models import Mail
 
 from . import post
+from .database import at_most
 
 M = Mail.__table__
 PAGE = 50
@@ -32,7 +33,7 @@ def counts() -> dict[str, int]:
 
 def page(state: str, before: int | None = None, size: int = PAGE) -> list[Any]:
     """The letters in a state, the newest first."""
-    query = select(M).where(*STATES[state]).order_by(M.c.id.desc()).limit(size)
+    query = select(M).where(*STATES[state]).order_by(M.c.id.desc()).limit(at_most(size))
     if before is not None:
         query = query.where(M.c.id < before)
     return list(db.session.execute(query))

@@ -18,14 +18,18 @@ from artflow.extensions import db
 from artflow.models import Proposal, Signoff
 
 from . import lines, search, visibility
+from .database import at_most
 from .filters import Filter
 from .search import LINES
 from .visibility import Strip
 
 P, S = Proposal.__table__, Signoff.__table__
 PAGE = 25
-MOST = 1000
-"""Up to here results are counted; beyond it a list only says that there are more."""
+MOST, FOUND = 500, 100
+"""Up to here a list is counted, and one that was searched for; beyond it there are only more.
+
+A list is counted by its index alone. What a search finds has to be looked at one by one.
+"""
 KEPT = 64
 """Statements of each kind that a process keeps."""
 EVERYTHING = Filter()
@@ -34,24 +38,44 @@ Way = tuple[Any, Select[Any]]
 Conditions = list[ColumnElement[bool]]
 
 
+class Count(NamedTuple):
+    """How many there are, or only that there are more than so many."""
+
+    n: int
+    more: bool
+
+
 class Listing(NamedTuple):
     """A list that has been put together: it is asked for its pages and for its length."""
 
     ways: tuple[Way, ...]
+    most: int
 
     def page(self, after: int | None = None, size: int = PAGE) -> list[Row[Any]]:
         """The lines of the newest proposals first; those with a smaller id than `after`."""
         return lines.read(_page(self.ways, after, size))
 
-    def count(self, most: int = MOST) -> int:
-        """How many there are; `most` + 1 stands for any number beyond `most`."""
-        return db.session.connection().execute(_count(self.ways, most + 1)).scalar_one()
+    def count(self) -> Count:
+        """How many there are, counted up to `most`."""
+        return self._counted(lines.read(_count(self.ways, self.most + 1)))
+
+    def shown(self, after: int | None, size: int = PAGE) -> tuple[list[Row[Any]], Count]:
+        """A page and the count. The first page is among what is counted: it is found once."""
+        if after is not None:
+            return self.page(after, size), self.count()
+        rows = lines.read(_opening(self.ways, size, self.most + 1))
+        return rows, self._counted(rows)
+
+    def _counted(self, rows: list[Row[Any]]) -> Count:
+        n = rows[0].n if rows else 0
+        return Count(min(n, self.most), n > self.most)
 
 
 def of(person: Person, wanted: Filter = EVERYTHING) -> Listing:
     """What the person sees under a filter. Raises `Invalid` for a search without a real word."""
     strips = visibility.strips(person, wanted.programme)
-    return Listing(_ways(person, wanted, strips, db.engine.dialect.name))
+    most = FOUND if wanted.q or wanted.sponsor is not None else MOST
+    return Listing(_ways(person, wanted, strips, db.engine.dialect.name), most)
 
 
 def own(person: Person, size: int = PAGE) -> list[Row[Any]]:
@@ -71,7 +95,16 @@ def _page(ways: tuple[Way, ...], after: int | None, size: int) -> Select[Any]:
 
 @lru_cache(KEPT)
 def _count(ways: tuple[Way, ...], most: int) -> Select[Any]:
-    return select(func.count()).select_from(_first(ways, None, most).subquery())
+    return select(func.count().label("n")).select_from(_first(ways, None, most).subquery())
+
+
+@lru_cache(KEPT)
+def _opening(ways: tuple[Way, ...], size: int, most: int) -> Select[Any]:
+    """The lines of the first page, each with the count as `n`."""
+    found = _first(ways, None, most).cte("found")
+    newest = select(found.c.id).order_by(found.c.id.desc()).limit(at_most(size))
+    n = select(func.count()).select_from(found).scalar_subquery()
+    return lines.of(newest, P.c.id.desc()).add_columns(n.label("n"))
 
 
 def _first(ways: tuple[Way, ...], after: int | None, size: int) -> Select[Any]:
@@ -82,9 +115,9 @@ def _first(ways: tuple[Way, ...], after: int | None, size: int) -> Select[Any]:
     newest = []
     for key, query in ways:
         later = query if after is None else query.where(key < after)
-        newest.append(select(later.order_by(key.desc()).limit(size).subquery().c.id))
+        newest.append(select(later.order_by(key.desc()).limit(at_most(size)).subquery().c.id))
     found = union_all(*newest).subquery()
-    return select(found.c.id).order_by(found.c.id.desc()).limit(size)
+    return select(found.c.id).order_by(found.c.id.desc()).limit(at_most(size))
 
 
 @lru_cache(KEPT)
@@ -104,7 +137,11 @@ def _ways(
     first = _way(mine, not_(roles), *narrowed, *held, *signed)
     if words:
         matching = search.matching(words, dialect)
-        return first, _through(LINES.c.rowid, *matching, roles, *narrowed, *signed)
+        # PostgreSQL takes the strips in turn, as far as it must, and need not sort a whole stage.
+        # SQLite would go through its text index for each of them.
+        stripped = narrowed and dialect == "postgresql"
+        return first, *(_through(LINES.c.rowid, *matching, reached, *narrowed, *signed)
+                        for reached in (seen if stripped else [roles]))  # fmt: skip
     if wanted.sponsor is not None and not (wanted.stage or wanted.district):
         asked = S.c.organisation_id == wanted.sponsor
         key, query = _through(S.c.proposal_id, asked, roles, *narrowed)

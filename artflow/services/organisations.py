@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.orm import joinedload
 
 from artflow.domain.errors import Invalid, NotAllowed
@@ -86,7 +86,7 @@ def rename(key: int, by: Person, name: Words, since: date, now: datetime) -> Non
         if since > calendar(connection).today(now):
             raise Invalid("since", "too_late")
         last = connection.execute(
-            select(F.c.until).where(F.c.organisation_id == key).order_by(F.c.until.desc()).limit(1)
+            select(func.max(F.c.until)).where(F.c.organisation_id == key)
         ).scalar()
         if last is not None and since <= last:
             raise Invalid("since", "too_early", day=last)

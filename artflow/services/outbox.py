@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, tuple_, update
 
 from artflow.models import Mail
 
-from .database import writing
+from .database import at_most, writing
 
 M = Mail.__table__
 BATCH = 20
@@ -36,8 +36,8 @@ def put(
 def claim(now: datetime, size: int = BATCH) -> list[Any]:
     """Take the next letters for this worker: others leave them alone until the lease is over."""
     due = (
-        select(M).where(*_waiting, M.c.due_at <= now).order_by(M.c.due_at, M.c.id).limit(size)
-        .with_for_update(skip_locked=True)
+        select(M).where(*_waiting, M.c.due_at <= now).order_by(M.c.due_at, M.c.id)
+        .limit(at_most(size)).with_for_update(skip_locked=True)
     )  # fmt: skip
     with writing() as connection:
         rows = connection.execute(due).all()

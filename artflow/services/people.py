@@ -19,7 +19,7 @@ from artflow.models import Membership as MembershipRow
 
 from . import seeing
 from .arrays import arrays
-from .database import writing
+from .database import at_most, writing
 
 U, S, N = User.__table__, LoginSession.__table__, Notice.__table__
 M, PP = MembershipRow.__table__, ProgrammeParty.__table__
@@ -39,7 +39,7 @@ _looking = and_(_seeing.c.session_id == S.c.id, _seeing.c.ended_at.is_(None),
 _some_unread = (
     select(N.c.id)
     .where(N.c.user_id == func.coalesce(_eyes.c.id, U.c.id), N.c.read_at.is_(None))
-    .limit(MANY).correlate(U, _eyes)
+    .limit(at_most(MANY)).correlate(U, _eyes)
 )  # fmt: skip
 _unread = select(func.count()).select_from(_some_unread.subquery()).scalar_subquery()
 _session = (

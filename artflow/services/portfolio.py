@@ -29,12 +29,14 @@ from artflow.models import (
 )
 
 from . import definitions
+from .database import at_most
 from .visibility import visible
 
 P, U, V, W, G = (m.__table__ for m in (Proposal, User, Version, Wall, Programme))
 S, M, T, N = (m.__table__ for m in (Signoff, Milestone, Turn, Notice))
 F, MP, O, Y = (m.__table__ for m in (File, MilestonePhoto, Organisation, Payment))  # noqa: E741
 PHOTOS = 12
+Photo = tuple[Any, Workflow]
 SUMS = frozenset({Show.SIGNOFFS, Show.COMMITMENTS})
 
 _released = (
@@ -127,9 +129,7 @@ def read(connection: Connection, person: Person) -> Portfolio:
     return Portfolio(works, {row.id: row for row in found})
 
 
-def photos(
-    connection: Connection, person: Person, size: int = PHOTOS
-) -> list[tuple[Any, Workflow]]:
+def photos(connection: Connection, person: Person, size: int = PHOTOS) -> list[Photo]:
     """The newest photos of milestones that the person may see, with the works' definitions.
 
     Fewer than `size` if some of the newest are not for this reader; never one too many.
@@ -141,7 +141,7 @@ def photos(
         .select_from(MP.join(F, F.c.id == MP.c.file_id).join(M, M.c.id == MP.c.milestone_id)
                      .join(P, P.c.id == M.c.proposal_id))
         .where(visible(person), F.c.large.is_not(None))
-        .order_by(M.c.submitted_at.desc(), MP.c.id.desc()).limit(size)
+        .order_by(M.c.submitted_at.desc(), MP.c.id.desc()).limit(at_most(size))
     )  # fmt: skip
     return [
         (photo, definitions.workflow(connection, photo.definition_id))

@@ -24,7 +24,7 @@ from artflow.models import (
 )
 
 from . import keepers_log, programmes
-from .database import writing
+from .database import at_most, writing
 from .listing import MOST
 
 G, PP, P = Programme.__table__, ProgrammeParty.__table__, Proposal.__table__
@@ -72,7 +72,7 @@ def _versions(programme: Programme) -> list[tuple[Definition, int]]:
     works = (
         select(P.c.id)
         .where(P.c.definition_id == Definition.id, P.c.programme_id == programme.id)
-        .limit(MOST + 1).correlate(Definition)
+        .limit(at_most(MOST + 1)).correlate(Definition)
     )  # fmt: skip
     count = select(func.count()).select_from(works.subquery()).scalar_subquery()
     found = db.session.execute(select(Definition, count).order_by(Definition.id.desc())).all()

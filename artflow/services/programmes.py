@@ -10,6 +10,8 @@ from artflow.domain.roles import Part
 from artflow.extensions import db
 from artflow.models import Organisation, Programme, ProgrammeParty
 
+from .database import at_most
+
 P = Programme.__table__
 
 
@@ -28,7 +30,7 @@ def open_ones(today: date | None = None) -> list[Programme]:
 
 def process(connection: Connection) -> int | None:
     """The definition that a new proposal is bound to, or None while none is taken."""
-    query = select(P.c.definition_id).where(P.c.open).order_by(P.c.id).limit(1)
+    query = select(P.c.definition_id).where(P.c.open).order_by(P.c.id).limit(at_most(1))
     return connection.execute(query).scalar()
 
 

@@ -25,6 +25,7 @@ from artflow.domain.roles import PART_OF, Part, Person, Role
 from artflow.extensions import db
 from artflow.models import Proposal, Turn
 
+from .database import at_most
 from .listing import KEPT, MOST
 from .visibility import visible
 
@@ -87,8 +88,8 @@ def _counts(found: tuple[Hats, ...], most: int) -> Select[Any]:
 def first(hats: Hats, after: Place | None, size: int) -> Subquery:
     """The turns of a queue that are due first, from those due first under each of its hats."""
     parts = [part for hat in hats for part in _by_due(hat, after)]
-    found = union_all(*(select(part.limit(size).subquery()) for part in parts)).subquery()
-    return select(found).order_by(found.c.due, found.c.proposal_id).limit(size).subquery()
+    found = union_all(*(select(part.limit(at_most(size)).subquery()) for part in parts)).subquery()
+    return select(found).order_by(found.c.due, found.c.proposal_id).limit(at_most(size)).subquery()
 
 
 def _by_due(hat: ColumnElement[bool], after: Place | None) -> list[Select[Any]]:

@@ -14,7 +14,7 @@ from artflow.extensions import db
 from artflow.models import Organisation, User
 
 from . import account_log, addresses, links, outbox, passwords, people
-from .database import writing
+from .database import at_most, writing
 
 U, G = User.__table__, Organisation.__table__
 _open = (G.c.kind == Part.ARTIST.value, G.c.registers, G.c.active)
@@ -24,7 +24,7 @@ MOST = 200
 def studios(language: str) -> list[tuple[int, str]]:
     """The organisations that artists may register into, by name."""
     name = G.c[f"name_{language}"]
-    query = select(G.c.id, name).where(*_open).order_by(name).limit(MOST)
+    query = select(G.c.id, name).where(*_open).order_by(name).limit(at_most(MOST))
     return [(key, text) for key, text in db.session.execute(query)]
 
 

@@ -16,7 +16,7 @@ from artflow.extensions import db
 from artflow.models import LoginSession, Membership, Organisation, ProgrammeParty, User
 
 from . import account_log, links, people, seeing
-from .database import writing
+from .database import at_most, writing
 
 U, M, G, PP = User.__table__, Membership.__table__, Organisation.__table__, ProgrammeParty.__table__
 PAGE = 50
@@ -68,7 +68,7 @@ def members(organisation_id: int, after: int = 0, size: int = PAGE) -> list[Memb
     query = (
         select(Membership).options(joinedload(Membership.user))
         .where(M.c.organisation_id == organisation_id, M.c.id > after)
-        .order_by(M.c.id).limit(size)
+        .order_by(M.c.id).limit(at_most(size))
     )  # fmt: skip
     return list(db.session.scalars(query))
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Connection,
+    Text,
     bindparam,
     column,
     delete,
@@ -84,7 +86,17 @@ def words(query: str) -> list[str]:
 
 def holding(words: list[str]) -> list[ColumnElement[bool]]:
     """The conditions that a line at hand holds every word: it is read, no index is asked."""
-    return [LINES.c.folded.contains(word, autoescape=True) for word in words]
+    return [LINES.c.folded.like(_asked("word", f"%{_plain(word)}%", Text()), "/") for word in words]
+
+
+def _plain(word: str) -> str:
+    """A folded word has nothing else that LIKE reads as a sign."""
+    return word.replace("_", "/_")
+
+
+def _asked(name: str, value: Any, type_: Any) -> ColumnElement[Any]:
+    """What was asked for, in the statement itself: a plan depends on how rare a word is."""
+    return bindparam(name, value, type_, unique=True, literal_execute=True)
 
 
 def matching(words: list[str], dialect: str) -> list[ColumnElement[bool]]:
@@ -95,4 +107,4 @@ def matching(words: list[str], dialect: str) -> list[ColumnElement[bool]]:
         short = [word for word in words if len(word) < SHORTEST]
         return [LINES.c.folded.op("MATCH")(phrase), *holding(short)]
     known = sorted({gram for word in long for gram in grams(word)})
-    return [LINES.c.grams.op("@>")(known), *holding(words)]
+    return [LINES.c.grams.op("@>")(_asked("grams", known, ARRAY(Text))), *holding(words)]

@@ -14,7 +14,7 @@ from artflow.extensions import db
 from artflow.models import LoginSession, Proposal, Seeing
 
 from . import account_log
-from .database import writing
+from .database import at_most, writing
 
 L, S, P = Seeing.__table__, LoginSession.__table__, Proposal.__table__
 LONGEST = timedelta(minutes=30)
@@ -73,7 +73,8 @@ def about(user_id: int, keep: int | None = None) -> ColumnElement[bool]:
 def sweep(now: datetime) -> int:
     """Write down the end of what has ended by itself; it counts for nothing already."""
     over = L.c.until <= now
-    if db.session.scalar(select(L.c.id).where(L.c.ended_at.is_(None), over).limit(1)) is None:
+    any_ = select(L.c.id).where(L.c.ended_at.is_(None), over).limit(at_most(1))
+    if db.session.scalar(any_) is None:
         return 0
     with writing() as connection:
         return len(end_where(connection, over, now, "time"))

@@ -11,7 +11,7 @@ from artflow.domain.errors import TooSoon
 from artflow.domain.throttle import ACCOUNT, ADDRESS, LETTERS
 from artflow.models import SignInAttempt
 
-from .database import writing
+from .database import at_most, writing
 
 A = SignInAttempt.__table__
 FAILED, PASSED, DELAYED, LETTER = "failed", "passed", "delayed", "letter"
@@ -74,7 +74,7 @@ def failures(connection: Connection, email: str, now: datetime) -> list[datetime
         select(A.c.at, A.c.outcome)
         .where(A.c.email == email, A.c.at > now - ACCOUNT.window, A.c.outcome != DELAYED)
         .order_by(A.c.at.desc(), A.c.id.desc())
-        .limit(ENOUGH)
+        .limit(at_most(ENOUGH))
     )
     found = []
     for row in rows:
@@ -109,7 +109,7 @@ def _times(
         select(A.c.at)
         .where(A.c.address == address[:64], A.c.at > since, A.c.outcome == outcome)
         .order_by(A.c.at.desc(), A.c.id.desc())
-        .limit(most)
+        .limit(at_most(most))
     )
     return list(connection.execute(query).scalars())
 

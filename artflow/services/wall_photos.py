@@ -15,7 +15,7 @@ from artflow.extensions import db
 from artflow.models import File, Wall, WallPhoto
 
 from . import files
-from .database import writing
+from .database import at_most, writing
 
 W, F, Ph = Wall.__table__, File.__table__, WallPhoto.__table__
 MOST_PHOTOS = 20
@@ -84,6 +84,6 @@ def rendition(connection: Connection, sha256: str, size: str) -> str | None:
         select(files.rendition(size))
         .select_from(Ph.join(F, F.c.id == Ph.c.file_id))
         .where(F.c.sha256 == sha256)
-        .limit(1)
+        .limit(at_most(1))
     )
     return connection.execute(query).scalar()

@@ -17,7 +17,7 @@ from artflow.extensions import db
 from artflow.models import Proposal, Wall
 
 from . import lines, search
-from .database import writing
+from .database import at_most, writing
 from .filters import by_name
 from .visibility import public, visible
 
@@ -110,7 +110,7 @@ def _check(connection: Connection, facts: Mapping[str, Any], wall_id: int | None
 
 def page(wanted: Wanted = EVERYTHING, after: int = 0, size: int = 25) -> list[Listed]:
     """Walls in the order of their entry, after the one with the id `after`."""
-    query = _listed.where(Wall.id > after, *wanted.conditions()).limit(size)
+    query = _listed.where(Wall.id > after, *wanted.conditions()).limit(at_most(size))
     return [Listed(*row) for row in db.session.execute(query)]
 
 
@@ -125,7 +125,7 @@ def points(wanted: Wanted = EVERYTHING) -> list[Any]:
                _state.label("state"))  # fmt: skip
     known = (Wall.latitude.is_not(None), Wall.longitude.is_not(None), *wanted.conditions())
     return list(db.session.execute(_listed.with_only_columns(*columns).where(*known)
-                                   .limit(MOST_POINTS)))  # fmt: skip
+                                   .limit(at_most(MOST_POINTS))))  # fmt: skip
 
 
 def districts() -> list[str]:
@@ -136,7 +136,7 @@ def districts() -> list[str]:
 
 def usual_city() -> str:
     """The city of the wall entered last: most registers are of one city. Empty before that."""
-    return db.session.scalar(select(Wall.city).order_by(Wall.id.desc()).limit(1)) or ""
+    return db.session.scalar(select(Wall.city).order_by(Wall.id.desc()).limit(at_most(1))) or ""
 
 
 def get(wall_id: int) -> Wall:
@@ -164,6 +164,6 @@ def works(wall_id: int, person: Person) -> list[Row[Any]]:
         select(Proposal.id)
         .where(Proposal.wall_id == wall_id, or_(visible(person), public()))
         .order_by(Proposal.id.desc())
-        .limit(MOST_WORKS)
+        .limit(at_most(MOST_WORKS))
     )
     return lines.read(lines.of(select(query.subquery().c.id), Proposal.id.desc()))

@@ -30,10 +30,10 @@ bp = Blueprint("proposals", __name__, url_prefix="/proposals")
 def index() -> object:
     """Every proposal I may see under the filter, the newest first; its address is its state."""
     form = FilterForm(request.args).offering(filters.choices(language.code()))
-    after, found, count = asked.argument("after"), [], 0
+    after, found, count = asked.argument("after"), [], None
     if form.validate():
         wanted = listing.of(current.me(), form.wanted())
-        found, count = wanted.page(after, listing.PAGE + 1), wanted.count()
+        found, count = wanted.shown(after, listing.PAGE + 1)
     page = filtered.page_of(form, found, count, after)
     may_begin = may(current.me(), Can.CREATE)
     shown = render_template("proposals/index.html", page=page, may_begin=may_begin)

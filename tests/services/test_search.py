@@ -69,6 +69,16 @@ def test_hostile_queries_are_words_like_others(world, query):
     assert found(world.coordinator, q=query) in ([], [story.id])
 
 
+@pytest.mark.parametrize("query", ["дала_01", "_01 дала", "100%% дала_01", r"\дала_01/", "'дала_01'"])
+def test_a_line_under_letters_is_a_letter(world, query):
+    story = walks.submitted(world, title="Дала_01 100 %%")
+    walks.submitted(world, title="Дала-01 дала 101 дала/_01")
+    walks.submitted(world, title="Далан01")
+
+    assert story.id in found(world.coordinator, q=query)
+    assert found(world.coordinator, q="дала_0") == [story.id]
+
+
 def test_filters_narrow_and_join(world):
     first, second = walks.at_sponsors(world), walks.submitted(world, title="Басқа")
     jusan = world.organisations["sponsor-1"]
@@ -145,7 +155,7 @@ def test_an_artist_who_also_coordinates_sees_each_work_once(world):
 
     for wanted in ({}, {"q": "таны"}, {"programme": world.programme}):
         assert found(world.artist, **wanted) == [sent.id, draft.id]
-        assert listing.of(world.artist, Filter(**wanted)).count() == 2
+        assert listing.of(world.artist, Filter(**wanted)).count() == (2, False)
     for wanted in ({"sponsor": sponsor}, {"district": "Абай"}, {"stage": "sponsors"},
                    {"sponsor": sponsor, "stage": "sponsors"}):  # fmt: skip
         assert found(world.artist, **wanted) == [sent.id]
@@ -155,7 +165,32 @@ def test_a_limit_stands_for_any_number_beyond_it(world):
     for _ in range(3):
         world.story()
 
-    assert [listing.of(world.artist).count(most) for most in (1, 2, 3, 4)] == [2, 3, 3, 3]
+    every = listing.of(world.artist)
+
+    counts = [every._replace(most=most).count() for most in (1, 2, 3, 4)]
+
+    assert counts == [(1, True), (2, True), (3, False), (3, False)]
+
+
+def test_the_first_page_comes_with_the_count_and_a_later_one_too(world):
+    first, second, third = (world.story().id for _ in range(3))
+    every = listing.of(world.artist)._replace(most=2)
+
+    rows, count = every.shown(None, 2)
+    later, again = every.shown(rows[-1].id, 2)
+
+    assert ([row.id for row in rows], [row.id for row in later]) == ([third, second], [first])
+    assert count == again == (2, True)
+    assert listing.of(world.artist, Filter(q="жоқ сөз")).shown(None) == ([], (0, False))
+
+
+def test_what_was_searched_for_is_counted_less_far(world):
+    sponsor = world.organisations["sponsor-1"]
+    looked_up = [{"q": "таны"}, {"sponsor": sponsor}, {"q": "таны", "stage": "draft"}]
+    by_index = [{}, {"stage": "draft"}, {"district": "Абай"}, {"mine": True}]
+
+    assert {listing.of(world.artist, Filter(**by)).most for by in looked_up} == {listing.FOUND}
+    assert {listing.of(world.artist, Filter(**by)).most for by in by_index} == {listing.MOST}
 
 
 def test_what_there_is_to_choose_from(world):

@@ -14,6 +14,7 @@ from artflow.extensions import db
 
 Statement = tuple[str, Any]
 SCAN = re.compile(r"SCAN (\w+?)(?:_\d+)?(?: (.*))?$")
+PARAMETER = re.compile(r"%\((\w+)\)s")
 FOUND = re.compile(r"VIRTUAL TABLE INDEX \d+:.*[=M]")
 
 
@@ -39,9 +40,16 @@ def scanned(connection: Connection, statement: Statement) -> set[str]:
     if connection.dialect.name == "sqlite":
         lines = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", parameters).all()
         return {table for line in lines if (table := _in_sqlite(line[-1]))}
-    ((plans,),) = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {text}", parameters).all()
+    asked = f"EXPLAIN (GENERIC_PLAN, FORMAT JSON) {_numbered(text, list(parameters))}"
+    driver = connection.connection.driver_connection  # it sends no parameters where there are none
+    ((plans,),) = driver.execute(asked, prepare=False).fetchall()
     return {node["Relation Name"] for node in _nodes(plans[0]["Plan"])
             if node["Node Type"] == "Seq Scan"}  # fmt: skip
+
+
+def _numbered(text: str, names: list[str]) -> str:
+    """The statement as PostgreSQL prepares it: planned without its parameters."""
+    return PARAMETER.sub(lambda it: f"${names.index(it[1]) + 1}", text).replace("%%", "%")
 
 
 def _in_sqlite(line: str) -> str:

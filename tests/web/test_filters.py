@@ -161,8 +161,7 @@ def test_pages_keep_the_filter_and_lose_nothing(app, world, visit):
 
 @pytest.mark.parametrize(("size", "words"), [(3, "3 proposals"), (5, "More than 4 proposals")])
 def test_results_are_counted_up_to_a_limit(app, world, visit, monkeypatch, size, words):
-    monkeypatch.setattr(listing.Listing.count, "__defaults__", (4,))
-    monkeypatch.setattr("artflow.web.present.filtered.MOST", 4)
+    monkeypatch.setattr(listing, "MOST", 4)
     with app.app_context():
         for _ in range(size):
             world.story()

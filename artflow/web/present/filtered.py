@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from wtforms import BooleanField, Field, SelectField
 
-from artflow.services.listing import MOST, PAGE
+from artflow.services.listing import PAGE, Count
 from artflow.web import format
 from artflow.web.forms.filters import FilterForm
 
@@ -38,7 +38,7 @@ class ListPage(NamedTuple):
 
 
 def page_of(
-    form: FilterForm, found: Sequence[Any], count: int, after: int | None
+    form: FilterForm, found: Sequence[Any], count: Count | None, after: int | None
 ) -> ListPage:  # fmt: skip
     """The page after the place `after`; `found` may hold one more than fits, if there is more."""
     shown = found[:PAGE]
@@ -46,7 +46,7 @@ def page_of(
         form=form,
         chips=[] if form.errors else [_chip(form, field) for field in form.chosen],
         rows=lists.rows(shown),
-        count="" if form.errors else counted(count),
+        count=counted(count) if count else "",
         first="" if after is None else address(form),
         more=address(form, after=shown[-1].id) if len(found) > PAGE else "",
     )
@@ -71,8 +71,8 @@ def _value(field: Field) -> str:
     return f"«{field.data}»"
 
 
-def counted(count: int) -> str:
+def counted(count: Count) -> str:
     """How many there are, as far as they were counted."""
-    if count > MOST:
-        return _("More than %(n)s proposals", n=format.number(MOST))
-    return ngettext("%(num)s proposal", "%(num)s proposals", count)
+    if count.more:
+        return _("More than %(n)s proposals", n=format.number(count.n))
+    return ngettext("%(num)s proposal", "%(num)s proposals", count.n)
