@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from .chain import GENESIS
 from .joins import SIGNED, SignoffState
@@ -43,8 +43,7 @@ class Remark:
     stage: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PaperFact:
+class PaperFact(NamedTuple):
     """The latest record of one kind: what was recorded, by whom, on which version and wall."""
 
     kind: str

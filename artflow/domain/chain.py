@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 GENESIS = "0" * 64
 """What the first event of every proposal names as the event before it."""
@@ -30,8 +30,7 @@ def link(values: Sequence[Any]) -> str:
     return hashlib.sha256(_encode(list(values)).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """The first thing wrong with a log: where, and what kind of wrong."""
 
     proposal_id: int

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .roles import PART_OF, Membership, Person, Role
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(NamedTuple):
     """An organisation as the policy asks of it: its kind and the programmes it takes part in."""
 
     id: int
@@ -16,16 +15,14 @@ class House:
     programmes: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(NamedTuple):
     """A role in an organisation that somebody is to be given or to lose."""
 
     role: Role
     house: House
 
 
-@dataclass(frozen=True, slots=True)
-class Eyes:
+class Eyes(NamedTuple):
     """Somebody through whose eyes another may look, and the programmes of their own works."""
 
     person: Person

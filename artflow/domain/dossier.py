@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .chain import canonical
 
@@ -15,8 +14,7 @@ AREAS = (IMAGE, WALL, MATERIALS, TEXT, BUDGET, PLAQUE, DATES, RIGHTS)
 """The parts a change can touch. A stage that `judges` a touched part must decide again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field: its kind is the form's, its area says whose decision a change voids."""
 
     key: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from . import machine
 from .case import Case
@@ -15,8 +16,7 @@ from .roles import Hat, Person, Role
 from .workflow import Action, Stage
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One action of the present stage that belongs to the person: open, or closed with reasons."""
 
     action: Action

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from . import colleagues
 from .can import Can
@@ -25,8 +24,7 @@ class Subject(Protocol):
     def at(self) -> Stage: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(NamedTuple):
     """One reason to see a proposal: it is one's own, or it has opened itself far enough."""
 
     openness: Openness

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .words import Words
 
@@ -12,16 +12,14 @@ MET, NOT_MET, NOT_RELEVANT = "yes", "no", "na"
 AGREEING = frozenset({"approve", "approve_with_conditions"})
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """A requirement that is met, not met or does not apply."""
 
     key: str
     label: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(NamedTuple):
     """A quality that is scored: at most `weight` points."""
 
     key: str
@@ -29,8 +27,7 @@ class Criterion:
     weight: int
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(NamedTuple):
     """What a specialist checks and scores before they recommend a decision.
 
     `passing`: points of 100 that a work needs; `floor`: per cent of its weight that each

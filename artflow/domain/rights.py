@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .can import ROOMS, Can
 from .policy import OPENS_TO, SHOWS, Show, may
@@ -10,8 +10,7 @@ from .roles import Person, Role
 from .workflow import Action, Openness, Stage, Workflow
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """One stage with the actions that are open to some roles in it, and to which of them."""
 
     stage: Stage

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Role(StrEnum):
@@ -40,8 +40,7 @@ PART_OF = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(NamedTuple):
     """A role in an organisation, the paper it rests on and the days it is valid (inclusive)."""
 
     role: Role
@@ -57,8 +56,7 @@ class Membership:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Somebody signed in, with everything the policy asks about them."""
 
     id: int
@@ -77,8 +75,7 @@ class Person:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Hat:
+class Hat(NamedTuple):
     """The role, and the organisation, in which a person does one action."""
 
     person_id: int
@@ -96,8 +93,7 @@ class Hat:
 APPLICANT = "applicant"
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """One side of a parallel sign-off: an organisation of the programme, or the applicant."""
 
     key: str

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 LONGEST = timedelta(minutes=15)
 """No wait is longer, so that nobody's account can be shut for good by a stranger's guesses."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(NamedTuple):
     """How many failures (or letters) are free, and for how long each counts."""
 
     free: int

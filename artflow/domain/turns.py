@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from .calendar import WorkCalendar
 from .guards import met
@@ -13,8 +13,7 @@ from .roles import PART_OF, Party, Role
 from .workflow import Holder, Stage
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One party that must act now, in which role."""
 
     role: Role
@@ -23,8 +22,7 @@ class Turn:
     user_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """The last day, with everything it was computed from. Days are working days."""
 
     opened_on: date

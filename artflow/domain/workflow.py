@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
+from typing import NamedTuple
 
 from .review import Review
 from .roles import Part, Role
@@ -24,8 +25,7 @@ class Openness(IntEnum):
     PUBLIC = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """A named condition, with its argument: `signed:architecture`."""
 
     name: str
@@ -35,16 +35,14 @@ class Need:
         return f"{self.name}:{self.arg}" if self.arg else self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Where an action leads, if the conditions hold. Targets are tried in their order."""
 
     stage: str
     when: tuple[Need, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """What somebody may do in a stage."""
 
     name: str
@@ -66,8 +64,7 @@ class Action:
         return any(target.stage != STAY for target in self.targets)
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(NamedTuple):
     """How parallel decisions of several parties become one (see `joins.outcome`)."""
 
     parties: tuple[Part, ...]
@@ -76,16 +73,14 @@ class Join:
     fresh: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Whose turn it is in a stage, if the condition holds; the first that holds is meant."""
 
     role: Role
     when: tuple[Need, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """Where a proposal stands."""
 
     key: str
@@ -123,16 +118,14 @@ class Stage:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One mark of the step bar; several stages may belong to it."""
 
     key: str
     label: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(NamedTuple):
     """A checked step of execution. A gate may not be passed over; `pay` is a percentage."""
 
     code: str
@@ -142,8 +135,7 @@ class Milestone:
     pay: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(NamedTuple):
     """A fact that somebody records with its file, and that guards ask for."""
 
     key: str
@@ -152,8 +144,7 @@ class Paper:
     internal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Workflow:
+class Workflow(NamedTuple):
     """A checked definition. Made by `loading.load` only."""
 
     key: str
