@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from artflow.extensions import db
 
-from .types import Code, Id, Instant, Long, Sha, When, partial, ref
+from .types import Code, Id, Instant, Long, Sha, When, column, partial, ref, table
 
 
 class Event(db.Model):
@@ -40,15 +40,15 @@ class Event(db.Model):
     )
 
 
-class Anchor(db.Model):
-    """A day's seal over the heads of all chains, linked to the seal before it."""
-
-    id: Mapped[Id]
-    last_event_id: Mapped[int]
-    chains: Mapped[int]
-    root: Mapped[Sha]
-    prev_root: Mapped[Sha]
-    at: Mapped[When]
+Anchor = table(
+    "anchor",
+    column("last_event_id", Integer),
+    column("chains", Integer),
+    column("root", Sha),
+    column("prev_root", Sha),
+    column("at", Instant),
+)
+"""A day's seal over the heads of all chains, linked to the seal before it."""
 
 
 class Notice(db.Model):

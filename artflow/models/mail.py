@@ -1,39 +1,30 @@
 """The outbox: letters written in the transaction of the deed they tell of, sent afterwards."""
 
-from datetime import datetime
+from sqlalchemy import Integer
 
-from sqlalchemy.orm import Mapped, mapped_column
-
-from artflow.extensions import db
-
-from .types import Code, Facts, Id, Instant, Long, Name, When, partial, ref
+from .types import Code, Facts, Instant, Long, Name, column, partial, pointer, table
 
 WAITS = "sent_at IS NULL AND dead_at IS NULL"
 
+Mail = table(
+    "mail",
+    column("address", Name),
+    column("name", Name, default=""),
+    column("language", Code),
+    column("kind", Code),
+    column("data", Facts),
+    pointer("link_id", "one_time_link", nullable=True),
+    pointer("notice_id", "notice", nullable=True),
+    column("created_at", Instant),
+    column("due_at", Instant),
+    column("attempts", Integer, default=0),
+    column("sent_at", Instant, nullable=True),
+    column("dead_at", Instant, nullable=True),
+    column("error", Long, default=""),
+    partial("ix_mail_waiting", "due_at", "id", where=WAITS),
+)
+"""A letter to one address: what it is about, not yet its words.
 
-class Mail(db.Model):
-    """A letter to one address: what it is about, not yet its words.
-
-    `due_at` is when it may be tried (again); whoever takes it moves this ahead, which is the
-    lease. `attempts` counts the tries, `dead_at` says that nobody will try any more.
-    """
-
-    id: Mapped[Id]
-    address: Mapped[Name]
-    name: Mapped[Name] = mapped_column(default="")
-    language: Mapped[Code]
-    kind: Mapped[Code]
-    data: Mapped[Facts]
-    link_id: Mapped[int | None] = ref("one_time_link")
-    notice_id: Mapped[int | None] = ref("notice")
-    created_at: Mapped[When]
-    due_at: Mapped[When]
-    attempts: Mapped[int] = mapped_column(default=0)
-    sent_at: Mapped[datetime | None] = mapped_column(Instant)
-    dead_at: Mapped[datetime | None] = mapped_column(Instant)
-    error: Mapped[Long] = mapped_column(default="")
-
-    __table_args__ = (
-        partial("ix_mail_waiting", "due_at", "id",
-              where=WAITS),
-    )  # fmt: skip
+`due_at` is when it may be tried (again); whoever takes it moves this ahead, which is the
+lease. `attempts` counts the tries, `dead_at` says that nobody will try any more.
+"""

@@ -1,13 +1,27 @@
 """People, the organisations they act for, and the sessions they have open."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from artflow.extensions import db
 
-from .types import Code, Facts, Id, Instant, Long, Name, Sha, When, partial, ref
+from .types import (
+    Code,
+    Facts,
+    Id,
+    Instant,
+    Long,
+    Name,
+    Sha,
+    When,
+    column,
+    partial,
+    pointer,
+    ref,
+    table,
+)  # fmt: skip
 
 
 class Organisation(db.Model):
@@ -50,17 +64,16 @@ class FormerName(db.Model):
     __table_args__ = (UniqueConstraint("organisation_id", "until"),)
 
 
-class KeeperEvent(db.Model):
-    """What a keeper changed of an organisation, a programme or the calendar, and when."""
-
-    id: Mapped[Id]
-    subject: Mapped[Code]
-    actor_id: Mapped[int] = ref("user", index=False)
-    type: Mapped[Code]
-    data: Mapped[Facts]
-    at: Mapped[When]
-
-    __table_args__ = (Index("ix_keeper_event_subject_id", "subject", "id"),)
+KeeperEvent = table(
+    "keeper_event",
+    column("subject", Code),
+    pointer("actor_id", "user", index=False),
+    column("type", Code),
+    column("data", Facts),
+    column("at", Instant),
+    Index("ix_keeper_event_subject_id", "subject", "id"),
+)
+"""What a keeper changed of an organisation, a programme or the calendar, and when."""
 
 
 class User(db.Model):
@@ -94,29 +107,26 @@ class Membership(db.Model):
     __table_args__ = (UniqueConstraint("user_id", "organisation_id", "role"),)
 
 
-class LoginSession(db.Model):
-    """One browser signed in. Ending the row ends the session at its next request."""
+LoginSession = table(
+    "login_session",
+    column("token_sha256", Sha, unique=True),
+    pointer("user_id", "user"),
+    column("created_at", Instant),
+    column("seen_at", Instant),
+    column("ended_at", Instant, nullable=True),
+    column("agent", Long, default=""),
+)
+"""One browser signed in. Ending the row ends the session at its next request."""
 
-    id: Mapped[Id]
-    token_sha256: Mapped[Sha] = mapped_column(unique=True)
-    user_id: Mapped[int] = ref("user")
-    created_at: Mapped[When]
-    seen_at: Mapped[When]
-    ended_at: Mapped[datetime | None] = mapped_column(Instant)
-    agent: Mapped[Long] = mapped_column(default="")
 
-
-class Seeing(db.Model):
-    """One look through somebody else's eyes: by whom, in which session, and until when at most."""
-
-    id: Mapped[Id]
-    session_id: Mapped[int] = ref("login_session", index=False)
-    user_id: Mapped[int] = ref("user", index=False)
-    by_id: Mapped[int] = ref("user", index=False)
-    began_at: Mapped[When]
-    until: Mapped[When]
-    ended_at: Mapped[datetime | None] = mapped_column(Instant)
-
-    __table_args__ = (
-        partial("uq_seeing_session_id", "session_id", where="ended_at IS NULL", unique=True),
-    )  # fmt: skip
+Seeing = table(
+    "seeing",
+    pointer("session_id", "login_session", index=False),
+    pointer("user_id", "user", index=False),
+    pointer("by_id", "user", index=False),
+    column("began_at", Instant),
+    column("until", Instant),
+    column("ended_at", Instant, nullable=True),
+    partial("uq_seeing_session_id", "session_id", where="ended_at IS NULL", unique=True),
+)
+"""One look through somebody else's eyes: by whom, in which session, and until when at most."""

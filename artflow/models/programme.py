@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Date, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from artflow.extensions import db
 
 from .people import Organisation
-from .types import Code, Id, Long, Name, Sha, When, ref
+from .types import Code, Id, Long, Name, Sha, When, column, pointer, ref, table
 
 
 class Definition(db.Model):
@@ -65,21 +65,21 @@ class ProgrammeParty(db.Model):
     __table_args__ = (UniqueConstraint("programme_id", "organisation_id", "part"),)
 
 
-class Counter(db.Model):
-    """The last number given in a programme and year."""
+Counter = table(
+    "counter",
+    pointer("programme_id", "programme", index=False),
+    column("year", Integer),
+    column("last", Integer, default=0),
+    UniqueConstraint("programme_id", "year"),
+)
+"""The last number given in a programme and year."""
 
-    id: Mapped[Id]
-    programme_id: Mapped[int] = ref("programme", index=False)
-    year: Mapped[int]
-    last: Mapped[int] = mapped_column(default=0)
 
-    __table_args__ = (UniqueConstraint("programme_id", "year"),)
-
-
-class CalendarDay(db.Model):
-    """A day off, or a worked weekend: the state's calendar and what a city edits over it."""
-
-    day: Mapped[date] = mapped_column(primary_key=True)
-    kind: Mapped[Code]
-    name: Mapped[Name] = mapped_column(default="")
-    source: Mapped[Code]
+CalendarDay = db.Table(
+    "calendar_day",
+    column("day", Date, primary_key=True),
+    column("kind", Code),
+    column("name", Name, default=""),
+    column("source", Code),
+)
+"""A day off, or a worked weekend: the state's calendar and what a city edits over it."""

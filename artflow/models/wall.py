@@ -3,12 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Numeric
+from sqlalchemy import Date, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
 from artflow.extensions import db
 
-from .types import Code, Id, Long, Name, When, ref
+from .types import Code, Id, Instant, Long, Name, When, column, pointer, ref, table
 
 
 class Wall(db.Model):
@@ -38,12 +38,12 @@ class Wall(db.Model):
         return self.width_m * self.height_m
 
 
-class WallPhoto(db.Model):
-    """A picture of a wall: what it shows, and when it was taken if that is known."""
-
-    id: Mapped[Id]
-    wall_id: Mapped[int] = ref("wall")
-    file_id: Mapped[int] = ref("file")
-    alt: Mapped[Name]
-    taken_on: Mapped[date | None]
-    at: Mapped[When]
+WallPhoto = table(
+    "wall_photo",
+    pointer("wall_id", "wall"),
+    pointer("file_id", "file"),
+    column("alt", Name),
+    column("taken_on", Date, nullable=True),
+    column("at", Instant),
+)
+"""A picture of a wall: what it shows, and when it was taken if that is known."""

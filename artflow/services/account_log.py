@@ -12,7 +12,7 @@ from artflow.models import AccountEvent, User
 
 from .database import at_most
 
-A, U = AccountEvent.__table__, User.__table__
+A, U = AccountEvent, User.__table__
 MOST = 50
 
 

@@ -14,7 +14,7 @@ from artflow.models import Anchor, Event, Proposal, Version
 from . import definitions, files
 from .database import at_most, writing
 
-E, P, V, A = Event.__table__, Proposal.__table__, Version.__table__, Anchor.__table__
+E, P, V, A = Event.__table__, Proposal.__table__, Version.__table__, Anchor
 _events = select(*(E.c[name] for name in chain.FIELDS), E.c.hash).order_by(E.c.proposal_id, E.c.n)
 _in_order = select(E.c.id, E.c.proposal_id, E.c.hash).order_by(E.c.id)
 _heads = select(P.c.id, P.c.stage, P.c.events, P.c.head, V.c.sha256).select_from(

@@ -15,7 +15,7 @@ from artflow.models import CalendarDay
 from . import keepers_log, working_days
 from .database import writing
 
-C = CalendarDay.__table__
+C = CalendarDay
 KINDS = ("off", "work")
 
 

@@ -12,7 +12,7 @@ from artflow.models import KeeperEvent, User
 
 from .database import at_most
 
-K, U = KeeperEvent.__table__, User.__table__
+K, U = KeeperEvent, User.__table__
 MOST = 50
 CALENDAR = "calendar"
 

@@ -16,7 +16,7 @@ from artflow.models import Mail
 from . import post
 from .database import at_most
 
-M = Mail.__table__
+M = Mail
 PAGE = 50
 STATES = {
     "waiting": (M.c.sent_at.is_(None), M.c.dead_at.is_(None)),

@@ -18,7 +18,7 @@ from artflow.models import Mail, OneTimeLink
 from .database import writing
 from .people import digest
 
-L = OneTimeLink.__table__
+L = OneTimeLink
 REGISTER, INVITE, RESET, MOVE = "register", "invite", "reset", "move"
 LIVES = {
     REGISTER: timedelta(days=2),
@@ -75,7 +75,7 @@ def revoke_all_of(connection: Connection, user_id: int, email: str, now: datetim
 
 def forget(connection: Connection, now: datetime) -> int:
     """Remove links whose letters were forgotten, with the names in them; returns how many."""
-    letters = select(Mail.link_id).where(Mail.link_id.is_not(None))
+    letters = select(Mail.c.link_id).where(Mail.c.link_id.is_not(None))
     old = (L.c.created_at < now - KEEP, L.c.id.not_in(letters))
     return connection.execute(delete(L).where(*old)).rowcount
 
@@ -110,6 +110,11 @@ def look(token: str, purpose: str, now: datetime) -> Any:
     if row is None:
         raise LinkDead
     return row
+
+
+def of(key: int) -> Any:
+    """The link of a letter, whatever has become of it."""
+    return db.session.execute(select(L).where(L.c.id == key)).one()
 
 
 def use(connection: Connection, token: str, purpose: str, now: datetime) -> Any:

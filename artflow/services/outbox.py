@@ -11,7 +11,7 @@ from artflow.models import Mail
 
 from .database import at_most, writing
 
-M = Mail.__table__
+M = Mail
 BATCH = 20
 LEASE = timedelta(minutes=5)
 """How long a worker may take over one batch before another one may try."""

@@ -21,7 +21,7 @@ from . import seeing
 from .arrays import arrays
 from .database import at_most, writing
 
-U, S, N = User.__table__, LoginSession.__table__, Notice.__table__
+U, S, N = User.__table__, LoginSession, Notice.__table__
 M, PP = MembershipRow.__table__, ProgrammeParty.__table__
 _memberships = arrays(
     U,
@@ -33,7 +33,7 @@ _memberships = arrays(
 _person = select(_memberships).where(U.c.id == bindparam("id"))
 MANY = 100
 """Nobody is told how many more they have not read, and nobody waits for the counting."""
-_seeing, _eyes = Seeing.__table__.alias("looking"), U.alias("eyes")
+_seeing, _eyes = Seeing.alias("looking"), U.alias("eyes")
 _looking = and_(_seeing.c.session_id == S.c.id, _seeing.c.ended_at.is_(None),
                 _seeing.c.until > bindparam("now", type_=_seeing.c.until.type))  # fmt: skip
 _some_unread = (

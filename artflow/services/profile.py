@@ -16,7 +16,7 @@ from artflow.models import LoginSession, Proposal, User
 from . import account_log, addresses, links, outbox, people, search, sign_in
 from .database import writing
 
-U, S = User.__table__, LoginSession.__table__
+U, S = User.__table__, LoginSession
 
 
 def get(user_id: int) -> User:

@@ -94,7 +94,7 @@ def account(user_id: int, by: Person) -> Account:
         select(Membership).options(joinedload(Membership.organisation))
         .where(M.c.user_id == user_id).order_by(M.c.id)
     )  # fmt: skip
-    S = LoginSession.__table__
+    S = LoginSession
     count = select(func.count(S.c.id)).where(S.c.user_id == user_id, S.c.ended_at.is_(None))
     seen = user.active and seeing.allowed(db.session.connection(), by, other)
     return Account(user, other, list(db.session.scalars(held)), db.session.scalar(count) or 0,
@@ -103,7 +103,7 @@ def account(user_id: int, by: Person) -> Account:
 
 def see_as(user_id: int, session_id: int, by: Person, reason: str, now: datetime) -> None:
     """Let a session look through somebody's eyes. Raises `NotVisible`, `NotAllowed`."""
-    S = LoginSession.__table__
+    S = LoginSession
     mine = select(S.c.id).where(S.c.id == session_id, S.c.ended_at.is_(None)).with_for_update()
     with writing() as connection:
         row = connection.execute(select(U.c.name, U.c.active).where(U.c.id == user_id)).first()

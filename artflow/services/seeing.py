@@ -16,7 +16,7 @@ from artflow.models import LoginSession, Proposal, Seeing
 from . import account_log
 from .database import at_most, writing
 
-L, S, P = Seeing.__table__, LoginSession.__table__, Proposal.__table__
+L, S, P = Seeing, LoginSession, Proposal.__table__
 LONGEST = timedelta(minutes=30)
 _works = select(P.c.programme_id).distinct()
 

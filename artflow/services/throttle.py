@@ -13,7 +13,7 @@ from artflow.models import SignInAttempt
 
 from .database import at_most, writing
 
-A = SignInAttempt.__table__
+A = SignInAttempt
 FAILED, PASSED, DELAYED, LETTER = "failed", "passed", "delayed", "letter"
 KEEP = timedelta(days=90)
 ENOUGH = 50

@@ -17,7 +17,7 @@ from artflow.models import File, Wall, WallPhoto
 from . import files
 from .database import at_most, writing
 
-W, F, Ph = Wall.__table__, File.__table__, WallPhoto.__table__
+W, F, Ph = Wall.__table__, File.__table__, WallPhoto
 MOST_PHOTOS = 20
 _photos = (
     select(Ph.c.id, Ph.c.wall_id, Ph.c.alt, Ph.c.taken_on, F.c.sha256, F.c.name,

@@ -5,14 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, Row, delete, insert, select
 
 from artflow.domain.calendar import WorkCalendar
 from artflow.models import CalendarDay
 
-_days = select(CalendarDay.__table__)
+D = CalendarDay
+_days = select(D)
 _kept: WeakKeyDictionary[Engine, tuple[float, WorkCalendar]] = WeakKeyDictionary()
 KEEP_SECONDS = 60
 """How long another process may still count with a calendar that was edited here."""
@@ -40,7 +42,6 @@ def fill(connection: Connection, years: Iterable[int]) -> int:
     """Write the state's days off of these years; what a city has edited stays. Returns how many."""
     import holidays
 
-    table = CalendarDay.__table__
     known = {row.day for row in connection.execute(_days)}
     found = holidays.country_holidays("KZ", years=list(years), language="kk")
     rows = [
@@ -49,31 +50,28 @@ def fill(connection: Connection, years: Iterable[int]) -> int:
         if day not in known
     ]
     if rows:
-        connection.execute(insert(table), rows)
+        connection.execute(insert(D), rows)
     forget()
     return len(rows)
 
 
 def edit(connection: Connection, day: date, kind: str, name: str) -> None:
     """Make a day off or working for this city; it wins over the state's calendar."""
-    table = CalendarDay.__table__
-    connection.execute(delete(table).where(table.c.day == day))
-    connection.execute(insert(table), {"day": day, "kind": kind, "name": name, "source": "city"})
+    connection.execute(delete(D).where(D.c.day == day))
+    connection.execute(insert(D), {"day": day, "kind": kind, "name": name, "source": "city"})
     forget()
 
 
 def restore(connection: Connection, day: date) -> None:
     """Forget what this city has made of a day; the state's calendar counts for it again."""
-    table = CalendarDay.__table__
-    connection.execute(delete(table).where(table.c.day == day, table.c.source == "city"))
+    connection.execute(delete(D).where(D.c.day == day, D.c.source == "city"))
     fill(connection, [day.year])
 
 
-def of_year(connection: Connection, year: int) -> list[CalendarDay]:
+def of_year(connection: Connection, year: int) -> list[Row[Any]]:
     """The days off and the worked weekends of a year, in their order."""
-    table = CalendarDay.__table__
-    span = table.c.day.between(date(year, 1, 1), date(year, 12, 31))
-    return list(connection.execute(select(table).where(span).order_by(table.c.day)))
+    span = D.c.day.between(date(year, 1, 1), date(year, 12, 31))
+    return list(connection.execute(select(D).where(span).order_by(D.c.day)))
 
 
 def uncovered(calendar: WorkCalendar, days: Iterable[date]) -> set[int]:

@@ -69,7 +69,7 @@ def test_the_heads_of_all_chains_are_sealed(app, story, run):
 
     assert first != second
     with app.app_context():
-        roots = db.session.scalars(db.select(Anchor).order_by(Anchor.id)).all()
+        roots = db.session.execute(db.select(Anchor).order_by(Anchor.c.id)).all()
         assert roots[1].prev_root == roots[0].root
     run("audit", "verify")
 

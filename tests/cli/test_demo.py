@@ -100,7 +100,7 @@ def test_its_walls_stand_in_all_five_districts(town):
 
 def test_most_walls_have_a_photo_from_before_anything_was_proposed(town):
     with town.app_context():
-        photos = db.session.scalars(db.select(WallPhoto)).all()
+        photos = db.session.execute(db.select(WallPhoto)).all()
         first = db.session.scalar(db.select(db.func.min(Proposal.created_at)))
         count = db.session.scalar(db.select(db.func.count(Wall.id)))
 

@@ -153,7 +153,7 @@ def test_a_forgotten_password_is_set_anew_and_every_session_ends(world):
     assert enters("artist@example.org", STRONG), "the failures before are forgiven"
     assert not enters("artist@example.org", PASSWORD)
     db.session.rollback()
-    old = db.session.scalars(db.select(LoginSession).where(LoginSession.agent == "tests"))
+    old = db.session.execute(db.select(LoginSession).where(LoginSession.c.agent == "tests"))
     assert all(session.ended_at == NOW for session in old)
     (told,) = deliver(LATER)
     assert told["Subject"] == "Құпиясөзіңіз өзгертілді"
@@ -178,7 +178,7 @@ def test_only_the_letter_tells_a_known_address_from_an_unknown_one(world, deed):
     assert work[0][1] >= 3
     told = {letter["To"].addresses[0].addr_spec: text(letter) for letter in deliver()}
     assert "jusan@example.org" in told
-    dead = db.session.scalars(db.select(OneTimeLink).where(OneTimeLink.revoked_at.is_not(None)))
+    dead = db.session.execute(db.select(OneTimeLink).where(OneTimeLink.c.revoked_at.is_not(None)))
     assert [link.data for link in dead] == [{}]
 
 
@@ -251,8 +251,8 @@ def test_old_letters_and_links_are_forgotten_with_the_names_in_them(world):
 
     delivery.tidy(NOW + timedelta(days=91))
 
-    assert db.session.scalars(db.select(Mail.address)).all() == ["later@example.org"]
-    assert db.session.scalars(db.select(OneTimeLink.email)).all() == ["later@example.org"]
+    assert db.session.scalars(db.select(Mail.c.address)).all() == ["later@example.org"]
+    assert db.session.scalars(db.select(OneTimeLink.c.email)).all() == ["later@example.org"]
 
 
 def test_two_links_asked_for_in_the_same_instant_end_as_one(world):
@@ -269,13 +269,13 @@ def test_two_links_asked_for_in_the_same_instant_end_as_one(world):
 
 def test_only_the_hash_of_a_token_is_kept_and_none_before_its_letter_is_sent(world):
     passwords.forgot("artist@example.org", NOW)
-    assert db.session.scalars(db.select(OneTimeLink.token_sha256)).all() == [None]
+    assert db.session.scalars(db.select(OneTimeLink.c.token_sha256)).all() == [None]
 
     (letter,) = deliver()
 
     db.session.rollback()
-    kept = str([vars(row) for row in db.session.scalars(db.select(OneTimeLink))])
-    kept += str([vars(row) for row in db.session.scalars(db.select(Mail))])
+    kept = str([row._asdict() for row in db.session.execute(db.select(OneTimeLink))])
+    kept += str([row._asdict() for row in db.session.execute(db.select(Mail))])
     assert people.digest(token(letter)) in kept
     assert token(letter) not in kept
 
@@ -368,7 +368,7 @@ def test_a_link_that_died_before_its_letter_was_sent_is_not_sent(world):
         links.revoke(connection, links.RESET, "artist@example.org", NOW)
 
     assert deliver() == []
-    assert db.session.scalars(db.select(Mail)).all() == []
+    assert db.session.execute(db.select(Mail)).all() == []
 
 
 def test_forgiving_counts_anew(world):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from artflow.domain.chain import GENESIS
@@ -19,9 +21,9 @@ def story(world):
     return walks.in_review(world)
 
 
-def anchors() -> list[Anchor]:
+def anchors() -> list[Any]:
     db.session.rollback()
-    return list(db.session.scalars(db.select(Anchor).order_by(Anchor.id)))
+    return list(db.session.execute(db.select(Anchor).order_by(Anchor.c.id)))
 
 
 def test_the_first_seal_of_an_empty_house_is_a_seal_too(context):

@@ -31,7 +31,7 @@ def session(token: str, now=NOW):
 
 def test_a_session_is_opened_by_address_and_password_and_kept_as_a_hash(world):
     token = signed_in()
-    row = db.session.scalars(db.select(LoginSession)).one()
+    row = db.session.execute(db.select(LoginSession)).one()
 
     found = session(token)
 
@@ -46,7 +46,7 @@ def test_a_session_is_opened_by_address_and_password_and_kept_as_a_hash(world):
 ])  # fmt: skip
 def test_a_wrong_address_or_password_opens_nothing(world, email, password):
     assert sign_in.sign_in(email, password) is None
-    assert db.session.scalar(db.select(db.func.count(LoginSession.id))) == 0
+    assert db.session.scalar(db.select(db.func.count(LoginSession.c.id))) == 0
 
 
 def test_a_hash_that_is_none_opens_nothing(world):
@@ -103,7 +103,7 @@ def test_signing_out_everywhere_ends_every_session_of_one_person(world):
 
     assert [session(token) for token in tokens] == [None, None]
     assert session(stranger) is not None
-    ended = db.session.scalars(db.select(LoginSession.ended_at).order_by(LoginSession.id)).all()
+    ended = db.session.scalars(db.select(LoginSession.c.ended_at).order_by(LoginSession.c.id)).all()
     assert ended == [NOW, NOW + MINUTE, None]
 
 

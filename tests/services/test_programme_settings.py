@@ -157,7 +157,7 @@ def test_a_day_that_is_like_this_already_is_not_written(world, day, kind):
 def test_a_year_is_taken_over_once(world):
     assert city_calendar.fill(world.admin, 2030, NOW) > 5
     assert city_calendar.fill(world.admin, 2030, NOW) == 0
-    assert db.session.get(CalendarDay, date(2030, 12, 16)).name
+    assert db.session.execute(db.select(CalendarDay).filter_by(day=date(2030, 12, 16))).one().name
 
 
 def test_the_calendar_is_an_administrators(world):

@@ -157,7 +157,7 @@ def test_a_role_taken_away_ends_the_sessions(world):
     assert not inside(session)
     assert roles("jusan@example.org") == []
     db.session.rollback()
-    event = db.session.scalars(db.select(AccountEvent)).one()
+    event = db.session.execute(db.select(AccountEvent)).one()
     assert event.data["role"] == "sponsor_signatory"
     with pytest.raises(NotVisible):
         roster.take_role(world.jusan.id, seat, world.coordinator, NOW)

@@ -69,7 +69,9 @@ def test_hostile_queries_are_words_like_others(world, query):
     assert found(world.coordinator, q=query) in ([], [story.id])
 
 
-@pytest.mark.parametrize("query", ["дала_01", "_01 дала", "100%% дала_01", r"\дала_01/", "'дала_01'"])
+@pytest.mark.parametrize(
+    "query", ["дала_01", "_01 дала", "100%% дала_01", r"\дала_01/", "'дала_01'"]
+)
 def test_a_line_under_letters_is_a_letter(world, query):
     story = walks.submitted(world, title="Дала_01 100 %%")
     walks.submitted(world, title="Дала-01 дала 101 дала/_01")

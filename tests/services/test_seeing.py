@@ -30,7 +30,7 @@ def looks(world, by="coordinator", whom="jusan") -> str:
 def begin(world, token, by, whom, now=NOW):
     db.session.rollback()
     session = db.session.scalars(
-        db.select(LoginSession.id).filter_by(token_sha256=people.digest(token))
+        db.select(LoginSession.c.id).filter_by(token_sha256=people.digest(token))
     ).one()
     roster.see_as(getattr(world, whom).id, session, getattr(world, by), "asked for help", now)
 

@@ -29,7 +29,7 @@ def test_the_states_days_off_are_written_once(filled):
         assert working_days.fill(connection, [2026]) == 0
         assert working_days.fill(connection, [2026, 2027]) > 0
 
-    rows = db.session.scalars(db.select(CalendarDay).where(CalendarDay.day == NAURYZ)).one()
+    rows = db.session.execute(db.select(CalendarDay).where(CalendarDay.c.day == NAURYZ)).one()
     assert (rows.kind, rows.source) == ("off", "state")
     assert filled > 10
 
@@ -59,7 +59,7 @@ def test_the_city_makes_a_day_off_or_a_sunday_working_and_wins_over_the_state(fi
     edited = calendar()
 
     assert [edited.is_working(day) for day in (friday, SUNDAY, NAURYZ)] == [False, True, True]
-    row = db.session.get_one(CalendarDay, NAURYZ)
+    row = db.session.execute(db.select(CalendarDay).filter_by(day=NAURYZ)).one()
     assert (row.kind, row.name, row.source) == ("work", "Ауыстырылды", "city")
 
 

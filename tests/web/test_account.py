@@ -136,7 +136,7 @@ def test_a_session_in_use_is_noted_now_and_then(app, world, visit):
     visitor.get("desk.show")
 
     with app.app_context():
-        assert db.session.scalar(db.select(LoginSession.seen_at)) > earlier
+        assert db.session.scalar(db.select(LoginSession.c.seen_at)) > earlier
 
 
 def test_a_form_sent_after_the_session_ended_is_not_carried_out(app, world, visit):

@@ -222,9 +222,9 @@ def test_administrators_read_letters_in_the_demo_and_try_dead_ones_again(app, wo
     assert "sandbox" in page.headers["Content-Security-Policy"]
     assert "cid:" not in page.text
     with app.app_context():
-        db.session.execute(db.update(Mail).values(sent_at=None, dead_at=Mail.created_at))
+        db.session.execute(db.update(Mail).values(sent_at=None, dead_at=Mail.c.created_at))
         db.session.commit()
-        key = db.session.scalars(db.select(Mail.id)).first()
+        key = db.session.scalars(db.select(Mail.c.id)).first()
     visitor.get("mail.index", state="dead")
     visitor.post("mail.again", mail_id=key)
     visitor.post("mail.again", 409, mail_id=key)

@@ -195,7 +195,7 @@ def test_no_invitation_is_accepted_and_nobody_signs_in_meanwhile(app, look, worl
     with app.app_context():
         roles = db.select(Membership.role).where(Membership.user_id == world.jusan.id)
         assert db.session.scalars(roles).all() == ["sponsor_signatory"]
-        sessions = db.select(LoginSession).where(LoginSession.user_id == world.head.id)
+        sessions = db.select(LoginSession).where(LoginSession.c.user_id == world.head.id)
         assert db.session.scalars(sessions).all() == []
 
 
@@ -238,7 +238,7 @@ def test_who_loses_the_role_of_a_coordinator_is_out_at_once(app, look, world):
     seen.get("desk.show", 303)
 
     with app.app_context():
-        types = db.session.scalars(db.select(AccountEvent.type).filter_by(user_id=world.jusan.id))
+        types = db.session.scalars(db.select(AccountEvent.c.type).filter_by(user_id=world.jusan.id))
         assert types.all() == ["see_as_began", "see_as_ended"]
 
 

@@ -29,7 +29,7 @@ from .signing import carry, supersede
 P, R = Proposal.__table__, Record.__table__
 # Both databases read this; SQLAlchemy's own way of saying it would load both dialects.
 _next_number = text(
-    f"INSERT INTO {Counter.__tablename__} AS c (programme_id, year, last)"
+    f"INSERT INTO {Counter.name} AS c (programme_id, year, last)"
     " VALUES (:programme, :year, 1)"
     " ON CONFLICT (programme_id, year) DO UPDATE SET last = c.last + 1 RETURNING last"
 )

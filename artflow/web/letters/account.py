@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from artflow.domain.roles import Role
 from artflow.extensions import db
-from artflow.models import OneTimeLink, Organisation, User
+from artflow.models import Organisation, User
 from artflow.services import links
 from artflow.web import language
 from artflow.web.words.roles import ROLES
@@ -67,7 +67,7 @@ def known(mail: Any, token: str | None) -> Draft:
 
 def invite(mail: Any, token: str | None) -> Draft:
     """A role is offered."""
-    link = db.session.get_one(OneTimeLink, mail.link_id)
+    link = links.of(mail.link_id)
     inviter = db.session.get_one(User, link.created_by_id)
     place = db.session.get_one(Organisation, link.data["organisation"]).name(language.code())
     return Draft(
