@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import tomli
 from flask import Flask
 
 MEGABYTE = 2**20
@@ -56,7 +56,7 @@ def configure(app: Flask, given: Mapping[str, Any] | None) -> None:
     """Fill `app.config`; what comes later wins, `given` last. Makes the instance folder."""
     app.config.from_mapping(DEFAULTS)
     instance = Path(app.instance_path)
-    app.config.from_file(str(instance / "config.toml"), tomllib.load, silent=True, text=False)
+    app.config.from_file(str(instance / "config.toml"), tomli.load, silent=True, text=False)
     app.config.from_prefixed_env("ARTFLOW")
     app.config.from_mapping(given or {})
     instance.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,6 @@ of all owners, a change of common property two thirds of all; a sole owner signs
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 MAJORITY, TWO_THIRDS, SOLE, CUSTOM = "majority_all", "two_thirds_all", "sole_owner", "custom"
@@ -19,16 +18,15 @@ def carried(data: Mapping[str, Any]) -> bool:
     total, agreed = int(data["owners_total"]), int(data["votes_for"])
     if total <= 0:
         return False
-    share = Fraction(agreed, total)
     match data["threshold"]:
         case "majority_all":
-            return share > Fraction(1, 2)
+            return 2 * agreed > total
         case "two_thirds_all":
-            return share >= Fraction(2, 3)
+            return 3 * agreed >= 2 * total
         case "sole_owner":
             return total == agreed == 1
         case _:
-            return share * 100 >= int(data["percent"])
+            return 100 * agreed >= int(data["percent"]) * total
 
 
 def consistent(data: Mapping[str, Any]) -> bool:

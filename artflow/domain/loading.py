@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from .checking import check
 from .doing import PAPER_KEYS, actions, at
@@ -23,8 +24,8 @@ SECTIONS = ("settings", "actions", "record", "papers", "shared", "stages")
 def load(source: str) -> Workflow:
     """Read and check a definition. Raises `DefinitionError` with every problem found."""
     try:
-        document = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
+        document = tomli.loads(source)
+    except tomli.TOMLDecodeError as error:
         raise DefinitionError([f"not TOML: {error}"]) from error
     reader = Reader()
     workflow = _workflow(reader, document, hashlib.sha256(source.encode()).hexdigest())

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from transitions import EventData, Machine
-
 from .errors import NotPossible, Reason
 from .guards import met, refusals
 from .workflow import BACK, STAY, Action, Stage, Target, Workflow
 
 if TYPE_CHECKING:
+    from transitions import EventData, Machine
+
     from .moment import Moment
 
 _machines: dict[str, Machine] = {}
@@ -46,6 +46,8 @@ def _no_way(action: Action, moment: Moment) -> list[Reason]:
 
 
 def _build(workflow: Workflow) -> Machine:
+    from transitions import Machine  # loaded by the first decision
+
     built = Machine(
         model=None,
         states=list(workflow.stages),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 from sqlalchemy import func, select
@@ -15,6 +13,9 @@ from artflow.models import Mail
 
 from . import post
 from .database import at_most
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 M = Mail
 PAGE = 50
@@ -54,4 +55,6 @@ def read(mail_id: int) -> EmailMessage:
     path = folder.file(mail_id)
     if not readable() or not path.exists():
         raise NotVisible
-    return message_from_bytes(path.read_bytes(), EmailMessage, policy=policy.default)
+    from email import message_from_bytes, policy
+
+    return message_from_bytes(path.read_bytes(), policy=policy.default)

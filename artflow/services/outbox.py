@@ -21,6 +21,14 @@ KEEP = timedelta(days=90)
 _waiting = (M.c.sent_at.is_(None), M.c.dead_at.is_(None))
 
 
+class NotSent(Exception):
+    """The letter was not taken; `final` says that trying again is of no use."""
+
+    def __init__(self, why: str, *, final: bool = False) -> None:
+        super().__init__(why)
+        self.final = final
+
+
 def put(
     connection: Connection, kind: str, address: str, language: str, now: datetime, *,
     name: str = "", link: int | None = None, notice: int | None = None, **data: Any,

@@ -6,10 +6,8 @@ import hashlib
 import secrets
 from datetime import UTC, date, datetime, timedelta
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
@@ -20,6 +18,9 @@ from artflow.models import Membership as MembershipRow
 from . import seeing
 from .arrays import arrays
 from .database import at_most, writing
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 U, S, N = User.__table__, LoginSession, Notice.__table__
 M, PP = MembershipRow.__table__, ProgrammeParty.__table__
@@ -55,6 +56,9 @@ SEEN_EVERY = timedelta(minutes=1)
 
 
 def hasher() -> PasswordHasher:
+    """What hashes passwords at the cost that is set."""
+    from argon2 import PasswordHasher  # loaded by the first password
+
     return PasswordHasher(**current_app.config["PASSWORD_HASH"])
 
 
@@ -100,6 +104,8 @@ def _day(text: str | None) -> date | None:
 
 def matches(stored: str, password: str) -> bool:
     """Whether a password is the one behind a hash."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+
     try:
         return hasher().verify(stored, password)
     except (VerificationError, InvalidHashError):

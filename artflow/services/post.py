@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import smtplib
-import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -16,16 +14,10 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from artflow.config import ConfigurationError
 
-PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+from .outbox import NotSent
+
 Send = Callable[[EmailMessage], None]
-
-
-class NotSent(Exception):
-    """The letter was not taken; `final` says that trying again is of no use."""
-
-    def __init__(self, why: str, *, final: bool = False) -> None:
-        super().__init__(why)
-        self.final = final
+PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
 class MailServer(NamedTuple):
@@ -49,33 +41,11 @@ class MailServer(NamedTuple):
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
         return cls(parts.hostname, _port(parts), parts.scheme, user, password)
 
-    @contextmanager
-    def open(self, timeout: float) -> Iterator[Send]:
+    def open(self, timeout: float) -> AbstractContextManager[Send]:
         """A conversation in which letters can be sent. Raises `NotSent`, also while it lasts."""
-        with _in_words():
-            server = self._reach(timeout)
-        try:
-            yield lambda letter: _hand_in(server, letter)
-        finally:
-            _part(server)
+        from .smtp import conversation  # loaded by the first letter
 
-    def _reach(self, timeout: float) -> smtplib.SMTP:
-        trusted = ssl.create_default_context()
-        if self.security == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                self.host, self.port, timeout=timeout, context=trusted
-            )
-        else:
-            server = smtplib.SMTP(self.host, self.port, timeout=timeout)
-        try:
-            if self.security == "smtp+starttls":
-                server.starttls(context=trusted)
-            if self.user:
-                server.login(self.user, self.password)
-        except BaseException:
-            server.close()
-            raise
-        return server
+        return conversation(*self, timeout=timeout)
 
 
 def _port(parts: SplitResult) -> int:
@@ -87,30 +57,11 @@ def _port(parts: SplitResult) -> int:
 
 @contextmanager
 def _in_words() -> Iterator[None]:
-    """What a mail server or the network did, as `NotSent`; a 5xx about one letter is final."""
+    """What the disk did, as `NotSent`."""
     try:
         yield
-    except smtplib.SMTPRecipientsRefused as error:
-        ((code, said),) = error.recipients.values()
-        raise NotSent(f"{code} {said!r}", final=code >= 500) from error
-    except (smtplib.SMTPException, OSError) as error:
+    except OSError as error:
         raise NotSent(f"{type(error).__name__}: {error}") from error
-
-
-def _hand_in(server: smtplib.SMTP, letter: EmailMessage) -> None:
-    with _in_words():
-        try:
-            server.send_message(letter)
-        except smtplib.SMTPDataError as error:
-            said = f"{error.smtp_code} {error.smtp_error!r}"
-            raise NotSent(said, final=error.smtp_code >= 500) from error
-
-
-def _part(server: smtplib.SMTP) -> None:
-    try:
-        server.quit()
-    except (smtplib.SMTPException, OSError):
-        server.close()
 
 
 class Folder(NamedTuple):

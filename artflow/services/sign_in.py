@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from argon2 import PasswordHasher
 from flask import current_app
 from sqlalchemy import Connection, select, update
 
@@ -62,6 +61,8 @@ def _still(connection: Connection, user_id: int, stored: str) -> bool:
 @cache
 def nobody(**cost: int) -> str:
     """A hash to compare with where there is no account: it takes as long as a real one."""
+    from argon2 import PasswordHasher
+
     return PasswordHasher(**cost).hash("nobody has this password, it is not even kept")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from email.message import EmailMessage
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -16,6 +16,9 @@ from . import current
 from .access import needs
 from .asked import argument
 from .present import mail as present
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 bp = Blueprint("mail", __name__, url_prefix="/mail")
 LETTER_POLICY = (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from textwrap import wrap
-from typing import Literal
+from typing import Literal, NamedTuple
 
 State = Literal["done", "now", "next"]
 Kind = Literal["way", "way done", "out", "back"]
@@ -13,8 +13,7 @@ LETTER, LEADING, ASCENT = 8.4, 18, 14  # of the labels: 14 px
 LETTERS, SIDE_LETTERS, LINES = 13, 24, 3  # of a line above the spine, of one beside a seed
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """A seed at x, y and the lines of its label, the first of them at text_x, text_y."""
 
     key: str
@@ -36,8 +35,7 @@ class Node:
         return self.x - SEED, top, right, max(bottom, self.y + SEED)
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(NamedTuple):
     """A line of the picture: `kind` is its class, `label` what leads along it."""
 
     kind: Kind

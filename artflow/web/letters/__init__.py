@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, current_app
-from flask_babel import force_locale
+from flask import Flask
 
 from artflow.services import post
-from artflow.services.delivery import Letter
 
-from . import account, news, sheet
-from .sheet import Draft
-
-Write = Callable[[Any, str | None], Draft | None]
-KINDS: dict[str, Write] = {
-    "register": account.register,
-    "known": account.known,
-    "invite": account.invite,
-    "reset": account.reset,
-    "move": account.move,
-    "moved": account.moved,
-    "password_changed": account.password_changed,
-    "notice": news.notice,
-}
+if TYPE_CHECKING:
+    from artflow.services.delivery import Letter
 
 
 def init_app(app: Flask) -> None:
@@ -35,11 +20,7 @@ def init_app(app: Flask) -> None:
 
 
 def compose(mail: Any, token: str | None) -> Letter | None:
-    """The letter of a row of the outbox; None if its reader should not get it any more.
+    """The letter of a row of the outbox; None if its reader should not get it any more."""
+    from . import composing  # the words of all letters, which no page needs
 
-    Addresses in it are those of the settings: a request may claim any host it likes.
-    """
-    base = current_app.config["PUBLIC_URL"]
-    with current_app.test_request_context(base_url=base), force_locale(mail.language):
-        draft = KINDS[mail.kind](mail, token)
-        return sheet.typed(draft, mail.language) if draft else None
+    return composing.compose(mail, token)

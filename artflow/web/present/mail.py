@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from email.message import EmailMessage
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from artflow.web import format
 from artflow.web.words.account import LETTERS
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 STATES = {"waiting": _l("Waiting"), "dead": _l("Not delivered"), "sent": _l("Sent")}
 

@@ -1,0 +1,71 @@
+"""A conversation with a mail server. Loaded by the first letter, not by the first page."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+
+from .outbox import NotSent
+
+
+@contextmanager
+def conversation(
+    host: str, port: int, security: str, user: str, password: str, timeout: float
+) -> Iterator[Callable[[EmailMessage], None]]:
+    """Letters can be sent while it lasts. Raises `NotSent`; a 5xx about one letter is final."""
+    with _in_words():
+        server = _reach(host, port, security, timeout)
+        _greet(server, security, user, password)
+    try:
+        yield lambda letter: _hand_in(server, letter)
+    finally:
+        _part(server)
+
+
+def _reach(host: str, port: int, security: str, timeout: float) -> smtplib.SMTP:
+    if security == "smtps":
+        trusted = ssl.create_default_context()
+        return smtplib.SMTP_SSL(host, port, timeout=timeout, context=trusted)
+    return smtplib.SMTP(host, port, timeout=timeout)
+
+
+def _greet(server: smtplib.SMTP, security: str, user: str, password: str) -> None:
+    try:
+        if security == "smtp+starttls":
+            server.starttls(context=ssl.create_default_context())
+        if user:
+            server.login(user, password)
+    except BaseException:
+        server.close()
+        raise
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What a mail server or the network did, as `NotSent`."""
+    try:
+        yield
+    except smtplib.SMTPRecipientsRefused as error:
+        ((code, said),) = error.recipients.values()
+        raise NotSent(f"{code} {said!r}", final=code >= 500) from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise NotSent(f"{type(error).__name__}: {error}") from error
+
+
+def _hand_in(server: smtplib.SMTP, letter: EmailMessage) -> None:
+    with _in_words():
+        try:
+            server.send_message(letter)
+        except smtplib.SMTPDataError as error:
+            said = f"{error.smtp_code} {error.smtp_error!r}"
+            raise NotSent(said, final=error.smtp_code >= 500) from error
+
+
+def _part(server: smtplib.SMTP) -> None:
+    try:
+        server.quit()
+    except (smtplib.SMTPException, OSError):
+        server.close()
