@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from email.errors import MessageError
-from email.headerregistry import Address
-from email.message import EmailMessage
 from email.utils import parseaddr
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from artflow.config import ConfigurationError
 
 from .outbox import NotSent
 
-Send = Callable[[EmailMessage], None]
+if TYPE_CHECKING:
+    from email.headerregistry import Address
+    from email.message import EmailMessage
+
+Send = Callable[["EmailMessage"], None]
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
@@ -94,6 +95,9 @@ def office(url: str, folder: str) -> Post:
 
 def sender(text: str) -> Address:
     """The sender named in the settings. Raises `ConfigurationError`."""
+    from email.errors import MessageError
+    from email.headerregistry import Address
+
     name, address = parseaddr(text)
     try:
         return Address(name, addr_spec=address)

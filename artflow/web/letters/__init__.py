@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from artflow.config import DEFAULTS
 from artflow.services import post
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 def init_app(app: Flask) -> None:
     """Let whoever delivers letters have them written here. Raises `ConfigurationError`."""
     post.office(app.config["MAIL_URL"], app.config["MAIL_FOLDER"])
-    post.sender(app.config["MAIL_FROM"])
+    if app.config["MAIL_FROM"] != DEFAULTS["MAIL_FROM"]:  # ours is right, and to look costs a start
+        post.sender(app.config["MAIL_FROM"])
     app.extensions["letters"] = compose
 
 
