@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar
 
 from .words import LANGUAGES, Words
@@ -12,6 +13,11 @@ from .workflow import Need, Target
 E = TypeVar("E", bound=Enum)
 MISSING: Any = object()
 NO_WORDS = Words("", "", "")
+
+
+@cache
+def _by_name(kind: type[E]) -> dict[str, E]:
+    return {member.name.lower(): member for member in kind}
 
 
 class Reader:
@@ -111,7 +117,7 @@ class Table:
         return self._members(key, kind, self.strings(key))
 
     def _members(self, key: str, kind: type[E], names: Iterable[Any]) -> Iterator[E]:
-        members = {member.name.lower(): member for member in kind}
+        members = _by_name(kind)
         for name in names:
             if isinstance(name, str) and name in members:
                 yield members[name]

@@ -14,12 +14,10 @@ from artflow.domain.workflow import Action
 from artflow.extensions import db
 from artflow.services import cases, choices, door, dossier_page, files
 
-from . import asked, current, language
+from . import asked, current, language, present
 from .access import on_proposal
 from .forms.actions import FORMS
 from .forms.base import ActionForm
-from .present import aside, moments
-from .present.actions import ActionPage
 from .words.errors import intake_words, invalid_words
 
 bp = Blueprint("actions", __name__, url_prefix="/proposals/<int:proposal_id>")
@@ -29,9 +27,9 @@ bp = Blueprint("actions", __name__, url_prefix="/proposals/<int:proposal_id>")
 @on_proposal(Can.SEE)
 def ask(case: Case, name: str) -> object:
     """The form of an action that is open to me; a closed one answers with its reasons."""
-    moment = moments.now(case)
+    moment = present.moments.now(case)
     action = _mine(case, name)
-    engine.require(moments.hatted(moment, action), action)
+    engine.require(present.moments.hatted(moment, action), action)
     form = _form(case, action)
     if "remark" in form:
         form.remark.data = asked.argument("remark")  # the link at a remark names it
@@ -70,7 +68,7 @@ def _mine(case: Case, name: str) -> Action:
     action = case.at.actions.get(name)
     if action is None:
         raise NotPossible(Reason("not_in_this_stage"))
-    if engine.hat_for(case, current.me(), action, moments.now(case).today) is None:
+    if engine.hat_for(case, current.me(), action, present.moments.now(case).today) is None:
         raise NotAllowed
     return action
 
@@ -87,7 +85,7 @@ def _somewhere(case: Case, name: str) -> Action:
 
 def _refusal(case: Case, name: str, seen: door.Seen) -> Refusal | None:
     """What speaks against the action already, whatever the form says."""
-    moment = moments.now(case)
+    moment = present.moments.now(case)
     try:
         action = door.admit(db.session.connection(), moment, current.me(), name, seen)
         engine.require(moment, action)
@@ -121,9 +119,9 @@ def _page(case: Case, action: Action, form: ActionForm) -> str:
     beside = dossier_page.beside(case, rows)
     return render_template(
         "proposals/action.html", form=form, case=case, signs=signs,
-        page=ActionPage.of(case, action, beside, me, code),
-        facts=aside.main_facts(case, rows, me, code) if rows else [],
-        turn=aside.turn_of(case, me, code, beside),
+        page=present.actions.ActionPage.of(case, action, beside, me, code),
+        facts=present.aside.main_facts(case, rows, me, code) if rows else [],
+        turn=present.aside.turn_of(case, me, code, beside),
     )  # fmt: skip
 
 

@@ -13,11 +13,10 @@ from artflow.domain.policy import Can
 from artflow.extensions import db
 from artflow.services import attachments, dossiers, files
 
-from . import asked, current, language
+from . import asked, current, language, present
 from .access import on_proposal
 from .forms.base import PressForm
 from .forms.dossier import FileForm, FileWordsForm
-from .present import aside
 from .words.errors import intake_words, invalid_words
 from .words.fields import FILE_KINDS
 
@@ -112,6 +111,6 @@ def _page(case: Case, form: Any, wrong: dict[int, Any] | None = None) -> str:
                                **_own(file.id))
         for file in shown
     } | (wrong or {})  # fmt: skip
-    turn = aside.turn_of(case, current.me(), language.code())
+    turn = present.aside.turn_of(case, current.me(), language.code())
     return render_template("dossier/files.html", case=case, turn=turn, form=form, files=shown,
                            words=words, wrong=wrong, kinds=FILE_KINDS)  # fmt: skip

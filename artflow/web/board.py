@@ -7,9 +7,8 @@ from flask import Blueprint, render_template
 from artflow.domain.policy import Can
 from artflow.services import board
 
-from . import asked, current, language
+from . import asked, current, language, present
 from .access import needs
-from .present import board as shown
 
 bp = Blueprint("board", __name__)
 
@@ -19,4 +18,4 @@ bp = Blueprint("board", __name__)
 def index() -> str:
     """The works of my programmes, or of one of them, those longest in their stage first."""
     found = board.read(current.me(), asked.argument("programme"))
-    return render_template("board/index.html", page=shown.page(found, language.code()))
+    return render_template("board/index.html", page=present.board.page(found, language.code()))

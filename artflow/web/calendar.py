@@ -11,12 +11,11 @@ from artflow.domain.policy import Can, may
 from artflow.extensions import db
 from artflow.services import city_calendar, keepers_log, working_days
 
-from . import asked, current
+from . import asked, current, present
 from .access import needs
 from .forms.base import PressForm
 from .forms.programmes import DayForm
 from .forms.refusals import refusals, shown
-from .present import calendar as present
 
 bp = Blueprint("calendar", __name__, url_prefix="/calendar")
 FIRST, LAST = 2000, 2100
@@ -73,7 +72,7 @@ def _year() -> int:
 def _page(year: int, form: DayForm) -> object:
     days = working_days.of_year(db.session.connection(), year)
     history = keepers_log.of(keepers_log.CALENDAR)
-    return shown("calendar/index.html", form, page=present.page(year, days, history),
+    return shown("calendar/index.html", form, page=present.calendar.page(year, days, history),
                  may_edit=may(current.me(), Can.EDIT_CALENDAR))  # fmt: skip
 
 

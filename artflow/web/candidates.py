@@ -15,15 +15,12 @@ from artflow.extensions import db
 from artflow.services import candidates, cases, walls
 from artflow.services.walls import FREE, Wanted
 
-from . import asked, current, language
+from . import asked, current, language, present
 from .access import on_proposal
 from .forms.base import PressForm
 from .forms.fields import listed
 from .forms.filters import ALL
 from .forms.walls import FreeForm
-from .present import aside
-from .present import walls as shown
-from .present.registered import PAGE
 from .words.errors import invalid_words
 
 bp = Blueprint("candidates", __name__, url_prefix="/proposals/<int:proposal_id>/dossier/walls")
@@ -42,7 +39,7 @@ def points(case: Case) -> object:
     """The free walls as points of the map; each leads to its line with the button."""
     besides = tuple(candidates.asked(case.dossier["facts"]))
     wanted = Wanted(district=_district(), state=FREE, besides=besides)
-    found = shown.points(walls.points(wanted))
+    found = present.walls.points(walls.points(wanted))
     for point in found:
         point["url"] = url_for(".index", proposal_id=case.id, wall=point["id"])
     return jsonify(walls=found)
@@ -103,17 +100,18 @@ def _page(case: Case, error: str = "") -> str:
     only, after = asked.argument("wall"), asked.argument("after") or 0
     wanted = Wanted(district=_district(), state=FREE, among=None if only is None else (only,),
                     besides=tuple(row.wall.id for row in chosen))  # fmt: skip
-    free = walls.page(wanted, after, PAGE + 1)
-    lines = _lines([*chosen, *free[:PAGE]])
+    most = present.registered.PAGE
+    free = walls.page(wanted, after, most + 1)
+    lines = _lines([*chosen, *free[:most]])
     return render_template(
         "dossier/walls.html", case=case, form=form, error=error, only=only, most=MOST_WALLS,
         chosen=lines[: len(chosen)], free=lines[len(chosen) :],
         more=url_for(".index", proposal_id=case.id, district=_district() or None,
-                     after=free[PAGE - 1].wall.id) if len(free) > PAGE else "",
+                     after=free[most - 1].wall.id) if len(free) > most else "",
         points=url_for(".points", proposal_id=case.id, district=_district() or None),
-        turn=aside.turn_of(case, current.me(), language.code()),
+        turn=present.aside.turn_of(case, current.me(), language.code()),
     )  # fmt: skip
 
 
 def _lines(found: list[Any]) -> list[tuple[int, Any]]:
-    return [(row.wall.id, line) for row, line in zip(found, shown.rows(found), strict=True)]
+    return [(row.wall.id, line) for row, line in zip(found, present.walls.rows(found), strict=True)]

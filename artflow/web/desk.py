@@ -16,9 +16,8 @@ from artflow.services import desk, listing, queues
 from artflow.services.queues import Queue
 from artflow.services.working_days import calendar
 
-from . import asked, current, format
+from . import asked, current, format, present
 from .access import signed_in
-from .present import lists
 
 bp = Blueprint("desk", __name__)
 
@@ -61,8 +60,8 @@ def show() -> str:
         count=_waiting_words(counts[Queue.MINE]),
         tabs=_tabs(counts, queue) if len(counts) > 1 else [],
         mine=queue is Queue.MINE,
-        waiting=lists.rows(found, turns, mine=queue is Queue.MINE, with_news=True),
-        own=lists.rows(own[: listing.PAGE], with_steps=True) if artist else None,
+        waiting=present.lists.rows(found, turns, mine=queue is Queue.MINE, with_news=True),
+        own=present.lists.rows(own[: listing.PAGE], with_steps=True) if artist else None,
         all_own=url_for("proposals.index", mine=1) if len(own) > listing.PAGE else "",
         more=_more(found, queue),
         title=_("What do you need to do now?"),

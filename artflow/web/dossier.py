@@ -13,11 +13,9 @@ from artflow.domain.errors import Stale
 from artflow.domain.policy import Can
 from artflow.services import proposals
 
-from . import asked, current, format, language
+from . import asked, current, format, language, present
 from .access import on_proposal
 from .forms.dossier import SectionForm, section_form
-from .present import aside
-from .present import tasks as listed
 from .words.fields import SECTIONS
 
 bp = Blueprint("dossier", __name__, url_prefix="/proposals/<int:proposal_id>/dossier")
@@ -27,7 +25,9 @@ bp = Blueprint("dossier", __name__, url_prefix="/proposals/<int:proposal_id>/dos
 @on_proposal(Can.EDIT)
 def tasks(case: Case) -> str:
     """What is filled in and what is still missing."""
-    return _page("dossier/tasks.html", case, page=listed.page(case), picture=aside.work(case))
+    return _page(
+        "dossier/tasks.html", case, page=present.tasks.page(case), picture=present.aside.work(case)
+    )
 
 
 @bp.route("/<section>", methods=["GET", "POST"])
@@ -72,5 +72,5 @@ def _autosaved(case: Case, section: str, form: SectionForm) -> object:
 
 
 def _page(name: str, case: Case, **more: Any) -> str:
-    turn = aside.turn_of(case, current.me(), language.code())
+    turn = present.aside.turn_of(case, current.me(), language.code())
     return render_template(name, case=case, turn=turn, **more)

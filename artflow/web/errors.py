@@ -23,8 +23,7 @@ from artflow.domain.errors import (
 from artflow.extensions import db
 from artflow.services import cases
 
-from . import current, language
-from .present.actions import stage_names
+from . import current, language, present
 from .words.errors import too_soon_words
 from .words.fields import changed
 from .words.reasons import shown
@@ -101,7 +100,7 @@ def _reasons(error: NotPossible) -> list[Any]:
     names = {}
     if proposal_id is not None:
         case = cases.load(db.session.connection(), proposal_id)
-        names = stage_names(case.workflow, language.code())
+        names = present.actions.stage_names(case.workflow, language.code())
     return [shown(reason, current.person(), names=names) for reason in error.reasons]
 
 

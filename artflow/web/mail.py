@@ -12,10 +12,9 @@ from flask_babel import gettext as _
 from artflow.domain.policy import Can
 from artflow.services import letters, outbox
 
-from . import current
+from . import current, present
 from .access import needs
 from .asked import argument
-from .present import mail as present
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -39,8 +38,8 @@ def index() -> str:
     rows = letters.page(state, argument("before"))
     full = len(rows) == letters.PAGE
     return render_template(
-        "mail/index.html", tabs_of=present.tabs(letters.counts(), state),
-        rows=present.rows(rows, readable=letters.readable()), readable=letters.readable(),
+        "mail/index.html", tabs_of=present.mail.tabs(letters.counts(), state),
+        rows=present.mail.rows(rows, readable=letters.readable()), readable=letters.readable(),
         more=url_for(".index", state=state, before=rows[-1].id) if full else "",
     )  # fmt: skip
 
@@ -49,7 +48,9 @@ def index() -> str:
 @needs(Can.SEE_MAIL)
 def show(mail_id: int) -> str:
     """A letter of the demo as text."""
-    return render_template("mail/show.html", letter=present.letter(mail_id, letters.read(mail_id)))
+    return render_template(
+        "mail/show.html", letter=present.mail.letter(mail_id, letters.read(mail_id))
+    )
 
 
 @bp.get("/<int:mail_id>/as-sent")

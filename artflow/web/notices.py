@@ -6,10 +6,9 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 
 from artflow.services import inbox
 
-from . import current, language
+from . import current, language, present
 from .access import signed_in
 from .asked import argument, key
-from .present import notices as present
 
 bp = Blueprint("notices", __name__, url_prefix="/notifications")
 
@@ -21,7 +20,7 @@ def index() -> str:
     rows = inbox.page(current.me().id, argument("before"))
     more = url_for(".index", before=rows[-1][0].id) if len(rows) == inbox.PAGE else ""
     turns = inbox.open_turns(proposal.id for _notice, _event, proposal, _actor in rows)
-    news = present.news(rows, turns, current.me(), language.code())
+    news = present.notices.news(rows, turns, current.me(), language.code())
     return render_template("notices/index.html", news=news, more=more,
                            newest=rows[0][0].id if rows else 0)  # fmt: skip
 

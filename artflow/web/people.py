@@ -14,14 +14,11 @@ from artflow.services import invitations, organisations, roster
 from artflow.services.rights import fields
 from artflow.services.working_days import calendar
 
-from . import current, language
+from . import current, language, present
 from .access import needs
 from .asked import argument
 from .forms.people import InviteForm, SeeAsForm
 from .forms.refusals import refusals, shown
-from .present import organisations as houses
-from .present import people as present
-from .present import rights as rights_page
 
 bp = Blueprint("people", __name__, url_prefix="/people")
 
@@ -31,8 +28,9 @@ bp = Blueprint("people", __name__, url_prefix="/people")
 def index() -> str:
     """The organisations that I look after."""
     found = roster.houses(current.me())
-    return render_template("people/index.html", houses=present.houses(found, language.code()),
-                           may_add=may(current.me(), Can.ADD_HOUSE))  # fmt: skip
+    houses = present.people.houses(found, language.code())
+    may_add = may(current.me(), Can.ADD_HOUSE)
+    return render_template("people/index.html", houses=houses, may_add=may_add)
 
 
 @bp.get("/organisations/<int:organisation_id>")
@@ -45,8 +43,8 @@ def organisation(organisation_id: int) -> str:
     if len(rows) == roster.PAGE:
         more = url_for(".organisation", organisation_id=organisation_id, after=rows[-1].id)
     return render_template(
-        "people/organisation.html", page=houses.page(found, language.code()),
-        people=present.members(rows), more=more,
+        "people/organisation.html", page=present.organisations.page(found, language.code()),
+        people=present.people.members(rows), more=more,
     )  # fmt: skip
 
 
@@ -78,7 +76,7 @@ def rights(user_id: int) -> str:
     """What this person may do, on one page: roles, pages, actions by stage."""
     account = roster.account(user_id, current.me())
     today = calendar(db.session.connection()).today(current.now())
-    shown = rights_page.page(account, fields(account.person, today), today, language.code())
+    shown = present.rights.page(account, fields(account.person, today), today, language.code())
     return render_template("people/rights.html", id=user_id, name=account.user.name,
                            active=account.user.active, rights=shown)  # fmt: skip
 
@@ -130,7 +128,7 @@ def take_role(user_id: int, membership_id: int) -> object:
 
 def _person(user_id: int, form: SeeAsForm) -> Any:
     account = roster.account(user_id, current.me())
-    one = present.one(account, current.me(), language.code())
+    one = present.people.one(account, current.me(), language.code())
     return shown("people/show.html", form, one=one)
 
 

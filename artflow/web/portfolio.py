@@ -12,10 +12,8 @@ from artflow.extensions import db
 from artflow.services import portfolio, sheets
 from artflow.services.working_days import calendar
 
-from . import asked, current, language
+from . import asked, current, language, present
 from .access import needs
-from .present import portfolio as shown
-from .present import portfolio_sheet as sheet
 
 bp = Blueprint("portfolio", __name__, url_prefix="/portfolio")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,13 +26,13 @@ def index() -> str:
     connection, me = db.session.connection(), current.me()
     found, setting = portfolio.read(connection, me), _setting()
     if stage := request.args.get("stage", ""):
-        group = shown.of_stage(found, stage, asked.argument("after"), setting)
+        group = present.portfolio.of_stage(found, stage, asked.argument("after"), setting)
         return render_template("portfolio/stage.html", group=group or abort(404))
     return render_template(
         "portfolio/index.html",
-        groups=shown.groups(found, setting),
-        total=shown.sums(found.works),
-        photos=shown.feed(portfolio.photos(connection, me), setting.language),
+        groups=present.portfolio.groups(found, setting),
+        total=present.portfolio.sums(found.works),
+        photos=present.portfolio.feed(portfolio.photos(connection, me), setting.language),
     )
 
 
@@ -43,7 +41,8 @@ def index() -> str:
 def export_csv() -> Response:
     """The same works as a CSV for spreadsheets."""
     found, setting = portfolio.read(db.session.connection(), current.me()), _setting()
-    content = sheets.as_csv(sheet.headings(found, setting), sheet.rows(found, setting))
+    headings = present.portfolio_sheet.headings(found, setting)
+    content = sheets.as_csv(headings, present.portfolio_sheet.rows(found, setting))
     return _sent(content, "text/csv", setting, "csv")
 
 
@@ -52,16 +51,19 @@ def export_csv() -> Response:
 def export_xlsx() -> Response:
     """The same works as a workbook."""
     found, setting = portfolio.read(db.session.connection(), current.me()), _setting()
-    headings, rows = sheet.headings(found, setting), sheet.rows(found, setting)
+    headings = present.portfolio_sheet.headings(found, setting)
+    rows = present.portfolio_sheet.rows(found, setting)
     return _sent(sheets.as_xlsx(_("Portfolio"), headings, rows), XLSX, setting, "xlsx")
 
 
-def _setting() -> shown.Setting:
+def _setting() -> present.portfolio.Setting:
     days = calendar(db.session.connection())
-    return shown.Setting(days, days.today(current.now()), language.code())
+    return present.portfolio.Setting(days, days.today(current.now()), language.code())
 
 
-def _sent(content: bytes, media_type: str, setting: shown.Setting, end: str) -> Response:
+def _sent(
+    content: bytes, media_type: str, setting: present.portfolio.Setting, end: str
+) -> Response:
     name = f"artflow-portfolio-{setting.today.isoformat()}.{end}"
     response = send_file(io.BytesIO(content), media_type, as_attachment=True, download_name=name)
     response.headers["Cache-Control"] = "no-store"

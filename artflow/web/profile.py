@@ -9,12 +9,11 @@ from flask_login import current_user
 
 from artflow.services import links, passwords, profile
 
-from . import current, language
+from . import current, language, present
 from .access import public, signed_in
 from .forms.account import ChangePasswordForm, MoveForm, ProfileForm
 from .forms.base import PressForm
 from .forms.refusals import refusals, shown
-from .present import browsers
 
 bp = Blueprint("profile", __name__, url_prefix="/account")
 
@@ -85,7 +84,7 @@ def moved(token: str) -> object:
 def sessions() -> str:
     """Where one is signed in."""
     rows = profile.sessions(current.me().id, current.now())
-    found = [browsers.shown(row, here=row.id == current_user.session_id) for row in rows]
+    found = [present.browsers.shown(row, here=row.id == current_user.session_id) for row in rows]
     return render_template("account/sessions.html", sessions=found)
 
 

@@ -10,12 +10,11 @@ from artflow.extensions import db
 from artflow.services import programme_settings as settings
 from artflow.services.working_days import calendar
 
-from . import current, language
+from . import current, language, present
 from .access import needs
 from .forms.fields import listed
 from .forms.programmes import PartyForm, ProgrammeForm
 from .forms.refusals import refusals, shown
-from .present import programmes as present
 
 bp = Blueprint("programmes", __name__, url_prefix="/programmes")
 
@@ -25,7 +24,9 @@ bp = Blueprint("programmes", __name__, url_prefix="/programmes")
 def index() -> str:
     """The programmes that I run."""
     today = calendar(db.session.connection()).today(current.now())
-    rows = [present.row(one, today, language.code()) for one in settings.listed(current.me())]
+    rows = [
+        present.programmes.row(one, today, language.code()) for one in settings.listed(current.me())
+    ]
     return render_template("programmes/index.html", programmes=rows)
 
 
@@ -76,7 +77,7 @@ def _page(programme_id: int, form: PartyForm) -> object:
     today = calendar(db.session.connection()).today(current.now())
     if found.may_edit_parties:
         form.organisation.choices = _choices(programme_id)
-    page = present.page(found, today, language.code())
+    page = present.programmes.page(found, today, language.code())
     return shown("programmes/show.html", form, page=page)
 
 

@@ -12,14 +12,12 @@ from artflow.extensions import db
 from artflow.services import comparing, filters, listing, programmes, proposals
 from artflow.services.working_days import calendar
 
-from . import asked, current, language
+from . import asked, current, language, present
 from .access import needs, on_proposal, signed_in
 from .forms.base import PressForm
 from .forms.dossier import StartForm
 from .forms.fields import listed
 from .forms.filters import FilterForm
-from .present import aside, comparison, filtered
-from .present.page import page_of
 from .words.errors import invalid_words
 
 bp = Blueprint("proposals", __name__, url_prefix="/proposals")
@@ -34,7 +32,7 @@ def index() -> object:
     if form.validate():
         wanted = listing.of(current.me(), form.wanted())
         found, count = wanted.shown(after, listing.PAGE + 1)
-    page = filtered.page_of(form, found, count, after)
+    page = present.filtered.page_of(form, found, count, after)
     may_begin = may(current.me(), Can.CREATE)
     shown = render_template("proposals/index.html", page=page, may_begin=may_begin)
     return shown, 422 if form.errors else 200
@@ -44,7 +42,9 @@ def index() -> object:
 @on_proposal(Can.SEE)
 def show(case: Case) -> str:
     """One proposal: the work first, then what is asked of me."""
-    return render_template("proposals/show.html", page=page_of(case, current.me(), language.code()))
+    return render_template(
+        "proposals/show.html", page=present.page.page_of(case, current.me(), language.code())
+    )
 
 
 @bp.get("/<int:proposal_id>/compare")
@@ -53,8 +53,8 @@ def compare(case: Case) -> str:
     """The wall, the work and an earlier version of it, side by side."""
     found = comparing.read(case, asked.argument("version"))
     return render_template(
-        "proposals/compare.html", case=case, page=comparison.of(case, found),
-        turn=aside.turn_of(case, current.me(), language.code()),
+        "proposals/compare.html", case=case, page=present.comparison.of(case, found),
+        turn=present.aside.turn_of(case, current.me(), language.code()),
         back=url_for("proposals.show", proposal_id=case.id),
     )  # fmt: skip
 

@@ -8,9 +8,8 @@ from flask_login import current_user
 from artflow.extensions import db
 from artflow.services import definitions, gallery, programmes
 
-from . import language
+from . import language, present
 from .access import public
-from .present import landing
 
 bp = Blueprint("public", __name__)
 
@@ -25,6 +24,6 @@ def home() -> object:
     process = programmes.process(connection)
     path = []
     if process is not None:
-        path = landing.path(definitions.workflow(connection, process), language.code())
-    works = [landing.hung(work) for work in gallery.finished(connection)]
+        path = present.landing.path(definitions.workflow(connection, process), language.code())
+    works = [present.landing.hung(work) for work in gallery.finished(connection)]
     return render_template("public/home.html", works=works, path=path)

@@ -11,11 +11,10 @@ from artflow.domain.errors import FileRefused, Invalid
 from artflow.domain.policy import Can
 from artflow.services import files, wall_photos, walls
 
-from . import current
+from . import current, present
 from .access import needs
 from .forms.base import PressForm
 from .forms.walls import PhotoForm
-from .present import walls as shown
 from .words.errors import intake_words, invalid_words
 
 bp = Blueprint("wall_photos", __name__, url_prefix="/walls/<int:wall_id>/photos")
@@ -65,5 +64,5 @@ def remove(wall_id: int, photo_id: int) -> object:
 
 def _page(wall_id: int, form: Any) -> str:
     wall = walls.get(wall_id)
-    return render_template("walls/photos.html", wall=wall, form=form, url=shown.photo_url,
+    return render_template("walls/photos.html", wall=wall, form=form, url=present.walls.photo_url,
                            photos=wall_photos.of(wall_id))  # fmt: skip

@@ -11,11 +11,9 @@ from artflow.domain.errors import Invalid
 from artflow.domain.policy import Can, may
 from artflow.services import wall_photos, walls
 
-from . import asked, current
+from . import asked, current, present
 from .access import needs
 from .forms.walls import RegisterForm, WallForm
-from .present import registered
-from .present import walls as shown
 from .words.errors import invalid_words
 
 bp = Blueprint("walls", __name__, url_prefix="/walls")
@@ -29,8 +27,9 @@ def index() -> object:
     after, found, count = asked.argument("after"), [], 0
     if form.validate():
         wanted = form.wanted()
-        found, count = walls.page(wanted, after or 0, registered.PAGE + 1), walls.count(wanted)
-    page = registered.page_of(form, found, count, after)
+        found = walls.page(wanted, after or 0, present.registered.PAGE + 1)
+        count = walls.count(wanted)
+    page = present.registered.page_of(form, found, count, after)
     edit = may(current.me(), Can.EDIT_WALLS)
     shown_page = render_template("walls/index.html", page=page, may_edit=edit)
     return shown_page, 422 if form.errors else 200
@@ -42,7 +41,7 @@ def points() -> object:
     """The same walls as points, for the map: their places, states and addresses."""
     form = RegisterForm(request.args).offering(walls.districts())
     found = walls.points(form.wanted()) if form.validate() else []
-    return jsonify(walls=shown.points(found))
+    return jsonify(walls=present.walls.points(found))
 
 
 @bp.get("/<int:wall_id>")
@@ -51,10 +50,11 @@ def show(wall_id: int) -> str:
     """One wall: what is known of it, how it looks, where it is, and what works it has seen."""
     listed, me = walls.listed(wall_id), current.me()
     wall, edit = listed.wall, may(me, Can.EDIT_WALLS)
-    now, before = shown.works(walls.works(wall_id, me), wall, me)
+    now, before = present.walls.works(walls.works(wall_id, me), wall, me)
+    photos = present.walls.photos(wall.address, wall_photos.of(wall_id))
     return render_template("walls/show.html", wall=wall, may_edit=edit, works=now, before=before,
-                           facts=shown.facts(listed, contact=edit), point=shown.point(wall),
-                           photos=shown.photos(wall.address, wall_photos.of(wall_id)))  # fmt: skip
+                           facts=present.walls.facts(listed, contact=edit),
+                           point=present.walls.point(wall), photos=photos)  # fmt: skip
 
 
 @bp.route("/new", methods=["GET", "POST"])
