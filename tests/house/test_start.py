@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib import import_module
 
+import pytest
+
+from artflow.web import present
 from tests import databases
 
 from .source import ROOT
 
 HEAVY = ("alembic", "mako", "flask_migrate", "holidays", "pypdf", "pytest", "babel.messages",
-         "graphviz", "PIL.TiffImagePlugin", "numpy", "openpyxl")  # fmt: skip
+         "graphviz", "PIL.TiffImagePlugin", "numpy", "openpyxl", "argon2", "smtplib", "transitions",
+         "artflow.web.letters.composing", "artflow.web.present.page")  # fmt: skip
 """Pillow itself is there: a plugin for each format we take costs little, all forty cost much."""
 PAGE = """
 import sys
@@ -41,6 +46,19 @@ def test_the_first_page_comes_without_what_it_does_not_need(tmp_path):
 
     assert "flask" in modules
     assert {name for name in HEAVY if name in modules} == set()
+
+
+def test_what_there_is_to_present_is_loaded_when_it_is_named():
+    assert present.browsers.__name__ == "artflow.web.present.browsers"
+    with pytest.raises(AttributeError, match="nobody"):
+        _ = present.nobody
+
+
+def test_a_module_that_lacks_another_says_which(monkeypatch):
+    monkeypatch.setattr(present, "import_module", lambda name: import_module("no_such_thing"))
+
+    with pytest.raises(ModuleNotFoundError, match="no_such_thing"):
+        _ = present.lost
 
 
 def test_the_domain_alone_needs_no_web_and_no_database(tmp_path):

@@ -10,7 +10,10 @@ from types import ModuleType
 
 
 def __getattr__(name: str) -> ModuleType:
+    module = f"{__name__}.{name}"
     try:
-        return import_module(f"{__name__}.{name}")
+        return import_module(module)
     except ModuleNotFoundError as error:
-        raise AttributeError(f"there is no {name!r} to present") from error
+        if error.name != module:
+            raise
+        raise AttributeError(f"there is nothing to present of {name!r}") from None
