@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from enum import IntEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from .review import Review
@@ -96,7 +96,7 @@ class Stage(NamedTuple):
     opens: Openness = Openness.REVIEWERS
     editable: bool = False
     outcome: str = ""
-    actions: Mapping[str, Action] = field(default_factory=dict)
+    actions: Mapping[str, Action] = MappingProxyType({})
 
     @property
     def final(self) -> bool:

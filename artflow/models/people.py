@@ -21,7 +21,7 @@ from .types import (
     pointer,
     ref,
     table,
-)  # fmt: skip
+)
 
 
 class Organisation(db.Model):
