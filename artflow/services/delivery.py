@@ -18,7 +18,8 @@ from artflow.models import Notice, User
 
 from . import links, outbox, post, throttle
 from .database import at_most, writing
-from .post import NotSent, Send
+from .outbox import NotSent
+from .post import Send
 
 log = logging.getLogger(__name__)
 N, U = Notice.__table__, User.__table__

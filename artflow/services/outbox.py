@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +29,15 @@ class NotSent(Exception):
     def __init__(self, why: str, *, final: bool = False) -> None:
         super().__init__(why)
         self.final = final
+
+
+@contextmanager
+def sending() -> Iterator[None]:
+    """What the disk, the network or a mail server did meanwhile, as `NotSent`."""
+    try:
+        yield
+    except OSError as error:  # every error of smtplib is one
+        raise NotSent(f"{type(error).__name__}: {error}") from error
 
 
 def put(

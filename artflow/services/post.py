@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from artflow.config import ConfigurationError
 
-from .outbox import NotSent
+from .outbox import sending
 
 if TYPE_CHECKING:
     from email.headerregistry import Address
@@ -56,15 +56,6 @@ def _port(parts: SplitResult) -> int:
         raise ConfigurationError("the port of ARTFLOW_MAIL_URL is not a number") from error
 
 
-@contextmanager
-def _in_words() -> Iterator[None]:
-    """What the disk did, as `NotSent`."""
-    try:
-        yield
-    except OSError as error:
-        raise NotSent(f"{type(error).__name__}: {error}") from error
-
-
 class Folder(NamedTuple):
     """Letters as files, one each, named by their number: for the demo and for trying out."""
 
@@ -73,12 +64,12 @@ class Folder(NamedTuple):
     @contextmanager
     def open(self, timeout: float) -> Iterator[Send]:
         """Write into the folder; it is made when it is missing. Raises `NotSent`."""
-        with _in_words():
+        with sending():
             self.path.mkdir(parents=True, exist_ok=True)
         yield self._write
 
     def _write(self, letter: EmailMessage) -> None:
-        with _in_words():
+        with sending():
             self.file(int(letter["X-Artflow-Number"])).write_bytes(bytes(letter))
 
     def file(self, number: int) -> Path:

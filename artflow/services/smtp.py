@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 
-from .outbox import NotSent
+from .outbox import NotSent, sending
 
 
 @contextmanager
@@ -16,7 +16,7 @@ def conversation(
     host: str, port: int, security: str, user: str, password: str, timeout: float
 ) -> Iterator[Callable[[EmailMessage], None]]:
     """Letters can be sent while it lasts. Raises `NotSent`; a 5xx about one letter is final."""
-    with _in_words():
+    with sending():
         server = _reach(host, port, security, timeout)
         _greet(server, security, user, password)
     try:
@@ -43,22 +43,13 @@ def _greet(server: smtplib.SMTP, security: str, user: str, password: str) -> Non
         raise
 
 
-@contextmanager
-def _in_words() -> Iterator[None]:
-    """What a mail server or the network did, as `NotSent`."""
-    try:
-        yield
-    except smtplib.SMTPRecipientsRefused as error:
-        ((code, said),) = error.recipients.values()
-        raise NotSent(f"{code} {said!r}", final=code >= 500) from error
-    except (smtplib.SMTPException, OSError) as error:
-        raise NotSent(f"{type(error).__name__}: {error}") from error
-
-
 def _hand_in(server: smtplib.SMTP, letter: EmailMessage) -> None:
-    with _in_words():
+    with sending():
         try:
             server.send_message(letter)
+        except smtplib.SMTPRecipientsRefused as error:
+            ((code, said),) = error.recipients.values()
+            raise NotSent(f"{code} {said!r}", final=code >= 500) from error
         except smtplib.SMTPDataError as error:
             said = f"{error.smtp_code} {error.smtp_error!r}"
             raise NotSent(said, final=error.smtp_code >= 500) from error
@@ -67,5 +58,5 @@ def _hand_in(server: smtplib.SMTP, letter: EmailMessage) -> None:
 def _part(server: smtplib.SMTP) -> None:
     try:
         server.quit()
-    except (smtplib.SMTPException, OSError):
+    except OSError:  # every error of smtplib is one
         server.close()

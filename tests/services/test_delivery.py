@@ -15,7 +15,8 @@ from artflow.models import Mail, Notice, User
 from artflow.services import delivery, letters, outbox, post, worker
 from artflow.services.database import writing
 from artflow.services.delivery import Letter
-from artflow.services.post import MailServer, NotSent
+from artflow.services.outbox import NotSent
+from artflow.services.post import MailServer
 from tests import databases, walks
 from tests.world import NOW
 
