@@ -29,7 +29,10 @@ def path_of(name: str) -> Path:
 
 
 def imports(name: str) -> set[str]:
-    """Every module that this one imports, inside functions too: ours to the file, others whole."""
+    """Every module that this one imports, inside functions too: ours to the file, others whole.
+
+    `present.walls` is an import as well: the package loads what is named (`artflow/web/present`).
+    """
     return {found for node in ast.walk(modules()[name]) for found in _imported(name, node)}
 
 
@@ -41,6 +44,10 @@ def _imported(name: str, node: ast.AST) -> Iterator[str]:
         for alias in node.names:
             inner = f"{base}.{alias.name}"
             yield inner if inner in modules() else base
+    elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        lazy = f"artflow.web.present.{node.attr}"
+        if node.value.id == "present" and lazy in modules():
+            yield lazy
 
 
 def _base(name: str, node: ast.ImportFrom) -> str:
