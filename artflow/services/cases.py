@@ -43,14 +43,10 @@ KNOWN = (
 PLACE = P.outerjoin(V, V.c.id == P.c.version_id)
 _row = select(*KNOWN).select_from(PLACE).where(P.c.id == bindparam("id"))
 _lock = select(P.c.id).where(P.c.id == bindparam("id")).with_for_update()
-
 _s = SignoffRow.__table__.c
 SIGNOFF = (_s.id, _s.stage, _s.party, _s.state, _s.organisation_id, _s.amount, _s.decided_by_id)
-_signoffs = (
-    select(*SIGNOFF)
-    .where(_s.version_id == bindparam("version"), _s.superseded_at.is_(None))
-    .order_by(_s.id)
-)
+_counts = (_s.version_id == bindparam("version"), _s.superseded_at.is_(None))
+_signoffs = select(*SIGNOFF).where(*_counts).order_by(_s.id)
 _r = RemarkRow.__table__.c
 _remarks = (
     select(_r.id, _r.severity, _r.state, _r.author_id, _r.stage)
@@ -92,15 +88,12 @@ _sketches = (
 _twins = (
     select(P.c.number)
     .distinct()
-    .select_from(
-        File.__table__.join(ProposalFile.__table__, _pf.file_id == _f.id).join(
-            P, P.c.id == _pf.proposal_id
-        )
-    )
+    .select_from(File.__table__.join(ProposalFile.__table__, _pf.file_id == _f.id)
+                 .join(P, P.c.id == _pf.proposal_id))
     .where(_f.sha256.in_(_sketches), _pf.kind == "sketch", P.c.id != bindparam("mine"))
     .where(P.c.number.is_not(None), P.c.ended.is_(False))
     .order_by(P.c.number)
-)
+)  # fmt: skip
 
 
 class DatabaseSource:
