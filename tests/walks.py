@@ -48,14 +48,21 @@ def at_sponsors(world: World, **facts: Any) -> Story:
 
 
 def approved(world: World, **facts: Any) -> Story:
-    story = at_sponsors(world, **facts)
+    return signed(world, at_sponsors(world, **facts))
+
+
+def signed(world: World, story: Story) -> Story:
     story.act(world.jusan, "sign", amount=6_000_000)
     story.act(world.tourism, "sign", amount=4_000_000)
     return story
 
 
 def in_execution(world: World, **facts: Any) -> Story:
-    story = approved(world, **facts)
+    return started(world, approved(world, **facts))
+
+
+def started(world: World, story: Story) -> Story:
+    """Every paper recorded, the painting begun."""
     for paper in ("contract", "rights_licence", "insurance", "safety_plan", "wall_ready"):
         story.act(world.coordinator, f"record_{paper}", files=[], document="1")
     story.act(

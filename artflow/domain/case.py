@@ -120,6 +120,8 @@ class Case:
     reached: frozenset[str] = frozenset()
     events: int = 0
     head: str = GENESIS
+    stand_ins: Mapping[int, int] = field(default_factory=dict)
+    """Which organisation signs in whose place, for this proposal alone."""
     back_to: str = field(default="", repr=False)
 
     @property

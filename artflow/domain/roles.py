@@ -27,6 +27,8 @@ class Part(StrEnum):
     SPONSOR = "sponsor"
     COORDINATOR = "coordinator"
     PLATFORM = "platform"
+    STAND_IN = "stand_in"
+    """A sponsor that is asked only where it has taken another's place."""
 
 
 PART_OF = {

@@ -8,7 +8,7 @@ EFFECTS = frozenset({
     "propose_wall", "enter_wall", "choose_wall", "reserve_wall", "release_wall", "sign",
     "retract", "record", "plan_milestones", "submit_milestone", "confirm_milestone",
     "return_milestone", "count_loop", "hold", "resume", "assign", "void",
-    "completeness", "delay", "pay",
+    "completeness", "delay", "pay", "replace_party",
 })  # fmt: skip
 """What a verb does beside moving: each is a function in `services/effects`."""
 
@@ -17,6 +17,6 @@ FORMS = frozenset({
     "new_wall", "wall_choice", "signoff", "conditions", "agreement", "agreement_conditions",
     "hold", "assign", "consent", "paper", "verdict", "recommendation", "notice", "gap",
     "milestone_proof", "milestone_choice", "milestone_return", "completeness",
-    "delay", "payment",
+    "delay", "payment", "replacement",
 })  # fmt: skip
 """What an action asks of the person: each is a form in `web/forms`."""

@@ -82,6 +82,7 @@ class Proposal(db.Model):
     district: Mapped[Name | None]
     assignee_id: Mapped[int | None] = ref("user", index=False)
     ended: Mapped[bool] = mapped_column(default=False)
+    stand_ins: Mapped[Facts] = mapped_column(default=dict, server_default="{}")
     derived_from_id: Mapped[int | None] = ref("proposal")
     version_id: Mapped[int | None] = ref("version", use_alter=True)
     cover_id: Mapped[int | None] = ref("file")

@@ -35,17 +35,18 @@ P, V = Proposal.__table__, Version.__table__
 _SAME = ("id", "stage", "programme_id", "applicant_id", "title", "version_id", "came_from", "loops",
          "held", "wall_id", "assignee_id", "events", "head")  # fmt: skip
 KNOWN = (
-    *(P.c[key] for key in (*_SAME, "definition_id", "number", "openness", "reached")),
+    *(P.c[key] for key in (*_SAME, "definition_id", "number", "openness", "reached",
+                             "stand_ins")),
     V.c.no, V.c.sha256, V.c.design, V.c.budget,
 )  # fmt: skip
 """What the engine asks of the row and its version: the dossier's own facts are not among it."""
 PLACE = P.outerjoin(V, V.c.id == P.c.version_id)
 _row = select(*KNOWN).select_from(PLACE).where(P.c.id == bindparam("id"))
 _lock = select(P.c.id).where(P.c.id == bindparam("id")).with_for_update()
-
 _s = SignoffRow.__table__.c
 SIGNOFF = (_s.id, _s.stage, _s.party, _s.state, _s.organisation_id, _s.amount, _s.decided_by_id)
-_signoffs = select(*SIGNOFF).where(_s.version_id == bindparam("version")).order_by(_s.id)
+_counts = (_s.version_id == bindparam("version"), _s.superseded_at.is_(None))
+_signoffs = select(*SIGNOFF).where(*_counts).order_by(_s.id)
 _r = RemarkRow.__table__.c
 _remarks = (
     select(_r.id, _r.severity, _r.state, _r.author_id, _r.stage)
@@ -87,15 +88,12 @@ _sketches = (
 _twins = (
     select(P.c.number)
     .distinct()
-    .select_from(
-        File.__table__.join(ProposalFile.__table__, _pf.file_id == _f.id).join(
-            P, P.c.id == _pf.proposal_id
-        )
-    )
+    .select_from(File.__table__.join(ProposalFile.__table__, _pf.file_id == _f.id)
+                 .join(P, P.c.id == _pf.proposal_id))
     .where(_f.sha256.in_(_sketches), _pf.kind == "sketch", P.c.id != bindparam("mine"))
     .where(P.c.number.is_not(None), P.c.ended.is_(False))
     .order_by(P.c.number)
-)
+)  # fmt: skip
 
 
 class DatabaseSource:
@@ -154,12 +152,14 @@ def signoffs(rows: Iterable[Any]) -> list[Signoff]:
 def parties(case: Case, rows: Iterable[Any]) -> list[Party]:
     """Those who may have to sign, from rows of the columns `PARTY`.
 
-    For the artists signs the artist, not their association.
+    For the artists signs the artist, not their association; for a sponsor that was replaced signs
+    the one that stands in.
     """
+    asked = [(Part(part), case.stand_ins.get(key, key)) for _, _, part, key in rows]
     organisations = [
-        Party(f"org:{organisation}", Part(part), organisation)
-        for _, _, part, organisation in rows
-        if Part(part) is not Part.ARTIST
+        Party(f"org:{key}", part, key)
+        for part, key in asked
+        if part not in (Part.ARTIST, Part.STAND_IN)
     ]
     return [*organisations, Party(APPLICANT, Part.ARTIST, user_id=case.applicant_id)]
 
@@ -196,4 +196,5 @@ def made(connection: Connection, row: Any) -> Case:
         budget=row.budget or 0,
         openness=Openness(row.openness),
         reached=frozenset(row.reached.split(",")) - {""},
+        stand_ins={int(key): stands for key, stands in row.stand_ins.items()},
     )

@@ -20,6 +20,7 @@ from artflow.models import (
     Wall,
 )
 
+from . import stand_ins
 from .database import at_most
 
 Choices = list[tuple[int, str]]
@@ -30,9 +31,9 @@ def of(case: Case, action: Action, language: str) -> dict[str, Choices]:
     """The choices of an action's form, by field; empty for forms that choose nothing."""
     effects = {effect.name for effect in action.effects}
     found: dict[str, Choices] = {}
-    for effect, (field, listed) in _LISTED.items():
+    for effect, fields in _LISTED.items():
         if effect in effects:
-            found[field] = listed(case, language)
+            found |= {field: listed(case, language) for field, listed in fields.items()}
     for effect, states in _REMARK_STATES.items():
         if effect in effects:
             found["remark"] = _remarks(case, states)
@@ -102,8 +103,19 @@ def _remarks(case: Case, states: tuple[str, ...]) -> Choices:
 
 def _payers(case: Case, language: str) -> Choices:
     """The sponsors that have something to pay now."""
-    owing = [share.organisation_id for share in shares(case) if share.unpaid]
-    query = select(Organisation).where(Organisation.id.in_(owing)).order_by(Organisation.id)
+    return _named([share.organisation_id for share in shares(case) if share.unpaid], language)
+
+
+def _leaving(case: Case, language: str) -> Choices:
+    return _named(stand_ins.leaving(case), language)
+
+
+def _joining(case: Case, language: str) -> Choices:
+    return _named(stand_ins.joining(db.session.connection(), case), language)
+
+
+def _named(organisations: list[int], language: str) -> Choices:
+    query = select(Organisation).where(Organisation.id.in_(organisations)).order_by(Organisation.id)
     return [(found.id, found.name(language)) for found in db.session.scalars(query)]
 
 
@@ -113,8 +125,9 @@ def _milestones(case: Case, chosen: list, language: str) -> Choices:
 
 
 _LISTED = {
-    "propose_wall": ("wall", _free_walls),
-    "choose_wall": ("wall", _candidates),
-    "assign": ("user", _specialists),
-    "pay": ("sponsor", _payers),
+    "propose_wall": {"wall": _free_walls},
+    "choose_wall": {"wall": _candidates},
+    "assign": {"user": _specialists},
+    "pay": {"sponsor": _payers},
+    "replace_party": {"leaving": _leaving, "joining": _joining},
 }

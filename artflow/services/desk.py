@@ -12,12 +12,17 @@ from .listing import KEPT, PAGE
 from .queues import DUE, Hats, Place, T, first
 
 
-def waiting(queue: Hats, after: Place | None = None, size: int = PAGE) -> list[Row[Any]]:
-    """The proposals of a queue by due date, each with the turn that says why; after `after`."""
-    return lines.read(_page(queue, after, size))
+def waiting(
+    queue: Hats, after: Place | None = None, size: int = PAGE, within: Hats = ()
+) -> list[Row[Any]]:
+    """The proposals of a queue by due date, each with the turn that says why; after `after`.
+
+    `within` narrows it, see `queues.narrowed`.
+    """
+    return lines.read(_page(queue, after, size, within))
 
 
 @lru_cache(KEPT)
-def _page(queue: Hats, after: Place | None, size: int) -> Select[Any]:
-    turns = select(first(queue, after, size).c.id)
+def _page(queue: Hats, after: Place | None, size: int, within: Hats) -> Select[Any]:
+    turns = select(first(queue, after, size, within).c.id)
     return lines.waiting(turns, DUE, T.c.proposal_id, T.c.id)

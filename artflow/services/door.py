@@ -25,7 +25,7 @@ from .working_days import calendar
 P = Proposal.__table__
 _LINE = ("events", "head", "moved_at")
 _STANDING = ("stage", "came_from", "reached", "openness", "held", "ended", "loops", "wall_id",
-             "assignee_id")  # fmt: skip
+             "assignee_id", "stand_ins")  # fmt: skip
 _store_line, _store, _store_move = (
     update(P)
     .where(P.c.id == bindparam("row"))
@@ -132,7 +132,8 @@ def _carry_out(deed: Deed, key: str, found: Gathered) -> Done:
     log.append(deed.connection, case, fact, hat=deed.hat, now=moment.now)
     turns.store(deed.connection, turned)
     store(deed.connection, case, moment.now, stood)
-    notices.tell(deed.connection, case, people=found.people, roles=deed.action.tells,
+    people = [*found.people, *deed.newcomers]
+    notices.tell(deed.connection, case, people=people, roles=deed.action.tells,
                  turns=turned.begun, hat=deed.hat, now=moment.now)  # fmt: skip
     return Done(case.id, case.events, case.stage)
 
@@ -176,6 +177,7 @@ def _standing(case: Case) -> dict[str, Any]:
         "stage": case.stage, "came_from": case.came_from, "reached": ",".join(sorted(case.reached)),
         "openness": int(case.openness), "held": case.held, "ended": case.at.final,
         "loops": case.loops, "wall_id": case.wall_id, "assignee_id": case.assignee_id,
+        "stand_ins": {str(key): stands for key, stands in case.stand_ins.items()},
     }  # fmt: skip
 
 

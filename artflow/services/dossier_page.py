@@ -79,7 +79,8 @@ def read(case: Case, reader_id: int | None = None) -> Dossier:
     return Dossier(
         proposal=proposal,
         versions=versions,
-        signoffs=[s for v in versions if v.id == case.version_id for s in v.signoffs],
+        signoffs=[s for v in versions if v.id == case.version_id for s in v.signoffs
+                  if s.superseded_at is None],
         remarks=_all(select(Remark).where(Remark.proposal_id == case.id).order_by(Remark.id)),
         records=_all(select(Record).options(
             joinedload(Record.recorded_by),

@@ -38,7 +38,9 @@ class Choices(NamedTuple):
     programmes: Named
 
 
-_sponsors = select(ProgrammeParty.organisation_id).where(ProgrammeParty.part == Part.SPONSOR.value)
+_sponsors = select(ProgrammeParty.organisation_id).where(
+    ProgrammeParty.part.in_([Part.SPONSOR.value, Part.STAND_IN.value])
+)
 _districts = select(Wall.district).where(Wall.district != "").distinct().subquery()
 
 

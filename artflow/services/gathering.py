@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from artflow.domain.case import Case
 from artflow.domain.errors import NotVisible
+from artflow.domain.roles import PART_OF, Part, Role
 from artflow.models import Event, Membership, ProgrammeParty, Proposal, Signoff, Turn, User
 
 from . import cases, log
@@ -23,7 +25,8 @@ _asked = (
     select(
         *cases.KNOWN,
         _arrays(log.MADE, E.proposal_id == P.c.id, E.key == bindparam("key")).label("earlier"),
-        _arrays(cases.SIGNOFF, S.version_id == P.c.version_id).label("signoffs"),
+        _arrays(cases.SIGNOFF, S.version_id == P.c.version_id,
+                S.superseded_at.is_(None)).label("signoffs"),
         _arrays(cases.PARTY, PP.c.programme_id == P.c.programme_id).label("parties"),
         _arrays((T.id, T.role, T.party, T.user_id, T.stage),
               T.proposal_id == P.c.id, T.closed_at.is_(None)).label("turns"),
@@ -77,5 +80,14 @@ def gather(connection: Connection, proposal_id: int, key: str) -> Gathered:
         case,
         log.Made(*row.earlier[0]) if row.earlier else None,
         [OpenTurn(*turn) for turn in sorted(row.turns or ())],
-        [tuple(person) for person in row.people or ()],
+        listeners(case, (tuple(person) for person in row.people or ())),
     )
+
+
+def listeners(case: Case, people: Iterable[tuple[int, str, int]]) -> list[tuple[int, str, int]]:
+    """Those of the programme who may hear of it: of the sponsors those who are asked."""
+    asked = {party.organisation_id for party in case.parties}
+    return [
+        (user, role, house) for user, role, house in people
+        if house in asked or PART_OF[Role(role)] is not Part.SPONSOR
+    ]  # fmt: skip

@@ -50,6 +50,7 @@ _said = (
                        P.c.stage == S.c.stage))
         .outerjoin(O, O.c.id == S.c.organisation_id)
     )
+    .where(S.c.superseded_at.is_(None))
     .order_by(S.c.id)
 )  # fmt: skip
 ByProposal = dict[int, list[Row[Any]]]

@@ -156,7 +156,7 @@ def _asked(mine: Any) -> Any:
         select(S.c.proposal_id, S.c.stage, S.c.organisation_id, S.c.state, S.c.amount,
                _paid.label("paid"))
         .select_from(S.join(P, P.c.version_id == S.c.version_id))
-        .where(mine, S.c.organisation_id.is_not(None)).order_by(S.c.id)
+        .where(mine, S.c.organisation_id.is_not(None), S.c.superseded_at.is_(None)).order_by(S.c.id)
     )  # fmt: skip
 
 

@@ -98,7 +98,9 @@ def edit(key: int, by: Person, given: Mapping[str, Any], now: datetime) -> None:
 
 def candidates(key: int) -> list[Organisation]:
     """The organisations that could take part and do not yet."""
-    taken = select(PP.c.organisation_id).where(PP.c.programme_id == key)
+    taken = select(PP.c.organisation_id).where(
+        PP.c.programme_id == key, PP.c.part != Part.STAND_IN.value
+    )
     query = select(Organisation).where(O.c.id.not_in(taken), O.c.active,
                                        O.c.kind != Part.PLATFORM.value)  # fmt: skip
     return list(db.session.scalars(query.order_by(Organisation.kind, Organisation.id)))
@@ -111,12 +113,16 @@ def add_party(key: int, by: Person, organisation_id: int, now: datetime) -> None
         kind = connection.execute(
             select(O.c.kind).where(O.c.id == organisation_id, O.c.kind != Part.PLATFORM.value)
         ).scalar()
-        parts = select(PP.c.organisation_id, PP.c.position).where(PP.c.programme_id == key)
-        taken = {row.organisation_id: row.position for row in connection.execute(parts)}
-        if kind is None or organisation_id in taken:
+        here = PP.c.programme_id == key
+        taken = {row.organisation_id: row for row in connection.execute(select(PP).where(here))}
+        known = taken.get(organisation_id)
+        if kind is None or (known and known.part != Part.STAND_IN.value):
             raise Invalid("organisation", "choice")
+        if known:
+            connection.execute(delete(PP).where(PP.c.id == known.id))
+        last = max((row.position for row in taken.values()), default=0)
         row = {"programme_id": key, "organisation_id": organisation_id, "part": kind,
-               "position": max(taken.values(), default=0) + 1}  # fmt: skip
+               "position": last + 1}  # fmt: skip
         connection.execute(insert(PP), row)
         keepers_log.note(connection, keepers_log.programme(key), "party_added", by.id, now,
                          organisation=organisation_id)  # fmt: skip

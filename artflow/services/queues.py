@@ -25,8 +25,10 @@ from artflow.domain.roles import PART_OF, Part, Person, Role
 from artflow.extensions import db
 from artflow.models import Proposal, Turn
 
+from . import search
 from .database import at_most
 from .listing import KEPT, MOST
+from .search import LINES
 from .visibility import visible
 
 
@@ -85,9 +87,24 @@ def _counts(found: tuple[Hats, ...], most: int) -> Select[Any]:
     return select(*(number.scalar_subquery() for number in numbers))
 
 
-def first(hats: Hats, after: Place | None, size: int) -> Subquery:
+@lru_cache(KEPT)
+def narrowed(words: str, district: str) -> Hats:
+    """What a queue can be narrowed to: words of the search line, a district; nothing of neither.
+
+    Raises `Invalid` for words that are all too short.
+    """
+    found = []
+    if asked := search.words(words):
+        line = LINES.c.rowid == T.c.proposal_id
+        found.append(exists().where(line, *search.holding(asked)))
+    if district:
+        found.append(exists().where(P.c.id == T.c.proposal_id, P.c.district == district))
+    return tuple(found)
+
+
+def first(hats: Hats, after: Place | None, size: int, within: Hats = ()) -> Subquery:
     """The turns of a queue that are due first, from those due first under each of its hats."""
-    parts = [part for hat in hats for part in _by_due(hat, after)]
+    parts = [part for hat in hats for part in _by_due(and_(hat, *within), after)]
     found = union_all(*(select(part.limit(at_most(size)).subquery()) for part in parts)).subquery()
     return select(found).order_by(found.c.due, found.c.proposal_id).limit(at_most(size)).subquery()
 

@@ -12,12 +12,13 @@ from flask_babel import ngettext
 
 from artflow.domain.policy import Can, may
 from artflow.extensions import db
-from artflow.services import desk, listing, queues
+from artflow.services import desk, filters, listing, queues
 from artflow.services.queues import Queue
 from artflow.services.working_days import calendar
 
-from . import asked, current, format, present
+from . import asked, current, format, language, present
 from .access import signed_in
+from .forms.filters import QueueForm
 
 bp = Blueprint("desk", __name__)
 
@@ -41,36 +42,54 @@ class Tab(NamedTuple):
 
 @bp.get("/desk")
 @signed_in
-def show() -> str:
+def show() -> object:
     """Everything whose turn is mine, by due date, and the other queues of my office.
 
-    Below them an artist's own proposals.
+    An office can narrow its queues. Below them an artist's own proposals.
     """
     me = current.me()
     today = calendar(db.session.connection()).today(current.now())
     mine = queues.queues(me, today)
     queue = Queue(wanted) if (wanted := request.args.get("queue", "")) in mine else Queue.MINE
-    found = desk.waiting(mine[queue], _place())
+    form = _filter() if len(mine) > 1 else None
+    holds = form is None or form.validate()
+    found = desk.waiting(mine[queue], _place(), within=_within(form)) if holds else []
     turns = {line.id: [line] for line in found}
     artist = may(me, Can.CREATE)
     counts = queues.counts(mine)
     own = listing.own(me, listing.PAGE + 1) if artist else []
-    return render_template(
+    shown = render_template(
         "desk/show.html",
+        form=form,
         count=_waiting_words(counts[Queue.MINE]),
-        tabs=_tabs(counts, queue) if len(counts) > 1 else [],
+        tabs=_tabs(counts, queue, form) if form else [],
         mine=queue is Queue.MINE,
         waiting=present.lists.rows(found, turns, mine=queue is Queue.MINE, with_news=True),
         own=present.lists.rows(own[: listing.PAGE], with_steps=True) if artist else None,
         all_own=url_for("proposals.index", mine=1) if len(own) > listing.PAGE else "",
-        more=_more(found, queue),
+        more=_more(found, queue, form),
+        queue=_named(queue),
         title=_("What do you need to do now?"),
     )
+    return shown, 200 if holds else 422
 
 
-def _tabs(counts: dict[Queue, int], shown: Queue) -> list[Tab]:
+def _filter() -> QueueForm:
+    """What the reader narrows the queues of the office to."""
+    return QueueForm(request.args).offering(filters.choices(language.code()))
+
+
+def _within(form: QueueForm | None) -> queues.Hats:
+    return queues.narrowed(form.q.data or "", form.district.data) if form else ()
+
+
+def _asked(form: QueueForm | None) -> dict[str, str]:
+    return form.asked if form and not form.errors else {}
+
+
+def _tabs(counts: dict[Queue, int], shown: Queue, form: QueueForm) -> list[Tab]:
     return [
-        Tab(url_for("desk.show", queue=_named(queue)), str(LABELS[queue]),
+        Tab(url_for("desk.show", queue=_named(queue), **_asked(form)), str(LABELS[queue]),
             format.counted(count, listing.MOST), queue is shown)
         for queue, count in counts.items()
     ]  # fmt: skip
@@ -100,10 +119,10 @@ def _place() -> tuple[date, int] | None:
         return None
 
 
-def _more(found: list[Any], queue: Queue) -> str:
+def _more(found: list[Any], queue: Queue, form: QueueForm | None) -> str:
     """The address of the next page, if this one is full."""
     if len(found) < listing.PAGE:
         return ""
     last = found[-1]
     after = f"{(last.due_on or queues.NEVER).isoformat()}~{last.id}"
-    return url_for("desk.show", queue=_named(queue), after=after)
+    return url_for("desk.show", queue=_named(queue), after=after, **_asked(form))

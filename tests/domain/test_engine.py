@@ -153,12 +153,12 @@ def test_explain_lists_what_is_mine_open_or_closed_in_the_definition_s_order():
     assert {option.action.name: [r.code for r in option.reasons] for option in options} == {
         "accept": ["must_remarks_left"], "return_incomplete": [], "return": [],
         "refuse": [], "assign": [], "remark": [],
-        "close_remark": [], "reopen_remark": ["no_settled_remark"], "hold": [],
-        "resume": ["not_on_hold"],
+        "close_remark": [], "reopen_remark": ["no_settled_remark"], "replace_sponsor": [],
+        "hold": [], "resume": ["not_on_hold"],
     }  # fmt: skip
     assert [option.action.name for option in options] == [
         "accept", "return_incomplete", "return", "refuse", "assign", "remark", "close_remark",
-        "reopen_remark", "hold", "resume",
+        "reopen_remark", "replace_sponsor", "hold", "resume",
     ]  # fmt: skip
     assert [option.open for option in options] == [not option.reasons for option in options]
     worn_by = Hat(COORDINATOR, Role.COORDINATOR, OFFICE, "order 20")

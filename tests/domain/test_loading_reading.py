@@ -15,7 +15,7 @@ ROLES = (
     "artist, architecture_specialist, architecture_head, sponsor_signatory, sponsor_viewer, "
     "coordinator, administrator"
 )
-PARTS = "artist, architecture, sponsor, coordinator, platform"
+PARTS = "artist, architecture, sponsor, coordinator, platform, stand_in"
 OPENNESS = "applicant, reviewers, sponsors_card, sponsors, public"
 LABEL = '{ kk = "қаралама", ru = "черновик", en = "draft" }'
 

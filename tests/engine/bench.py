@@ -69,13 +69,18 @@ class Bench:
     def __init__(self, world: World) -> None:
         self.world, self.key = world, world.key
         self._more_people()
-        self.people: dict[str, Person] = {seat: world.people[seat] for seat in SEATS}
+        self.read_people()
         self.seats = {person.id: seat for seat, person in self.people.items()}
         self.parties = {f"org:{key}": name for name, key in world.organisations.items()}
         self.parties["applicant"] = "applicant"
         self._numbers = itertools.count(1)
         self._kept = world.file("teal")
         self._reader = db.engine.raw_connection()
+
+    def read_people(self) -> None:
+        """Everybody as they are now: a sponsor that stands in has come into the programme."""
+        self.world.read_people()
+        self.people: dict[str, Person] = {seat: self.world.people[seat] for seat in SEATS}
 
     def _more_people(self) -> None:
         with writing() as connection:

@@ -157,6 +157,12 @@ class Course:
         self._unchanged(before)
 
     def _taken(self, track: Track, option: Option, data: Any, done: door.Done) -> None:
+        if option.action.name == "replace_sponsor":
+            self.bench.read_people()
+            names = (
+                (key, self.bench.parties[f"org:{data[key]}"]) for key in ("leaving", "joining")
+            )
+            data = data | dict(names)
         track.shadow.takes(option.action.name, self.bench.parties[option.hat.party], data)
         self.look()
         assert not done.repeated

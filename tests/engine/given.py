@@ -82,6 +82,22 @@ def _payment(course: Course, case: Case, luck: int) -> Data | None:
             "paid_on": _day(course.now, 1 + luck)}  # fmt: skip
 
 
+def _stand_in(course: Course, case: Case, luck: int) -> Data | None:
+    """A sponsor of the work, and one that has no part in it and no word on its version."""
+    houses = course.bench.world.organisations
+    sponsors = [houses[f"sponsor-{n}"] for n in (1, 2, 3)]
+    said = {row.party for row in course.picture["signoff"] if row.version_id == case.version_id}
+    asked = [p.organisation_id for p in case.parties if p.organisation_id in sponsors]
+    free = [key for key in sponsors if key not in asked and f"org:{key}" not in said]
+    if not free:
+        return None
+    return {"leaving": asked[luck % len(asked)], "joining": free[luck % len(free)]}
+
+
+def _same_sponsor(course: Course, case: Case) -> Data:
+    return {"leaving": case.parties[1].organisation_id, "joining": NOWHERE}
+
+
 def _new_wall(course: Course, case: Case, luck: int) -> Data | None:
     left = [wall for wall in course.walls if wall not in course.candidates(case.id)]
     return {"wall": left[luck % len(left)], "score": luck % 100} if left else None
@@ -145,7 +161,7 @@ FITTING = {
     "confirm_milestone": _one_milestone, "return_milestone": _one_milestone,
     "submit_milestone": _proof, "propose_wall": _new_wall, "choose_wall": _candidate,
     "sign": _amount, "assign": _specialist, "hold": _review, "completeness:gaps": _gaps,
-    "delay": _late, "pay": _payment,
+    "delay": _late, "pay": _payment, "replace_party": _stand_in,
 }  # fmt: skip
 PAPERS = {
     "consent": _consent, "verdict": _verdict, "notice": _told, "paper": _paper,
@@ -200,6 +216,8 @@ UNFITTING = {
               lambda course, case: {"reason": "laziness"}),
     "pay": (_too_much, lambda course, case: {"amount": 0}, lambda course, case: {
         "sponsor": NOWHERE}, lambda course, case: {"paid_on": _day(course.now, -2)}),
+    "replace_party": (_same_sponsor, lambda course, case: {"leaving": NOWHERE,
+                                                           "joining": NOWHERE}),
     "choose_wall": (_no_candidate,), "sign": (lambda course, case: {"amount": -1},),
     "assign": (lambda course, case: {"user": course.bench.people["artist"].id},),
     "completeness": (lambda course, case: {"items": {"place": "lost"}},),

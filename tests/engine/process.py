@@ -70,6 +70,7 @@ MURAL = Process(
         ("sponsors", "refuse"): "refused",
         ("approved", "start"): "execution",
         ("approved", "retract"): "sponsors",
+        ("approved", "replace_sponsor"): "sponsors",
         ("execution", "finish"): "acceptance",
         ("acceptance", "sign"): ACCEPTED,
         ("acceptance", "record_owner_act"): ACCEPTED,

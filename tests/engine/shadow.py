@@ -21,7 +21,7 @@ class Shadow:
     """One proposal: what its artist wrote, what was frozen of it, and who has said what.
 
     `words` holds the parties' words on the present version by stage and party, `paid` what was
-    paid, by the id of the organisation.
+    paid, by the id of the organisation, `places` who signs in whose place.
     """
 
     process: Process
@@ -35,6 +35,7 @@ class Shadow:
     amounts: dict[str, int] = field(default_factory=dict)
     papers: dict[str, dict[str, Any]] = field(default_factory=dict)
     paid: dict[int, int] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
     openness: int = 0
     held: bool = False
     holds_wall: bool = False
@@ -66,8 +67,20 @@ class Shadow:
             self._freeze()
         self._go(self._target(action))
 
+    def signers(self, stage: str) -> list[str]:
+        """The parties of a stage, each stand-in in the place that it has taken."""
+        return [self.places.get(party, party) for party in self.process.signers[stage]]
+
+    def _replace(self, leaving: str, joining: str) -> None:
+        place = next((place for place, now in self.places.items() if now == leaving), leaving)
+        self.places[place] = joining
+        self.words = {key: word for key, word in self.words.items() if key[1] != leaving}
+        self.amounts.pop(leaving, None)
+
     def _say(self, action: str, party: str, data: Mapping[str, Any]) -> None:
         word = SAYS.get(action)
+        if action == "replace_sponsor":
+            self._replace(data["leaving"], data["joining"])
         if word is None:
             return
         place = "sponsors" if action == "retract" else self.stage
@@ -126,7 +139,7 @@ class Shadow:
 
     def said(self, stage: str, *words: str) -> int:
         """How many parties of a stage have said one of the words."""
-        return sum(self.words.get((stage, p)) in words for p in self.process.signers[stage])
+        return sum(self.words.get((stage, p)) in words for p in self.signers(stage))
 
     def agreed(self, stage: str) -> bool:
         return self.said(stage, "yes") >= self.process.enough[stage]
@@ -135,7 +148,7 @@ class Shadow:
         """Enough sponsors have signed, and the money reaches or the gap was accepted."""
         given = sum(
             self.amounts[party]
-            for party in self.process.signers["sponsors"]
+            for party in self.signers("sponsors")
             if self.words.get(("sponsors", party)) == "yes"
         )
         gap = self.frozen["budget_kzt"] - given

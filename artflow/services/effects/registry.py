@@ -16,12 +16,16 @@ from artflow.domain.workflow import Action
 
 @dataclass(slots=True)
 class Deed:
-    """One action being done: `facts` become the event's data, `data` is what the person gave."""
+    """One action being done: `facts` become the event's data, `data` is what the person gave.
+
+    `newcomers` are people who hear of it although they had no part in the work before.
+    """
 
     connection: Connection
     moment: Moment
     action: Action
     facts: dict[str, Any] = field(default_factory=dict)
+    newcomers: list[tuple[int, str, int]] = field(default_factory=list)
 
     @property
     def case(self) -> Case:

@@ -9,7 +9,9 @@ from sqlalchemy import bindparam, insert, select, update
 from artflow.domain.case import Signoff
 from artflow.domain.errors import Invalid
 from artflow.domain.joins import SIGNED, SignoffState
+from artflow.domain.roles import Part
 from artflow.models import Signoff as SignoffRow
+from artflow.services import stand_ins
 from artflow.services.postponed import later
 
 from .registry import Deed, effect
@@ -84,6 +86,26 @@ def retract(deed: Deed, stage: str) -> None:
     signoff.decided_by = deed.hat.person_id
     _write(deed, signoff)
     deed.facts |= {"party": signoff.party, "decision": signoff.state.value}
+
+
+@effect
+def replace_party(deed: Deed, arg: str) -> None:
+    """Let another sponsor sign in the place of one, for this proposal alone.
+
+    In a stage of theirs it is asked at once; the others' signatures stay. Raises
+    `Invalid` for an organisation that has no place to leave, and for one that cannot take it.
+    """
+    case, old, new = deed.case, deed.data["leaving"], deed.data["joining"]
+    if old not in stand_ins.leaving(case):
+        raise Invalid("leaving", "choice")
+    if new not in stand_ins.joining(deed.connection, case):
+        raise Invalid("joining", "choice")
+    deed.newcomers.extend(stand_ins.enter(deed.connection, case, new))
+    stand_ins.replace(case, old, new)
+    stand_ins.silence(deed.connection, case, old, deed.moment.now)
+    if case.at.join is not None and Part.SPONSOR in case.at.join.parties:
+        ask(deed)
+    deed.facts |= {"leaving": old, "joining": new}
 
 
 def _write(deed: Deed, signoff: Signoff) -> None:

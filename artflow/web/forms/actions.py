@@ -22,6 +22,7 @@ FORMS: dict[str, type[ActionForm]] = {
     "recommendation": recommendation.RecommendationForm,
     "signoff": signing.SignoffForm,
     "conditions": signing.ConditionsForm,
+    "replacement": signing.ReplacementForm,
     "agreement": signing.AgreementForm,
     "agreement_conditions": signing.AgreementConditionsForm,
     "consent": papers.ConsentForm,

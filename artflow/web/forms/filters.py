@@ -71,5 +71,22 @@ class FilterForm(Form):
         )
 
 
+class QueueForm(Form):
+    """The filter of a queue, sent by GET as well."""
+
+    q = query(_l("Search"), _lookable, description=_l("Street, title, number or artist"))
+    district = choice(_l("District"))
+
+    def offering(self, choices: Choices) -> Self:
+        """With what there is to choose from."""
+        self.district.choices = listed([ALL, *choices.districts])
+        return self
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What narrows the queue, as the address says it."""
+        return {field.short_name: field.data for field in self if field.data}
+
+
 def _number(value: str) -> int | None:
     return int(value) if value else None

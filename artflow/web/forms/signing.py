@@ -59,6 +59,14 @@ class ConditionsForm(PledgeForm):
     text = fields.lines(_l("Condition"), description=_l("It becomes part of the approval sheet"))
 
 
+class ReplacementForm(ActionForm):
+    leaving = fields.choice(_l("Sponsor that leaves"), coerce=int)
+    joining = fields.choice(_l("Sponsor that takes its place"), coerce=int,
+                            description=_l("Sponsors that have said nothing on this version; "
+                                           "an administrator adds new ones"))  # fmt: skip
+    text = fields.lines(_l("Reason"))
+
+
 class AgreementForm(SigningForm):
     text = fields.lines(_l("Grounds"), required=False,
                         description=_l("The artist and the sponsors read it. One or two sentences "

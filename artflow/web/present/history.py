@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -37,7 +38,9 @@ def lines(
     known = [(e, _who(e, name, rows, language)) for e, name in rows.events
              if _visible(case.workflow, e, person, shows)]  # fmt: skip
     runs = [list(run) for _key, run in groupby(known, key=_alike)]
-    return [_line(case, run, person, shows, language, newest=n == 0) for n, run in enumerate(runs)]
+    names = {key: house.name(language) for key, house in rows.organisations.items()}
+    return [_line(case, run, person, shows, names, language, newest=n == 0)
+            for n, run in enumerate(runs)]  # fmt: skip
 
 
 def _who(event: Any, name: str, rows: Dossier, language: str) -> str:
@@ -78,6 +81,7 @@ def _line(
     run: list[tuple[Any, str]],
     person: Person,
     shows: frozenset[Show],
+    names: Mapping[int, str],
     language: str,
     *,
     newest: bool,
@@ -87,16 +91,24 @@ def _line(
     label = f"{label} ({len(run)})" if len(run) > 1 else label
     text = Markup("{}: {}").format(label, name) if name else escape(label)
     state = "now" if newest and not case.at.final else ""
-    note = "" if len(run) > 1 else _note(event, person, shows)
+    note = "" if len(run) > 1 else _note(event, person, shows, names)
     return Line(state, event.at, format.day(datetime.fromisoformat(event.at)), text, note)
 
 
-def _note(event: Any, person: Person, shows: frozenset[Show]) -> str:
+def _note(event: Any, person: Person, shows: frozenset[Show], names: Mapping[int, str]) -> str:
     """What was written with the deed, for those who follow the whole proposal."""
     if not (Show.MOVES in shows or event.actor_id == person.id):
         return ""
     data = json.loads(event.data)
-    return " ".join(filter(None, (data.get("text", ""), completeness.told(data))))
+    said = (_replaced(data, names), data.get("text", ""), completeness.told(data))
+    return " ".join(filter(None, said))
+
+
+def _replaced(data: dict[str, Any], names: Mapping[int, str]) -> str:
+    """Whose place another sponsor has taken."""
+    if "joining" not in data:
+        return ""
+    return f"{names[data['leaving']]} → {names[data['joining']]}."
 
 
 def past(workflow: Workflow, event: Any, language: str) -> str:

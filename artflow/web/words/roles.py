@@ -22,4 +22,5 @@ PARTS = {
     Part.SPONSOR: _l("Sponsor"),
     Part.COORDINATOR: _l("Coordinator"),
     Part.PLATFORM: _l("Administrator"),
+    Part.STAND_IN: _l("Sponsor, standing in"),
 }
