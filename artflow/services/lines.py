@@ -8,19 +8,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import FromClause, Row, Select, and_, select
+from sqlalchemy import FromClause, Row, Select, and_, func, select
 
+from artflow.domain.case import OPEN
 from artflow.extensions import db
-from artflow.models import File, Organisation, Proposal, Signoff, Turn, User, Wall
+from artflow.models import (
+    File,
+    Organisation,
+    Proposal,
+    Remark,
+    Signoff,
+    Turn,
+    User,
+    Version,
+    Wall,
+)
 
 P, U, W, F = (model.__table__ for model in (Proposal, User, Wall, File))
 T, S, O = (model.__table__ for model in (Turn, Signoff, Organisation))  # noqa: E741
+R, V = Remark.__table__, Version.__table__
 NAMES = (O.c.name_kk, O.c.name_ru, O.c.name_en)
 TURN = (T.c.role, T.c.organisation_id, T.c.user_id, T.c.due_on, *NAMES)
 LINE = (
     P.c.id, P.c.number, P.c.title, P.c.stage, P.c.came_from, P.c.definition_id, P.c.programme_id,
     P.c.applicant_id, P.c.openness, P.c.held, P.c.entered_at, P.c.moved_at,
     U.c.name.label("artist"), W.c.address, F.c.sha256.label("cover"),
+    F.c.width.label("cover_width"), F.c.height.label("cover_height"),
 )  # fmt: skip
 
 
@@ -44,15 +57,21 @@ _turns = (
     .order_by(T.c.proposal_id, T.c.id)
 )
 _said = (
-    select(S.c.proposal_id, S.c.organisation_id, S.c.state, *NAMES)
+    select(S.c.proposal_id, S.c.organisation_id, S.c.state, S.c.amount, V.c.budget, *NAMES)
     .select_from(
         S.join(P, and_(P.c.id == S.c.proposal_id, P.c.version_id == S.c.version_id,
                        P.c.stage == S.c.stage))
+        .join(V, V.c.id == S.c.version_id)
         .outerjoin(O, O.c.id == S.c.organisation_id)
     )
     .where(S.c.superseded_at.is_(None))
     .order_by(S.c.id)
 )  # fmt: skip
+_to_answer = (
+    select(R.c.proposal_id, R.c.severity, func.count().label("n"))
+    .where(R.c.state == OPEN)
+    .group_by(R.c.proposal_id, R.c.severity)
+)
 ByProposal = dict[int, list[Row[Any]]]
 
 
@@ -78,9 +97,15 @@ def open_turns(proposals: Iterable[int]) -> ByProposal:
 
 
 def said(proposals: Iterable[int]) -> ByProposal:
-    """What the sides of the present stage have said on the current version: side and state."""
+    """What the sides of the present stage have said on the current version: side, state, amount."""
     keys = list(proposals)
     return _by_proposal(keys, read(_said.where(S.c.proposal_id.in_(keys))))
+
+
+def to_answer(proposals: Iterable[int]) -> ByProposal:
+    """How many remarks of each severity wait for an answer."""
+    keys = list(proposals)
+    return _by_proposal(keys, read(_to_answer.where(R.c.proposal_id.in_(keys))))
 
 
 def _by_proposal(keys: Sequence[int], rows: Iterable[Row[Any]]) -> ByProposal:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from artflow.domain.roles import PART_OF, Part, Person, Role
 from artflow.extensions import db
-from artflow.models import Proposal, Turn
+from artflow.models import ProgrammeParty, Proposal, Turn
 
 from . import search
 from .database import at_most
@@ -42,7 +42,7 @@ class Queue(StrEnum):
     OVERDUE = "overdue"
 
 
-P, T = Proposal.__table__, Turn.__table__
+P, T, PP = Proposal.__table__, Turn.__table__, ProgrammeParty.__table__
 OFFICES = (Part.ARCHITECTURE, Part.COORDINATOR)
 NEVER = date(9999, 12, 31)
 """Sorts what has no due date behind everything that has one."""
@@ -88,9 +88,10 @@ def _counts(found: tuple[Hats, ...], most: int) -> Select[Any]:
 
 
 @lru_cache(KEPT)
-def narrowed(words: str, district: str) -> Hats:
-    """What a queue can be narrowed to: words of the search line, a district; nothing of neither.
+def narrowed(words: str, district: str, sponsor: int | None) -> Hats:
+    """What a queue can be narrowed to: words of the search line, a district, a sponsor.
 
+    A sponsor's are the works of its programmes: most have not reached it yet.
     Raises `Invalid` for words that are all too short.
     """
     found = []
@@ -99,6 +100,9 @@ def narrowed(words: str, district: str) -> Hats:
         found.append(exists().where(line, *search.holding(asked)))
     if district:
         found.append(exists().where(P.c.id == T.c.proposal_id, P.c.district == district))
+    if sponsor is not None:
+        theirs = select(PP.c.programme_id).where(PP.c.organisation_id == sponsor)
+        found.append(exists().where(P.c.id == T.c.proposal_id, P.c.programme_id.in_(theirs)))
     return tuple(found)
 
 
@@ -121,6 +125,12 @@ def _by_due(hat: ColumnElement[bool], after: Place | None) -> list[Select[Any]]:
     if after[0] == NEVER:
         return [undated.where(T.c.proposal_id > after[1])]
     return [dated.where(tuple_(T.c.due_on, T.c.proposal_id) > tuple_(*after)), undated]
+
+
+def departments(person: Person, today: date) -> frozenset[int]:
+    """The organisations that the person works for as one of those who review."""
+    found = _offices(person, today)
+    return frozenset(org for org, role in found if PART_OF[role] is Part.ARCHITECTURE)
 
 
 def _offices(person: Person, today: date) -> list[tuple[int, Role]]:

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from artflow.domain.policy import Can, may
+from artflow.domain.roles import Person
 from artflow.extensions import db
 from artflow.services import desk, filters, listing, queues
 from artflow.services.queues import Queue
@@ -48,25 +49,23 @@ def show() -> object:
     An office can narrow its queues. Below them an artist's own proposals.
     """
     me = current.me()
-    today = calendar(db.session.connection()).today(current.now())
-    mine = queues.queues(me, today)
+    days = calendar(db.session.connection())
+    mine = queues.queues(me, days.today(current.now()))
     queue = Queue(wanted) if (wanted := request.args.get("queue", "")) in mine else Queue.MINE
     form = _filter() if len(mine) > 1 else None
     holds = form is None or form.validate()
-    found = desk.waiting(mine[queue], _place(), within=_within(form)) if holds else []
-    turns = {line.id: [line] for line in found}
-    artist = may(me, Can.CREATE)
+    place = _place()
+    found = desk.waiting(mine[queue], place, within=form.wanted() if form else ()) if holds else []
     counts = queues.counts(mine)
-    own = listing.own(me, listing.PAGE + 1) if artist else []
     shown = render_template(
         "desk/show.html",
         form=form,
         count=_waiting_words(counts[Queue.MINE]),
         tabs=_tabs(counts, queue, form) if form else [],
         mine=queue is Queue.MINE,
-        waiting=present.lists.rows(found, turns, mine=queue is Queue.MINE, with_news=True),
-        own=present.lists.rows(own[: listing.PAGE], with_steps=True) if artist else None,
-        all_own=url_for("proposals.index", mine=1) if len(own) > listing.PAGE else "",
+        pace=present.pace.counts(days),
+        waiting=present.lists.desk(found, mine=queue is Queue.MINE, opening=place is None),
+        **_own(me),
         more=_more(found, queue, form),
         queue=_named(queue),
         title=_("What do you need to do now?"),
@@ -74,13 +73,20 @@ def show() -> object:
     return shown, 200 if holds else 422
 
 
+def _own(me: Person) -> dict[str, Any]:
+    """An artist's own proposals, and the address of all of them if they are more than a page."""
+    if not may(me, Can.CREATE):
+        return {"own": None}
+    own = listing.own(me, listing.PAGE + 1)
+    return {
+        "own": present.lists.rows(own[: listing.PAGE], with_steps=True),
+        "all_own": url_for("proposals.index", mine=1) if len(own) > listing.PAGE else "",
+    }
+
+
 def _filter() -> QueueForm:
     """What the reader narrows the queues of the office to."""
     return QueueForm(request.args).offering(filters.choices(language.code()))
-
-
-def _within(form: QueueForm | None) -> queues.Hats:
-    return queues.narrowed(form.q.data or "", form.district.data) if form else ()
 
 
 def _asked(form: QueueForm | None) -> dict[str, str]:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, Form, SelectField, ValidationError
 
 from artflow.domain.errors import Invalid
-from artflow.services import search
+from artflow.services import queues, search
 from artflow.services.filters import Choices, Filter
 from artflow.web.words.errors import invalid_words
 
@@ -76,16 +76,22 @@ class QueueForm(Form):
 
     q = query(_l("Search"), _lookable, description=_l("Street, title, number or artist"))
     district = choice(_l("District"))
+    sponsor = choice(_l("Sponsor"))
 
     def offering(self, choices: Choices) -> Self:
         """With what there is to choose from."""
         self.district.choices = listed([ALL, *choices.districts])
+        self.sponsor.choices = listed([ALL, *choices.sponsors])
         return self
 
     @property
     def asked(self) -> dict[str, str]:
         """What narrows the queue, as the address says it."""
         return {field.short_name: field.data for field in self if field.data}
+
+    def wanted(self) -> queues.Hats:
+        """What the queue is narrowed to; only for a form without errors."""
+        return queues.narrowed(self.q.data or "", self.district.data, _number(self.sponsor.data))
 
 
 def _number(value: str) -> int | None:

@@ -3,39 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from artflow.extensions import db
 from artflow.services import definitions, inbox, lines
 from artflow.services.working_days import calendar
 from artflow.web import current, language
 
+from . import urgent
 from .rows import Listing, Row, row
+from .urgent import Urgent
 
 
-def rows(
-    proposals: Sequence[Any], turns: dict[int, list[Any]] | None = None, *,
-    with_steps: bool = False, mine: bool = False, with_news: bool = False,
-) -> list[Row]:  # fmt: skip
-    """The rows of some proposals, in their order, in a constant number of statements.
+class Waiting(NamedTuple):
+    """A page of a queue: what stands large, then the rows."""
 
-    `proposals` are lines; `turns` are their open turns, where they are known already.
+    large: list[Urgent]
+    rows: list[Row]
+
+
+def rows(proposals: Sequence[Any], *, with_steps: bool = False) -> list[Row]:
+    """The rows of some proposals, in their order, in a constant number of statements."""
+    turns = lines.open_turns(proposal.id for proposal in proposals)
+    return _rows(proposals, turns, _listing(turns, with_steps=with_steps))
+
+
+def desk(found: Sequence[Any], *, mine: bool, opening: bool) -> Waiting:
+    """What waits, with what was said and what is new.
+
+    `found` are lines with their turns; `opening` is the first page of a queue.
     """
+    turns = {line.id: [line] for line in found}
+    listing = _listing(turns, mine=mine)._replace(
+        said=lines.said(turns), unread=inbox.unread(current.me().id, turns)
+    )
+    listing = listing._replace(names=names(turns, listing.said))
+    first = urgent.how_many(found) if mine and opening else 0
+    return Waiting(_urgent(found[:first], listing), _rows(found[first:], turns, listing))
+
+
+def _urgent(found: Sequence[Any], listing: Listing) -> list[Urgent]:
+    artists = [line.id for line in found if urgent.is_artists(line)]
+    remarks = lines.to_answer(artists) if artists else {}
     connection = db.session.connection()
-    days = calendar(connection)
-    keys = [proposal.id for proposal in proposals]
-    turns = lines.open_turns(keys) if turns is None else turns
-    today = days.today(current.now())
-    said = lines.said(keys) if with_news else {}
-    unread = inbox.unread(current.me().id, keys) if with_news else {}
-    listing = Listing(
-        days, today, language.code(), names(turns, said), with_steps, mine, said, unread,
-        current.me(),
-    )  # fmt: skip
+    return [
+        urgent.urgent(line, definitions.workflow(connection, line.definition_id), listing,
+                      remarks.get(line.id, ()))
+        for line in found
+    ]  # fmt: skip
+
+
+def _rows(proposals: Sequence[Any], turns: dict[int, list[Any]], listing: Listing) -> list[Row]:
+    connection = db.session.connection()
     return [
         row(p, turns[p.id], definitions.workflow(connection, p.definition_id), listing)
         for p in proposals
     ]
+
+
+def _listing(
+    turns: dict[int, list[Any]], *, with_steps: bool = False, mine: bool = False
+) -> Listing:
+    days = calendar(db.session.connection())
+    return Listing(
+        days, days.today(current.now()), language.code(), names(turns), with_steps, mine,
+        reader=current.me(),
+    )  # fmt: skip
 
 
 def names(*rows: dict[int, list[Any]]) -> dict[int, str]:

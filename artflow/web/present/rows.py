@@ -76,10 +76,9 @@ def row(proposal: Any, turns: Sequence[Any], workflow: Workflow, listing: Listin
     language = listing.language
     stage = workflow.stages[proposal.stage]
     due = turn.due(proposal, list(turns), listing.calendar, listing.today)
-    title = proposal.title or _("Untitled")
     return Row(
         url=url_for("proposals.show", proposal_id=proposal.id),
-        title=f"«{title}»",
+        title=titled(proposal),
         number=proposal.number or "",
         by=proposal.artist,
         where=str(format.typeset(proposal.address)) if proposal.address else "",
@@ -92,9 +91,15 @@ def row(proposal: Any, turns: Sequence[Any], workflow: Workflow, listing: Listin
         due_text=due.text,
         due_note=due.note,
         sides=_sides(proposal, listing),
-        news=_news(proposal, workflow, listing),
+        news=news(proposal, workflow, listing),
         **(_path(proposal, workflow, language) if listing.with_steps else {}),
     )
+
+
+def titled(proposal: Any) -> str:
+    """The title in its quotes, or that there is none yet."""
+    title = proposal.title or _("Untitled")
+    return f"«{title}»"
 
 
 def _path(proposal: Any, workflow: Workflow, language: str) -> dict[str, Any]:
@@ -117,7 +122,7 @@ def _sides(proposal: Any, listing: Listing) -> list[Side]:
     return [Side(listing.names[org], kind, str(words)) for org, kind, words in states if org]
 
 
-def _news(proposal: Any, workflow: Workflow, listing: Listing) -> list[str]:
+def news(proposal: Any, workflow: Workflow, listing: Listing) -> list[str]:
     """What happened since the reader last looked, the newest first."""
     rows = listing.unread.get(proposal.id, ())
     if listing.reader is None or not rows:
@@ -131,6 +136,8 @@ def note(stage: Stage, turns: Sequence[Any], listing: Listing) -> str:
     asked = [name for t in turns for name in _asked(stage, t, listing.language)]
     if asked and listing.mine:
         return _("What is asked of you: %(what)s", what=asked[0])
+    if listing.reader is not None and any(turn.is_mine(t, listing.reader) for t in turns):
+        return _("Your turn")
     who = turn.holders(turns, listing.names)
     return _("Whose turn: %(who)s", who=who) if who else ""
 

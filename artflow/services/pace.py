@@ -1,0 +1,75 @@
+"""What an office was asked this month, what it has settled, and how long that took.
+
+Counted are the periods in which its decision is asked, not those in which it advises on a site.
+What passes from a specialist to the head is one, what comes back later is another. A period that
+was held begins when it is resumed, as its clock does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from statistics import median
+from typing import NamedTuple
+
+from sqlalchemy import and_, bindparam, exists, func, select
+
+from artflow.domain.calendar import WorkCalendar
+from artflow.extensions import db
+from artflow.models import Signoff, Turn
+
+from .database import at_most
+from .listing import MOST
+
+T, S = Turn.__table__, Signoff.__table__
+_later = T.alias()
+_period = (T.c.proposal_id, T.c.stage, T.c.opened_on)
+_decides = exists().where(
+    S.c.proposal_id == T.c.proposal_id,
+    S.c.stage == T.c.stage,
+    S.c.organisation_id == T.c.organisation_id,
+)
+_ours = and_(T.c.organisation_id.in_(bindparam("offices", expanding=True)), _decides)
+_received = select(func.count()).select_from(
+    select(*_period).where(_ours, T.c.opened_on >= bindparam("first")).distinct()
+    .limit(at_most(MOST + 1)).subquery()
+)  # fmt: skip
+_running = exists().where(
+    _later.c.proposal_id == T.c.proposal_id,
+    _later.c.organisation_id == T.c.organisation_id,
+    _later.c.stage == T.c.stage,
+    _later.c.opened_on == T.c.opened_on,
+    _later.c.closed_at.is_(None),
+)
+_closed = (
+    select(*_period, T.c.closed_at)
+    .where(_ours, T.c.closed_at >= bindparam("since"), ~_running)
+    .order_by(T.c.closed_at.desc())
+    .limit(at_most(MOST + 1))
+    .subquery()
+)
+_settled = select(
+    _closed.c.opened_on, func.max(_closed.c.closed_at, type_=T.c.closed_at.type)
+).group_by(_closed.c.proposal_id, _closed.c.stage, _closed.c.opened_on)
+
+
+class Pace(NamedTuple):
+    """Periods begun and ended, `MOST` + 1 for any more; the median of their working days."""
+
+    received: int
+    settled: int
+    days: float | None
+
+
+def this_month(offices: Iterable[int], calendar: WorkCalendar, today: date) -> Pace:
+    """The pace of some organisations together, since the first of the month."""
+    first = today.replace(day=1)
+    asked = {"offices": sorted(offices), "first": first,
+             "since": datetime.combine(first, time(), calendar.zone)}  # fmt: skip
+    connection = db.session.connection()
+    received = connection.execute(_received, asked).scalar_one()
+    days = [
+        calendar.between(opened_on, calendar.today(closed_at))
+        for opened_on, closed_at in connection.execute(_settled, asked)
+    ]
+    return Pace(received, len(days), median(days) if days else None)

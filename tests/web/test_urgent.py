@@ -1,0 +1,116 @@
+"""What stands large on a desk, and who has rows alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import walks
+from tests.services.asking import another
+
+from .html import Node
+
+
+def large(visitor) -> list[Node]:
+    return [
+        node for node in visitor.page.all("article") if node.attrs["class"] in ("todo", "offer")
+    ]
+
+
+@pytest.fixture
+def returned(app, world):
+    """Sent back with an obligatory remark and two recommendations."""
+    with app.app_context():
+        story = walks.ready_to_decide(world)
+        for severity in ("should", "must", "should"):
+            story.act(world.head, "remark", severity=severity, text="Түзетіңіз.")
+        story.act(world.head, "return")
+        return story
+
+
+def test_an_artist_is_told_the_one_thing_to_do(app, world, returned, visit):
+    visitor = visit("artist")
+
+    visitor.get("desk.show")
+
+    (task,) = large(visitor)
+    assert task.one("h3").text == "Answer 3 remarks"
+    assert "Obligatory: 1. Recommendation: 2" in task.text
+    assert "30 September 2026" in task.text
+    assert task.one("img").attrs["alt"] == "«Дала таңы»"
+    assert task.one("a").attrs["href"] == f"/proposals/{returned.id}"
+    with app.app_context():
+        for remark in returned.case.remarks:
+            returned.act(world.artist, "answer", remark=remark.id, fixed=True, text="Иә")
+    visitor.get("desk.show")
+    assert large(visitor)[0].one("h3").text == "Resubmit"
+
+
+def test_a_draft_without_a_picture_stands_large_as_well(app, world, visit):
+    with app.app_context():
+        world.story(title="")
+
+    visitor = visit("artist")
+    visitor.get("desk.show")
+
+    (task,) = large(visitor)
+    assert "«Untitled» · No number yet" in task.text
+    assert task.one("h3").text == "Submit the proposal"
+
+
+def test_a_sponsor_reads_what_there_is_to_know_before_deciding(app, world, visit):
+    with app.app_context():
+        story = walks.at_sponsors(world)
+        story.act(world.tourism, "sign", amount=4_000_000)
+    visitor = visit("jusan")
+
+    visitor.get("desk.show")
+
+    (offer,) = large(visitor)
+    terms = [node.text for node in offer.all("dt")]
+    said = [node.text for node in offer.all("dd")]
+    assert terms == ["Budget", "Not covered yet", "sponsor-2"]
+    assert said == ["10 000 000 ₸", "6 000 000 ₸", "Agreed, 4 000 000 ₸"]
+    assert offer.one("h3").text == "«Дала таңы»"
+
+
+def test_three_works_stand_large_and_the_others_in_rows(app, world, visit):
+    with app.app_context():
+        walks.at_sponsors(world)
+        for colour in ("olive", "navy", "maroon"):
+            story, wall = another(world, colour), world.wall(f"W-{colour}")
+            for action in ("propose_wall", "choose_wall"):
+                story.act(world.coordinator, action, wall=wall)
+            story.act(world.specialist, "confirm_site")
+            story.act(world.coordinator, "record_owner_consent", **walks.CONSENT, files=[])
+            story.act(world.specialist, "recommend", decision="approve", **walks.GIVEN, text="Иә")
+            story.act(world.head, "approve", text="Келісемін.")
+    visitor = visit("jusan")
+
+    visitor.get("desk.show")
+
+    assert len(large(visitor)) == 3
+    assert len(visitor.page.all("article", **{"class": "row"})) == 1
+
+
+@pytest.mark.parametrize("seat", ["specialist", "coordinator"])
+def test_an_office_has_rows_alone(app, world, visit, seat):
+    with app.app_context():
+        walks.in_review(world)
+        another(world)
+    visitor = visit(seat)
+
+    visitor.get("desk.show")
+
+    assert large(visitor) == []
+    assert len(visitor.page.all("article", **{"class": "row"})) == 1
+
+
+def test_a_department_sees_how_it_gets_on(app, world, returned, visit):
+    visitor = visit("head")
+    visitor.get("desk.show")
+    counts = visitor.page.one("dl", **{"class": "counts"})
+
+    assert [node.text for node in counts.all("dt")] == [
+        "received this month", "settled this month", "usual time, working days"]  # fmt: skip
+    assert len(counts.all("dd")) == 3
+    assert visit("coordinator").get("desk.show").text.count('class="counts"') == 0
