@@ -1,6 +1,7 @@
 """Who plays in the demo: organisations of the programme and at least two people for every role.
 
-Names of people are invented; the organisations are those of the programme's announcement.
+Names of people are invented; the organisations are those of the programme's announcement, and a
+foundation, invented too, that can take the place of a sponsor that has declined.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ ORGANISATIONS = {
         "Shymkent Creative Industry Association")),
     "platform": (Part.PLATFORM, Words(
         "artflow әкімшілігі", "Администрация artflow", "artflow administration")),
+    "foundation": (Part.SPONSOR, Words(
+        "«Оңтүстік өнері» қоры", "Фонд «Оңтүстік өнері»", "Ońtústik Óneri Foundation")),
 }  # fmt: skip
 
 PLAYERS = (
@@ -73,6 +76,10 @@ PLAYERS = (
     Player("admin2@artflow.example", "Руслан Ким", Role.ADMINISTRATOR, "platform"),
     Player("dina@artflow.example", "Дина Қайратқызы", Role.ARTIST, "artists"),
     Player("arman@artflow.example", "Арман Төлеген", Role.ARTIST, "artists"),
+    Player("zhuldyz@artflow.example", "Жұлдыз Әміре", Role.SPONSOR_SIGNATORY, "foundation",
+           "атқарушы директор", "№ 3 бұйрық"),
+    Player("yerzhan@artflow.example", "Ержан Мұсабай", Role.SPONSOR_SIGNATORY, "foundation",
+           "директордың орынбасары", "№ 5 сенімхат"),
 )  # fmt: skip
 PARTIES = ("department", "jusan", "tourism", "office", "artists")
 PROGRAMME = {
