@@ -12,7 +12,7 @@ pytestmark = pytest.mark.pure
 
 FILE, FUNCTION, PAGE = 200, 30, 120
 KNOWN = {
-    "artflow.web.present.page.page_of": 36,
+    "artflow.web.present.page.page_of": 35,
 }
 """What is longer today. A number here only ever falls, until its line goes."""
 

@@ -16,6 +16,8 @@ from artflow.services.dossier_page import Dossier
 from artflow.web import format
 from artflow.web.words.execution import DELAYS
 
+from . import pictures
+from .facts import Fact
 from .history import Line
 
 MILESTONE_STATES = {
@@ -35,16 +37,28 @@ class PaymentShown(NamedTuple):
     number: str
 
 
-class PaymentsShown(NamedTuple):
-    """What is payable and paid by all sponsors, and each payment."""
+class Making(NamedTuple):
+    """The milestones in their order as a time line, their photos, sums, and what was paid."""
 
-    payable: str
-    paid: str
-    lines: list[PaymentShown]
+    milestones: list[Line]
+    photos: list[pictures.Picture]
+    counts: list[Fact]
+    payments: list[PaymentShown]
 
 
-def milestones(case: Case, rows: Dossier, language: str) -> list[Line]:
-    """The milestones in their order, as lines of a time line."""
+def making(case: Case, rows: Dossier, seen: frozenset[Show], language: str) -> Making:
+    """How the painting gets on, as far as the reader may know; all empty before it is planned."""
+    if Show.MILESTONES not in seen or not rows.milestones:
+        return Making([], [], [], [])
+    return Making(
+        _milestones(case, rows, language),
+        pictures.of_milestones(case, rows, language),
+        _counts(case, rows, seen),
+        _payments(rows, seen, language),
+    )
+
+
+def _milestones(case: Case, rows: Dossier, language: str) -> list[Line]:
     labels = {m.code: m.label[language] for m in case.workflow.milestones}
     first = next((m.id for m in rows.milestones if m.state != "confirmed"), None)
     return [
@@ -78,18 +92,23 @@ def delay(reason: str, expected: date) -> str:
              reason=str(DELAYS[reason]).lower())  # fmt: skip
 
 
-def payments(
-    case: Case, rows: Dossier, seen: frozenset[Show], language: str
-) -> PaymentsShown | None:
-    """What was paid, the oldest first, by the names of that day; nothing while nothing is payable,
-    and for nobody who may not know the commitments."""
-    payable = sum(share.payable for share in shares(case))
-    if Show.COMMITMENTS not in seen or not (payable or rows.payments):
-        return None
-    lines = [
+def _counts(case: Case, rows: Dossier, seen: frozenset[Show]) -> list[Fact]:
+    confirmed = sum(milestone.state == "confirmed" for milestone in rows.milestones)
+    found = [Fact(_("milestones confirmed"), f"{confirmed} / {len(rows.milestones)}")]
+    if Show.COMMITMENTS in seen:
+        payable = sum(share.payable for share in shares(case))
+        paid = sum(payment.amount for payment in rows.payments)
+        found.append(Fact(_("payable"), format.money(payable)))
+        found.append(Fact(_("paid"), format.money(paid)))
+    return found
+
+
+def _payments(rows: Dossier, seen: frozenset[Show], language: str) -> list[PaymentShown]:
+    """What was paid, the oldest first, by the names of that day."""
+    if Show.COMMITMENTS not in seen:
+        return []
+    return [
         PaymentShown(rows.organisations[p.organisation_id].name(language, p.paid_on),
                      format.money(p.amount), format.day(p.paid_on), p.number)
         for p in rows.payments
     ]  # fmt: skip
-    paid = sum(payment.amount for payment in rows.payments)
-    return PaymentsShown(format.money(payable), format.money(paid), lines)

@@ -42,7 +42,7 @@ class Page(NamedTuple):
     turn: turn.TurnLine
     since: notices.Since | None
     steps: list[Any]
-    pictures: list[pictures.Picture]
+    hung: list[pictures.Picture]
     facts: list[Any]
     actions: list[ActionShown]
     lanes: list[Any]
@@ -51,9 +51,7 @@ class Page(NamedTuple):
     review: ReviewShown | None
     versions: list[parts.VersionShown]
     papers: list[parts.PaperShown]
-    milestones: list[Any]
-    photos: list[pictures.Picture]
-    payments: making.PaymentsShown | None
+    making: making.Making
     candidates: list[parts.CandidateShown]
     history: list[history.Line]
     edit_url: str
@@ -72,6 +70,7 @@ def page_of(case: Case, person: Person, language: str) -> Page:
     snapshot = rows.current.snapshot if rows.current else case.dossier
     full = Show.DOSSIER in seen
     found = engine.explain(moment, person)
+    made = making.making(case, rows, seen, language)
     return Page(
         id=case.id, title=rows.proposal.title, number=case.number, by=rows.proposal.applicant.name,
         concept=str(snapshot["facts"].get("concept") or "") if full else "",
@@ -79,7 +78,7 @@ def page_of(case: Case, person: Person, language: str) -> Page:
         since=notices.since(case, rows.unread, person, language),
         steps=steps.bar(case.workflow, case.stage, case.came_from, language,
                         [event for event, _name in rows.events]),
-        pictures=pictures.of_version(case, snapshot, rows.sizes),
+        hung=pictures.hung(pictures.of_version(case, snapshot, rows.sizes), made.photos),
         facts=facts(rows, snapshot, seen) + single(rows, seen, language),
         actions=options(case, found, person, language),
         lanes=lanes(case, rows, person, seen, language),
@@ -88,9 +87,7 @@ def page_of(case: Case, person: Person, language: str) -> Page:
         review=review(case, language) if Show.INTERNAL in seen else None,
         versions=parts.versions(rows) if full else [],
         papers=parts.papers(case, rows, seen, language),
-        milestones=making.milestones(case, rows, language) if Show.MILESTONES in seen else [],
-        photos=pictures.of_milestones(case, rows, language) if Show.MILESTONES in seen else [],
-        payments=making.payments(case, rows, seen, language),
+        making=made,
         candidates=parts.candidates(rows) if full else [],
         history=history.lines(case, rows, person, seen, language) if Show.MOVES in seen else [],
         edit_url=_way(person, Can.EDIT, case, "dossier.tasks"),

@@ -69,6 +69,12 @@ def of_kinds(
     return [_picture(case, file, sizes, cover=n == 0) for n, file in enumerate(files)]
 
 
+def hung(of_version: Sequence[Picture], photos: Sequence[Picture]) -> list[Picture]:
+    """The two pictures a page begins with: the sketch and the montage, and once there is a photo of
+    the making, the newest beside the sketch: what was agreed and what there is."""
+    return [*of_version[:1], *photos[-1:]] if photos else list(of_version[:2])
+
+
 def _picture(
     case: Case, file: Mapping[str, Any], sizes: Mapping[str, tuple[int, int]], *, cover: bool
 ) -> Picture:
