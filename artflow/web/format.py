@@ -53,6 +53,11 @@ def minute(value: datetime) -> str:
     return format_datetime(value, TIMES[code], ZONE, LOCALES[code]).replace(" ", NBSP)
 
 
+def stamp(value: datetime) -> str:
+    """A date and the city's time of day in figures, as papers have it in any language."""
+    return value.astimezone(ZONE).strftime("%d.%m.%Y, %H:%M")
+
+
 def clock(value: datetime) -> str:
     """The city's time of day, hours and minutes."""
     return value.astimezone(ZONE).strftime("%H:%M")

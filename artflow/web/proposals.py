@@ -6,10 +6,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from artflow.domain.case import Case
-from artflow.domain.errors import Invalid
-from artflow.domain.policy import Can, may
+from artflow.domain.errors import Invalid, NotVisible
+from artflow.domain.policy import Can, may, shows
 from artflow.extensions import db
-from artflow.services import comparing, filters, listing, programmes, proposals
+from artflow.services import comparing, dossier_page, filters, listing, programmes, proposals
 from artflow.services.working_days import calendar
 
 from . import asked, current, language, present
@@ -57,6 +57,18 @@ def compare(case: Case) -> str:
         turn=present.aside.turn_of(case, current.me(), language.code()),
         back=url_for("proposals.show", proposal_id=case.id),
     )  # fmt: skip
+
+
+@bp.get("/<int:proposal_id>/sheet")
+@on_proposal(Can.SEE_FULL)
+def sheet(case: Case) -> str:
+    """The approval sheet, to print. Raises `NotVisible` while no version has been frozen."""
+    if not case.version:
+        raise NotVisible
+    rows, seen = dossier_page.read(case), shows(current.me(), case)
+    return render_template(
+        "proposals/sheet.html", case=case, sheet=present.sheet.sheet(case, rows, seen)
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -113,5 +113,5 @@ class Person:
     def is_on_desk(self, title: str) -> bool:
         """Whether the work waits on this person's desk."""
         self.open("/desk")
-        waiting = self.page.locator("section[aria-labelledby=h-waiting] h3").all_inner_texts()
-        return any(title in heading for heading in waiting)
+        waiting = self.page.locator("section[aria-labelledby=h-waiting] article").all_inner_texts()
+        return any(title in work for work in waiting)

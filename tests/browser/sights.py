@@ -103,6 +103,7 @@ PROPOSALS = pages(
     ("submitted", "madina", "/proposals/{submitted}"), ("site", "madina", "/proposals/{site}"),
     ("architecture", "gulmira", "/proposals/{architecture}"),
     ("side by side", "gulmira", "/proposals/{revised}/compare"),
+    ("approval sheet", "daniyar", "/proposals/{sponsors}/sheet"),
     ("side by side, a draft", "aigerim", "/proposals/{empty}/compare"),
     ("ready", "erlan", "/proposals/{ready}"), ("revision", "aigerim", "/proposals/{revision}"),
     ("sponsors", "daniyar", "/proposals/{sponsors}"),

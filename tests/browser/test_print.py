@@ -53,3 +53,21 @@ def test_no_picture_is_cut_between_two_sheets(printed, stage, name):
     drawn = sum(len(sheet.images) for sheet in sheets)
     assert drawn == shown
     assert len(sheets) <= 8
+
+
+def test_the_approval_sheet_is_one_sheet_with_nothing_else_on_it(enter, town):
+    person = enter("daniyar", viewport=A4)
+    person.open(f"/proposals/{town.proposals['sponsors']}/sheet")
+    button = person.page.locator("[data-print]")
+    assert button.is_visible()
+    person.page.evaluate("window.print = () => { window.pressed = true }")
+    button.click()
+    assert person.page.evaluate("window.pressed")
+
+    paper = PdfReader(BytesIO(person.page.pdf(prefer_css_page_size=True, print_background=True)))
+
+    (sheet,) = paper.pages
+    said = sheet.extract_text()
+    assert "Лист согласования" in said
+    assert len(sheet.images) >= 1
+    assert "Жұмыс үстелі" not in said

@@ -22,7 +22,7 @@ Cell = Callable[[Visitor], str]
 
 ASKED = {
     "process.show": {}, "proposals.show": {}, "proposals.compare": {}, "proposals.copy": {},
-    "dossier.tasks": {},
+    "proposals.sheet": {}, "dossier.tasks": {},
     "dossier.edit": {"section": "size"}, "notices.looked": {},
     "attachments.index": {}, "attachments.add": {}, "attachments.describe": {"attachment_id": 0},
     "candidates.index": {}, "candidates.points": {}, "candidates.choose": {"wall_id": 0},

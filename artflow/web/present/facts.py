@@ -36,7 +36,7 @@ MAIN = ("paint", "budget_kzt", "sponsor_credit")
 def facts(rows: Dossier, snapshot: dict[str, Any], seen: frozenset[Show]) -> list[Fact]:
     """What a reader may know, in the order of the dossier."""
     values = snapshot["facts"]
-    found = _wall(rows) + _size(values)
+    found = _wall(rows) + size(values)
     if Show.DOSSIER in seen:
         found += [
             Fact(str(FIELD_LABELS[field.key]), written(field, values[field.key]),
@@ -87,14 +87,15 @@ def _wall(rows: Dossier) -> list[Fact]:
     return [Fact(_("Wall"), link)]
 
 
-def _size(values: dict[str, Any]) -> list[Fact]:
+def size(values: dict[str, Any]) -> list[Fact]:
+    """The size of the work and its area, once both its sides are known."""
     height, width = values.get("height_m"), values.get("width_m")
     if not (height and width):
         return []
     area = format.number(round(float(height) * float(width), 1))
     unit, gap = UNITS["m"], format.NBSP
-    size = f"{format.number(width)} × {format.number(height)}{gap}{unit}"
-    return [Fact(_("Size"), size), Fact(_("Area"), f"{area}{gap}{unit}²")]
+    sides = f"{format.number(width)} × {format.number(height)}{gap}{unit}"
+    return [Fact(_("Size"), sides), Fact(_("Area"), f"{area}{gap}{unit}²")]
 
 
 def _dates(values: dict[str, Any]) -> list[Fact]:

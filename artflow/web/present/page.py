@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from flask import url_for
+from flask_babel import gettext as _
 
 from artflow.domain import engine
 from artflow.domain.case import Case
@@ -27,6 +28,7 @@ from . import (
 )
 from .actions import ActionShown, options
 from .facts import facts
+from .remarks import Link
 from .review import ReviewShown, review
 from .signing import lanes, single
 
@@ -57,7 +59,7 @@ class Page(NamedTuple):
     edit_url: str
     copy_url: str
     process_url: str
-    compare_url: str
+    beside: list[Link]
 
 
 def page_of(case: Case, person: Person, language: str) -> Page:
@@ -93,8 +95,18 @@ def page_of(case: Case, person: Person, language: str) -> Page:
         edit_url=_way(person, Can.EDIT, case, "dossier.tasks"),
         copy_url=_way(person, Can.COPY, case, "proposals.copy"),
         process_url=url_for("process.show", proposal_id=case.id),
-        compare_url=_way(person, Can.SEE_FULL, case, "proposals.compare"),
+        beside=_beside(case, person, rows),
     )  # fmt: skip
+
+
+def _beside(case: Case, person: Person, rows: dossier_page.Dossier) -> list[Link]:
+    """The pages about the whole of a proposal, for who may read all of it."""
+    if not may(person, Can.SEE_FULL, case):
+        return []
+    side = Link(url_for("proposals.compare", proposal_id=case.id),
+                _("Side by side: the wall, the work, its earlier version"))  # fmt: skip
+    paper = Link(url_for("proposals.sheet", proposal_id=case.id), _("Approval sheet"))
+    return [side, paper] if rows.signoffs else [side]
 
 
 def _way(person: Person, can: Can, case: Case, endpoint: str) -> str:
