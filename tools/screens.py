@@ -47,12 +47,15 @@ class Screen:
 SCREENS = (
     Screen("landing", "/", "", "kk", 1280, 1450),
     Screen("desk", "/desk", "madina", "ru", 1280, 900, "dark"),
+    Screen("desk", "/desk", "daniyar", "kk", 1280, 1010),
     Screen("board", "/board", "madina", "ru", 1280, 1000),
     Screen("walls", "/walls/", "madina", "kk", 1280, 1700),
     Screen("compare", "/proposals/1/compare", "gulmira", "ru", 1280, 1250),
     Screen("process", "/proposals/1/process", "madina", "en", 1280, 760),
     Screen("proposal", "/proposals/1", "daniyar", "kk", 1280, 1250),
     Screen("proposal", "/proposals/1", "daniyar", "kk", 390, 1400, "dark"),
+    Screen("making", "/proposals/9", "dina", "ru", 1280, 2000),
+    Screen("sheet", "/proposals/2/sheet", "saule", "ru", 1280, 1540),
     Screen("sign", "/proposals/1/do/sign", "daniyar", "kk", 1280, 1000),
 )
 

@@ -147,6 +147,7 @@ ACTIONS = actions(
     ("revision", "aigerim", "answer!"), ("answered", "aigerim", "resubmit"),
     ("sponsors", "daniyar", "sign!"), ("sponsors", "daniyar", "sign_with_conditions"),
     ("sponsors", "daniyar", "request_changes"), ("sponsors", "madina", "record_gap_accepted"),
+    ("declined", "madina", "replace_sponsor!"),
     ("approved", "madina", "record_contract!"), ("approved", "madina", "record_residents_notice"),
     ("started", "aigerim", "submit_milestone!"), ("execution", "madina", "confirm_milestone"),
     ("execution", "madina", "return_milestone"), ("started", "aigerim", "report_delay"),

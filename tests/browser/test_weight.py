@@ -150,7 +150,8 @@ def test_no_picture_is_larger_than_it_is_shown(chrome, town, cookies, painted, s
         page.goto(path.format(**painted))
         shown = page.evaluate(TIMES)
         met += len(shown)
-        wasted += [(path, src[-70:], round(times, 2)) for src, times in shown
+        least = dict(sorted(shown, key=lambda pair: -pair[1]))  # a file may stand there twice
+        wasted += [(path, src[-70:], round(times, 2)) for src, times in least.items()
                    if times > MOST_TIMES and not src.endswith("/small")]  # fmt: skip
     context.close()
     assert met > 20
