@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from artflow.domain.calendar import WorkCalendar
 from artflow.extensions import db
@@ -22,35 +22,40 @@ from .database import at_most
 from .listing import MOST
 
 T, S = Turn.__table__, Signoff.__table__
-_later = T.alias()
-_period = (T.c.proposal_id, T.c.stage, T.c.opened_on)
-_decides = exists().where(
-    S.c.proposal_id == T.c.proposal_id,
-    S.c.stage == T.c.stage,
-    S.c.organisation_id == T.c.organisation_id,
+_other = T.alias()
+
+
+def _none(query: Select[Any]) -> ColumnElement[bool]:
+    """Whether a query about a turn finds nothing: asked for each turn, never joined as a table."""
+    return query.limit(at_most(1)).scalar_subquery().is_(None)
+
+
+_advised = _none(
+    select(S.c.id).where(
+        S.c.proposal_id == T.c.proposal_id,
+        S.c.stage == T.c.stage,
+        S.c.organisation_id == T.c.organisation_id,
+    )
 )
-_ours = and_(T.c.organisation_id.in_(bindparam("offices", expanding=True)), _decides)
+_last = _none(
+    select(_other.c.id).where(
+        _other.c.proposal_id == T.c.proposal_id,
+        _other.c.organisation_id == T.c.organisation_id,
+        _other.c.stage == T.c.stage,
+        _other.c.opened_on == T.c.opened_on,
+        _other.c.id > T.c.id,
+    )
+)
+_ours = and_(T.c.organisation_id.in_(bindparam("offices", expanding=True)), ~_advised, _last)
 _received = select(func.count()).select_from(
-    select(*_period).where(_ours, T.c.opened_on >= bindparam("first")).distinct()
+    select(T.c.id).where(_ours, T.c.opened_on >= bindparam("first"))
     .limit(at_most(MOST + 1)).subquery()
 )  # fmt: skip
-_running = exists().where(
-    _later.c.proposal_id == T.c.proposal_id,
-    _later.c.organisation_id == T.c.organisation_id,
-    _later.c.stage == T.c.stage,
-    _later.c.opened_on == T.c.opened_on,
-    _later.c.closed_at.is_(None),
-)
-_closed = (
-    select(*_period, T.c.closed_at)
-    .where(_ours, T.c.closed_at >= bindparam("since"), ~_running)
-    .order_by(T.c.closed_at.desc())
+_settled = (
+    select(T.c.opened_on, T.c.closed_at)
+    .where(_ours, T.c.closed_at >= bindparam("since"))
     .limit(at_most(MOST + 1))
-    .subquery()
 )
-_settled = select(
-    _closed.c.opened_on, func.max(_closed.c.closed_at, type_=T.c.closed_at.type)
-).group_by(_closed.c.proposal_id, _closed.c.stage, _closed.c.opened_on)
 
 
 class Pace(NamedTuple):
