@@ -82,3 +82,16 @@ def test_a_finished_work_has_one_without_the_acceptance(app, world, visit):
         key = walks.completed(world).id
 
     assert len(rows(paper(visit("coordinator"), key))) == 3
+
+
+def test_what_is_being_changed_is_not_on_the_paper_of_the_version(app, world, visit):
+    with app.app_context():
+        story = walks.ready_to_decide(world)
+        story.act(world.head, "remark", severity="must", text="Атауын өзгертіңіз.")
+        story.act(world.head, "return")
+        story.edit(title="Басқа атау")
+
+    said = paper(visit("artist"), story.id).text
+
+    assert "«Дала таңы»" in said
+    assert "Басқа атау" not in said

@@ -106,10 +106,13 @@ def _once(kk: str, ru: str) -> Both:
 def _facts(
     rows: Dossier, values: dict[str, Any], asked: list[Signoff], seen: frozenset[Show]
 ) -> list[Line]:
-    """The title, the artist, the place, the size, the sum, and every condition."""
+    """The title, the artist, the place, the size, the sum, and every condition.
+
+    What the artist may be changing meanwhile is not on paper: `values` are those of the version.
+    """
     proposal = rows.proposal
     found = [
-        Line(both(lambda: _("Work")), f"«{proposal.title}»"),
+        Line(both(lambda: _("Work")), f"«{values['title']}»"),
         Line(both(lambda: _("Artist")), proposal.applicant.name),
     ]
     if proposal.wall is not None:
