@@ -119,8 +119,11 @@ class Turn(db.Model):
 
     __table_args__ = (
         Index("ix_turn_proposal_id_closed_at", "proposal_id", "closed_at"),
-        Index("ix_turn_organisation_id_opened_on", "organisation_id", "opened_on"),
-        Index("ix_turn_organisation_id_closed_at", "organisation_id", "closed_at"),
+        partial(
+            "ix_turn_organisation_id_closed_at",
+            "organisation_id", "closed_at",
+            where="closed_at IS NOT NULL",
+        ),
         partial(
             "ix_turn_organisation_id_role_due_on",
             "organisation_id", "role", "due_on", "proposal_id",

@@ -59,9 +59,8 @@ _turns = (
 _said = (
     select(S.c.proposal_id, S.c.organisation_id, S.c.state, S.c.amount, V.c.budget, *NAMES)
     .select_from(
-        S.join(P, and_(P.c.id == S.c.proposal_id, P.c.version_id == S.c.version_id,
-                       P.c.stage == S.c.stage))
-        .join(V, V.c.id == S.c.version_id)
+        S.join(P, and_(P.c.id == S.c.proposal_id, P.c.stage == S.c.stage))
+        .outerjoin(V, V.c.id == S.c.version_id)
         .outerjoin(O, O.c.id == S.c.organisation_id)
     )
     .where(S.c.superseded_at.is_(None))
@@ -97,7 +96,10 @@ def open_turns(proposals: Iterable[int]) -> ByProposal:
 
 
 def said(proposals: Iterable[int]) -> ByProposal:
-    """What the sides of the present stage have said on the current version: side, state, amount."""
+    """What the sides of the present stage have said on the current version: side, state, amount.
+
+    What was said on an earlier one is superseded.
+    """
     keys = list(proposals)
     return _by_proposal(keys, read(_said.where(S.c.proposal_id.in_(keys))))
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from statistics import median
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select, union_all
 
 from artflow.domain.calendar import WorkCalendar
 from artflow.extensions import db
@@ -47,15 +47,17 @@ _last = _none(
     )
 )
 _ours = and_(T.c.organisation_id.in_(bindparam("offices", expanding=True)), ~_advised, _last)
+_open = and_(_ours, T.c.closed_at.is_(None))
+_closed = and_(_ours, T.c.closed_at >= bindparam("since"))
+_settled = select(T.c.opened_on, T.c.closed_at).where(_closed).limit(at_most(MOST + 1))
 _received = select(func.count()).select_from(
-    select(T.c.id).where(_ours, T.c.opened_on >= bindparam("first"))
-    .limit(at_most(MOST + 1)).subquery()
+    union_all(*(
+        select(select(T.c.id).where(hat, T.c.opened_on >= bindparam("first"))
+               .limit(at_most(MOST + 1)).subquery())
+        for hat in (_open, _closed)
+    )).limit(at_most(MOST + 1)).subquery()
 )  # fmt: skip
-_settled = (
-    select(T.c.opened_on, T.c.closed_at)
-    .where(_ours, T.c.closed_at >= bindparam("since"))
-    .limit(at_most(MOST + 1))
-)
+"""What began this month is still open or was closed this month: neither asks the archive."""
 
 
 class Pace(NamedTuple):

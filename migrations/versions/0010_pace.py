@@ -1,5 +1,6 @@
-"""What an office was asked and has settled since a day."""
+"""What an office has settled since a day."""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
@@ -7,12 +8,15 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
+CLOSED = sa.text("closed_at IS NOT NULL")
+
 
 def upgrade() -> None:
-    for column in ("opened_on", "closed_at"):
-        op.create_index(f"ix_turn_organisation_id_{column}", "turn", ["organisation_id", column])
+    op.create_index(
+        "ix_turn_organisation_id_closed_at", "turn", ["organisation_id", "closed_at"],
+        sqlite_where=CLOSED, postgresql_where=CLOSED,
+    )  # fmt: skip
 
 
 def downgrade() -> None:
-    for column in ("closed_at", "opened_on"):
-        op.drop_index(f"ix_turn_organisation_id_{column}", "turn")
+    op.drop_index("ix_turn_organisation_id_closed_at", "turn")
