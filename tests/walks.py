@@ -25,8 +25,11 @@ def at_site(world: World, **facts: Any) -> Story:
 
 def in_review(world: World, wall: int | None = None, **facts: Any) -> Story:
     """At the architecture department, the wall reserved."""
-    story = at_site(world, **facts)
-    wall = wall or world.walls[0]
+    return placed(world, at_site(world, **facts), wall or world.walls[0])
+
+
+def placed(world: World, story: Story, wall: int) -> Story:
+    """From the choice of walls on to the department."""
     story.act(world.coordinator, "propose_wall", wall=wall)
     story.act(world.coordinator, "choose_wall", wall=wall)
     story.act(world.specialist, "confirm_site")
@@ -35,7 +38,11 @@ def in_review(world: World, wall: int | None = None, **facts: Any) -> Story:
 
 def ready_to_decide(world: World, **facts: Any) -> Story:
     """At the department with every paper the head needs."""
-    story = in_review(world, **facts)
+    return assessed(world, in_review(world, **facts))
+
+
+def assessed(world: World, story: Story) -> Story:
+    """From the department's table on to its head."""
     story.act(world.coordinator, "record_owner_consent", **CONSENT, files=[])
     story.act(world.specialist, "recommend", decision="approve", **GIVEN, text="Жақсы.")
     return story

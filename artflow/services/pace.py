@@ -25,19 +25,19 @@ T, S = Turn.__table__, Signoff.__table__
 _other = T.alias()
 
 
-def _none(query: Select[Any]) -> ColumnElement[bool]:
-    """Whether a query about a turn finds nothing: asked for each turn, never joined as a table."""
-    return query.limit(at_most(1)).scalar_subquery().is_(None)
+def _any(query: Select[Any]) -> ColumnElement[bool]:
+    """Whether a query about a turn finds something: asked for each, never joined as a table."""
+    return query.limit(at_most(1)).scalar_subquery().is_not(None)
 
 
-_advised = _none(
+_decides = _any(
     select(S.c.id).where(
         S.c.proposal_id == T.c.proposal_id,
         S.c.stage == T.c.stage,
         S.c.organisation_id == T.c.organisation_id,
     )
 )
-_last = _none(
+_passed_on = _any(
     select(_other.c.id).where(
         _other.c.proposal_id == T.c.proposal_id,
         _other.c.organisation_id == T.c.organisation_id,
@@ -46,7 +46,7 @@ _last = _none(
         _other.c.id > T.c.id,
     )
 )
-_ours = and_(T.c.organisation_id.in_(bindparam("offices", expanding=True)), ~_advised, _last)
+_ours = and_(T.c.organisation_id.in_(bindparam("offices", expanding=True)), _decides, ~_passed_on)
 _open = and_(_ours, T.c.closed_at.is_(None))
 _closed = and_(_ours, T.c.closed_at >= bindparam("since"))
 _settled = select(T.c.opened_on, T.c.closed_at).where(_closed).limit(at_most(MOST + 1))

@@ -136,9 +136,7 @@ def test_open_turns_of_some_proposals_come_by_proposal(world, house):
 def test_an_office_has_its_own_queues(world):
     """Assigned to one specialist, unassigned, with the artist: three works, three places."""
     mine, free, back = walks.in_review(world), another(world, "plum"), another(world)
-    for action in ("propose_wall", "choose_wall"):
-        free.act(world.coordinator, action, wall=world.walls[1])
-    free.act(world.specialist, "confirm_site")
+    walks.placed(world, free, world.walls[1])
     mine.act(world.head, "assign", user=world.specialist.id)
     back.act(world.coordinator, "remark", severity="must", text="Фото керек.")
     back.act(world.coordinator, "return")

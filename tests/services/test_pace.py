@@ -12,8 +12,7 @@ from artflow.extensions import db
 from artflow.models import Turn
 from artflow.services import listing, pace, queues
 from tests import walks
-from tests.assessment import GIVEN
-from tests.world import CONSENT, NOW
+from tests.world import NOW
 
 from .asking import another, open_turns
 
@@ -26,13 +25,8 @@ def this_month(world, today: date = TODAY) -> pace.Pace:
 
 def ready(world, colour: str):
     """One more work with its own sketch and wall, as far as the head's decision."""
-    story, wall = another(world, colour), world.wall(f"W-{colour}")
-    for action in ("propose_wall", "choose_wall"):
-        story.act(world.coordinator, action, wall=wall)
-    story.act(world.specialist, "confirm_site")
-    story.act(world.coordinator, "record_owner_consent", **CONSENT, files=[])
-    story.act(world.specialist, "recommend", decision="approve", **GIVEN, text="Жақсы.")
-    return story
+    placed = walks.placed(world, another(world, colour), world.wall(f"W-{colour}"))
+    return walks.assessed(world, placed)
 
 
 def test_what_passes_inside_the_department_is_asked_once(world):
@@ -83,7 +77,7 @@ def test_a_month_is_the_citys(world):
     assert this_month(world, date(2026, 11, 1)) == pace.Pace(0, 0, None)
 
 
-def test_there_is_an_end_to_counting(world, monkeypatch):
+def test_there_is_an_end_to_counting(world):
     story = walks.ready_to_decide(world)
     story.act(world.head, "approve", text="Келісемін.")
     row = db.session.scalars(db.select(Turn).filter_by(role=Role.ARCHITECTURE_HEAD)).one()

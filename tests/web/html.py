@@ -46,6 +46,12 @@ class Node:
         words = (c if isinstance(c, str) else c.text for c in self.children)
         return " ".join("".join(words).split())
 
+    @property
+    def terms(self) -> list[tuple[str, str]]:
+        """The terms below and what is said of each, one text of one term."""
+        pairs = zip(self.all("dt"), self.all("dd"), strict=True)
+        return [(term.text, said.text) for term, said in pairs]
+
     def within(self, *tags: str) -> bool:
         """Whether it stands inside an element with one of the tags."""
         node = self.parent

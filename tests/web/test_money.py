@@ -58,8 +58,7 @@ def test_a_payment_is_entered_and_read_by_those_who_know_the_commitments(begun, 
 def sums(visitor) -> dict[str, str]:
     """What is counted above the photos, the milestones aside."""
     counts = visitor.page.one("dl", **{"class": "counts"})
-    said = zip(counts.all("dt"), counts.all("dd"), strict=True)
-    return {term.text: text.text for term, text in said if "milestones" not in term.text}
+    return {term: text for term, text in counts.terms if "milestones" not in term}
 
 
 def test_a_delay_stands_at_its_milestone_until_that_is_confirmed(app, begun, world, visit):

@@ -26,16 +26,11 @@ def test_a_sponsor_sees_what_the_other_has_said_and_what_is_new(half_signed, vis
     visitor.get("desk.show")
     page = " ".join(visitor.page.one("main").text.split())
 
-    assert ("sponsor-2", "Agreed, 4 000 000 ₸") in facts(visitor)
-    assert "sponsor-1" not in dict(facts(visitor)), "one's own word is no news"
+    facts = dict(visitor.page.one("dl", **{"class": "facts"}).terms)
+    assert facts["sponsor-2"] == "Agreed, 4 000 000 ₸"
+    assert "sponsor-1" not in facts, "one's own word is no news"
     assert SINCE in page
     assert "Signed: Tourism" in page
-
-
-def facts(visitor) -> list[tuple[str, str]]:
-    listed = visitor.page.one("dl", **{"class": "facts"})
-    return list(zip([t.text for t in listed.all("dt")], [d.text for d in listed.all("dd")],
-                    strict=True))  # fmt: skip
 
 
 def test_what_was_seen_is_not_told_again_and_other_works_stay_new(app, world, half_signed, visit):

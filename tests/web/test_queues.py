@@ -20,10 +20,7 @@ def two(app, world):
         place = {"district": "Тұран", "address": "Қонаев көшесі 5"}
         db.session.execute(db.update(Wall).filter_by(id=world.walls[1]).values(place))
         db.session.commit()
-        story = another(world, title="Көктем")
-        for action in ("propose_wall", "choose_wall"):
-            story.act(world.coordinator, action, wall=world.walls[1])
-        story.act(world.specialist, "confirm_site")
+        walks.placed(world, another(world, title="Көктем"), world.walls[1])
 
 
 def titles(visitor) -> set[str]:

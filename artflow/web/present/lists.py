@@ -34,10 +34,8 @@ def desk(found: Sequence[Any], *, mine: bool, opening: bool) -> Waiting:
     `found` are lines with their turns; `opening` is the first page of a queue.
     """
     turns = {line.id: [line] for line in found}
-    listing = _listing(turns, mine=mine)._replace(
-        said=lines.said(turns), unread=inbox.unread(current.me().id, turns)
-    )
-    listing = listing._replace(names=names(turns, listing.said))
+    said, unread = lines.said(turns), inbox.unread(current.me().id, turns)
+    listing = _listing(turns, said, mine=mine, unread=unread)
     first = urgent.how_many(found) if mine and opening else 0
     return Waiting(_urgent(found[:first], listing), _rows(found[first:], turns, listing))
 
@@ -61,13 +59,12 @@ def _rows(proposals: Sequence[Any], turns: dict[int, list[Any]], listing: Listin
     ]
 
 
-def _listing(
-    turns: dict[int, list[Any]], *, with_steps: bool = False, mine: bool = False
-) -> Listing:
-    days = calendar(db.session.connection())
+def _listing(turns: lines.ByProposal, said: lines.ByProposal | None = None, **more: Any) -> Listing:
+    """What the rows have in common; `more` are the fields of a `Listing` that differ."""
+    days, said = calendar(db.session.connection()), said or {}
     return Listing(
-        days, days.today(current.now()), language.code(), names(turns), with_steps, mine,
-        reader=current.me(),
+        days, days.today(current.now()), language.code(), names(turns, said), said=said,
+        reader=current.me(), **more,
     )  # fmt: skip
 
 

@@ -74,8 +74,8 @@ def both(said: Callable[[], object]) -> Both:
 def sheet(case: Case, rows: Dossier, seen: frozenset[Show]) -> Sheet:
     """The sheet of the current version, as far as the reader may know it."""
     version, programme = rows.current, rows.proposal.programme
-    stages = {key: stage.join for key, stage in case.workflow.stages.items()}
-    asked = [s for s in rows.signoffs if stages[s.stage] and not stages[s.stage].fresh]
+    stages = case.workflow.stages
+    asked = [s for s in rows.signoffs if not stages[s.stage].join.fresh]
     shown = pictures.of_version(case, version.snapshot, rows.sizes)
     return Sheet(
         words={key: both(said) for key, said in WORDS.items()},

@@ -68,6 +68,7 @@ def urgent(line: Any, workflow: Workflow, listing: Listing, remarks: Sequence[An
     stage = workflow.stages[line.stage]
     due = turn.due(line, [line], listing.calendar, listing.today)
     artists = is_artists(line)
+    counts = {row.severity: row.n for row in remarks}
     return Urgent(
         kind="todo" if artists else "offer",
         url=url_for("proposals.show", proposal_id=line.id),
@@ -77,8 +78,8 @@ def urgent(line: Any, workflow: Workflow, listing: Listing, remarks: Sequence[An
         by="" if artists else line.artist,
         where=str(format.typeset(line.address)) if line.address else "",
         picture=_picture(line),
-        lead=_lead(stage, line, sum(row.n for row in remarks), listing.language),
-        remarks=[f"{SEVERITIES[row.severity]}: {row.n}" for row in remarks],
+        lead=_lead(stage, line, sum(counts.values()), listing.language),
+        remarks=[f"{name}: {counts[key]}" for key, name in SEVERITIES.items() if key in counts],
         facts=[] if artists else _facts(line, listing),
         due=due,
         news=news(line, workflow, listing),
