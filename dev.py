@@ -36,6 +36,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 CONFIG = VENV / "pyvenv.cfg"
 STAMP = VENV / "artflow-installed"  # fingerprints of the locks that this .venv satisfies
 UNFINISHED = VENV / "artflow-unfinished"  # stands while .venv is being changed
+INSTALL = ("--no-deps", "--require-hashes")
 OFFLINE = re.compile(
     r"(?i)connection (broken|refused)|failed to (fetch|connect|establish)|timed out|timeout"
     r"|name resolution|dns error|unreachable|could not connect|error sending request|versions: none"
@@ -103,10 +104,14 @@ def make_venv() -> None:
 
 
 def install(lock: str) -> None:
-    """Install `lock` with uv; with pip where uv is missing or fails (it reads no pip.conf)."""
+    """Install `lock` with uv; with pip where uv is missing or fails (it reads no pip.conf).
+
+    A lock is complete, so nothing is resolved: where one package asks for an extra of another, an
+    older pip takes the newest release instead of the pin, and refuses it because it has no hash.
+    """
     say(f"installing the packages of {lock}; this happens once and takes a minute or two")
     UNFINISHED.touch()
-    options = ["install", "--require-hashes", "--quiet", "--requirement", lock]
+    options = ["install", *INSTALL, "--quiet", "--requirement", lock]
     uv = shutil.which("uv")
     failure = run_quietly([uv, "pip", *options, "--python", str(PYTHON)]) if uv else "no uv"
     if failure:

@@ -242,7 +242,7 @@ def test_uv_is_used_where_it_is_on_the_path(tree):
     assert code == 1  # the stand-in of uv has not installed pytest
     assert "requirements-dev.txt" in out
     called = (tree.root / "uv-was-called").read_text()
-    assert called.startswith("pip install --require-hashes")
+    assert called.startswith("pip install --no-deps --require-hashes")
     assert called.endswith(f" --python {tree.venv}/bin/python\n")
 
 
