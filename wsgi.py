@@ -6,7 +6,7 @@ gc.disable()  # what is made now stays: looking for garbage in it costs a tenth 
 
 from artflow import config, create_app  # noqa: E402
 
-config.stand_in_utc()
+config.default_to_utc()
 app = create_app()
 gc.enable()
 gc.freeze()

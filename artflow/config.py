@@ -6,14 +6,13 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import tomli
 from flask import Flask
 
 MEGABYTE = 2**20
 
-DEFAULTS: dict[str, Any] = {
+DEFAULTS: dict[str, object] = {
     "MAX_CONTENT_LENGTH": 60 * MEGABYTE,
     "MAX_FORM_MEMORY_SIZE": MEGABYTE,
     "MAX_FORM_PARTS": 500,
@@ -43,7 +42,7 @@ class ConfigurationError(RuntimeError):
     """The settings cannot work together; the message says which and what to do."""
 
 
-def stand_in_utc() -> None:
+def default_to_utc() -> None:
     """Let the process run in UTC, unless the environment names a zone; comes before `create_app`.
 
     Times are kept in UTC and shown in the city's own zone. But Babel asks for that of the machine
@@ -52,7 +51,7 @@ def stand_in_utc() -> None:
     os.environ.setdefault("TZ", "UTC")
 
 
-def configure(app: Flask, given: Mapping[str, Any] | None) -> None:
+def configure(app: Flask, given: Mapping[str, object] | None) -> None:
     """Fill `app.config`; what comes later wins, `given` last. Makes the instance folder."""
     app.config.from_mapping(DEFAULTS)
     instance = Path(app.instance_path)

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from wsgiref.types import WSGIApplication
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ class PortTaken(CannotListen):
     """Another program listens there already."""
 
 
-def serve(app: Callable, host: str = "127.0.0.1", port: int = 5000) -> None:
+def serve(app: WSGIApplication, host: str = "127.0.0.1", port: int = 5000) -> None:
     """Serve until SIGINT or SIGTERM. Raises PortTaken or CannotListen before the first request."""
     _share_heaps()
     server = Server(app, host, port)
@@ -40,7 +41,7 @@ def serve(app: Callable, host: str = "127.0.0.1", port: int = 5000) -> None:
 class Server:
     """A listening server: requests queue from its creation on and are answered within `run`."""
 
-    def __init__(self, app: Callable, host: str = "127.0.0.1", port: int = 5000) -> None:
+    def __init__(self, app: WSGIApplication, host: str = "127.0.0.1", port: int = 5000) -> None:
         """Port 0 takes a free one (see `url`). Raises PortTaken or CannotListen."""
         from waitress import create_server
 

@@ -15,18 +15,33 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from artflow.domain.roles import Person
+from artflow.domain.people.roles import Person
 from artflow.extensions import db
-from artflow.services import cases, door, working_days
-from tests import databases
-
-from . import grounds
-from .figures import Figure, main, milliseconds, note, ratio
+from artflow.services.decisions import case_loader, decisions
+from artflow.services.programmes import working_days
+from bench import environment
+from bench.figures import Figure, main, milliseconds, note, ratio
+from tests.fixtures import databases
 
 WORKS, WARM = 110, 10
 TARGETS = {"sqlite": 3.0, "postgres": 1.6}
-EVENT = ("proposal_id", "n", "type", "from_stage", "to_stage", "actor_id", "on_behalf_of", "role",
-         "organisation_id", "version", "data", "at", "prev_hash", "hash", "key")  # fmt: skip
+EVENT = (
+    "proposal_id",
+    "n",
+    "type",
+    "from_stage",
+    "to_stage",
+    "actor_id",
+    "on_behalf_of",
+    "role",
+    "organisation_id",
+    "version",
+    "data",
+    "at",
+    "prev_hash",
+    "hash",
+    "key",
+)
 SIGNOFF = ("state", "amount", "conditions", "reason", "decided_by_id", "basis", "decided_at")
 NOTICE = ("user_id", "proposal_id", "event_id", "kind", "at")
 PROPOSAL = ("events", "head", "moved_at")
@@ -96,16 +111,16 @@ class Raw:
 
 
 def measure(name: str, folder: Path) -> list[Figure]:
-    kind = grounds.KINDS[name](folder)
+    kind = environment.KINDS[name](folder)
     first = kind.fresh("door")
     note(f"{WORKS} works walk to the sponsors")
-    with grounds.town(kind, first) as town:
+    with environment.town(kind, first) as town:
         works = [town.at_sponsors().id for _ in range(WORKS)]
         person = town.jusan
     raw = Raw(kind, first, kind.copy(first, "raw"))
-    app = databases.application(first, folder)
+    app = databases.application(first, folder, durable=True)
     with app.app_context():
-        working_days.forget()
+        working_days.clear_cache()
         times = [_pair(work, person, raw) for work in works]
     databases.dispose(app)
     raw.check_alike()
@@ -121,8 +136,15 @@ def _pair(work: int, person: Person, raw: Raw) -> tuple[float, float]:
     """One signature through the door, then its rows by the driver: seconds of both."""
     seen = _seen(work)
     begun = time.perf_counter()
-    door.act(work, person, "sign", seen=seen, key=uuid.uuid4().hex,
-             data={"amount": 1_000_000, "text": ""}, now=datetime.now(UTC))  # fmt: skip
+    decisions.take_action(
+        work,
+        person,
+        "sign",
+        seen=seen,
+        key=uuid.uuid4().hex,
+        data={"amount": 1_000_000, "text": ""},
+        now=datetime.now(UTC),
+    )
     ours = time.perf_counter() - begun
     rows = raw.read(work)
     begun = time.perf_counter()
@@ -130,11 +152,11 @@ def _pair(work: int, person: Person, raw: Raw) -> tuple[float, float]:
     return ours, time.perf_counter() - begun
 
 
-def _seen(work: int) -> door.Seen:
+def _seen(work: int) -> decisions.SeenState:
     """What the page shows, read before the clock runs; the page's own reading has ended by then."""
-    case = cases.load(db.session.connection(), work)
+    case = case_loader.load(db.session.connection(), work)
     db.session.rollback()
-    return door.Seen(case.stage, case.version)
+    return decisions.SeenState(case.stage, case.version)
 
 
 if __name__ == "__main__":

@@ -35,8 +35,10 @@ class Figure:
         sign = "≥" if self.least else "≤"
         spread = f"{self.low:.2f}–{self.high:.2f}"
         verdict = "" if self.holds else "  MISSED"
-        return (f"{self.what:<34} {self.database:<10} {self.value:>6.2f} {self.unit}"
-                f" {spread:>15} {f'{sign} {self.target:g}':>8}{verdict}")  # fmt: skip
+        return (
+            f"{self.what:<34} {self.database:<10} {self.value:>6.2f} {self.unit}"
+            f" {spread:>15} {f'{sign} {self.target:g}':>8}{verdict}"
+        )
 
 
 def ratio(
@@ -65,13 +67,13 @@ def milliseconds(times: Sequence[float]) -> str:
 
 def main(measure: Callable[[str, Path], list[Figure]], doc: str | None) -> int:
     """Measure on the chosen database and print a line each; 1 if a target is missed."""
-    from . import grounds
+    from bench import environment
 
     parser = argparse.ArgumentParser(description=doc)
-    parser.add_argument("--db", choices=tuple(grounds.KINDS), default="sqlite")
+    parser.add_argument("--db", choices=tuple(environment.KINDS), default="sqlite")
     parser.add_argument("--folder", type=Path, help="where the databases lie: on the disk to test")
     options = parser.parse_args()
-    with grounds.folder(options.folder) as folder:
+    with environment.folder(options.folder) as folder:
         found = measure(options.db, folder)
     for figure in found:
         print(figure, flush=True)

@@ -13,17 +13,16 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from artflow.services import listing
-from tests import crowd, databases
-from tests.web.visitor import Visitor
-
-from . import grounds
-from .figures import Figure, main, milliseconds, note, ratio
+from artflow.services.lists import listing
+from bench import environment
+from bench.figures import Figure, main, milliseconds, note, ratio
+from tests.fixtures import bulk, databases
+from tests.web.support.client import PageClient
 
 FEW, MANY = 1_000, 100_000
 PAIRS, WARM = 40, 3
 TARGET = 1.2
-SEAT = "coordinator"
+READER = "coordinator"
 PAGES = {
     "list": "/proposals/",
     "list, its middle": "/proposals/?after={middle}",
@@ -41,11 +40,11 @@ class Archive:
 
     def __init__(self, kind: Any, size: int, folder: Path) -> None:
         url = kind.fresh(f"lists_{size}")
-        with grounds.town(kind, url) as town:
-            crowd.gather(town, size)
+        with environment.town(kind, url) as town:
+            bulk.create_many(town, size)
             self.known = {"middle": size // 2, "sponsor": town.organisations["sponsor-1"]}
-        self.app = databases.application(url, folder)
-        self.visitor = Visitor(self.app).sign_in(SEAT)
+        self.app = databases.application(url, folder, durable=True)
+        self.visitor = PageClient(self.app).sign_in(READER)
 
     def ask(self, page: str) -> float:
         """Seconds from the request to the last byte of a full page."""
@@ -54,12 +53,12 @@ class Archive:
         answer = self.visitor.ask("GET", address)
         passed = time.perf_counter() - begun
         assert answer.status_code == 200, address
-        assert answer.text.count('<article class="row"') == listing.PAGE, address
+        assert answer.text.count('<article class="row"') == listing.PAGE_SIZE, address
         return passed
 
 
 def measure(name: str, folder: Path) -> list[Figure]:
-    kind = grounds.KINDS[name](folder)
+    kind = environment.KINDS[name](folder)
     with ExitStack() as stack:
         stack.callback(kind.close)
         few, many = (_archive(kind, size, folder, stack) for size in (FEW, MANY))

@@ -16,22 +16,39 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from bench import environment
+from bench.figures import Figure, main, note
 from tests.journeys import servers
-from tests.journeys.visitor import Visitor
-
-from . import grounds
-from .figures import Figure, main, note
+from tests.journeys.http_client import HttpClient
 
 PAGES, AT_ONCE, WORKS = 1_000, 4, 40
 TARGET = 120.0
-SEATS = ("artist", "specialist", "head", "coordinator", "admin", "jusan", "viewer")
+READERS = ("artist", "specialist", "head", "coordinator", "admin", "jusan", "viewer")
 ADDRESSES = (
-    "/", "/desk", "/proposals/", "/proposals/?q=дала", "/proposals/?stage=site", "/walls/",
-    "/notifications/", "/account/", "/account/sessions", "/process", "/people/", "/mail/",
-    "/portfolio/", "/portfolio/export.csv", "/portfolio/export.xlsx", "/proposals/{work}",
-    "/proposals/{work}/process", "/proposals/{work}/do/sign", "/proposals/{work}/dossier",
-    "/proposals/new", "/sign-in", "/register", "/nowhere",
-)  # fmt: skip
+    "/",
+    "/desk",
+    "/proposals/",
+    "/proposals/?q=дала",
+    "/proposals/?stage=site",
+    "/walls/",
+    "/notifications/",
+    "/account/",
+    "/account/sessions",
+    "/process",
+    "/people/",
+    "/mail/",
+    "/portfolio/",
+    "/portfolio/export.csv",
+    "/portfolio/export.xlsx",
+    "/proposals/{work}",
+    "/proposals/{work}/process",
+    "/proposals/{work}/do/sign",
+    "/proposals/{work}/dossier",
+    "/proposals/new",
+    "/sign-in",
+    "/register",
+    "/nowhere",
+)
 
 
 def resident(process: int) -> float:
@@ -41,11 +58,11 @@ def resident(process: int) -> float:
 
 
 def measure(name: str, folder: Path) -> list[Figure]:
-    kind = grounds.KINDS[name](folder)
+    kind = environment.KINDS[name](folder)
     with ExitStack() as stack:
         stack.callback(kind.close)
         url = kind.fresh("memory")
-        with grounds.town(kind, url) as town:
+        with environment.town(kind, url) as town:
             work = max(town.at_sponsors().id for _ in range(WORKS))
         (server,) = servers.start(1, url, folder)
         stack.callback(server.stop)
@@ -57,10 +74,10 @@ def measure(name: str, folder: Path) -> list[Figure]:
 
 def asked(server: Any, work: int, pages: int) -> list[float]:
     """Ask for so many pages, several at once; returns what the server holds after each of them."""
-    people = [Visitor(server.port).sign_in(seat) for seat in SEATS]
+    people = [HttpClient(server.port).sign_in(reader) for reader in READERS]
     each = itertools.islice(itertools.cycle(itertools.product(ADDRESSES, people)), pages)
 
-    def ask(one: tuple[str, Visitor]) -> float:
+    def ask(one: tuple[str, HttpClient]) -> float:
         address, person = one
         cookies = "; ".join(f"{name}={value}" for name, value in person.cookies.items())
         wanted = quote(address.format(work=work), safe="/?=&")

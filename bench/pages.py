@@ -17,12 +17,11 @@ from pathlib import Path
 
 from flask import Flask, render_template_string
 
-from artflow.services import listing
-from tests import databases
-from tests.web.visitor import Visitor
-
-from . import grounds
-from .figures import Figure, main, milliseconds, note, ratio
+from artflow.services.lists import listing
+from bench import environment
+from bench.figures import Figure, main, milliseconds, note, ratio
+from tests.fixtures import databases
+from tests.web.support.client import PageClient
 
 WORKS, PAIRS, WARM, SAME = 40, 100, 10, 0.01
 TARGET = 5.0
@@ -50,31 +49,34 @@ def bare(page: str) -> Flask:
     @app.get("/")
     def home() -> str:
         return render_template_string(
-            TEMPLATE, head=page[: first.start()], rows=rows, between=between,
+            TEMPLATE,
+            head=page[: first.start()],
+            rows=rows,
+            between=between,
             foot=page[last.end() :].removeprefix(between),
-        )  # fmt: skip
+        )
 
     return app
 
 
 def measure(name: str, folder: Path) -> list[Figure]:
-    kind = grounds.KINDS[name](folder)
+    kind = environment.KINDS[name](folder)
     with ExitStack() as stack:
         stack.callback(kind.close)
         url = kind.fresh("pages")
-        with grounds.town(kind, url) as town:
+        with environment.town(kind, url) as town:
             for _ in range(WORKS):
                 town.at_sponsors()
-        app = databases.application(url, folder)
+        app = databases.application(url, folder, durable=True)
         stack.callback(databases.dispose, app)
-        visitor = Visitor(app).sign_in("jusan")
+        visitor = PageClient(app).sign_in("jusan")
         return [_compared(what, name, visitor, address) for what, address in PAGES.items()]
 
 
-def _compared(what: str, name: str, visitor: Visitor, address: str) -> Figure:
+def _compared(what: str, name: str, visitor: PageClient, address: str) -> Figure:
     page = visitor.get(address).text
-    plain = Visitor(bare(page))
-    assert len(ROWS.findall(plain.ask("GET", "/").text)) == listing.PAGE
+    plain = PageClient(bare(page))
+    assert len(ROWS.findall(plain.ask("GET", "/").text)) == listing.PAGE_SIZE
     pairs = [(_ask(visitor, address), _ask(plain, "/")) for _ in range(WARM + PAIRS)]
     (ours, sizes), (least, others) = (
         zip(*column, strict=True) for column in zip(*pairs[WARM:], strict=True)
@@ -84,7 +86,7 @@ def _compared(what: str, name: str, visitor: Visitor, address: str) -> Figure:
     return ratio(f"{what}: 25 rows / without a database", name, ours, least, TARGET)
 
 
-def _ask(visitor: Visitor, address: str) -> tuple[float, int]:
+def _ask(visitor: PageClient, address: str) -> tuple[float, int]:
     """Seconds from the request to the last byte, and the bytes."""
     begun = time.perf_counter()
     answer = visitor.ask("GET", address)

@@ -6,16 +6,18 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .figures import HEAD, note
+from bench.figures import HEAD, note
 
 ROOT = Path(__file__).resolve().parents[1]
 DATABASES = ("sqlite", "postgres")
 RUNS = [
-    *[[name, "--db", database]
-      for name in ("decision", "writers", "verify", "lists", "pages", "memory")
-      for database in DATABASES],
+    *[
+        [name, "--db", database]
+        for name in ("decision", "writers", "verify", "lists", "pages", "memory")
+        for database in DATABASES
+    ],
     ["startup"],
-]  # fmt: skip
+]
 
 
 def main() -> int:

@@ -20,12 +20,11 @@ from pathlib import Path
 
 from artflow import create_app
 from artflow.demo import load
-from artflow.services import schema
-from tests import databases
+from artflow.services.database import schema
+from bench import environment
+from bench.figures import Figure, milliseconds, note, ratio
+from tests.fixtures import databases
 from tools import prove_demo
-
-from . import grounds
-from .figures import Figure, milliseconds, note, ratio
 
 ROOT = Path(__file__).resolve().parents[1]
 PAIRS = 12
@@ -53,12 +52,13 @@ def first_page(program: str, settings: dict[str, str]) -> float:
     process = subprocess.Popen(
         [sys.executable, "-c", program], cwd=ROOT, stderr=subprocess.PIPE, env=os.environ | settings
     )
+    assert process.stderr is not None
     try:
-        told = b""
-        while not (found := READY.search(told)):
+        output = b""
+        while not (found := READY.search(output)):
             line = process.stderr.readline()
-            assert line, told.decode()
-            told += line
+            assert line, output.decode()
+            output += line
         with urllib.request.urlopen(found[1].decode(), timeout=60) as reply:
             assert reply.status == 200
             assert reply.read()
@@ -72,13 +72,15 @@ def first_page(program: str, settings: dict[str, str]) -> float:
 def demo_database(folder: Path) -> dict[str, str]:
     """The environment of an application with its demo data in this folder."""
     settings = {
-        "SECRET_KEY": "bench", "INSTANCE_PATH": str(folder), "UPLOADS": str(folder / "uploads"),
+        "SECRET_KEY": "bench",
+        "INSTANCE_PATH": str(folder),
+        "UPLOADS": str(folder / "uploads"),
         "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'artflow.db'}",
-    }  # fmt: skip
+    }
     app = create_app(settings)
     schema.upgrade(app)
     with app.app_context():
-        load.everything()
+        load.load_demo()
     databases.dispose(app)
     found = {f"ARTFLOW_{key}": value for key, value in settings.items() if key != "INSTANCE_PATH"}
     return found | {"PYTHONPYCACHEPREFIX": str(folder / "compiled")}
@@ -108,9 +110,16 @@ def demos(folder: Path) -> list[Figure]:
     first, later = times[0], times[1:]
     return [
         Figure("dev.py demo, first start", "sqlite", first, first, first, FIRST_START, unit="s"),
-        Figure("dev.py demo, later starts", "sqlite", sorted(later)[1], min(later), max(later),
-               LATER_START, unit="s"),
-    ]  # fmt: skip
+        Figure(
+            "dev.py demo, later starts",
+            "sqlite",
+            sorted(later)[1],
+            min(later),
+            max(later),
+            LATER_START,
+            unit="s",
+        ),
+    ]
 
 
 def main() -> int:
@@ -120,7 +129,7 @@ def main() -> int:
     options = parser.parse_args()
     for name in ("FLASK_APP", "PYTHONDONTWRITEBYTECODE"):
         os.environ.pop(name, None)
-    with grounds.folder(options.folder) as folder:
+    with environment.folder(options.folder) as folder:
         found = [pages(folder)] + (demos(folder) if options.demo else [])
     for figure in found:
         print(figure, flush=True)

@@ -20,11 +20,10 @@ from artflow.domain import chain
 from artflow.extensions import db
 from artflow.models import Event, Proposal, Version
 from artflow.services import audit
-from artflow.services.database import reading, writing
-from tests import databases
-
-from . import grounds
-from .figures import Figure, main, milliseconds, note, ratio
+from artflow.services.database.transactions import reading, writing
+from bench import environment
+from bench.figures import Figure, main, milliseconds, note, ratio
+from tests.fixtures import databases
 
 WORKS, EACH, PAIRS = 500, 100, 10
 TARGET = 4.0
@@ -33,10 +32,10 @@ QUERY = f"SELECT {', '.join(chain.FIELDS)}, hash FROM event ORDER BY proposal_id
 TEXT = "Екінші нұсқада барлық міндетті ескерту орындалған, қабырғаның шеті анық көрсетілген."
 
 
-def fill(town: grounds.Town) -> None:
+def fill(town: environment.Town) -> None:
     """Many works with long histories; the chains are true ones."""
     with writing() as connection:
-        first = connection.execute(select(Proposal.__table__)).mappings().first()
+        first = connection.execute(select(Proposal.__table__)).mappings().one()
         same = {k: v for k, v in first.items() if k not in ("id", "number", "events", "head")}
         version = connection.execute(select(Version.sha256)).scalar_one()
         for _ in range(WORKS):
@@ -52,14 +51,22 @@ def _history(key: int, actor: int, stage: str, version: str) -> list[dict[str, A
     rows: list[dict[str, Any]] = []
     for n in range(1, EACH + 1):
         fields = {
-            "proposal_id": key, "n": n, "type": "remark", "from_stage": stage if n > 1 else "",
-            "to_stage": stage, "actor_id": actor, "on_behalf_of": None, "role": "artist",
-            "organisation_id": None, "version": version,
+            "proposal_id": key,
+            "n": n,
+            "type": "remark",
+            "from_stage": stage if n > 1 else "",
+            "to_stage": stage,
+            "actor_id": actor,
+            "on_behalf_of": None,
+            "role": "artist",
+            "organisation_id": None,
+            "version": version,
             "data": chain.canonical({"text": TEXT, "severity": "must", "n": n}),
             "at": AT.isoformat(timespec="microseconds"),
-            "prev_hash": rows[-1]["hash"] if rows else chain.GENESIS, "key": f"{key:016x}{n:016x}",
-        }  # fmt: skip
-        rows.append(fields | {"hash": chain.link([fields[name] for name in chain.FIELDS])})
+            "prev_hash": rows[-1]["hash"] if rows else chain.GENESIS,
+            "key": f"{key:016x}{n:016x}",
+        }
+        rows.append(fields | {"hash": chain.hash_event([fields[name] for name in chain.FIELDS])})
     return rows
 
 
@@ -67,8 +74,11 @@ def bare(connection: Any, covered: list[bytes]) -> float:
     """Read every row and hash what its hash covers: seconds."""
     begun = time.perf_counter()
     rows = connection.execute(QUERY).fetchall()
-    wrong = [row for row, text in zip(rows, covered, strict=True)
-             if hashlib.sha256(text).hexdigest() != row[-1]]  # fmt: skip
+    wrong = [
+        row
+        for row, text in zip(rows, covered, strict=True)
+        if hashlib.sha256(text).hexdigest() != row[-1]
+    ]
     passed = time.perf_counter() - begun
     connection.commit()
     assert not wrong
@@ -87,16 +97,16 @@ def ours() -> float:
 
 
 def measure(name: str, folder: Path) -> list[Figure]:
-    kind = grounds.KINDS[name](folder)
+    kind = environment.KINDS[name](folder)
     url = kind.fresh("verify")
-    with grounds.town(kind, url) as town:
+    with environment.town(kind, url) as town:
         town.at_sponsors()
         fill(town)
     connection = kind.raw(url)
     encode = chain.canonical
     covered = [encode(list(row[:-1])).encode() for row in connection.execute(QUERY).fetchall()]
     connection.commit()
-    app = databases.application(url, folder)
+    app = databases.application(url, folder, durable=True)
     with app.app_context():
         ours(), bare(connection, covered)
         times = [(ours(), bare(connection, covered)) for _ in range(PAIRS)]

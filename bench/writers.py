@@ -19,11 +19,11 @@ from typing import Any
 
 from artflow.extensions import db
 from artflow.models import User
-from artflow.services import cases, door, people
-from tests import databases
-
-from . import grounds
-from .figures import Figure, main, note
+from artflow.services.decisions import case_loader, decisions
+from artflow.services.people import people
+from bench import environment
+from bench.figures import Figure, main, note
+from tests.fixtures import databases
 
 WRITERS, ROUNDS, SECONDS = 8, 6, 1.5
 TARGETS = {"sqlite": 0.9, "postgres": 1.4}
@@ -36,21 +36,26 @@ class Writer:
     def __init__(self, url: str, folder: Path, work: int) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bench.writers", "--write", url, str(folder), str(work)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.to, self.back = self.process.stdin, self.process.stdout
         assert self.answer() == "ready"
 
     def go(self, seconds: float) -> None:
-        self.process.stdin.write(f"{seconds}\n")
-        self.process.stdin.flush()
+        self.to.write(f"{seconds}\n")
+        self.to.flush()
 
     def answer(self) -> Any:
-        return json.loads(self.process.stdout.readline())
+        return json.loads(self.back.readline())
 
     def end(self) -> None:
-        self.process.stdin.close()
+        self.to.close()
         self.process.wait(20)
-        self.process.stdout.close()
+        self.back.close()
 
 
 def together(writers: list[Writer]) -> list[dict[str, Any]]:
@@ -61,9 +66,9 @@ def together(writers: list[Writer]) -> list[dict[str, Any]]:
 
 
 def measure(name: str, folder: Path) -> list[Figure]:
-    kind = grounds.KINDS[name](folder)
+    kind = environment.KINDS[name](folder)
     url = kind.fresh("writers")
-    with grounds.town(kind, url) as town:
+    with environment.town(kind, url) as town:
         works = [town.at_sponsors().id for _ in range(WRITERS)]
     writers = [Writer(url, folder, work) for work in works]
     together(writers)  # warm
@@ -75,33 +80,49 @@ def measure(name: str, folder: Path) -> list[Figure]:
 
 
 def _figures(name: str, rounds: list[tuple[list[Any], list[Any]]]) -> list[Figure]:
-    alone = [sum(told["rate"] for told in one) for one, _ in rounds]
-    crowd = [sum(told["rate"] for told in all_) for _, all_ in rounds]
-    every = [told for _, all_ in rounds for told in all_]
-    errors = [error for told in every for error in told["errors"]]
-    waits = [told["longest"] for told in every]
+    alone = [sum(report["rate"] for report in one) for one, _ in rounds]
+    crowd = [sum(report["rate"] for report in together_) for _, together_ in rounds]
+    every = [report for _, together_ in rounds for report in together_]
+    errors = [error for report in every for error in report["errors"]]
+    waits = [report["longest"] for report in every]
     gains = [b / a for a, b in zip(alone, crowd, strict=True)]
     value = statistics.median(crowd) / statistics.median(alone)
-    note(f"one {statistics.median(alone):.0f} a second, {WRITERS} {statistics.median(crowd):.0f};"
-         f" errors: {sorted(set(errors)) or 'none'}")  # fmt: skip
+    note(
+        f"one {statistics.median(alone):.0f} a second, {WRITERS} {statistics.median(crowd):.0f};"
+        f" errors: {sorted(set(errors)) or 'none'}"
+    )
     return [
-        Figure("8 writers / 1: decisions a second", name, value, min(gains), max(gains),
-               TARGETS[name], least=True),
-        Figure("8 writers: longest wait", name, max(waits), min(waits), max(waits),
-               LONGEST_WAIT, unit="s"),
+        Figure(
+            "8 writers / 1: decisions a second",
+            name,
+            value,
+            min(gains),
+            max(gains),
+            TARGETS[name],
+            least=True,
+        ),
+        Figure(
+            "8 writers: longest wait",
+            name,
+            max(waits),
+            min(waits),
+            max(waits),
+            LONGEST_WAIT,
+            unit="s",
+        ),
         Figure("8 writers: errors", name, len(errors), 0, len(errors), 0, unit=" "),
-    ]  # fmt: skip
+    ]
 
 
 def write(url: str, folder: str, work: str) -> None:
     """The writer's side: read seconds, decide for so long, tell; until the input ends."""
-    app = databases.application(url, Path(folder))
+    app = databases.application(url, Path(folder), durable=True)
     with app.app_context():
         signer = db.session.scalar(db.select(User).where(User.email == "jusan@example.org"))
-        person = people.person(db.session.connection(), signer.id, signer.name)
+        person = people.load_person(db.session.connection(), signer.id, signer.name)
         db.session.rollback()
-        case = cases.load(db.session.connection(), int(work))
-        seen = door.Seen(case.stage, case.version)
+        case = case_loader.load(db.session.connection(), int(work))
+        seen = decisions.SeenState(case.stage, case.version)
         db.session.rollback()
         print(json.dumps("ready"), flush=True)
         decide = _Deciding(int(work), person, seen)
@@ -113,7 +134,7 @@ def write(url: str, folder: str, work: str) -> None:
 class _Deciding:
     """One person who signs a work and takes the signature back, again and again."""
 
-    def __init__(self, work: int, person: Any, seen: door.Seen) -> None:
+    def __init__(self, work: int, person: Any, seen: decisions.SeenState) -> None:
         self.work, self.person, self.seen = work, person, seen
         self.signed = False
 
@@ -123,7 +144,7 @@ class _Deciding:
         begun = first = time.perf_counter()
         while begun < end:
             try:
-                self._once()
+                self._decide()
             except Exception as error:  # whatever it is, it is told and counts
                 errors.append(f"{type(error).__name__}: {error}"[:200])
             now = time.perf_counter()
@@ -131,10 +152,17 @@ class _Deciding:
             begun = now
         return {"rate": len(waits) / (begun - first), "longest": max(waits), "errors": errors}
 
-    def _once(self) -> None:
+    def _decide(self) -> None:
         action, data = ("retract", {"text": "-"}) if self.signed else ("sign", {"amount": 1000})
-        door.act(self.work, self.person, action, seen=self.seen, key=uuid.uuid4().hex, data=data,
-                 now=datetime.now(UTC))  # fmt: skip
+        decisions.take_action(
+            self.work,
+            self.person,
+            action,
+            seen=self.seen,
+            key=uuid.uuid4().hex,
+            data=data,
+            now=datetime.now(UTC),
+        )
         self.signed = not self.signed
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 from flask import current_app
 
-from artflow.services.database import DECIDES
+from artflow.services.database.transactions import WRITE_OPTIONS
 
 migrate = current_app.extensions["migrate"]
 database = migrate.db
@@ -23,7 +23,7 @@ def offline() -> None:
 def online() -> None:
     """Run the migrations on the application's own database."""
     with database.engine.connect() as connection:
-        connection.execution_options(**DECIDES[connection.dialect.name])
+        connection.execution_options(**WRITE_OPTIONS[connection.dialect.name])
         context.configure(connection=connection, **OPTIONS)
         with context.begin_transaction():
             context.run_migrations()

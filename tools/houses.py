@@ -23,22 +23,31 @@ class Tones:
     fronts: tuple[str, ...]
 
 
-BEIGE = Tones("#d9cdb9", "#c3b59d", "#ece4d3", "#8d8374",
-              ("#cbb08a", "#b9895f", "#9aa9ad", "#c9bda6"))  # fmt: skip
-GREYISH = Tones("#c6c7c3", "#b1b4b3", "#e9eae6", "#878b8c",
-                ("#b3846a", "#8fa3ae", "#cfcfca", "#a9b59a"))  # fmt: skip
-SANDY = Tones("#ead9b4", "#d6bc8c", "#f6eddb", "#94826a",
-              ("#b9653c", "#c98d4f", "#9aa9ad", "#e0caa0"))  # fmt: skip
-BLUISH = Tones("#c4cfd4", "#a6b4bd", "#eef0ec", "#7f8a90",
-               ("#7f98a1", "#b9c6c4", "#c99a6b", "#a9b7a4"))  # fmt: skip
-SILICATE = Tones("#d9cdb6", "#c5b598", "#b5654a", "#8a8074",
-                 ("#7fa0a3", "#c98d4f", "#b9c3b4", "#a86a50"))  # fmt: skip
+BEIGE = Tones(
+    "#d9cdb9", "#c3b59d", "#ece4d3", "#8d8374", ("#cbb08a", "#b9895f", "#9aa9ad", "#c9bda6")
+)
+GREYISH = Tones(
+    "#c6c7c3", "#b1b4b3", "#e9eae6", "#878b8c", ("#b3846a", "#8fa3ae", "#cfcfca", "#a9b59a")
+)
+SANDY = Tones(
+    "#ead9b4", "#d6bc8c", "#f6eddb", "#94826a", ("#b9653c", "#c98d4f", "#9aa9ad", "#e0caa0")
+)
+BLUISH = Tones(
+    "#c4cfd4", "#a6b4bd", "#eef0ec", "#7f8a90", ("#7f98a1", "#b9c6c4", "#c99a6b", "#a9b7a4")
+)
+SILICATE = Tones(
+    "#d9cdb6", "#c5b598", "#b5654a", "#8a8074", ("#7fa0a3", "#c98d4f", "#b9c3b4", "#a86a50")
+)
 
 
 def streak(x: float, y: float, w: float, h: float) -> str:
     """Where the rain runs down."""
-    return shape(f"M{x} {y}H{x + w}Q{x + w * 0.95} {y + h * 0.7} {x + w * 0.4} {y + h}"
-                 f"Q{x + w * 0.35} {y + h * 0.4} {x} {y}z", "#5b4b38", 'opacity=".1"')  # fmt: skip
+    return shape(
+        f"M{x} {y}H{x + w}Q{x + w * 0.95} {y + h * 0.7} {x + w * 0.4} {y + h}"
+        f"Q{x + w * 0.35} {y + h * 0.4} {x} {y}z",
+        "#5b4b38",
+        'opacity=".1"',
+    )
 
 
 def crack(rng: Random, x: float, y: float, steps: int) -> str:
@@ -60,10 +69,14 @@ def aged(rng: Random, box: Box, streaks: int = 4) -> str:
     """Streaks below the edge of the roof, two mended places, one crack."""
     x, y, w, h = box
     found = "".join(
-        streak(x + w * (k + rng.uniform(0.2, 0.8)) / streaks, y, rng.uniform(14, 26),
-               h * rng.uniform(0.1, 0.3))
+        streak(
+            x + w * (k + rng.uniform(0.2, 0.8)) / streaks,
+            y,
+            rng.uniform(14, 26),
+            h * rng.uniform(0.1, 0.3),
+        )
         for k in range(streaks)
-    )  # fmt: skip
+    )
     for k in (0.25, 0.6):
         left, top = x + w * rng.uniform(0.1, 0.7), y + h * (k + rng.uniform(0, 0.2))
         found += patch(rng, left, top, rng.uniform(50, 90), rng.uniform(26, 50))
@@ -119,15 +132,20 @@ def floors(rng: Random, side: Side, tones: Tones, season: Season, rows: int) -> 
                 if rng.random() < 0.2:
                     found += side.quad(u + k + 0.02, v + step * 0.76, 0.034, step * 0.12, "#e6e4dc")
             for k in (0.14, 0.256):
-                found += side.balcony(rng, u + k, v + step * 0.06, 0.112, step * 0.86,
-                                      tones.fronts, season)  # fmt: skip
+                found += side.balcony(
+                    rng, u + k, v + step * 0.06, 0.112, step * 0.86, tones.fronts, season
+                )
     return found
 
 
 def block(
-    rng: Random, box: Box, far: tuple[float, float, float], tones: Tones, season: Season,
+    rng: Random,
+    box: Box,
+    far: tuple[float, float, float],
+    tones: Tones,
+    season: Season,
     rows: int = 9,
-) -> str:  # fmt: skip
+) -> str:
     """A panel house: the blank end wall straight on, the long side running off to `far`."""
     x, y, w, h = box
     edge = x + w if far[0] > x else x
@@ -138,16 +156,27 @@ def block(
         rect(x + w * k, y - 18 - v, v * 2, v, "#a99a86") for k, v in ((0.28, 26), (0.62, 19))
     )
     mast = line([(x + w * 0.5, y - 18), (x + w * 0.5, y - 88)], IRON, 3)
-    mast += "".join(line([(x + w * 0.5 - k, y - q), (x + w * 0.5 + k, y - q)], IRON, 3)
-                    for k, q in ((14, 80), (10, 66)))  # fmt: skip
+    mast += "".join(
+        line([(x + w * 0.5 - k, y - q), (x + w * 0.5 + k, y - q)], IRON, 3)
+        for k, q in ((14, 80), (10, 66))
+    )
     front = slabs(rng, box, 3, rows, tones.wall) + aged(rng, box) + glow(box)
     shade = side.quad(0, 0, 1, 1, "#3b3a44", 'opacity=".07"')
     base = side.quad(0, 0.972, 1, 0.028, tones.plinth)
     return (
-        vents + mast + floors(rng, side, tones, season, rows) + shade + along + base + front
-        + rect(x, y, w, 12, "#000", 'opacity=".09"') + roof + foot
-        + pipe(x, y + h - 22, w) + plate(x + w - 78, y + h - 76)
-    )  # fmt: skip
+        vents
+        + mast
+        + floors(rng, side, tones, season, rows)
+        + shade
+        + along
+        + base
+        + front
+        + rect(x, y, w, 12, "#000", 'opacity=".09"')
+        + roof
+        + foot
+        + pipe(x, y + h - 22, w)
+        + plate(x + w - 78, y + h - 76)
+    )
 
 
 def modern(rng: Random, side: Side, season: Season) -> str:

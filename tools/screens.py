@@ -63,9 +63,11 @@ SCREENS = (
 def take(browser: Browser, home: str, screen: Screen) -> None:
     """Sign in where somebody is named, open the page, keep what is seen in 256 colours."""
     context = browser.new_context(
-        base_url=home, color_scheme=screen.scheme, reduced_motion="reduce",
+        base_url=home,
+        color_scheme=screen.scheme,
+        reduced_motion="reduce",
         viewport={"width": screen.width, "height": screen.height},
-    )  # fmt: skip
+    )
     context.add_cookies([{"name": "language", "value": screen.language, "url": home}])
     page = context.new_page()
     if screen.who:
@@ -86,8 +88,9 @@ def demo(folder: Path, port: int) -> subprocess.Popen[bytes]:
     """The demo on its own database, uploads and letters."""
     own = {
         "ARTFLOW_SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'artflow.db'}",
-        "ARTFLOW_UPLOADS": str(folder / "uploads"), "ARTFLOW_MAIL_FOLDER": str(folder / "mail"),
-    }  # fmt: skip
+        "ARTFLOW_UPLOADS": str(folder / "uploads"),
+        "ARTFLOW_MAIL_FOLDER": str(folder / "mail"),
+    }
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "--port", str(port)]
     return subprocess.Popen(command, cwd=ROOT, env=os.environ | own, stdout=subprocess.DEVNULL)
 

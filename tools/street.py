@@ -224,19 +224,39 @@ def poplar(rng: Random, x: float, y: float, h: float, season: Season) -> str:
                 f"M{x:.0f} {foot:.0f}q{reach * 0.8:.0f} {-h * 0.03:.0f} "
                 f"{reach:.0f} {-h * (0.16 - k * 0.0024):.0f}"
             )
-        haze = blob([(x, y - h), (x + w * 0.8, y - h * 0.4), (x + w * 0.5, low),
-                     (x - w * 0.5, low), (x - w * 0.8, y - h * 0.4)], "#9a8d82")  # fmt: skip
-        spine = area([(x - h * 0.012, y), (x + h * 0.012, y), (x + 1, y - h), (x - 1, y - h)],
-                     "#7a6a5e")  # fmt: skip
+        haze = blob(
+            [
+                (x, y - h),
+                (x + w * 0.8, y - h * 0.4),
+                (x + w * 0.5, low),
+                (x - w * 0.5, low),
+                (x - w * 0.8, y - h * 0.4),
+            ],
+            "#9a8d82",
+        )
+        spine = area(
+            [(x - h * 0.012, y), (x + h * 0.012, y), (x + 1, y - h), (x - 1, y - h)], "#7a6a5e"
+        )
         stroke = f'stroke="#85766a" stroke-width="{h * 0.005:.1f}"'
         return f'<g opacity=".3">{haze}</g>' + spine + shape(twigs, "none", stroke)
     light, dark = season.poplar
-    body = [(x, y - h), (x + w * 0.62, y - h * 0.7), (x + w, y - h * 0.35),
-            (x + w * 0.66, low), (x - w * 0.6, low), (x - w, y - h * 0.38),
-            (x - w * 0.58, y - h * 0.7)]  # fmt: skip
-    shade = [(x + w * 0.08, y - h * 0.97), (x + w * 0.62, y - h * 0.68),
-             (x + w * 0.98, y - h * 0.35), (x + w * 0.6, low), (x + w * 0.1, low - 4),
-             (x + w * 0.4, y - h * 0.4)]  # fmt: skip
+    body = [
+        (x, y - h),
+        (x + w * 0.62, y - h * 0.7),
+        (x + w, y - h * 0.35),
+        (x + w * 0.66, low),
+        (x - w * 0.6, low),
+        (x - w, y - h * 0.38),
+        (x - w * 0.58, y - h * 0.7),
+    ]
+    shade = [
+        (x + w * 0.08, y - h * 0.97),
+        (x + w * 0.62, y - h * 0.68),
+        (x + w * 0.98, y - h * 0.35),
+        (x + w * 0.6, low),
+        (x + w * 0.1, low - 4),
+        (x + w * 0.4, y - h * 0.4),
+    ]
     return stem + blob(body, light) + blob(shade, dark)
 
 
@@ -247,8 +267,11 @@ def bushes(rng: Random, x: float, y: float, w: float, season: Season) -> str:
     while k < w:
         r = rng.uniform(20, 27)
         tone = rng.choice(tones[:2])
-        found += shape(f"M{x + k - r} {y}Q{x + k - r * 0.7} {y - r} {x + k} {y - r * 1.1}"
-                       f"Q{x + k + r * 0.8} {y - r} {x + k + r} {y}z", tone)  # fmt: skip
+        found += shape(
+            f"M{x + k - r} {y}Q{x + k - r * 0.7} {y - r} {x + k} {y - r * 1.1}"
+            f"Q{x + k + r * 0.8} {y - r} {x + k + r} {y}z",
+            tone,
+        )
         k += int(r * 1.5)
     return found
 
@@ -301,8 +324,10 @@ def person(rng: Random, x: float, y: float, h: float, *, coat: str = "", hat: st
 
 def car(x: float, y: float, size: float, colour: str, glass: str = "#cfe3e2") -> str:
     wheels = "".join(disc(k, -12, 14, "#2b2a2a") + disc(k, -12, 6, "#b9b3a6") for k in (42, 148))
-    body = shape("M0-14V-36Q2-46 20-48L48-52L70-76Q74-80 82-80H128Q136-80 142-74L164-52"
-                 "Q190-48 194-40V-14z", colour)  # fmt: skip
+    body = shape(
+        "M0-14V-36Q2-46 20-48L48-52L70-76Q74-80 82-80H128Q136-80 142-74L164-52Q190-48 194-40V-14z",
+        colour,
+    )
     panes = shape("M60-52L78-71H98V-52zM104-71H127L150-52H104z", glass)
     return at(x, y, size, body + panes + rect(0, -20, 194, 6, "#000", 'opacity=".15"') + wheels)
 
@@ -369,9 +394,15 @@ class Side:
         return found + self.quad(u + w * 0.48, v, w * 0.06, h, FRAME)
 
     def balcony(
-        self, rng: Random, u: float, v: float, w: float, h: float, fronts: tuple[str, ...],
+        self,
+        rng: Random,
+        u: float,
+        v: float,
+        w: float,
+        h: float,
+        fronts: tuple[str, ...],
         season: Season,
-    ) -> str:  # fmt: skip
+    ) -> str:
         """A loggia, glazed by most families and left open by some."""
         open_ = rng.random() < 0.25
         found = self.quad(u, v, w, h * 0.58, season.glass[-1 if open_ else 0])

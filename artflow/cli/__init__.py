@@ -8,17 +8,17 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-NAMES = ("audit", "calendar", "db", "demo", "user", "worker", "workflow")
+COMMANDS = ("audit", "calendar", "db", "demo", "user", "worker", "workflow")
 
 
 class Commands(AppGroup):
     """The commands by name: a module is loaded when its command is called, never by a server."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*super().list_commands(ctx), *NAMES})
+        return sorted({*super().list_commands(ctx), *COMMANDS})
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in NAMES:
+        if name not in COMMANDS:
             return super().get_command(ctx, name)
         return import_module(f".{name}", __name__).command
 

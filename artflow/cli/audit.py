@@ -9,7 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from artflow.services import audit
-from artflow.services.database import reading
+from artflow.services.database.transactions import reading
 
 command = AppGroup("audit", help="Is history still what was written?")
 
@@ -24,10 +24,17 @@ def verify(as_json: bool, files: bool) -> None:
         wrong = audit.verify_files(connection) if files else []
     fault = report.fault
     if as_json:
-        click.echo(json.dumps({
-            "proposals": report.proposals, "events": report.events, "files": wrong,
-            "fault": fault and {"proposal": fault.proposal_id, "n": fault.n, "code": fault.code},
-        }))  # fmt: skip
+        click.echo(
+            json.dumps(
+                {
+                    "proposals": report.proposals,
+                    "events": report.events,
+                    "files": wrong,
+                    "fault": fault
+                    and {"proposal": fault.proposal_id, "n": fault.n, "code": fault.code},
+                }
+            )
+        )
     else:
         if fault:
             click.echo(f"proposal {fault.proposal_id}, event {fault.n}: {fault.code}", err=True)

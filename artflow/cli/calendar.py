@@ -7,8 +7,8 @@ from datetime import datetime
 import click
 from flask.cli import AppGroup
 
-from artflow.services import working_days
-from artflow.services.database import writing
+from artflow.services.database.transactions import writing
+from artflow.services.programmes import working_days
 
 command = AppGroup("calendar", help="Days off and worked weekends.")
 DAY = click.DateTime(["%Y-%m-%d"])

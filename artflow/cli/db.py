@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from artflow.services import schema
+from artflow.services.database import schema
 
 
 @click.command(
-    "db", add_help_option=False, help="Migrations of the database.",
+    "db",
+    add_help_option=False,
+    help="Migrations of the database.",
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
-)  # fmt: skip
+)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 @click.pass_context
 @with_appcontext
-def command(ctx: click.Context, words: tuple[str, ...]) -> Any:
+def command(ctx: click.Context, words: tuple[str, ...]) -> object:
     """Hand the words to Flask-Migrate's own group."""
     from flask_migrate.cli import db
 

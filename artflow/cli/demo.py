@@ -10,7 +10,8 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from artflow.services import schema, worker
+from artflow.services.database import schema
+from artflow.services.worker import loop
 
 HOST = "127.0.0.1"
 
@@ -29,11 +30,11 @@ def command(port: int, fresh: bool) -> None:
     if fresh:
         _throw_away(app)
     schema.upgrade(app)
-    if load.needed():
-        load.everything()
-    click.echo(accounts.table(f"http://{HOST}:{port}/"))
+    if load.is_needed():
+        load.load_demo()
+    click.echo(accounts.accounts_table(f"http://{HOST}:{port}/"))
     try:
-        with worker.beside(app, app.extensions["letters"]):
+        with loop.background_worker(app, app.extensions["letters"]):
             serve.serve(app, HOST, port)
     except serve.CannotListen as error:
         click.echo(str(error), err=True)

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from artflow.domain.errors import Invalid
-from artflow.domain.roles import Role
+from artflow.domain.people.roles import Role
 from artflow.extensions import db
 from artflow.models import Organisation, User
-from artflow.services import addresses, passwords, people
-from artflow.services.database import writing
+from artflow.services.database.transactions import writing
+from artflow.services.people import addresses, passwords, people
 
 command = AppGroup("user", help="People and their roles.")
 ROLES = click.Choice([role.value for role in Role])
@@ -27,10 +27,10 @@ ROLES = click.Choice([role.value for role in Role])
 def add(email: str, name: str, password: str) -> None:
     """Make a user; the password is asked for."""
     try:
-        address = addresses.normal(email)
-        passwords.hashed(password, email=address, name=name)
+        address = addresses.normalize(email)
+        passwords.hash_password(password, email=address, name=name)
         with writing() as connection:
-            click.echo(people.add(connection, email=address, name=name, password=password))
+            click.echo(people.add_user(connection, email=address, name=name, password=password))
     except Invalid as error:
         click.echo(f"refused: {error.field}, {error.code}", err=True)
         sys.exit(1)

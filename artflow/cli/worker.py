@@ -10,22 +10,22 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from artflow.services import delivery, worker
+from artflow.services.worker import delivery, loop
 
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, say how much, and end.")
-@click.option("--every", default=worker.EVERY_SECONDS, help="Seconds between two rounds.")
+@click.option("--every", default=loop.EVERY_SECONDS, help="Seconds between two rounds.")
 @with_appcontext
 def command(once: bool, every: float) -> None:
     """Send the letters of the outbox until SIGINT or SIGTERM. Several may run at once."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     compose = app.extensions["letters"]
     if once:
-        delivery.tidy(datetime.now(UTC))
-        click.echo(f"sent: {delivery.work(compose)}")
+        delivery.delete_old(datetime.now(UTC))
+        click.echo(f"sent: {delivery.deliver_due(compose)}")
         return
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    worker.run(app, compose, stop, every)
+    loop.run(app, compose, stop, every)

@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from artflow.domain.definitions.loading import load
 from artflow.domain.errors import DefinitionError
-from artflow.domain.loading import load
-from artflow.services import definitions
-from artflow.services.database import writing
+from artflow.services.database.transactions import writing
+from artflow.services.programmes import definitions
 
 command = AppGroup("workflow", help="Process definitions.")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from artflow.domain.roles import Role
+from artflow.domain.people.roles import Role
 
-from .cast import ORGANISATIONS, PASSWORD, PLAYERS
+from .people import DEMO_PEOPLE, ORGANISATIONS, PASSWORD
 
-TITLES = {
+ROLE_TITLES = {
     Role.ARTIST: "artist",
     Role.ARCHITECTURE_SPECIALIST: "architecture specialist",
     Role.ARCHITECTURE_HEAD: "head of architecture",
@@ -15,18 +15,25 @@ TITLES = {
     Role.COORDINATOR: "coordinator",
     Role.ADMINISTRATOR: "administrator",
 }
-SHORT = {"department": "Shymkent architecture", "office": "Shymkent tourism",
-         "artists": "Creative Industry Association", "platform": "artflow"}  # fmt: skip
+SHORT_NAMES = {
+    "department": "Shymkent architecture",
+    "office": "Shymkent tourism",
+    "artists": "Creative Industry Association",
+    "platform": "artflow",
+}
 
 
-def table(address: str) -> str:
+def accounts_table(address: str) -> str:
     """The address and the accounts, as lines for a terminal."""
     rows = [("e-mail", "name", "role", "organisation", "password")]
-    rows += [(p.email, p.name, TITLES[p.role], _short(p.organisation), PASSWORD) for p in PLAYERS]
+    rows += [
+        (p.email, p.name, ROLE_TITLES[p.role], _organisation_name(p.organisation), PASSWORD)
+        for p in DEMO_PEOPLE
+    ]
     widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) for row in rows]
     return "\n".join([f"artflow: {address}", "", *(line.rstrip() for line in lines), ""])
 
 
-def _short(key: str) -> str:
-    return SHORT.get(key) or ORGANISATIONS[key][1].en
+def _organisation_name(key: str) -> str:
+    return SHORT_NAMES.get(key) or ORGANISATIONS[key][1].en

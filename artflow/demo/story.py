@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from artflow.domain.case import Case
-from artflow.domain.roles import Person
+from artflow.domain.people.roles import Person
+from artflow.domain.process.case import Case
 from artflow.extensions import db
-from artflow.services import attachments, cases, door, dossiers, proposals
+from artflow.services.decisions import case_loader, decisions, versions
+from artflow.services.proposals import attachments, proposals
 
 HOUR = timedelta(hours=1)
 
@@ -37,7 +38,7 @@ class Story:
 
     def replace(self, kind: str, file_id: int, **words: str) -> Story:
         """Put a new file in the place of the first one of its kind."""
-        files = dossiers.attached(db.session.connection(), self.id)
+        files = versions.list_attachments(db.session.connection(), self.id)
         old = next(file.id for file in files if file.kind == kind)
         attachments.detach(self.id, self.artist, old)
         return self.attach(file_id, kind, **words)
@@ -47,10 +48,10 @@ class Story:
         self.now += timedelta(**span)
         return self
 
-    def act(self, person: Person, action: str, **data: Any) -> door.Done:
+    def act(self, person: Person, action: str, **data: Any) -> decisions.ActionResult:
         """The person takes the action on the page as it is now."""
         seen = self.seen
-        done = door.act(
+        done = decisions.take_action(
             self.id, person, action, seen=seen, key=uuid.uuid4().hex, data=data, now=self.now
         )
         self.now += HOUR
@@ -60,9 +61,9 @@ class Story:
     def case(self) -> Case:
         """The proposal as it is now."""
         db.session.rollback()
-        return cases.load(db.session.connection(), self.id)
+        return case_loader.load(db.session.connection(), self.id)
 
     @property
-    def seen(self) -> door.Seen:
+    def seen(self) -> decisions.SeenState:
         case = self.case
-        return door.Seen(case.stage, case.version)
+        return decisions.SeenState(case.stage, case.version)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from artflow.domain.money import shares
-from artflow.domain.roles import Person
+from artflow.domain.people.roles import Person
+from artflow.domain.sponsorship import compute_shares
 
 from . import walls
 from .mural import ASSESSED, FACTS
@@ -16,18 +16,50 @@ from .works import Work
 
 WALL_ALT = "Бос бүйір қабырға"
 TEAMS = (
-    {"specialist": "gulmira", "head": "erlan", "coordinator": "madina", "jusan": "daniyar",
-     "tourism": "saule"},
-    {"specialist": "baurzhan", "head": "saltanat", "coordinator": "olzhas", "jusan": "asel",
-     "tourism": "askar"},
-)  # fmt: skip
+    {
+        "specialist": "gulmira",
+        "head": "erlan",
+        "coordinator": "madina",
+        "jusan": "daniyar",
+        "tourism": "saule",
+    },
+    {
+        "specialist": "baurzhan",
+        "head": "saltanat",
+        "coordinator": "olzhas",
+        "jusan": "asel",
+        "tourism": "askar",
+    },
+)
 PAPERS = ("contract", "rights_licence", "insurance", "safety_plan", "wall_ready")
-CONSENT = {"format": "survey", "threshold": "majority_all", "owners_total": 72, "votes_for": 51,
-           "votes_against": 6, "abstained": 4, "document": "№ 3"}  # fmt: skip
-PHOTOS = {"contract": "{wall}", "repair": "{wall}", "primer": "primed", "access": "primed",
-          "outline": "{art}-outline", "half": "{art}-half"}  # fmt: skip
-PACE = {"contract": 0, "repair": 2, "primer": 3, "access": 1, "outline": 3, "half": 6, "full": 8,
-        "coating": 3, "cleaning": 1}  # fmt: skip
+CONSENT = {
+    "format": "survey",
+    "threshold": "majority_all",
+    "owners_total": 72,
+    "votes_for": 51,
+    "votes_against": 6,
+    "abstained": 4,
+    "document": "№ 3",
+}
+PHOTOS = {
+    "contract": "{wall}",
+    "repair": "{wall}",
+    "primer": "primed",
+    "access": "primed",
+    "outline": "{art}-outline",
+    "half": "{art}-half",
+}
+DAYS_BETWEEN_MILESTONES = {
+    "contract": 0,
+    "repair": 2,
+    "primer": 3,
+    "access": 1,
+    "outline": 3,
+    "half": 6,
+    "full": 8,
+    "coating": 3,
+    "cleaning": 1,
+}
 """Days that lie between a milestone of the painting and the one before."""
 
 
@@ -35,20 +67,27 @@ class Walk:
     """The work, those who decide on it, and `anchor`: the day on which everything else hangs."""
 
     def __init__(
-        self, work: Work, who: Mapping[str, Person], programme: int, register: Mapping[str, int],
-        kept: Callable[[str], int], anchor: datetime, *, second: bool,
-    ) -> None:  # fmt: skip
-        self.work, self.walls, self.kept, self.anchor = work, register, kept, anchor
+        self,
+        work: Work,
+        who: Mapping[str, Person],
+        programme: int,
+        register: Mapping[str, int],
+        store: Callable[[str], int],
+        anchor: datetime,
+        *,
+        second: bool,
+    ) -> None:
+        self.work, self.walls, self.store, self.anchor = work, register, store, anchor
         self.team = {part: who[name] for part, name in TEAMS[second].items()}
         self.story = Story(who[work.artist], programme, anchor)
 
-    def does(self, part: str, action: str, **data: Any) -> Walk:
+    def act(self, part: str, action: str, **data: Any) -> Walk:
         """Somebody of the team, or the artist, takes an action."""
         person = self.story.artist if part == "artist" else self.team[part]
         self.story.act(person, action, **data)
         return self
 
-    def on(self, days: float) -> Walk:
+    def go_to_day(self, days: float) -> Walk:
         """Go to a moment so many days after the anchor; time never runs back."""
         self.story.now = max(self.story.now, self.anchor + timedelta(days=days))
         return self
@@ -58,12 +97,12 @@ class Walk:
         work = self.work
         self.story.now = self.anchor + timedelta(days=days)
         self.story.draft(FACTS | self._facts())
-        self.story.attach(self.kept(f"{work.art}-sketch.webp"), "sketch", alt=work.alt)
-        montage = self.kept(f"{work.montage or work.art + '-montage'}.webp")
+        self.story.attach(self.store(f"{work.art}-sketch.webp"), "sketch", alt=work.alt)
+        montage = self.store(f"{work.montage or work.art + '-montage'}.webp")
         self.story.attach(montage, "montage", alt=f"{work.alt} (фотомонтаж)")
-        self.story.attach(self.kept(f"{self._wall()}.webp"), "wall_photo", alt=WALL_ALT)
+        self.story.attach(self.store(f"{self._wall()}.webp"), "wall_photo", alt=WALL_ALT)
         self.story.later(days=3)
-        return self.does("artist", "submit")
+        return self.act("artist", "submit")
 
     def _wall(self) -> str:
         """The picture of the bare wall: of the same house as the montage."""
@@ -75,72 +114,92 @@ class Walk:
         if not 4 <= paint.month <= 10:
             paint = paint.replace(year=paint.year + (paint.month > 10), month=4, day=20)
         return {
-            "title": self.work.title, "concept": self.work.concept, "text_in_image": "",
-            "budget_kzt": self.work.budget, "sponsor_credit": "none", "wished_place": "",
-            "coating": "Граффитиге қарсы жабын", "maintenance_by": "МИБ, 5 жыл",
+            "title": self.work.title,
+            "concept": self.work.concept,
+            "text_in_image": "",
+            "budget_kzt": self.work.budget,
+            "sponsor_credit": "none",
+            "wished_place": "",
+            "coating": "Граффитиге қарсы жабын",
+            "maintenance_by": "МИБ, 5 жыл",
             "start_on": paint.isoformat(),
             "finish_on": (paint + timedelta(days=45)).isoformat(),
-        }  # fmt: skip
+        }
 
     def to_site(self) -> Walk:
         self.story.later(days=1)
-        self.does("coordinator", "assign", user=self.team["specialist"].id)
-        return self.does("coordinator", "accept", text="")
+        self.act("coordinator", "assign", user=self.team["specialist"].id)
+        return self.act("coordinator", "accept", text="")
 
     def to_review(self) -> Walk:
         """The wall is proposed, chosen and confirmed."""
         wall = self.walls[self.work.wall]
         self.to_site().story.later(days=2)
-        self.does("specialist", "propose_wall", wall=wall, score=82, text="")
+        self.act("specialist", "propose_wall", wall=wall, score=82, text="")
         self.story.later(days=2)
-        self.does("coordinator", "choose_wall", wall=wall, text="")
-        return self.does("specialist", "confirm_site", text="")
+        self.act("coordinator", "choose_wall", wall=wall, text="")
+        return self.act("specialist", "confirm_site", text="")
 
     def recommended(self) -> Walk:
         """The owners agree and the specialist recommends."""
         self.to_review().story.later(days=6)
         held_on = self.story.now.date() - timedelta(days=2)
-        self.does("coordinator", "record_owner_consent", **CONSENT, held_on=held_on,
-                  files=[self.kept("minutes.pdf")])  # fmt: skip
+        self.act(
+            "coordinator",
+            "record_owner_consent",
+            **CONSENT,
+            held_on=held_on,
+            files=[self.store("minutes.pdf")],
+        )
         self.story.later(days=2)
-        return self.does("specialist", "recommend", decision="approve", **ASSESSED,
-                         text="Талаптардың бәрі орындалған, келісуге ұсынамын.")  # fmt: skip
+        return self.act(
+            "specialist",
+            "recommend",
+            decision="approve",
+            **ASSESSED,
+            text="Талаптардың бәрі орындалған, келісуге ұсынамын.",
+        )
 
     def to_sponsors(self) -> Walk:
         self.recommended().story.later(days=1)
-        return self.does("head", "approve", text="")
+        return self.act("head", "approve", text="")
 
     def to_approved(self) -> Walk:
         self.to_sponsors().story.later(days=2)
         half = self.work.budget // 2
-        self.does("jusan", "sign", amount=half, text="").story.later(days=1)
-        return self.does("tourism", "sign", amount=self.work.budget - half, text="")
+        self.act("jusan", "sign", amount=half, text="").story.later(days=1)
+        return self.act("tourism", "sign", amount=self.work.budget - half, text="")
 
     def papers(self, *names: str) -> Walk:
         for name in names:
-            self.does("coordinator", f"record_{name}", files=[], document="№ 12")
+            self.act("coordinator", f"record_{name}", files=[], document="№ 12")
         return self
 
     def to_execution(self) -> Walk:
         """All papers are there, the residents were told a week ago, the work begins."""
         self.to_approved().story.later(days=3)
         self.papers(*PAPERS)
-        told = self.story.now.date()
-        self.does("coordinator", "record_residents_notice", on=told, files=[],
-                  text="Үйдің кіреберістеріне хабарландыру ілінді.")  # fmt: skip
+        notified_on = self.story.now.date()
+        self.act(
+            "coordinator",
+            "record_residents_notice",
+            on=notified_on,
+            files=[],
+            text="Үйдің кіреберістеріне хабарландыру ілінді.",
+        )
         self.story.later(days=7)
-        return self.does("coordinator", "start")
+        return self.act("coordinator", "start")
 
     def paint(self, last: str) -> Walk:
         """Milestones up to and including the last one: handed in and confirmed a day later."""
         for milestone in self.story.case.milestones:
             if milestone.state == "confirmed":
                 continue
-            self.story.later(days=PACE.get(milestone.code, 1))
+            self.story.later(days=DAYS_BETWEEN_MILESTONES.get(milestone.code, 1))
             name = PHOTOS.get(milestone.code, self.work.montage or "{art}-montage")
-            photo = self.kept(f"{name.format(art=self.work.art, wall=self._wall())}.webp")
-            self.does("artist", "submit_milestone", milestone=milestone.id, files=[photo])
-            self.does("coordinator", "confirm_milestone", milestone=milestone.id, text="")
+            photo = self.store(f"{name.format(art=self.work.art, wall=self._wall())}.webp")
+            self.act("artist", "submit_milestone", milestone=milestone.id, files=[photo])
+            self.act("coordinator", "confirm_milestone", milestone=milestone.id, text="")
             if milestone.code == last:
                 break
         return self
@@ -149,12 +208,18 @@ class Walk:
         """Both sponsors pay what is payable, the coordinator enters it the day after."""
         paid_on = self.story.now.date()
         self.story.later(days=1)
-        for share in shares(self.story.case):
-            self.does("coordinator", "record_payment", sponsor=share.organisation_id,
-                      amount=share.unpaid, paid_on=paid_on, document=number)  # fmt: skip
+        for share in compute_shares(self.story.case):
+            self.act(
+                "coordinator",
+                "record_payment",
+                sponsor=share.organisation_id,
+                amount=share.unpaid,
+                paid_on=paid_on,
+                document=number,
+            )
         return self
 
     def to_acceptance(self) -> Walk:
-        photo = self.kept(f"{self.work.montage or self.work.art + '-montage'}.webp")
-        self.does("artist", "record_as_built", files=[photo], document="№ 1")
-        return self.does("artist", "finish")
+        photo = self.store(f"{self.work.montage or self.work.art + '-montage'}.webp")
+        self.act("artist", "record_as_built", files=[photo], document="№ 1")
+        return self.act("artist", "finish")

@@ -7,8 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from artflow.domain.roles import Person
-from artflow.services import wall_photos, walls
+from artflow.domain.people.roles import Person
+from artflow.services.walls import photos as walls_photos
+from artflow.services.walls import walls
 
 CITY = "Шымкент"
 WALLS: tuple[dict[str, Any], ...] = (
@@ -114,46 +115,95 @@ class Photo(NamedTuple):
 
 
 PHOTOS = {
-    "SHY-117": Photo("wall", "Бос бүйір қабырға, сол жағында теректер, төменде газ құбыры мен "
-                             "мекенжай тақтасы", 6, 14),
-    "SHY-102": Photo("place-poplars", "Бүйір қабырғаның төменгі жартысын жауып тұрған теректер",
-                     9, 11),
-    "SHY-081": Photo("place-gym", "Спорт залының ұзын қабырғасы, алдындағы алаңда доп ойнап "
-                                  "жүрген балалар", 4, 24),
-    "SHY-019": Photo("place-office", "Ернеуі ақ ескі үйдің сары қабырғасы, бір жерінің сылағы "
-                                     "түскен, төменде раушан гүлдер", 7, 3),
-    "SHY-064": Photo("place-monolith", "Жаңа үйдің ашық түсті тақталармен қапталған қабырғасы, "
-                                       "артында кран мен қарлы таулар", 9, 5),
-    "SHY-031": Photo("place-winter", "Сұр панельді үйдің бос қабырғасы, қар жауып тұр, оң жағында "
-                                     "жалаңаш теректер", 12, 19),
-    "SHY-045": Photo("place-autumn", "Құм түстес үйдің бос қабырғасы, оң жағында сарғайған "
-                                     "теректер", 10, 24),
-    "SHY-073": Photo("place-spring", "Көкшіл үйдің бос қабырғасы, сол жағында гүлдеген өріктер",
-                     4, 2),
-    "SHY-052": Photo("place-boiler", "Қазандықтың қызыл кірпіш қабырғасы, үстінде мұржа, оң "
-                                     "жағында жылу құбырлары", 5, 7),
-    "SHY-133": Photo("place-brick", "Бес қабатты кірпіш үйдің бос қабырғасы, алдында жайылған кір "
-                                    "мен орындық", 6, 8),
-    "SHY-164": Photo("place-market", "Базардың металл қапталған қабырғасы, алдында сөрелер мен "
-                                     "үйілген қарбыз", 8, 25),
-    "SHY-096": Photo("place-steps", "Көше бойындағы бетон тірек қабырға, оң жағында баспалдақ, "
-                                    "жоғарыда бау-бақша", 7, 19),
-    "SHY-190": Photo("place-tiles", "Кешкі күн түскен бүйір қабырға, екі жағында балкондар, "
-                                    "алдында аялдама", 8, 14),
-}  # fmt: skip
+    "SHY-117": Photo(
+        "wall",
+        "Бос бүйір қабырға, сол жағында теректер, төменде газ құбыры мен мекенжай тақтасы",
+        6,
+        14,
+    ),
+    "SHY-102": Photo(
+        "place-poplars", "Бүйір қабырғаның төменгі жартысын жауып тұрған теректер", 9, 11
+    ),
+    "SHY-081": Photo(
+        "place-gym",
+        "Спорт залының ұзын қабырғасы, алдындағы алаңда доп ойнап жүрген балалар",
+        4,
+        24,
+    ),
+    "SHY-019": Photo(
+        "place-office",
+        "Ернеуі ақ ескі үйдің сары қабырғасы, бір жерінің сылағы түскен, төменде раушан гүлдер",
+        7,
+        3,
+    ),
+    "SHY-064": Photo(
+        "place-monolith",
+        "Жаңа үйдің ашық түсті тақталармен қапталған қабырғасы, артында кран мен қарлы таулар",
+        9,
+        5,
+    ),
+    "SHY-031": Photo(
+        "place-winter",
+        "Сұр панельді үйдің бос қабырғасы, қар жауып тұр, оң жағында жалаңаш теректер",
+        12,
+        19,
+    ),
+    "SHY-045": Photo(
+        "place-autumn", "Құм түстес үйдің бос қабырғасы, оң жағында сарғайған теректер", 10, 24
+    ),
+    "SHY-073": Photo(
+        "place-spring", "Көкшіл үйдің бос қабырғасы, сол жағында гүлдеген өріктер", 4, 2
+    ),
+    "SHY-052": Photo(
+        "place-boiler",
+        "Қазандықтың қызыл кірпіш қабырғасы, үстінде мұржа, оң жағында жылу құбырлары",
+        5,
+        7,
+    ),
+    "SHY-133": Photo(
+        "place-brick",
+        "Бес қабатты кірпіш үйдің бос қабырғасы, алдында жайылған кір мен орындық",
+        6,
+        8,
+    ),
+    "SHY-164": Photo(
+        "place-market",
+        "Базардың металл қапталған қабырғасы, алдында сөрелер мен үйілген қарбыз",
+        8,
+        25,
+    ),
+    "SHY-096": Photo(
+        "place-steps",
+        "Көше бойындағы бетон тірек қабырға, оң жағында баспалдақ, жоғарыда бау-бақша",
+        7,
+        19,
+    ),
+    "SHY-190": Photo(
+        "place-tiles",
+        "Кешкі күн түскен бүйір қабырға, екі жағында балкондар, алдында аялдама",
+        8,
+        14,
+    ),
+}
 """Of the year before the programme: nothing was painted yet."""
 
 
-def enter(person: Person, keep: Callable[[str], int], now: datetime) -> dict[str, int]:
+def create_walls(person: Person, store: Callable[[str], int], now: datetime) -> dict[str, int]:
     """Enter the walls, with the photos there are of them. Returns their ids by code."""
-    found = {wall["code"]: walls.add(person, _row(wall), now) for wall in WALLS}
+    found = {wall["code"]: walls.add_wall(person, _wall_columns(wall), now) for wall in WALLS}
     for code, photo in PHOTOS.items():
         taken_on = now.date().replace(now.year - 1, photo.month, photo.day)
-        wall_photos.add(found[code], person, keep(f"{photo.file}.webp"), alt=photo.alt,
-                        taken_on=taken_on, now=now)  # fmt: skip
+        walls_photos.add(
+            found[code],
+            person,
+            store(f"{photo.file}.webp"),
+            alt=photo.alt,
+            taken_on=taken_on,
+            now=now,
+        )
     return found
 
 
-def _row(wall: dict[str, Any]) -> dict[str, Any]:
+def _wall_columns(wall: dict[str, Any]) -> dict[str, Any]:
     decimals = {key: Decimal(wall[key]) if wall[key] else None for key in DECIMALS}
     return wall | decimals | {"city": CITY}

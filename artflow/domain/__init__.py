@@ -1,1 +1,10 @@
 """What the city decided: pure Python, no Flask and no SQLAlchemy below this line."""
+
+# Hooks: rooms that enter their conditions into the table of `process.guards`.
+from . import milestones as milestones
+from . import walls as walls
+from .dossier import guards as dossier_guards
+from .process import signoff_guards as signoff_guards
+from .review import guards as review_guards
+
+__all__ = ["dossier_guards", "milestones", "review_guards", "signoff_guards", "walls"]

@@ -6,26 +6,42 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 GENESIS = "0" * 64
 """What the first event of every proposal names as the event before it."""
 
-FIELDS = (
-    "proposal_id", "n", "type", "from_stage", "to_stage", "actor_id", "on_behalf_of",
-    "role", "organisation_id", "version", "data", "at", "prev_hash", "key",
-)  # fmt: skip
-"""What the hash of an event covers, in this order; `data` is canonical JSON text."""
+
+class EventRecord(NamedTuple):
+    """What the hash of an event covers, in this order; `data` is canonical JSON text."""
+
+    proposal_id: int
+    n: int
+    type: str
+    from_stage: str
+    to_stage: str
+    actor_id: int | None
+    on_behalf_of: int | None
+    role: str
+    organisation_id: int | None
+    version: str
+    data: str
+    at: str
+    prev_hash: str
+    key: str | None
+
+
+FIELDS = EventRecord._fields
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
-def canonical(value: Any) -> str:
+def canonical(value: object) -> str:
     """The one way a value is written before it is hashed: sorted keys, no spaces, UTF-8."""
     return _encode(value)
 
 
-def link(values: Sequence[Any]) -> str:
+def hash_event(values: Sequence[object]) -> str:
     """The hash of one event; `values` stand in the order of `FIELDS`."""
     return hashlib.sha256(_encode(list(values)).encode()).hexdigest()
 
@@ -48,29 +64,34 @@ class Fold:
     stage: str = ""
     version: str = ""
 
-    def take(self, row: Sequence[Any], stored_hash: str) -> Fault | None:
-        """Add one event row (`FIELDS` order) and its stored hash, or say what is wrong with it."""
-        if row[1] != self.n + 1:
+    def add(self, event: EventRecord, stored_hash: str) -> Fault | None:
+        """Add one event and its stored hash, or say what is wrong with it."""
+        if event.n != self.n + 1:
             return Fault(self.proposal_id, self.n + 1, "missing")
-        if row[12] != self.head:
-            return Fault(self.proposal_id, row[1], "unlinked")
-        if stored_hash != link(row):
-            return Fault(self.proposal_id, row[1], "changed")
-        if row[3] != self.stage:
-            return Fault(self.proposal_id, row[1], "jump")
-        self.n, self.head, self.stage, self.version = row[1], stored_hash, row[4], row[9]
+        if event.prev_hash != self.head:
+            return Fault(self.proposal_id, event.n, "unlinked")
+        if stored_hash != hash_event(event):
+            return Fault(self.proposal_id, event.n, "changed")
+        if event.from_stage != self.stage:
+            return Fault(self.proposal_id, event.n, "jump")
+        self.n, self.head = event.n, stored_hash
+        self.stage, self.version = event.to_stage, event.version
         return None
 
 
-def fold(rows: Iterable[tuple[Sequence[Any], str]]) -> Iterator[Fold | Fault]:
-    """Walk event rows ordered by proposal and number; yield a fold or the first fault of each."""
+def fold(rows: Iterable[tuple[Iterable[object], str]]) -> Iterator[Fold | Fault]:
+    """Walk event rows (`FIELDS` order, and the stored hash), ordered by proposal and number.
+
+    Yields a fold or the first fault of each proposal.
+    """
     current: Fold | None = None
     fault: Fault | None = None
     for row, stored in rows:
-        if current is None or row[0] != current.proposal_id:
+        event = EventRecord._make(row)
+        if current is None or event.proposal_id != current.proposal_id:
             if current is not None:
                 yield fault or current
-            current, fault = Fold(row[0]), None
-        fault = fault or current.take(row, stored)
+            current, fault = Fold(event.proposal_id), None
+        fault = fault or current.add(event, stored)
     if current is not None:
         yield fault or current

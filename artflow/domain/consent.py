@@ -7,15 +7,14 @@ of all owners, a change of common property two thirds of all; a sole owner signs
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 MAJORITY, TWO_THIRDS, SOLE, CUSTOM = "majority_all", "two_thirds_all", "sole_owner", "custom"
 THRESHOLDS = (MAJORITY, TWO_THIRDS, SOLE, CUSTOM)
 
 
-def carried(data: Mapping[str, Any]) -> bool:
+def is_carried(data: Mapping[str, object]) -> bool:
     """Whether the recorded votes reach the recorded threshold of ALL owners."""
-    total, agreed = int(data["owners_total"]), int(data["votes_for"])
+    total, agreed = _number(data["owners_total"]), _number(data["votes_for"])
     if total <= 0:
         return False
     match data["threshold"]:
@@ -26,10 +25,17 @@ def carried(data: Mapping[str, Any]) -> bool:
         case "sole_owner":
             return total == agreed == 1
         case _:
-            return 100 * agreed >= int(data["percent"]) * total
+            return 100 * agreed >= _number(data["percent"]) * total
 
 
-def consistent(data: Mapping[str, Any]) -> bool:
+def votes_add_up(data: Mapping[str, object]) -> bool:
     """Whether the votes add up: none below zero, no more votes than owners."""
-    cast = [int(data.get(key) or 0) for key in ("votes_for", "votes_against", "abstained")]
-    return min(cast) >= 0 and sum(cast) <= int(data["owners_total"])
+    cast = [_number(data.get(key) or 0) for key in ("votes_for", "votes_against", "abstained")]
+    return min(cast) >= 0 and sum(cast) <= _number(data["owners_total"])
+
+
+def _number(value: object) -> int:
+    """A number of the record, or its digits. Raises TypeError for what is neither."""
+    if not isinstance(value, int | str):
+        raise TypeError(f"not a number of votes: {value!r}")
+    return int(value)

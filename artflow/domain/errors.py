@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class Reason:
     """Why something is closed: a code for the words, what fills them, and who can clear it."""
 
     code: str
-    params: dict[str, Any] = field(default_factory=dict)
+    params: Mapping[str, object] = field(default_factory=dict)
     who: tuple[str, ...] = ()
     action: str = ""
 
@@ -48,7 +48,7 @@ class Stale(NotPossible):
 class Invalid(Refusal):
     """A value was wrong (422); `field` names it and `code` says why."""
 
-    def __init__(self, field_name: str, code: str, **params: Any) -> None:
+    def __init__(self, field_name: str, code: str, **params: object) -> None:
         super().__init__(f"{field_name}: {code}")
         self.field = field_name
         self.code = code
@@ -62,7 +62,7 @@ class FileRefused(Refusal):
     a locked PDF), `too_many_pixels` (limit: pixels).
     """
 
-    def __init__(self, code: str, **params: Any) -> None:
+    def __init__(self, code: str, **params: object) -> None:
         super().__init__(code)
         self.code = code
         self.params = params

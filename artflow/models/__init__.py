@@ -1,28 +1,56 @@
 """The tables: columns, relationships and small read-only properties. No verbs live here."""
 
-from .access import AccountEvent, OneTimeLink, SignInAttempt
-from .event import Anchor, Event, Notice
-from .execution import Milestone, MilestonePhoto, Payment
-from .mail import Mail
-from .people import (
+from artflow.models.access import AccountEvent, OneTimeLink, SignInAttempt
+from artflow.models.event import Anchor, Event, Notice
+from artflow.models.mail import Mail
+from artflow.models.milestones import Milestone, MilestonePhoto, Payment
+from artflow.models.people import (
+    AdminEvent,
     FormerName,
-    KeeperEvent,
+    Impersonation,
     LoginSession,
     Membership,
     Organisation,
-    Seeing,
     User,
 )
-from .programme import CalendarDay, Counter, Definition, Programme, ProgrammeParty
-from .proposal import CandidateWall, File, Proposal, ProposalFile, Version
-from .review import Record, RecordFile, Remark, Signoff, Turn
-from .wall import Wall, WallPhoto
+from artflow.models.programme import CalendarDay, Counter, Definition, Programme, ProgrammeParty
+from artflow.models.proposal import CandidateWall, File, Proposal, ProposalFile, Version
+from artflow.models.review import Record, RecordFile, Remark, Signoff, Turn
+from artflow.models.walls import Wall, WallPhoto
 
 __all__ = [
-    "AccountEvent", "Anchor", "CalendarDay", "CandidateWall", "Counter", "Definition", "Event",
-    "File", "FormerName", "KeeperEvent", "LoginSession", "Mail", "Membership", "Milestone",
-    "MilestonePhoto", "Notice", "OneTimeLink", "Organisation", "Payment", "Programme",
-    "ProgrammeParty", "Proposal", "ProposalFile",
-    "Record", "RecordFile", "Remark", "Seeing", "SignInAttempt", "Signoff", "Turn", "User",
-    "Version", "Wall", "WallPhoto",
-]  # fmt: skip
+    "AccountEvent",
+    "AdminEvent",
+    "Anchor",
+    "CalendarDay",
+    "CandidateWall",
+    "Counter",
+    "Definition",
+    "Event",
+    "File",
+    "FormerName",
+    "Impersonation",
+    "LoginSession",
+    "Mail",
+    "Membership",
+    "Milestone",
+    "MilestonePhoto",
+    "Notice",
+    "OneTimeLink",
+    "Organisation",
+    "Payment",
+    "Programme",
+    "ProgrammeParty",
+    "Proposal",
+    "ProposalFile",
+    "Record",
+    "RecordFile",
+    "Remark",
+    "SignInAttempt",
+    "Signoff",
+    "Turn",
+    "User",
+    "Version",
+    "Wall",
+    "WallPhoto",
+]

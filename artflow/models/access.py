@@ -1,49 +1,61 @@
 """How people get in: one-time links, tries to sign in, and the history of accounts."""
 
+from datetime import datetime
+
 from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
 
-from .types import Code, Facts, Instant, Name, column, pointer, table
+from artflow.extensions import Model
 
-OneTimeLink = table(
-    "one_time_link",
-    column("purpose", Code),
-    column("token_sha256", String(64), unique=True, nullable=True),
-    column("email", Name),
-    pointer("user_id", "user", nullable=True),
-    column("data", Facts),
-    pointer("created_by_id", "user", index=False, nullable=True),
-    column("created_at", Instant),
-    column("expires_at", Instant, nullable=True),
-    column("used_at", Instant, nullable=True),
-    column("revoked_at", Instant, nullable=True),
-    Index("ix_one_time_link_email_purpose", "email", "purpose", "created_at"),
-)
-"""A link that works once, for one purpose, for a while.
+from .types import Code, Facts, Id, Instant, Name, UtcTime, mapped_foreign_key
 
-The token itself is never kept: it is made when the letter is sent, and only its SHA-256 stays.
-Until then, and so for a letter that still waits in the outbox, there is no token at all.
-"""
 
-SignInAttempt = table(
-    "sign_in_attempt",
-    column("email", Name),
-    column("address", String(64)),
-    column("at", Instant),
-    column("outcome", Code),
-    Index("ix_sign_in_attempt_email_at", "email", "at"),
-    Index("ix_sign_in_attempt_address_at", "address", "at"),
-)
-"""One try to sign in: by whom it claimed to be, from where, and what came of it.
+class OneTimeLink(Model):
+    """A link that works once, for one purpose, for a while.
 
-A try counts as failed from the moment it begins, so that many at once cannot all be free.
-"""
+    The token itself is never kept: it is made when the letter is sent, and only its SHA-256 stays.
+    Until then, and so for a letter that still waits in the outbox, there is no token at all.
+    """
 
-AccountEvent = table(
-    "account_event",
-    pointer("user_id", "user"),
-    pointer("actor_id", "user", index=False, nullable=True),
-    column("type", Code),
-    column("data", Facts),
-    column("at", Instant),
-)
-"""Something that was done to an account: by whom and when. Never a password or a token."""
+    id: Mapped[Id]
+    purpose: Mapped[Code]
+    token_sha256: Mapped[str | None] = mapped_column(String(64), unique=True)
+    email: Mapped[Name]
+    user_id: Mapped[int | None] = mapped_foreign_key("user")
+    data: Mapped[Facts]
+    created_by_id: Mapped[int | None] = mapped_foreign_key("user", index=False)
+    created_at: Mapped[UtcTime]
+    expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    used_at: Mapped[datetime | None] = mapped_column(Instant)
+    revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (Index("ix_one_time_link_email_purpose", "email", "purpose", "created_at"),)
+
+
+class SignInAttempt(Model):
+    """One try to sign in: by whom it claimed to be, from where, and what came of it.
+
+    A try counts as failed from the moment it begins, so that many at once cannot all be free.
+    """
+
+    id: Mapped[Id]
+    email: Mapped[Name]
+    address: Mapped[str] = mapped_column(String(64))
+    at: Mapped[UtcTime]
+    outcome: Mapped[Code]
+
+    __table_args__ = (
+        Index("ix_sign_in_attempt_email_at", "email", "at"),
+        Index("ix_sign_in_attempt_address_at", "address", "at"),
+    )
+
+
+class AccountEvent(Model):
+    """Something that was done to an account: by whom and when. Never a password or a token."""
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_foreign_key("user")
+    actor_id: Mapped[int | None] = mapped_foreign_key("user", index=False)
+    type: Mapped[Code]
+    data: Mapped[Facts]
+    at: Mapped[UtcTime]

@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from artflow.extensions import db
+from artflow.extensions import Model
 
-from .types import Code, Id, Instant, Long, Sha, When, column, partial, ref, table
+from .types import Code, Id, Instant, LongText, Sha256, UtcTime, mapped_foreign_key, partial_index
 
 
-class Event(db.Model):
+class Event(Model):
     """One line of history. Triggers refuse UPDATE and DELETE.
 
     `at` and `data` are kept as the very text that the hash covers: ISO 8601 in UTC, canonical
@@ -18,20 +18,20 @@ class Event(db.Model):
     """
 
     id: Mapped[Id]
-    proposal_id: Mapped[int] = ref("proposal", index=False)
+    proposal_id: Mapped[int] = mapped_foreign_key("proposal", index=False)
     n: Mapped[int]
     type: Mapped[Code]
     from_stage: Mapped[Code]
     to_stage: Mapped[Code]
-    actor_id: Mapped[int | None] = ref("user")
-    on_behalf_of: Mapped[int | None] = ref("user", index=False)
+    actor_id: Mapped[int | None] = mapped_foreign_key("user")
+    on_behalf_of: Mapped[int | None] = mapped_foreign_key("user", index=False)
     role: Mapped[Code]
-    organisation_id: Mapped[int | None] = ref("organisation", index=False)
-    version: Mapped[Sha]
-    data: Mapped[Long]
+    organisation_id: Mapped[int | None] = mapped_foreign_key("organisation", index=False)
+    version: Mapped[Sha256]
+    data: Mapped[LongText]
     at: Mapped[str] = mapped_column(String(32))
-    prev_hash: Mapped[Sha]
-    hash: Mapped[Sha]
+    prev_hash: Mapped[Sha256]
+    hash: Mapped[Sha256]
     key: Mapped[Code | None]
 
     __table_args__ = (
@@ -40,40 +40,34 @@ class Event(db.Model):
     )
 
 
-Anchor = table(
-    "anchor",
-    column("last_event_id", Integer),
-    column("chains", Integer),
-    column("root", Sha),
-    column("prev_root", Sha),
-    column("at", Instant),
-)
-"""A day's seal over the heads of all chains, linked to the seal before it."""
+class Anchor(Model):
+    """A day's seal over the heads of all chains, linked to the seal before it."""
+
+    id: Mapped[Id]
+    last_event_id: Mapped[int]
+    chains: Mapped[int]
+    root: Mapped[Sha256]
+    prev_root: Mapped[Sha256]
+    at: Mapped[UtcTime]
 
 
-class Notice(db.Model):
+class Notice(Model):
     """What a person should hear. Unsent ones wait to be put into the outbox, unread ones are news.
 
     `sent_at` is when the notice was handed to the outbox; what became of the letter is a `Mail`.
     """
 
     id: Mapped[Id]
-    user_id: Mapped[int] = ref("user", index=False)
-    proposal_id: Mapped[int] = ref("proposal")
-    event_id: Mapped[int] = ref("event")
+    user_id: Mapped[int] = mapped_foreign_key("user", index=False)
+    proposal_id: Mapped[int] = mapped_foreign_key("proposal")
+    event_id: Mapped[int] = mapped_foreign_key("event")
     kind: Mapped[Code]
-    at: Mapped[When]
+    at: Mapped[UtcTime]
     read_at: Mapped[datetime | None] = mapped_column(Instant)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (
         Index("ix_notice_user_id_id", "user_id", "id"),
-        partial(
-            "ix_notice_unsent", "id",
-            where="sent_at IS NULL",
-        ),
-        partial(
-            "ix_notice_unread", "user_id",
-            where="read_at IS NULL",
-        ),
-    )  # fmt: skip
+        partial_index("ix_notice_unsent", "id", where=sent_at.is_(None)),
+        partial_index("ix_notice_unread", "user_id", where=read_at.is_(None)),
+    )

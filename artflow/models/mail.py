@@ -1,30 +1,49 @@
 """The outbox: letters written in the transaction of the deed they tell of, sent afterwards."""
 
-from sqlalchemy import Integer
+from datetime import datetime
 
-from .types import Code, Facts, Instant, Long, Name, column, partial, pointer, table
+from sqlalchemy import and_
+from sqlalchemy.orm import Mapped, mapped_column
 
-WAITS = "sent_at IS NULL AND dead_at IS NULL"
+from artflow.extensions import Model
 
-Mail = table(
-    "mail",
-    column("address", Name),
-    column("name", Name, default=""),
-    column("language", Code),
-    column("kind", Code),
-    column("data", Facts),
-    pointer("link_id", "one_time_link", nullable=True),
-    pointer("notice_id", "notice", nullable=True),
-    column("created_at", Instant),
-    column("due_at", Instant),
-    column("attempts", Integer, default=0),
-    column("sent_at", Instant, nullable=True),
-    column("dead_at", Instant, nullable=True),
-    column("error", Long, default=""),
-    partial("ix_mail_waiting", "due_at", "id", where=WAITS),
+from .types import (
+    Code,
+    Facts,
+    Id,
+    Instant,
+    LongText,
+    Name,
+    UtcTime,
+    mapped_foreign_key,
+    partial_index,
 )
-"""A letter to one address: what it is about, not yet its words.
 
-`due_at` is when it may be tried (again); whoever takes it moves this ahead, which is the
-lease. `attempts` counts the tries, `dead_at` says that nobody will try any more.
-"""
+
+class Mail(Model):
+    """A letter to one address: what it is about, not yet its words.
+
+    `due_at` is when it may be tried (again); whoever takes it moves this ahead, which is the
+    lease. `attempts` counts the tries, `dead_at` says that nobody will try any more.
+    """
+
+    id: Mapped[Id]
+    address: Mapped[Name]
+    name: Mapped[Name] = mapped_column(default="")
+    language: Mapped[Code]
+    kind: Mapped[Code]
+    data: Mapped[Facts]
+    link_id: Mapped[int | None] = mapped_foreign_key("one_time_link")
+    notice_id: Mapped[int | None] = mapped_foreign_key("notice")
+    created_at: Mapped[UtcTime]
+    due_at: Mapped[UtcTime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    dead_at: Mapped[datetime | None] = mapped_column(Instant)
+    error: Mapped[LongText] = mapped_column(default="")
+
+    __table_args__ = (
+        partial_index(
+            "ix_mail_waiting", "due_at", "id", where=and_(sent_at.is_(None), dead_at.is_(None))
+        ),
+    )

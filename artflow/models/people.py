@@ -1,30 +1,27 @@
 """People, the organisations they act for, and the sessions they have open."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from artflow.extensions import db
+from artflow.extensions import Model
 
 from .types import (
     Code,
     Facts,
     Id,
     Instant,
-    Long,
+    LongText,
     Name,
-    Sha,
-    When,
-    column,
-    partial,
-    pointer,
-    ref,
-    table,
+    Sha256,
+    UtcTime,
+    mapped_foreign_key,
+    partial_index,
 )
 
 
-class Organisation(db.Model):
+class Organisation(Model):
     """A department, a sponsor, a studio: data, never a name in the code."""
 
     id: Mapped[Id]
@@ -48,14 +45,15 @@ class Organisation(db.Model):
         With a day, `former` must have been loaded with the row.
         """
         past = (name for name in self.former if on < name.until) if on else ()
-        return getattr(next(iter(past), self), f"name_{language}")
+        name: str = getattr(next(iter(past), self), f"name_{language}")
+        return name
 
 
-class FormerName(db.Model):
+class FormerName(Model):
     """What an organisation was called before the day `until`, from which the next counts."""
 
     id: Mapped[Id]
-    organisation_id: Mapped[int] = ref("organisation", index=False)
+    organisation_id: Mapped[int] = mapped_foreign_key("organisation", index=False)
     name_kk: Mapped[Name]
     name_ru: Mapped[Name]
     name_en: Mapped[Name]
@@ -64,19 +62,22 @@ class FormerName(db.Model):
     __table_args__ = (UniqueConstraint("organisation_id", "until"),)
 
 
-KeeperEvent = table(
-    "keeper_event",
-    column("subject", Code),
-    pointer("actor_id", "user", index=False),
-    column("type", Code),
-    column("data", Facts),
-    column("at", Instant),
-    Index("ix_keeper_event_subject_id", "subject", "id"),
-)
-"""What a keeper changed of an organisation, a programme or the calendar, and when."""
+class AdminEvent(Model):
+    """What a keeper changed of an organisation, a programme or the calendar, and when."""
+
+    __tablename__ = "keeper_event"
+
+    id: Mapped[Id]
+    subject: Mapped[Code]
+    actor_id: Mapped[int] = mapped_foreign_key("user", index=False)
+    type: Mapped[Code]
+    data: Mapped[Facts]
+    at: Mapped[UtcTime]
+
+    __table_args__ = (Index("ix_keeper_event_subject_id", "subject", "id"),)
 
 
-class User(db.Model):
+class User(Model):
     """Somebody who can sign in."""
 
     id: Mapped[Id]
@@ -86,15 +87,15 @@ class User(db.Model):
     password_hash: Mapped[Name]
     language: Mapped[Code] = mapped_column(default="kk")
     active: Mapped[bool] = mapped_column(default=True)
-    created_at: Mapped[When]
+    created_at: Mapped[UtcTime]
 
 
-class Membership(db.Model):
+class Membership(Model):
     """A role held in an organisation, on a paper and for a time."""
 
     id: Mapped[Id]
-    user_id: Mapped[int] = ref("user", index=False)
-    organisation_id: Mapped[int] = ref("organisation")
+    user_id: Mapped[int] = mapped_foreign_key("user", index=False)
+    organisation_id: Mapped[int] = mapped_foreign_key("organisation")
     role: Mapped[Code]
     position: Mapped[Name] = mapped_column(default="")
     basis: Mapped[Name] = mapped_column(default="")
@@ -107,26 +108,31 @@ class Membership(db.Model):
     __table_args__ = (UniqueConstraint("user_id", "organisation_id", "role"),)
 
 
-LoginSession = table(
-    "login_session",
-    column("token_sha256", Sha, unique=True),
-    pointer("user_id", "user"),
-    column("created_at", Instant),
-    column("seen_at", Instant),
-    column("ended_at", Instant, nullable=True),
-    column("agent", Long, default=""),
-)
-"""One browser signed in. Ending the row ends the session at its next request."""
+class LoginSession(Model):
+    """One browser signed in. Ending the row ends the session at its next request."""
+
+    id: Mapped[Id]
+    token_sha256: Mapped[Sha256] = mapped_column(unique=True)
+    user_id: Mapped[int] = mapped_foreign_key("user")
+    created_at: Mapped[UtcTime]
+    seen_at: Mapped[UtcTime]
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    agent: Mapped[LongText] = mapped_column(default="")
 
 
-Seeing = table(
-    "seeing",
-    pointer("session_id", "login_session", index=False),
-    pointer("user_id", "user", index=False),
-    pointer("by_id", "user", index=False),
-    column("began_at", Instant),
-    column("until", Instant),
-    column("ended_at", Instant, nullable=True),
-    partial("uq_seeing_session_id", "session_id", where="ended_at IS NULL", unique=True),
-)
-"""One look through somebody else's eyes: by whom, in which session, and until when at most."""
+class Impersonation(Model):
+    """One look through somebody else's eyes: by whom, in which session, and until when at most."""
+
+    __tablename__ = "seeing"
+
+    id: Mapped[Id]
+    session_id: Mapped[int] = mapped_foreign_key("login_session", index=False)
+    user_id: Mapped[int] = mapped_foreign_key("user", index=False)
+    by_id: Mapped[int] = mapped_foreign_key("user", index=False)
+    began_at: Mapped[UtcTime]
+    until: Mapped[UtcTime]
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (
+        partial_index("uq_seeing_session_id", "session_id", where=ended_at.is_(None), unique=True),
+    )

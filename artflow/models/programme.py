@@ -2,26 +2,26 @@
 
 from datetime import date
 
-from sqlalchemy import Date, Integer, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from artflow.extensions import db
+from artflow.extensions import Model
 
 from .people import Organisation
-from .types import Code, Id, Long, Name, Sha, When, column, pointer, ref, table
+from .types import Code, Id, LongText, Name, Sha256, UtcTime, mapped_foreign_key
 
 
-class Definition(db.Model):
+class Definition(Model):
     """A published process. Triggers refuse any change of its row."""
 
     id: Mapped[Id]
     key: Mapped[Code]
-    sha256: Mapped[Sha] = mapped_column(unique=True)
-    source: Mapped[Long]
-    published_at: Mapped[When]
+    sha256: Mapped[Sha256] = mapped_column(unique=True)
+    source: Mapped[LongText]
+    published_at: Mapped[UtcTime]
 
 
-class Programme(db.Model):
+class Programme(Model):
     """A call or initiative; new proposals start under its present definition."""
 
     id: Mapped[Id]
@@ -32,7 +32,7 @@ class Programme(db.Model):
     city_kk: Mapped[Name]
     city_ru: Mapped[Name]
     city_en: Mapped[Name]
-    definition_id: Mapped[int] = ref("definition")
+    definition_id: Mapped[int] = mapped_foreign_key("definition")
     open: Mapped[bool] = mapped_column(default=True)
     opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]
@@ -40,7 +40,8 @@ class Programme(db.Model):
     definition: Mapped[Definition] = relationship()
 
     def name(self, language: str) -> str:
-        return getattr(self, f"name_{language}")
+        name: str = getattr(self, f"name_{language}")
+        return name
 
     def takes_proposals(self, today: date) -> bool:
         """Whether the call is open on a day; its first and its last day are."""
@@ -48,15 +49,16 @@ class Programme(db.Model):
         return self.open and begun and (self.closes_on is None or today <= self.closes_on)
 
     def city(self, language: str) -> str:
-        return getattr(self, f"city_{language}")
+        city: str = getattr(self, f"city_{language}")
+        return city
 
 
-class ProgrammeParty(db.Model):
+class ProgrammeParty(Model):
     """An organisation's part in a programme, in the programme's own order."""
 
     id: Mapped[Id]
-    programme_id: Mapped[int] = ref("programme", index=False)
-    organisation_id: Mapped[int] = ref("organisation")
+    programme_id: Mapped[int] = mapped_foreign_key("programme", index=False)
+    organisation_id: Mapped[int] = mapped_foreign_key("organisation")
     part: Mapped[Code]
     position: Mapped[int] = mapped_column(default=0)
 
@@ -65,21 +67,21 @@ class ProgrammeParty(db.Model):
     __table_args__ = (UniqueConstraint("programme_id", "organisation_id", "part"),)
 
 
-Counter = table(
-    "counter",
-    pointer("programme_id", "programme", index=False),
-    column("year", Integer),
-    column("last", Integer, default=0),
-    UniqueConstraint("programme_id", "year"),
-)
-"""The last number given in a programme and year."""
+class Counter(Model):
+    """The last number given in a programme and year."""
+
+    id: Mapped[Id]
+    programme_id: Mapped[int] = mapped_foreign_key("programme", index=False)
+    year: Mapped[int]
+    last: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (UniqueConstraint("programme_id", "year"),)
 
 
-CalendarDay = db.Table(
-    "calendar_day",
-    column("day", Date, primary_key=True),
-    column("kind", Code),
-    column("name", Name, default=""),
-    column("source", Code),
-)
-"""A day off, or a worked weekend: the state's calendar and what a city edits over it."""
+class CalendarDay(Model):
+    """A day off, or a worked weekend: the state's calendar and what a city edits over it."""
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[Code]
+    name: Mapped[Name] = mapped_column(default="")
+    source: Mapped[Code]

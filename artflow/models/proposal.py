@@ -6,49 +6,63 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from artflow.extensions import db
+from artflow.domain.snapshot import Snapshot, Value
+from artflow.extensions import Model
 
 from .people import User
 from .programme import Definition, Programme
-from .types import Big, Code, Facts, Id, Instant, Long, Name, Sha, When, partial, ref
-from .wall import Wall
+from .types import (
+    BigId,
+    Code,
+    Document,
+    Id,
+    Instant,
+    LongText,
+    Name,
+    Sha256,
+    UtcTime,
+    mapped_foreign_key,
+    partial_index,
+)
+from .walls import Wall
 
 
-class File(db.Model):
+class File(Model):
     """An accepted upload. Its bytes lie in the storage under `sha256`."""
 
     id: Mapped[Id]
-    sha256: Mapped[Sha] = mapped_column(index=True)
+    sha256: Mapped[Sha256] = mapped_column(index=True)
     name: Mapped[Name]
     media_type: Mapped[Code]
     size: Mapped[int]
     width: Mapped[int | None]
     height: Mapped[int | None]
-    large: Mapped[Sha | None]
-    medium: Mapped[Sha | None]
-    small: Mapped[Sha | None]
-    uploaded_by_id: Mapped[int] = ref("user")
-    at: Mapped[When]
+    large: Mapped[Sha256 | None]
+    medium: Mapped[Sha256 | None]
+    small: Mapped[Sha256 | None]
+    uploaded_by_id: Mapped[int] = mapped_foreign_key("user")
+    at: Mapped[UtcTime]
 
     @property
     def is_image(self) -> bool:
         return self.large is not None
 
 
-class Version(db.Model):
+class Version(Model):
     """A frozen dossier: snapshot, its SHA-256, and the SHA-256 of what the architects judge."""
 
     id: Mapped[Id]
-    proposal_id: Mapped[int] = ref("proposal", index=False)
+    proposal_id: Mapped[int] = mapped_foreign_key("proposal", index=False)
     no: Mapped[int]
-    sha256: Mapped[Sha]
-    design: Mapped[Sha]
-    budget: Mapped[int] = mapped_column(Big, default=0)
-    snapshot: Mapped[Facts]
-    changed: Mapped[Facts]
-    note: Mapped[Long] = mapped_column(default="")
-    created_by_id: Mapped[int] = ref("user")
-    at: Mapped[When]
+    sha256: Mapped[Sha256]
+    design: Mapped[Sha256]
+    budget: Mapped[int] = mapped_column(BigId, default=0)
+    snapshot: Mapped[Snapshot] = mapped_column(Document)
+    changed: Mapped[dict[str, list[str]]] = mapped_column(Document)
+    """`keys`: what differs from the version before, see `dossier.fields.changes`."""
+    note: Mapped[LongText] = mapped_column(default="")
+    created_by_id: Mapped[int] = mapped_foreign_key("user")
+    at: Mapped[UtcTime]
 
     signoffs: Mapped[list[Any]] = relationship(
         "Signoff", back_populates="version", order_by="Signoff.id"
@@ -57,7 +71,7 @@ class Version(db.Model):
     __table_args__ = (UniqueConstraint("proposal_id", "no"),)
 
 
-class Proposal(db.Model):
+class Proposal(Model):
     """One artwork for one place. `stage` is assigned by the door only.
 
     `district` is that of the wall, kept here so that lists are narrowed by it in their own order.
@@ -65,32 +79,32 @@ class Proposal(db.Model):
 
     id: Mapped[Id]
     number: Mapped[Code | None] = mapped_column(unique=True)
-    programme_id: Mapped[int] = ref("programme", index=False)
-    definition_id: Mapped[int] = ref("definition")
-    applicant_id: Mapped[int] = ref("user", index=False)
+    programme_id: Mapped[int] = mapped_foreign_key("programme", index=False)
+    definition_id: Mapped[int] = mapped_foreign_key("definition")
+    applicant_id: Mapped[int] = mapped_foreign_key("user", index=False)
     title: Mapped[Name] = mapped_column(default="")
-    facts: Mapped[Facts]
+    facts: Mapped[dict[str, Value]] = mapped_column(Document)
     stage: Mapped[Code]
-    entered_at: Mapped[When]
+    entered_at: Mapped[UtcTime]
     came_from: Mapped[Code] = mapped_column(default="")
     reached: Mapped[Name] = mapped_column(default="")
     openness: Mapped[int] = mapped_column(default=0)
     held: Mapped[bool] = mapped_column(default=False)
     held_review_on: Mapped[date | None]
     loops: Mapped[int] = mapped_column(default=0)
-    wall_id: Mapped[int | None] = ref("wall")
-    district: Mapped[Name | None]
-    assignee_id: Mapped[int | None] = ref("user", index=False)
+    wall_id: Mapped[int | None] = mapped_foreign_key("wall")
+    district: Mapped[Name | None] = mapped_column()
+    assignee_id: Mapped[int | None] = mapped_foreign_key("user", index=False)
     ended: Mapped[bool] = mapped_column(default=False)
-    stand_ins: Mapped[Facts] = mapped_column(default=dict, server_default="{}")
-    derived_from_id: Mapped[int | None] = ref("proposal")
-    version_id: Mapped[int | None] = ref("version", use_alter=True)
-    cover_id: Mapped[int | None] = ref("file")
+    stand_ins: Mapped[dict[str, int]] = mapped_column(Document, default=dict, server_default="{}")
+    derived_from_id: Mapped[int | None] = mapped_foreign_key("proposal")
+    version_id: Mapped[int | None] = mapped_foreign_key("version", use_alter=True)
+    cover_id: Mapped[int | None] = mapped_foreign_key("file")
     events: Mapped[int] = mapped_column(default=0)
-    head: Mapped[Sha]
-    created_at: Mapped[When]
+    head: Mapped[Sha256]
+    created_at: Mapped[UtcTime]
     submitted_at: Mapped[datetime | None] = mapped_column(Instant)
-    moved_at: Mapped[When]
+    moved_at: Mapped[UtcTime]
 
     applicant: Mapped[User] = relationship(foreign_keys=[applicant_id])
     programme: Mapped[Programme] = relationship()
@@ -106,29 +120,43 @@ class Proposal(db.Model):
         Index("ix_proposal_applicant_id_id", "applicant_id", "id"),
         Index(
             "ix_proposal_assignee_id_programme_id_openness_id",
-            "assignee_id", "programme_id", "openness", "id",
+            "assignee_id",
+            "programme_id",
+            "openness",
+            "id",
         ),
         Index("ix_proposal_programme_id_openness_id", "programme_id", "openness", "id"),
         Index(
             "ix_proposal_programme_id_stage_openness_id",
-            "programme_id", "stage", "openness", "id",
+            "programme_id",
+            "stage",
+            "openness",
+            "id",
         ),
-        Index("ix_proposal_programme_id_stage_entered_at_id",
-              "programme_id", "stage", "entered_at", "id"),
-        partial(
+        Index(
+            "ix_proposal_programme_id_stage_entered_at_id",
+            "programme_id",
+            "stage",
+            "entered_at",
+            "id",
+        ),
+        partial_index(
             "ix_proposal_programme_id_district_openness_id",
-            "programme_id", "district", "openness", "id",
-            where="district IS NOT NULL",
+            "programme_id",
+            "district",
+            "openness",
+            "id",
+            where=district.is_not(None),
         ),
-    )  # fmt: skip
+    )
 
 
-class ProposalFile(db.Model):
+class ProposalFile(Model):
     """A file of the working dossier: its kind, its words, its place in the order."""
 
     id: Mapped[Id]
-    proposal_id: Mapped[int] = ref("proposal")
-    file_id: Mapped[int] = ref("file")
+    proposal_id: Mapped[int] = mapped_foreign_key("proposal")
+    file_id: Mapped[int] = mapped_foreign_key("file")
     kind: Mapped[Code]
     caption: Mapped[Name] = mapped_column(default="")
     alt: Mapped[Name] = mapped_column(default="")
@@ -137,19 +165,19 @@ class ProposalFile(db.Model):
     file: Mapped[File] = relationship()
 
 
-class CandidateWall(db.Model):
+class CandidateWall(Model):
     """A wall proposed for a work, with a score out of 100 and a word on why.
 
     `rank` is its place in the artist's order of preference; others propose walls without one.
     """
 
     id: Mapped[Id]
-    proposal_id: Mapped[int] = ref("proposal", index=False)
-    wall_id: Mapped[int] = ref("wall")
+    proposal_id: Mapped[int] = mapped_foreign_key("proposal", index=False)
+    wall_id: Mapped[int] = mapped_foreign_key("wall")
     rank: Mapped[int | None]
     score: Mapped[int | None]
-    note: Mapped[Long] = mapped_column(default="")
-    proposed_by_id: Mapped[int] = ref("user")
-    at: Mapped[When]
+    note: Mapped[LongText] = mapped_column(default="")
+    proposed_by_id: Mapped[int] = mapped_foreign_key("user")
+    at: Mapped[UtcTime]
 
     __table_args__ = (UniqueConstraint("proposal_id", "wall_id"),)

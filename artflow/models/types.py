@@ -8,20 +8,18 @@ from typing import Annotated, Any
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Column,
+    ColumnElement,
     DateTime,
     ForeignKey,
     Index,
     Integer,
     String,
-    Table,
     Text,
-)  # fmt: skip
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import mapped_column
-from sqlalchemy.types import TypeDecorator, TypeEngine
-
-from artflow.extensions import db
+from sqlalchemy.orm import MappedColumn, mapped_column
+from sqlalchemy.types import TypeDecorator
 
 
 class Instant(TypeDecorator[datetime]):
@@ -41,56 +39,34 @@ class Instant(TypeDecorator[datetime]):
         return value
 
 
-class Document(TypeDecorator[Any]):
-    """JSON; on PostgreSQL the kind that can be asked into."""
+BigId = BigInteger().with_variant(Integer, "sqlite")
+Document = JSON().with_variant(JSONB(), "postgresql")
+"""JSON; on PostgreSQL the kind that can be asked into."""
 
-    impl = JSON
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        if dialect.name != "postgresql":
-            return super().load_dialect_impl(dialect)
-        # Not above: who runs on SQLite need not load the other database's dialect.
-        from sqlalchemy.dialects.postgresql import JSONB
-
-        return dialect.type_descriptor(JSONB())
-
-
-Big = BigInteger().with_variant(Integer, "sqlite")
-
-Id = Annotated[int, mapped_column(Big, primary_key=True)]
-Sha = Annotated[str, mapped_column(String(64))]
+Id = Annotated[int, mapped_column(BigId, primary_key=True)]
+Sha256 = Annotated[str, mapped_column(String(64))]
 Name = Annotated[str, mapped_column(String(200))]
 Code = Annotated[str, mapped_column(String(40))]
-Long = Annotated[str, mapped_column(Text)]
-When = Annotated[datetime, mapped_column(Instant)]
+LongText = Annotated[str, mapped_column(Text)]
+UtcTime = Annotated[datetime, mapped_column(Instant)]
 Facts = Annotated[dict[str, Any], mapped_column(Document)]
+"""JSON whose keys depend on the kind of the row: what a form gave, what a letter is about."""
 
 
-def column(name: str, kind: Any, **options: Any) -> Column[Any]:
-    """A column of a table; `kind` is one of the above or a type of SQLAlchemy."""
-    known = getattr(kind, "__metadata__", None)
-    options.setdefault("nullable", False)
-    return Column(name, known[0].column.type if known else kind, **options)
+def partial_index(
+    name: str, *columns: str, where: ColumnElement[bool], unique: bool = False
+) -> Index:
+    """An index of the rows under a condition, on either database."""
+    return Index(name, *columns, unique=unique, postgresql_where=where, sqlite_where=where)
 
 
-def pointer(name: str, table: str, **options: Any) -> Column[Any]:
-    """A column of a table that points at another's id, with an index unless told otherwise."""
-    options = {"index": True, "nullable": False} | options
-    return Column(name, Big, ForeignKey(f"{table}.id"), **options)
-
-
-def table(name: str, *parts: Any) -> Table:
-    """A table whose rows are never read as objects: to map one costs a start five times as much."""
-    return db.Table(name, Column("id", Big, primary_key=True), *parts)
-
-
-def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
-    """An index of the rows under a condition. `services.schema` tells it to the dialect at hand."""
-    return Index(name, *columns, unique=unique, info={"where": where})
-
-
-def ref(table: str, *, use_alter: bool = False, **options: Any) -> Any:
+def mapped_foreign_key(
+    table: str,
+    *,
+    index: bool = True,
+    unique: bool | None = None,
+    use_alter: bool = False,
+) -> MappedColumn[int]:
     """A column that points at another table's id, with an index unless told otherwise."""
-    options.setdefault("index", True)
-    return mapped_column(Big, ForeignKey(f"{table}.id", use_alter=use_alter), **options)
+    target = ForeignKey(f"{table}.id", use_alter=use_alter)
+    return mapped_column(BigId, target, index=index, unique=unique)

@@ -7,12 +7,14 @@ Both find parts of words. Both call the proposal's id `rowid`: FTS5 knows no oth
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Connection,
+    Row,
     Text,
     bindparam,
     column,
@@ -22,89 +24,127 @@ from sqlalchemy import (
     table,
     update,
 )
+from sqlalchemy.types import TypeEngine
 
 from artflow.domain.errors import Invalid
-from artflow.domain.folding import fold
+from artflow.domain.text import fold_text
 from artflow.models import Proposal, User, Wall
 
-SHORTEST = 3
+MIN_LENGTH = 3
 """A trigram has three letters; a query needs at least one word of this length."""
-P, U, W = Proposal.__table__, User.__table__, Wall.__table__
-LINES = table("search", column("rowid"), column("folded"), column("grams"))
-_said = select(
-    P.c.id, P.c.district.label("kept"), W.c.district, LINES.c.folded,
-    P.c.title, P.c.number, U.c.name, W.c.address, W.c.code,
+T = TypeVar("T")
+PROPOSAL = Proposal.__table__
+USER = User.__table__
+WALL = Wall.__table__
+SEARCH_INDEX = table("search", column("rowid"), column("folded"), column("grams"))
+_texts = select(
+    PROPOSAL.c.id,
+    PROPOSAL.c.district.label("kept"),
+    WALL.c.district,
+    SEARCH_INDEX.c.folded,
+    PROPOSAL.c.title,
+    PROPOSAL.c.number,
+    USER.c.name,
+    WALL.c.address,
+    WALL.c.code,
 ).select_from(
-    P.join(U, U.c.id == P.c.applicant_id)
-    .outerjoin(W, W.c.id == P.c.wall_id)
-    .outerjoin(LINES, LINES.c.rowid == P.c.id)
-)  # fmt: skip
-_one = _said.where(P.c.id == bindparam("id"))
-_forget = delete(LINES).where(LINES.c.rowid == bindparam("id"))
-_place = update(P).where(P.c.id == bindparam("row")).values(district=bindparam("place"))
+    PROPOSAL.join(USER, USER.c.id == PROPOSAL.c.applicant_id)
+    .outerjoin(WALL, WALL.c.id == PROPOSAL.c.wall_id)
+    .outerjoin(SEARCH_INDEX, SEARCH_INDEX.c.rowid == PROPOSAL.c.id)
+)
+_text_of_one = _texts.where(PROPOSAL.c.id == bindparam("id"))
+_forget = delete(SEARCH_INDEX).where(SEARCH_INDEX.c.rowid == bindparam("id"))
+_set_district = (
+    update(PROPOSAL).where(PROPOSAL.c.id == bindparam("row")).values(district=bindparam("place"))
+)
 
 
-def index(connection: Connection, proposal_id: int) -> None:
+class SearchText(NamedTuple):
+    """What is said of a proposal now, and what its line and its `district` have kept of it."""
+
+    id: int
+    kept: str | None
+    district: str | None
+    folded: str | None
+    words: list[str | None]
+
+
+def index_proposal(connection: Connection, proposal_id: int) -> None:
     """Write the line of a proposal anew if it says something else now."""
-    _write(connection, connection.execute(_one, {"id": proposal_id}).all())
+    _store(connection, connection.execute(_text_of_one, {"id": proposal_id}))
 
 
-def again(connection: Connection, *conditions: ColumnElement[bool]) -> None:
+def reindex(connection: Connection, *conditions: ColumnElement[bool]) -> None:
     """The same for every proposal under the conditions, after their wall or artist has changed."""
-    _write(connection, connection.execute(_said.where(*conditions)).all())
+    _store(connection, connection.execute(_texts.where(*conditions)))
 
 
-def _write(connection: Connection, rows: list[Any]) -> None:
+def _store(connection: Connection, found: Iterable[Row[*tuple[Any, ...]]]) -> None:
     """Title, number, artist and the wall's place; and the district, by which lists are narrowed."""
-    lines = [
-        {"rowid": row.id, "folded": folded}
-        for row in rows
-        if (folded := fold(" ".join(filter(None, (*row[4:], row.district))))) != row.folded
+    rows = [
+        SearchText(key, kept, district, folded, words)
+        for key, kept, district, folded, *words in found
     ]
+    lines = {
+        row.id: folded
+        for row in rows
+        if (folded := fold_text(" ".join(filter(None, (*row.words, row.district))))) != row.folded
+    }
     if lines:
-        connection.execute(_forget, [{"id": line["rowid"]} for line in lines])
-        if connection.dialect.name == "postgresql":
-            lines = [line | {"grams": grams(line["folded"])} for line in lines]
-        connection.execute(insert(LINES), lines)
+        connection.execute(_forget, [{"id": key} for key in lines])
+        in_array = connection.dialect.name == "postgresql"
+        connection.execute(
+            insert(SEARCH_INDEX),
+            [
+                {"rowid": key, "folded": text} | ({"grams": trigrams(text)} if in_array else {})
+                for key, text in lines.items()
+            ],
+        )
     moved = [{"row": row.id, "place": row.district} for row in rows if row.district != row.kept]
     if moved:
-        connection.execute(_place, moved)
+        connection.execute(_set_district, moved)
 
 
-def grams(text: str) -> list[str]:
+def trigrams(text: str) -> list[str]:
     """Every run of three letters of a folded text, once; none of a shorter one."""
-    return sorted({text[n : n + SHORTEST] for n in range(len(text) - SHORTEST + 1)})
+    return sorted({text[n : n + MIN_LENGTH] for n in range(len(text) - MIN_LENGTH + 1)})
 
 
-def words(query: str) -> list[str]:
+def split_words(query: str) -> list[str]:
     """The folded words of a query, none of blanks. Raises `Invalid` if all are too short."""
-    found = fold(query).split()
-    if query.strip() and not any(len(word) >= SHORTEST for word in found):
-        raise Invalid("q", "too_short", n=SHORTEST)
+    found = fold_text(query).split()
+    if query.strip() and not any(len(word) >= MIN_LENGTH for word in found):
+        raise Invalid("q", "too_short", n=MIN_LENGTH)
     return found
 
 
-def holding(words: list[str]) -> list[ColumnElement[bool]]:
+def contains_words(words: list[str]) -> list[ColumnElement[bool]]:
     """The conditions that a line at hand holds every word: it is read, no index is asked."""
-    return [LINES.c.folded.like(_asked("word", f"%{_plain(word)}%", Text()), "/") for word in words]
+    return [
+        SEARCH_INDEX.c.folded.like(_literal("word", f"%{_escaped(word)}%", Text()), "/")
+        for word in words
+    ]
 
 
-def _plain(word: str) -> str:
+def _escaped(word: str) -> str:
     """A folded word has nothing else that LIKE reads as a sign."""
     return word.replace("_", "/_")
 
 
-def _asked(name: str, value: Any, type_: Any) -> ColumnElement[Any]:
+def _literal(name: str, value: object, type_: TypeEngine[T]) -> ColumnElement[T]:
     """What was asked for, in the statement itself: a plan depends on how rare a word is."""
     return bindparam(name, value, type_, unique=True, literal_execute=True)
 
 
-def matching(words: list[str], dialect: str) -> list[ColumnElement[bool]]:
+def matches_words(words: list[str], dialect: str) -> list[ColumnElement[bool]]:
     """The same by the index: it finds the lines, and what it cannot tell is read in them."""
-    long = [word for word in words if len(word) >= SHORTEST]
+    long = [word for word in words if len(word) >= MIN_LENGTH]
     if dialect == "sqlite":
         phrase = " ".join(f'"{word}"' for word in long)
-        short = [word for word in words if len(word) < SHORTEST]
-        return [LINES.c.folded.op("MATCH")(phrase), *holding(short)]
-    known = sorted({gram for word in long for gram in grams(word)})
-    return [LINES.c.grams.op("@>")(_asked("grams", known, ARRAY(Text))), *holding(words)]
+        short = [word for word in words if len(word) < MIN_LENGTH]
+        return [SEARCH_INDEX.c.folded.op("MATCH")(phrase), *contains_words(short)]
+    known = sorted({gram for word in long for gram in trigrams(word)})
+    return [
+        SEARCH_INDEX.c.grams.op("@>")(_literal("grams", known, ARRAY(Text))),
+        *contains_words(words),
+    ]

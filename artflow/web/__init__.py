@@ -6,59 +6,76 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from artflow.extensions import csrf
-from artflow.services import files as kept
+from artflow.services.files import files as file_service
+from artflow.web.account import invitations, passwords, profile, registration, sign_in
+from artflow.web.decisions import views as decisions_views
+from artflow.web.dossier import attachments
+from artflow.web.dossier import views as dossier_views
+from artflow.web.lists import board, desk
+from artflow.web.mail import letters
+from artflow.web.mail import views as mail_views
+from artflow.web.notices import views as notices_views
+from artflow.web.people import impersonation, organisations, people
+from artflow.web.process import views as process_views
+from artflow.web.programmes import calendar, programmes
+from artflow.web.proposals import views as proposals_views
+from artflow.web.public import files, health
+from artflow.web.public import views as public_views
+from artflow.web.shared import compression, current, language, request_args, security
+from artflow.web.sponsorship import views as sponsorship_views
+from artflow.web.walls import candidates, maps
+from artflow.web.walls import photos as walls_photos
+from artflow.web.walls import views as walls_views
 
-from . import (
-    account,
-    actions,
-    asked,
-    attachments,
-    board,
-    calendar,
-    candidates,
-    context,
-    current,
-    desk,
-    dossier,
-    errors,
-    files,
-    invitations,
-    language,
-    letters,
-    mail,
-    maps,
-    notices,
-    ops,
-    organisations,
-    packed,
-    passwords,
-    people,
-    portfolio,
-    process,
-    profile,
-    programmes,
-    proposals,
-    public,
-    registration,
-    security,
-    seeing,
-    wall_photos,
-    walls,
-)
+from . import context, errors
 
 BLUEPRINTS = (
-    public, account, registration, passwords, invitations, profile, desk, board, proposals,
-    portfolio, dossier, attachments, candidates, actions, files, walls, wall_photos, maps, process,
-    notices, people, organisations, programmes, calendar, seeing, mail, ops,
-)  # fmt: skip
+    public_views,
+    sign_in,
+    registration,
+    passwords,
+    invitations,
+    profile,
+    desk,
+    board,
+    proposals_views,
+    sponsorship_views,
+    dossier_views,
+    attachments,
+    candidates,
+    decisions_views,
+    files,
+    walls_views,
+    walls_photos,
+    maps,
+    process_views,
+    notices_views,
+    people,
+    organisations,
+    programmes,
+    calendar,
+    impersonation,
+    mail_views,
+    health,
+)
 
 
 def init_app(app: Flask) -> None:
     """Bind the web's extensions and pages to the application."""
     for part in (
-        asked, maps, packed, security, csrf, kept, current, seeing, language, errors, context,
+        request_args,
+        maps,
+        compression,
+        security,
+        csrf,
+        file_service,
+        current,
+        impersonation,
+        language,
+        errors,
+        context,
         letters,
-    ):  # fmt: skip
+    ):
         part.init_app(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)

@@ -12,19 +12,24 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from jinja2 import FileSystemBytecodeCache
 
-from artflow.domain.policy import Can, may
-from artflow.domain.roles import Person
-from artflow.services import people
+from artflow.domain.access.policy import Can, may
+from artflow.domain.people.roles import Person
+from artflow.services.people import people
+from artflow.web.shared.role_labels import ROLE_LABELS
 
-from . import current, format, language, seeing
-from .words.roles import ROLES
+from .people import impersonation
+from .shared import current, formatting, language
 
-UNDER = {"wall_photos": "walls", "organisations": "people", "programmes": "people",
-         "calendar": "people"}  # fmt: skip
+PARENT_ENTRIES = {
+    "wall_photos": "walls",
+    "organisations": "people",
+    "programmes": "people",
+    "calendar": "people",
+}
 """Blueprints whose pages stand under another's entry of the menu."""
 
 
-class Place(NamedTuple):
+class NavItem(NamedTuple):
     """One entry of the main navigation."""
 
     url: str
@@ -33,7 +38,7 @@ class Place(NamedTuple):
     count: str = ""
 
 
-class Me(NamedTuple):
+class HeaderPerson(NamedTuple):
     """The person in the header."""
 
     name: str
@@ -46,43 +51,49 @@ def init_app(app: Flask) -> None:
     compiled.mkdir(mode=0o700, exist_ok=True)  # it holds code: nobody else may write there
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.context_processor(_context)
+    app.context_processor(_template_context)
     app.jinja_env.globals["static_url"] = static_url
     app.jinja_env.filters.update(
-        date=format.day, money=format.money, number=format.number, set=format.typeset
+        date=formatting.day,
+        money=formatting.money,
+        number=formatting.number,
+        set=formatting.typeset,
     )
 
 
 def static_url(path: str) -> str:
     """The address of a static file with a hash of its content, so that it may be kept for good."""
-    return url_for("static", filename=path, v=_hash(path))
+    return url_for("static", filename=path, v=_content_hash(path))
 
 
 @cache
-def _hash(path: str) -> str:
+def _content_hash(path: str) -> str:
     file = Path(__file__).parent.parent / "static" / path
     return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
 
 
-def _context() -> dict[str, Any]:
+def _template_context() -> dict[str, Any]:
     person = current.person()
     return {
         "locale": language.code(),
         "languages": language.links(),
-        "person": Me(person.name, _label(person)) if person else None,
-        "nav": _nav(person) if person else [],
-        "seeing": seeing.banner(),
+        "person": HeaderPerson(person.name, _role_label(person)) if person else None,
+        "nav": _nav_items(person) if person else [],
+        "impersonation": impersonation.build_banner(),
     }
 
 
-def _label(person: Person) -> str:
+def _role_label(person: Person) -> str:
     roles = [membership.role for membership in person.memberships]
-    return str(ROLES[roles[0]]) if roles else _("no role yet")
+    return str(ROLE_LABELS[roles[0]]) if roles else _("no role yet")
 
 
-def _nav(person: Person) -> list[Place]:
-    places = [("desk.show", _("Desk")), ("proposals.index", _("Proposals")),
-              ("notices.index", _("Notifications"))]  # fmt: skip
+def _nav_items(person: Person) -> list[NavItem]:
+    places = [
+        ("desk.show", _("Desk")),
+        ("proposals.index", _("Proposals")),
+        ("notices.index", _("Notifications")),
+    ]
     if may(person, Can.SEE_PORTFOLIO):
         places.insert(2, ("portfolio.index", _("Portfolio")))
     if may(person, Can.SEE_BOARD):
@@ -96,12 +107,14 @@ def _nav(person: Person) -> list[Place]:
     if may(person, Can.SEE_MAIL):
         places.append(("mail.index", _("Letters")))
     here = "proposals" if "proposal_id" in (request.view_args or {}) else request.blueprint
-    here = UNDER.get(here or "", here)
-    unread = {"notices.index": _some(current_user.unread)}
-    return [Place(url_for(e), label, here == e.split(".")[0], unread.get(e, ""))
-            for e, label in places]  # fmt: skip
+    here = PARENT_ENTRIES.get(here or "", here)
+    unread = {"notices.index": _unread_badge(current_user.unread)}
+    return [
+        NavItem(url_for(e), label, here == e.split(".")[0], unread.get(e, ""))
+        for e, label in places
+    ]
 
 
-def _some(n: int) -> str:
+def _unread_badge(n: int) -> str:
     """The number in the menu: none for nothing, and no more than has been counted."""
-    return format.counted(n, people.MANY - 1) if n else ""
+    return formatting.capped_count(n, people.MAX_UNREAD - 1) if n else ""

@@ -21,57 +21,64 @@ from artflow.domain.errors import (
     TooSoon,
 )
 from artflow.extensions import db
-from artflow.services import cases
+from artflow.services.decisions import case_loader
+from artflow.web.shared.error_labels import too_soon_label
+from artflow.web.shared.field_labels import change_views
+from artflow.web.shared.reason_labels import reason_view
 
-from . import current, language, present
-from .words.errors import too_soon_words
-from .words.fields import changed
-from .words.reasons import shown
+from .decisions import page_models as decisions_page_models
+from .shared import current, language
 
-PAGES: dict[int, tuple[Any, Any]] = {
+MESSAGES: dict[int, tuple[Any, Any]] = {
     400: (_l("The request was not understood"), _l("Go back, refresh the page and try again.")),
     401: (_l("Your session has ended"), _l("Sign in again. Nothing was changed.")),
     403: (_l("You do not have access"), _l("This page or action is for another role.")),
-    404: (_l("Page not found"), _l("There is nothing at this address, or you do not have access "
-                                   "to it.")),
+    404: (
+        _l("Page not found"),
+        _l("There is nothing at this address, or you do not have access to it."),
+    ),
     405: (_l("The request was not understood"), _l("Go back, refresh the page and try again.")),
     409: (_l("This cannot be done now"), _l("Nothing was changed.")),
-    410: (_l("This link no longer works"), _l("It has been used, it is too old, or a newer one was "
-                                              "sent. Nothing was changed.")),
+    410: (
+        _l("This link no longer works"),
+        _l("It has been used, it is too old, or a newer one was sent. Nothing was changed."),
+    ),
     413: (_l("The files are too large"), _l("One file may be up to 50 MB.")),
     422: (_l("There is a mistake in the form"), _l("Go back and correct it.")),
     429: (_l("Too many attempts"), _l("Wait a few minutes and try again.")),
-    500: (_l("Something went wrong on our side"), _l("Nothing was lost. Try again a little "
-                                                     "later.")),
-}  # fmt: skip
+    500: (
+        _l("Something went wrong on our side"),
+        _l("Nothing was lost. Try again a little later."),
+    ),
+}
 
-OVERTAKEN = (400, 401, 409)
+STATUSES_WITH_INPUT = (400, 401, 409)
 """Refusals for a form that was right when it was opened: its session or its page is out of date."""
 
 
 def init_app(app: Flask) -> None:
     """Answer every kind of refusal with its page."""
-    app.register_error_handler(NotVisible, lambda error: page(404))
-    app.register_error_handler(NotAllowed, lambda error: page(403))
+    app.register_error_handler(NotVisible, lambda error: error_page(404))
+    app.register_error_handler(NotAllowed, lambda error: error_page(403))
     app.register_error_handler(Stale, _stale)
     app.register_error_handler(NotPossible, _not_possible)
     app.register_error_handler(LinkDead, _link_dead)
-    app.register_error_handler(TooSoon, lambda error: page(429, text=too_soon_words(error)))
-    app.register_error_handler(Invalid, lambda error: page(422))
-    app.register_error_handler(CSRFError, lambda error: page(400))
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _fault)
+    app.register_error_handler(TooSoon, lambda error: error_page(429, text=too_soon_label(error)))
+    app.register_error_handler(Invalid, lambda error: error_page(422))
+    app.register_error_handler(CSRFError, lambda error: error_page(400))
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _internal_error)
 
 
-def page(code: int, **more: Any) -> tuple[str, int]:
+def error_page(code: int, **more: Any) -> tuple[str, int]:
     """The page of a status; `more` may hold text, reasons and a way on."""
-    title, text = PAGES.get(code, PAGES[400])
+    title, text = MESSAGES.get(code, MESSAGES[400])
     more.setdefault("text", text)
-    more["written"] = _written() if code in OVERTAKEN else []
+    more["submitted_texts"] = _submitted_texts() if code in STATUSES_WITH_INPUT else []
     return render_template("errors/error.html", code=code, title=title, **more), code
 
 
-def _written() -> list[str]:
+def _submitted_texts() -> list[str]:
     """The texts of the form that was sent, so that nobody has to write them anew.
 
     A word, a number or a choice is quickly made again, and a password is nobody's to read. What
@@ -79,11 +86,14 @@ def _written() -> list[str]:
     """
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return []
-    return [text for name, text in request.form.items(multi=True)
-            if " " in text.strip() and not name.endswith("password")]  # fmt: skip
+    return [
+        text
+        for name, text in request.form.items(multi=True)
+        if " " in text.strip() and not name.endswith("password")
+    ]
 
 
-def _way() -> dict[str, str]:
+def _proposal_link() -> dict[str, str]:
     """Back to the page of the proposal, if the request was about one."""
     proposal_id = (request.view_args or {}).get("proposal_id")
     if proposal_id is None:
@@ -99,39 +109,39 @@ def _reasons(error: NotPossible) -> list[Any]:
     proposal_id = (request.view_args or {}).get("proposal_id")
     names = {}
     if proposal_id is not None:
-        case = cases.load(db.session.connection(), proposal_id)
-        names = present.actions.stage_names(case.workflow, language.code())
-    return [shown(reason, current.person(), names=names) for reason in error.reasons]
+        case = case_loader.load(db.session.connection(), proposal_id)
+        names = decisions_page_models.definition_names(case.workflow, language.code())
+    return [reason_view(reason, current.person(), names=names) for reason in error.reasons]
 
 
 def _not_possible(error: NotPossible) -> tuple[str, int]:
-    return page(409, reasons=_reasons(error), **_way())
+    return error_page(409, reasons=_reasons(error), **_proposal_link())
 
 
 def _stale(error: Stale) -> tuple[str, int]:
     text = _("This page is out of date: the proposal has moved on. Nothing was changed.")
-    reasons = _reasons(error) + changed(error.changes)
-    return page(409, text=text, reasons=reasons, **_way())
+    reasons = _reasons(error) + change_views(error.changes)
+    return error_page(409, text=text, reasons=reasons, **_proposal_link())
 
 
 def _link_dead(error: LinkDead) -> tuple[str, int]:
     """Where a new link can be asked for, without telling what the old one was for."""
-    return page(410, link_url=url_for("account.sign_in"), link_label=_("Sign in"))
+    return error_page(410, link_url=url_for("account.sign_in"), link_label=_("Sign in"))
 
 
-def _http(error: HTTPException) -> Any:
+def _http_error(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
-    return page(error.code)
+    return error_page(error.code)
 
 
-def _fault(error: Exception) -> tuple[str, int]:
+def _internal_error(error: Exception) -> tuple[str, int]:
     """An error of ours: logged whole, told briefly, and nothing of it kept."""
     if current_app.testing or current_app.debug:
         raise error
     db.session.rollback()
     current_app.logger.exception("unexpected error at %s", request.path)
     try:
-        return page(500)
+        return error_page(500)
     except SQLAlchemyError:  # it is the database that fails: who asks, in what language?
         return "Something went wrong on our side. Try again a little later.", 500

@@ -44,7 +44,7 @@ def upgrade() -> None:
             "folded text NOT NULL, grams text[] NOT NULL)"
         )
         op.execute("CREATE INDEX search_grams ON search USING gin (grams) WITH (fastupdate = off)")
-    search.again(op.get_bind())
+    search.reindex(op.get_bind())
 
 
 def downgrade() -> None:

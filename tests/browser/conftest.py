@@ -11,17 +11,23 @@ from sqlalchemy import delete
 
 from artflow.extensions import db
 from artflow.models import SignInAttempt
-from tests import databases
+from tests.fixtures import databases
 from tests.journeys import servers
 
-from . import mailbox
-from .person import Person
-from .town import Town, proposals
+from .support import mailbox
+from .support.person import Person
+from .support.town import Town, create_proposals
 
 SWITCHES = (
-    "--no-sandbox", "--lang=en-US", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+    "--no-sandbox",
+    "--lang=en-US",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 @pytest.fixture(scope="package")
@@ -38,16 +44,16 @@ def chrome(chromium) -> Iterator[Any]:
 
 @pytest.fixture(scope="package")
 def town(server, tmp_path_factory, chrome) -> Iterator[Any]:
-    """The demo's people and walls with a proposal at every stage, and where it is served."""
+    """The demo's people and walls with a proposal at every stage, and where they are served."""
     folder = tmp_path_factory.mktemp("town")
     url = server.fresh(folder)
     app = databases.application(url, folder)
     with app.app_context():
-        made = Town.settle()
-        told = proposals(made) | mailbox.links(made)
-    running = servers.start(1, url, folder)[0]
+        made = Town.create()
+        ids = create_proposals(made) | mailbox.letter_links(made)
+    running = servers.start(1, url, folder, durable=False)[0]
     home = f"http://127.0.0.1:{running.port}"
-    yield SimpleNamespace(app=app, people=made, proposals=told, home=home, walls=made.walls)
+    yield SimpleNamespace(app=app, people=made, proposals=ids, home=home, walls=made.walls)
     running.stop()
     assert "Traceback" not in running.errors.read_text()
     databases.dispose(app)
@@ -69,13 +75,13 @@ def enter(chrome, town) -> Iterator[Callable[..., Person]]:
     opened = []
 
     def make(
-        name: str = "", language: str = "kk", hands: type[Person] = Person, **options: Any
+        name: str = "", language: str = "kk", device: type[Person] = Person, **options: Any
     ) -> Person:
-        known = {"base_url": town.home, "reduced_motion": "reduce"} | hands.OPTIONS
+        known = {"base_url": town.home, "reduced_motion": "reduce"} | device.OPTIONS
         context = chrome.new_context(**known | options)
         context.add_cookies([{"name": "language", "value": language, "url": town.home}])
         opened.append(context)
-        person = hands(context.new_page())
+        person = device(context.new_page())
         return person.sign_in(name) if name else person
 
     yield make

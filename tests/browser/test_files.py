@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.world import image
+from tests.fixtures.world import image
 
 
 @pytest.fixture
@@ -42,8 +42,11 @@ def test_several_files_at_once_then_dragged_and_moved_by_key(page):
 
     rows = page.locator("[data-order] > [data-place]")
     with page.expect_navigation():
-        rows.last.drag_to(rows.nth(len(before)), source_position={"x": 30, "y": 30},
-                          target_position={"x": 30, "y": 30})  # fmt: skip
+        rows.last.drag_to(
+            rows.nth(len(before)),
+            source_position={"x": 30, "y": 30},
+            target_position={"x": 30, "y": 30},
+        )
     assert order(page) == [*before, "two.png", "one.png"]
 
     page.get_by_role("button", name=re.compile("Жоғары.*one.png")).focus()

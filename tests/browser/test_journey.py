@@ -4,49 +4,49 @@ from __future__ import annotations
 
 import pytest
 
-from artflow.demo.cast import PASSWORD
+from artflow.demo.people import PASSWORD
 
-from . import chapters
-from .chapters import step
-from .hands import HANDS
+from .support import journey_steps
+from .support.input_devices import DEVICES
+from .support.journey_steps import step_label
 
 CHANGES = "Тақтайшаның мәтінін қысқартыңыз."
 
 
 @pytest.fixture
-def hands(request):
+def device(request):
     """With what people work; most have a mouse."""
     return getattr(request, "param", "mouse")
 
 
 @pytest.fixture
-def crew(enter, town, hands):
+def people(enter, town, device):
     """The people of the demo, each at a browser of their own, signed in when first needed.
 
     Their artist is new: nobody has heard of her before she registers herself.
     """
     people = {}
 
-    def one(name):
+    def person_at(name):
         if name not in people:
-            people[name] = enter("" if name == "aigerim" else name, hands=HANDS[hands])
+            people[name] = enter("" if name == "aigerim" else name, device=DEVICES[device])
         return people[name]
 
-    chapters.register(one("aigerim"), town, f"{hands}@studio.example")
-    return one
+    journey_steps.register_artist(person_at("aigerim"), town, f"{device}@studio.example")
+    return person_at
 
 
 @pytest.fixture
-def stands(crew, hands):
+def check_status(people, device):
     """Where a work stands and whose turn it is, on everybody's page and desk."""
 
     def check(work, key, mine, others):
-        if hands != "mouse":
+        if device != "mouse":
             return  # what a page says is alike for all hands
         for name in (*mine, *others):
-            person = crew(name).open(work)
+            person = people(name).open(work)
             assert person.is_my_turn() is (name in mine), f"{name} at {key}"
-            assert person.step().startswith(step(key))
+            assert person.step().startswith(step_label(key))
             title = person.words("h1")
             assert person.is_on_desk(title) is (name in mine), f"desk of {name} at {key}"
 
@@ -62,65 +62,67 @@ def wall(town):
     return code
 
 
-def renamed(crew, work, title):
+def rename_work(people, work, title):
     """Another title, so that desks can be told apart."""
-    crew("aigerim").open(f"{work}/dossier/work").fill(title=title).press()
+    people("aigerim").open(f"{work}/dossier/work").fill(title=title).press()
 
 
 @pytest.mark.parametrize("hands", ["mouse", "keyboard", "thumb"], indirect=True)
-def test_a_mural_from_draft_to_accepted_wall(crew, stands, wall, tmp_path):
-    work = chapters.draft(crew("aigerim"), tmp_path)
-    renamed(crew, work, "Түркістан жұлдыздары")
-    chapters.submit(crew("aigerim"), work)
-    stands(work, "site", mine=["madina"], others=["aigerim", "gulmira"])
+def test_a_mural_from_draft_to_accepted_wall(people, check_status, wall, tmp_path):
+    work = journey_steps.create_draft(people("aigerim"), tmp_path)
+    rename_work(people, work, "Түркістан жұлдыздары")
+    journey_steps.submit(people("aigerim"), work)
+    check_status(work, "site", mine=["madina"], others=["aigerim", "gulmira"])
 
-    chapters.site(crew, work, wall)
-    stands(work, "architecture", mine=["gulmira"], others=["aigerim", "madina", "erlan"])
+    journey_steps.confirm_site(people, work, wall)
+    check_status(work, "architecture", mine=["gulmira"], others=["aigerim", "madina", "erlan"])
 
-    sent_back(crew, work, tmp_path)
-    stands(work, "architecture", mine=["gulmira"], others=["aigerim", "erlan"])
+    send_back(people, work, tmp_path)
+    check_status(work, "architecture", mine=["gulmira"], others=["aigerim", "erlan"])
 
-    chapters.consent(crew("madina"), work)
-    closed_remarks(crew, work)
-    chapters.approve(crew, work)
-    stands(work, "sponsors", mine=["daniyar", "saule"], others=["aigerim", "erlan", "timur"])
+    journey_steps.record_consent(people("madina"), work)
+    close_remarks(people, work)
+    journey_steps.approve(people, work)
+    check_status(work, "sponsors", mine=["daniyar", "saule"], others=["aigerim", "erlan", "timur"])
 
-    asked_for_changes(crew, work)
-    stands(work, "sponsors", mine=["daniyar", "saule"], others=["aigerim"])
-    chapters.sign(crew("saule"), work, "4 000 000")
-    stands(work, "sponsors", mine=["daniyar"], others=["saule"])
-    chapters.sign(crew("daniyar"), work, "6 000 000")
-    stands(work, "approved", mine=["madina"], others=["aigerim", "daniyar"])
+    request_changes(people, work)
+    check_status(work, "sponsors", mine=["daniyar", "saule"], others=["aigerim"])
+    journey_steps.sign(people("saule"), work, "4 000 000")
+    check_status(work, "sponsors", mine=["daniyar"], others=["saule"])
+    journey_steps.sign(people("daniyar"), work, "6 000 000")
+    check_status(work, "approved", mine=["madina"], others=["aigerim", "daniyar"])
 
-    chapters.begin(crew("madina"), work)
-    stands(work, "execution", mine=["aigerim"], others=["madina", "saule"])
+    journey_steps.start_execution(people("madina"), work)
+    check_status(work, "execution", mine=["aigerim"], others=["madina", "saule"])
 
-    chapters.paint(crew, work, chapters.picture(tmp_path))
-    stands(work, "acceptance", mine=["erlan", "daniyar", "saule", "aigerim"], others=["timur"])
+    journey_steps.complete_milestones(people, work, journey_steps.picture(tmp_path))
+    check_status(
+        work, "acceptance", mine=["erlan", "daniyar", "saule", "aigerim"], others=["timur"]
+    )
 
-    chapters.accept(crew, work)
-    viewer = crew("timur").open(work)
+    journey_steps.sign_acceptance(people, work)
+    viewer = people("timur").open(work)
     assert viewer.step() == ""
     assert viewer.page.locator(".steps .done").count() == 7
     assert not viewer.may(work)
 
 
 @pytest.mark.parametrize("hands", ["plain"], indirect=True)
-def test_no_page_needs_a_script(crew, wall, tmp_path):
-    work = chapters.draft(crew("aigerim"), tmp_path)
-    renamed(crew, work, "Түркістан жұлдыздары")
-    chapters.submit(crew("aigerim"), work)
-    chapters.site(crew, work, wall)
-    sent_back(crew, work, tmp_path)
+def test_no_page_needs_a_script(people, wall, tmp_path):
+    work = journey_steps.create_draft(people("aigerim"), tmp_path)
+    rename_work(people, work, "Түркістан жұлдыздары")
+    journey_steps.submit(people("aigerim"), work)
+    journey_steps.confirm_site(people, work, wall)
+    send_back(people, work, tmp_path)
 
-    specialist = crew("gulmira").open(work)
+    specialist = people("gulmira").open(work)
     assert specialist.is_my_turn()
     assert specialist.ask(work, "remark").page.locator(".placing").count() == 0, "a script has run"
 
 
-def sent_back(crew, work, folder):
+def send_back(people, work, folder):
     """The specialist marks a place on the sketch; the artist answers with a new sketch."""
-    artist, specialist = crew("aigerim"), crew("gulmira")
+    artist, specialist = people("aigerim"), people("gulmira")
     assert "return" not in specialist.may(work)
     specialist.act(work, "remark", severity="must", text="Күнді көтеріңіз.", x="40", y="30,5")
     assert specialist.page.locator(".pins a.must").count() == 1
@@ -129,26 +131,26 @@ def sent_back(crew, work, folder):
     assert "resubmit" not in artist.may(work)
     artist.ask(work, "answer").pick("remark")
     assert artist.fill(fixed="yes", text="Көтерілді.").press() == 200
-    chapters.sketch(artist, f"{work}/dossier", chapters.picture(folder))
+    journey_steps.attach_sketch(artist, f"{work}/dossier", journey_steps.picture(folder))
     artist.act(work, "resubmit", text="Жаңа эскиз.")
     assert "2" in artist.words("section[aria-labelledby=h-versions] li")
 
 
-def closed_remarks(crew, work):
+def close_remarks(people, work):
     """Without it the head could not agree."""
-    specialist = crew("gulmira").ask(work, "close_remark").pick("remark")
+    specialist = people("gulmira").ask(work, "close_remark").pick("remark")
     assert specialist.press() == 200
-    assert "approve" not in crew("erlan").may(work)
+    assert "approve" not in people("erlan").may(work)
 
 
-def asked_for_changes(crew, work):
+def request_changes(people, work):
     """One sponsor wants other dates: an artist's answer, and both decide anew."""
-    artist, sponsor = crew("aigerim"), crew("saule")
+    artist, sponsor = people("aigerim"), people("saule")
     sponsor.act(work, "request_changes", text=CHANGES)
     assert artist.open(work).is_my_turn()
     artist.ask(work, "answer").pick("remark", -1)
     artist.fill(fixed="yes", text="Қысқартылды.").press()
-    next_year = chapters.TODAY.year + 1
+    next_year = journey_steps.TODAY.year + 1
     artist.open(f"{work}/dossier/dates").fill(finish_on=f"{next_year}-06-20").press()
     artist.act(work, "resubmit")
 

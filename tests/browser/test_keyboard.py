@@ -13,11 +13,11 @@ FIELDS = "main form.form :is(input:not([type=hidden]), textarea, button, .acts a
 def press(enter):
     """Keys, one after the other."""
 
-    def of(person, *keys):
+    def press_keys(person, *keys):
         for key in keys:
             person.page.keyboard.press(key)
 
-    return of
+    return press_keys
 
 
 def focused(person, expression):

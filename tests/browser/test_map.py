@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .eyes import REPORTS
+from .support.page_audit import REPORT_SCRIPT
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 LATITUDE, LONGITUDE = 42.3174, 69.5961
@@ -17,7 +17,7 @@ def at_map(enter):
 
     def open_page(name, path, **options):
         person = enter(name, **options)
-        person.page.context.add_init_script(REPORTS)
+        person.page.context.add_init_script(REPORT_SCRIPT)
         person.open(path)
         person.page.locator(".map.leaflet-container").scroll_into_view_if_needed()
         return person
@@ -37,7 +37,8 @@ def open_first(person) -> None:
     person.page.wait_for_function(
         "() => { const within = (a, b) => a.top >= b.top - 1 && a.bottom <= b.bottom + 1;"
         " const box = css => document.querySelector(css).getBoundingClientRect();"
-        " return within(box('.leaflet-popup a'), box('.map')) }")  # fmt: skip
+        " return within(box('.leaflet-popup a'), box('.map')) }"
+    )
 
 
 def pin(person) -> tuple[float, float]:
@@ -71,7 +72,9 @@ def test_the_grid_has_the_colours_of_the_page_and_moves_with_the_map(at_map):
         person.page.locator(".leaflet-control-zoom-out").click()
         person.page.wait_for_function(
             "known => [...document.querySelectorAll('.grid text')]"
-            ".some(text => !known.includes(text.textContent))", arg=list(words))  # fmt: skip
+            ".some(text => !known.includes(text.textContent))",
+            arg=list(words),
+        )
         assert person.page.evaluate("window.reports") == []
     assert len(colours) == 2
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from . import chapters
+from .support import journey_steps
 
 
 @pytest.fixture
@@ -16,14 +16,14 @@ def story(town):
 
     def walk(to, **facts):
         with town.app.app_context():
-            told = to(town.people, **facts)
-            return told, f"/proposals/{told.id}"
+            ids = to(town.people, **facts)
+            return ids, f"/proposals/{ids.id}"
 
     return walk
 
 
 def test_refused_once_the_artist_has_been_heard(enter, town, story):
-    _told, work = story(chapters.walks.in_review)
+    _story, work = story(journey_steps.walks.in_review)
     head = enter("erlan")
     assert "refuse" not in head.may(work)
     shut = head.page.locator("details .shut li").count()
@@ -33,7 +33,7 @@ def test_refused_once_the_artist_has_been_heard(enter, town, story):
     assert "refuse" not in head.may(work)
 
     with town.app.app_context():
-        work = f"/proposals/{chapters.announced(town.people, days_ago=12).id}"
+        work = f"/proposals/{journey_steps.announce_refusal(town.people, days_ago=12).id}"
     head.act(work, "refuse", code="context", text="Көше көрінісіне сай емес.")
     artist = enter("aigerim").open(work)
     assert artist.step() == ""
@@ -42,7 +42,7 @@ def test_refused_once_the_artist_has_been_heard(enter, town, story):
 
 
 def test_withdrawn_then_begun_anew(enter, town, story):
-    _told, work = story(chapters.walks.submitted, title="Көкпар")
+    _story, work = story(journey_steps.walks.submitted, title="Көкпар")
     artist = enter("aigerim")
     artist.act(work, "withdraw", text="Қабырғаның иесі өзгерді.")
     assert artist.step() == ""
@@ -57,11 +57,11 @@ def test_withdrawn_then_begun_anew(enter, town, story):
 
 
 def test_put_on_hold_and_taken_up_again(enter, story):
-    _told, work = story(chapters.walks.in_review)
+    _story, work = story(journey_steps.walks.in_review)
     coordinator, specialist = enter("olzhas"), enter("gulmira")
     assert specialist.open(work).is_my_turn()
 
-    back = chapters.TODAY + timedelta(days=30)
+    back = journey_steps.TODAY + timedelta(days=30)
     coordinator.act(work, "hold", text="Қасбет жөнделуде.", review_on=back)
     assert not specialist.open(work).is_my_turn()
     assert not specialist.may(work) & {"recommend", "remark", "return"}

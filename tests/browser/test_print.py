@@ -20,13 +20,13 @@ all => all.map(i => ({shown: i.width / i.height, real: i.naturalWidth / i.natura
 def printed(enter, town):
     """The page of a stage as the printer gets it."""
 
-    def of(stage, name):
+    def print_page(stage, name):
         person = enter(name, viewport=A4, color_scheme="dark")
         person.page.emulate_media(media="print")
         person.open(f"/proposals/{town.proposals[stage]}")
         return person
 
-    return of
+    return print_page
 
 
 @pytest.mark.parametrize(("stage", "name"), [("sponsors", "daniyar"), ("execution", "madina")])
@@ -67,7 +67,7 @@ def test_the_approval_sheet_is_one_sheet_with_nothing_else_on_it(enter, town):
     paper = PdfReader(BytesIO(person.page.pdf(prefer_css_page_size=True, print_background=True)))
 
     (sheet,) = paper.pages
-    said = sheet.extract_text()
-    assert "Листсогласования" in "".join(said.split())
+    text = sheet.extract_text()
+    assert "Листсогласования" in "".join(text.split())
     assert len(sheet.images) >= 1
-    assert "Жұмысүстелі" not in "".join(said.split())
+    assert "Жұмысүстелі" not in "".join(text.split())

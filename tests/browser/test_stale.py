@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 
 from artflow.extensions import db
 from artflow.models import Event
-from tests import walks
+from tests.fixtures import walks
 
-from .person import SENT
+from .support.person import SUBMIT_SELECTOR
 
 
 @pytest.fixture
@@ -20,9 +20,9 @@ def submitted(town):
 
 
 def count(town, proposal, kind):
-    told = select(func.count()).where(Event.proposal_id == proposal, Event.type == kind)
+    ids = select(func.count()).where(Event.proposal_id == proposal, Event.type == kind)
     with town.app.app_context():
-        return db.session.scalar(told)
+        return db.session.scalar(ids)
 
 
 def test_a_decision_on_a_page_that_moved_on(enter, town, submitted):
@@ -56,7 +56,9 @@ def test_the_way_back_and_a_second_press_is_one_decision(enter, town, submitted)
     coordinator = enter("madina").act(work, "accept")
 
     coordinator.page.go_back()
-    if coordinator.page.locator(SENT).count():  # the browser kept the page instead of asking anew
+    if coordinator.page.locator(
+        SUBMIT_SELECTOR
+    ).count():  # the browser kept the page instead of asking anew
         assert coordinator.press() in (200, 409)
     else:
         assert coordinator.page.locator("main .why li").count() >= 1

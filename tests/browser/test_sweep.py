@@ -1,4 +1,7 @@
-"""Every page, in three languages, two widths, light and dark: nothing that keeps anybody out."""
+"""Every page, in three languages, two widths, light and dark: nothing that keeps anybody out.
+
+Each page meets each language, width and scheme of colours; with --all every combination of them.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from artflow.web.forms.actions import FORMS
+from artflow.web.decisions.forms import ACTION_FORMS
 
-from . import sights
-from .eyes import Eyes
-from .person import SENT
-
-LANGUAGES = ("kk", "ru", "en")
+from .support import pages
+from .support.page_audit import LANGUAGES, PageAuditor, all_looks, some_looks
+from .support.person import SUBMIT_SELECTOR
 
 
 @pytest.fixture(scope="module")
-def eyes(chrome, town):
-    """One reader for each language; the first of them looks at colours too."""
+def auditors(chrome, town):
+    """One reader for each language."""
     axe = pytest.importorskip("axe_playwright_python.base", reason="axe is not installed")
     script = Path(axe.AXE_FILE_PATH).read_text(encoding="utf-8")
-    readers = [
-        Eyes(chrome, town.home, script, language, colours=language == LANGUAGES[0])
-        for language in LANGUAGES
-    ]
+    readers = [PageAuditor(chrome, town.home, script, language) for language in LANGUAGES]
     yield readers
     for reader in readers:
         reader.context.close()
@@ -39,42 +37,48 @@ def sessions():
 def cookies_of(sessions, enter, town):
     """Sign a person in the first time they are asked for; `madina as jusan` looks as that seat."""
 
-    def of(name):
+    def cookies_for(name):
         if name not in sessions:
-            who, _as, seat = name.partition(" as ")
+            who, _as, username = name.partition(" as ")
             person = enter(who)
-            if seat:
-                person.open(f"/people/{town.people.people[seat].id}").fill(reason="Көмек сұрады")
+            if username:
+                person.open(f"/people/{town.people.people[username].id}").fill(
+                    reason="Көмек сұрады"
+                )
                 assert person.press() == 200
             sessions[name] = person.page.context.cookies()
         return [c for c in sessions[name] if c["name"] != "language"]
 
-    return of
+    return cookies_for
 
 
-@pytest.mark.parametrize("sight", sights.ALL, ids=lambda sight: sight.id)
-def test_a_page_keeps_nobody_out(sight, town, eyes, cookies_of):
-    path = sight.path.format(**town.proposals)
-    cookies = cookies_of(sight.who)
+@pytest.mark.parametrize("page_case", pages.ALL, ids=lambda page_case: page_case.id)
+def test_a_page_keeps_nobody_out(page_case, town, auditors, cookies_of, exhaustive):
+    n = pages.ALL.index(page_case)
+    path = page_case.path.format(**town.proposals)
+    cookies = cookies_of(page_case.who)
     faults = []
-    for reader in eyes:
-        reader.become(cookies)
-        faults += reader.look(path, sight.status, sight.spoil, SENT if sight.press else "")
+    for reader in auditors:
+        reader.use_cookies(cookies)
+        language = reader.language
+        looks = all_looks(language) if exhaustive else some_looks(language, n)
+        press = SUBMIT_SELECTOR if page_case.submit else ""
+        faults += reader.audit(path, page_case.status, page_case.script, press, looks)
     assert not faults, "\n".join(faults)
 
 
 def test_no_page_is_left_out(town):
-    seen = {endpoint(town, sight.path) for sight in sights.ALL} - {None}
+    seen = {endpoint(town, page_case.path) for page_case in pages.ALL} - {None}
     asked = {rule.endpoint for rule in town.app.url_map.iter_rules() if "GET" in rule.methods}
-    assert seen >= asked - sights.UNSEEN
+    assert seen >= asked - pages.NOT_PAGES
 
 
 def test_no_form_of_an_action_is_left_out(town):
     with town.app.app_context():
         definition = town.people.workflow()
-    names = {sight.path.rpartition("/")[2] for sight in sights.ACTIONS}
+    names = {page_case.path.rpartition("/")[2] for page_case in pages.ACTIONS}
     forms = {action.form for _stage, action in definition.actions() if action.name in names}
-    assert forms == set(FORMS)
+    assert forms == set(ACTION_FORMS)
 
 
 def endpoint(town, path):

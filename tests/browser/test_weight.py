@@ -11,15 +11,15 @@ from urllib.parse import urljoin
 import pytest
 from PIL import Image
 
-from artflow.demo.cast import PASSWORD
+from artflow.demo.people import PASSWORD
 from artflow.extensions import db
 from artflow.models import File, Wall
-from artflow.services import files
-from tests.web.visitor import Visitor
+from artflow.services.files import files
+from tests.web.support.client import PageClient
 
-from . import sights
-from .person import Person
-from .town import WALKS
+from .support import pages
+from .support.person import Person
+from .support.town import WALKS
 
 MOST_BYTES = 200 * 1024
 BROWSER = {"Accept-Encoding": "gzip"}
@@ -52,17 +52,17 @@ def cookies(chrome, town):
     """The cookies of somebody signed in, asked for once."""
     known = {"": []}
 
-    def of(name):
+    def cookies_for(name):
         if name not in known:
             context = chrome.new_context(base_url=town.home)
             known[name] = Person(context.new_page()).sign_in(name).page.context.cookies()
             context.close()
         return known[name]
 
-    return of
+    return cookies_for
 
 
-class Scales:
+class PageWeights:
     """Adds up what a page needs: itself, its styles, its scripts and all letters that it may use.
 
     A browser leaves out the letters of scripts that the page does not use: it carries less.
@@ -70,42 +70,44 @@ class Scales:
 
     def __init__(self, app):
         self.app = app
-        self.visitors = {"": Visitor(app, "kk")}
-        self.known = {}
+        self.clients = {"": PageClient(app, "kk")}
+        self.known_weights = {}
 
-    def visitor(self, who):
-        if who not in self.visitors:
-            self.visitors[who] = Visitor(self.app, "kk").sign_in(f"{who}@artflow.example", PASSWORD)
-        return self.visitors[who]
+    def client(self, who):
+        if who not in self.clients:
+            self.clients[who] = PageClient(self.app, "kk").sign_in(
+                f"{who}@artflow.example", PASSWORD
+            )
+        return self.clients[who]
 
-    def page(self, who, path, status):
-        answer = self.visitor(who).ask("GET", path, headers=BROWSER)
+    def page_weight(self, who, path, status):
+        answer = self.client(who).ask("GET", path, headers=BROWSER)
         assert answer.status_code == status, path
         links = LINKED.findall(answer.text)
         assert len(links) >= 2, "two style sheets at least"
-        return len(answer.data) + sum(self.parts(set(links)).values())
+        return len(answer.data) + sum(self.part_weights(set(links)).values())
 
-    def parts(self, addresses):
+    def part_weights(self, addresses):
         found = {}
         for address in addresses:
-            if address not in self.known:
-                answer = self.visitors[""].ask("GET", address, headers=BROWSER)
+            if address not in self.known_weights:
+                answer = self.clients[""].ask("GET", address, headers=BROWSER)
                 assert answer.status_code == 200, address
                 packed = answer.headers.get("Content-Encoding") == "gzip"
                 plain = gzip.decompress(answer.data) if packed else answer.data
                 inner = re.findall(rb'url\(["\']?([^"\')]+woff2)|from "([^"]+)"', plain)
                 more = {urljoin(address, b"".join(name).decode()) for name in inner}
-                self.known[address] = {address: len(answer.data)} | self.parts(more)
-            found |= self.known[address]
+                self.known_weights[address] = {address: len(answer.data)} | self.part_weights(more)
+            found |= self.known_weights[address]
         return found
 
 
 def test_no_page_without_its_pictures_is_heavy(town):
     town.app.config["DEMO"] = True  # letters can be read
-    scales, weights = Scales(town.app), {}
-    for sight in (s for s in sights.ALL if not s.press and s not in sights.SEEN):
-        path = sight.path.format(**town.proposals)
-        weights[sight.id] = scales.page(sight.who, path, sight.status)
+    scales, weights = PageWeights(town.app), {}
+    for page_case in (s for s in pages.ALL if not s.submit and s not in pages.IMPERSONATED):
+        path = page_case.path.format(**town.proposals)
+        weights[page_case.id] = scales.page_weight(page_case.who, path, page_case.status)
     assert {page: size for page, size in weights.items() if size > MOST_BYTES} == {}
     assert min(weights.values()) > 100_000, "the letters are counted"
 
@@ -119,7 +121,7 @@ def painted(town):
         stream, tone = io.BytesIO(), next(tones)
         Image.new("RGB", next(shapes), (tone * 9, 120, 90)).save(stream, "JPEG")
         stream.seek(0)
-        return files.keep(stream, f"{tone}.jpg", by=town.people.artist.id)
+        return files.store_upload(stream, f"{tone}.jpg", by=town.people.artist.id)
 
     with town.app.app_context():
         town.people.__dict__["file"] = kept
@@ -132,17 +134,23 @@ def painted(town):
 
 
 PAGES = {
-    "/": "", "/proposals/{work}": "aigerim", "/proposals/{work}/do/confirm_milestone": "madina",
-    "/walls/{wall}": "madina", "/walls/?after=20": "madina", "/proposals/": "madina",
-    "/desk": "madina", "/portfolio/": "timur",
-}  # fmt: skip
+    "/": "",
+    "/proposals/{work}": "aigerim",
+    "/proposals/{work}/do/confirm_milestone": "madina",
+    "/walls/{wall}": "madina",
+    "/walls/?after=20": "madina",
+    "/proposals/": "madina",
+    "/desk": "madina",
+    "/portfolio/": "timur",
+}
 
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_no_picture_is_larger_than_it_is_shown(chrome, town, cookies, painted, screen):
     width, height, ratio = SCREENS[screen]
-    context = chrome.new_context(base_url=town.home, device_scale_factor=ratio,
-                                 viewport={"width": width, "height": height})  # fmt: skip
+    context = chrome.new_context(
+        base_url=town.home, device_scale_factor=ratio, viewport={"width": width, "height": height}
+    )
     page, met, wasted = context.new_page(), 0, []
     for path, who in PAGES.items():
         context.clear_cookies()
@@ -151,8 +159,11 @@ def test_no_picture_is_larger_than_it_is_shown(chrome, town, cookies, painted, s
         shown = page.evaluate(TIMES)
         met += len(shown)
         least = dict(sorted(shown, key=lambda pair: -pair[1]))  # a file may stand there twice
-        wasted += [(path, src[-70:], round(times, 2)) for src, times in least.items()
-                   if times > MOST_TIMES and not src.endswith("/small")]  # fmt: skip
+        wasted += [
+            (path, src[-70:], round(times, 2))
+            for src, times in least.items()
+            if times > MOST_TIMES and not src.endswith("/small")
+        ]
     context.close()
     assert met > 20
     assert not wasted

@@ -9,15 +9,15 @@ from sqlalchemy import text
 
 from artflow.extensions import db
 from artflow.models import Anchor, File
-from artflow.services import files
-from tests import walks
-from tests.world import World
+from artflow.services.files import files
+from tests.fixtures import walks
+from tests.fixtures.world import World
 
 
 @pytest.fixture
 def story(app):
     with app.app_context():
-        return walks.at_sponsors(World.make("creative-art"))
+        return walks.at_sponsors(World.create("mural"))
 
 
 def tamper(app, statement: str) -> None:
@@ -69,7 +69,7 @@ def test_the_heads_of_all_chains_are_sealed(app, story, run):
 
     assert first != second
     with app.app_context():
-        roots = db.session.execute(db.select(Anchor).order_by(Anchor.c.id)).all()
+        roots = db.session.scalars(db.select(Anchor).order_by(Anchor.id)).all()
         assert roots[1].prev_root == roots[0].root
     run("audit", "verify")
 

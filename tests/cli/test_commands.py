@@ -6,17 +6,16 @@ from datetime import date
 
 import pytest
 
-from artflow.domain.loading import SHIPPED
 from artflow.extensions import db
 from artflow.models import CalendarDay, Definition, LoginSession, Membership, User
-from artflow.services import sign_in
-from tests.world import World
+from artflow.services.people import sign_in
+from tests.fixtures.world import DEFINITIONS, World
 
 
 @pytest.fixture
 def world(app) -> World:
     with app.app_context():
-        return World.make("creative-art")
+        return World.create("mural")
 
 
 def test_a_user_is_made_with_a_password_that_is_asked_for(app, run):
@@ -62,22 +61,22 @@ def test_a_user_is_signed_out_everywhere(app, world, run):
     run("user", "sign-out", "artist@example.org")
 
     with app.app_context():
-        assert db.session.execute(db.select(LoginSession)).one().ended_at is not None
+        assert db.session.scalars(db.select(LoginSession)).one().ended_at is not None
     run("user", "sign-out", "nobody@example.org", code=1)
 
 
 def test_a_definition_is_checked(run, tmp_path):
-    path = SHIPPED / "creative-art.toml"
+    path = DEFINITIONS / "mural.toml"
     broken = tmp_path / "broken.toml"
     broken.write_text(path.read_text(encoding="utf-8").replace('to = "site"', 'to = "moon"'))
 
-    assert "creative-art" in run("workflow", "check", str(path))
+    assert "mural" in run("workflow", "check", str(path))
     assert "moon" in run("workflow", "check", str(broken), code=1)
     run("workflow", "check", str(tmp_path / "nowhere.toml"), code=2)
 
 
 def test_a_definition_is_published_once(app, run):
-    path = str(SHIPPED / "creative-art.toml")
+    path = str(DEFINITIONS / "mural.toml")
 
     assert run("workflow", "publish", path) == run("workflow", "publish", path)
 
@@ -101,13 +100,15 @@ def test_the_calendar_is_filled_and_edited(app, run):
     assert int(written.split()[0]) > 5
     assert again.split()[0] == "0"
     with app.app_context():
-        days = {d.day: d.kind for d in db.session.execute(db.select(CalendarDay))}
+        days = {d.day: d.kind for d in db.session.scalars(db.select(CalendarDay))}
         assert days[date(2027, 3, 1)] == "off"
         assert days[date(2027, 3, 6)] == "work"
 
 
-@pytest.mark.parametrize("words", [("set", "2027-02-30", "off"), ("set", "2027-02-01", "rest"),
-                                   ("fill",), ("fill", "soon")])  # fmt: skip
+@pytest.mark.parametrize(
+    "words",
+    [("set", "2027-02-30", "off"), ("set", "2027-02-01", "rest"), ("fill",), ("fill", "soon")],
+)
 def test_the_calendar_refuses_misuse(run, words):
     run("calendar", *words, code=2)
 

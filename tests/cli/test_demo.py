@@ -9,8 +9,8 @@ import pytest
 
 from artflow.cli import demo as command
 from artflow.demo import accounts, load
-from artflow.demo.cast import PARTIES, PASSWORD, PLAYERS
-from artflow.domain.roles import Role
+from artflow.demo.people import DEMO_PEOPLE, PARTIES, PASSWORD
+from artflow.domain.people.roles import Role
 from artflow.extensions import db
 from artflow.models import (
     Milestone,
@@ -23,10 +23,11 @@ from artflow.models import (
     Wall,
     WallPhoto,
 )
-from artflow.services import definitions, sign_in
-from tests import databases
-from tests.services.tampering import verified, wrong_content
-from tests.web.visitor import Visitor
+from artflow.services.people import sign_in
+from artflow.services.programmes import definitions
+from tests.fixtures import databases
+from tests.services.tampering import verify, wrong_files
+from tests.web.support.client import PageClient
 
 pytestmark = pytest.mark.slow
 
@@ -38,19 +39,19 @@ def town(server, tmp_path_factory):
     url = server.fresh(folder)
     app = databases.application(url, folder)
     with app.app_context():
-        assert load.needed()
-        load.everything()
-        assert not load.needed()
+        assert load.is_needed()
+        load.load_demo()
+        assert not load.is_needed()
     yield app
     databases.dispose(app)
     server.drop(url)
 
 
 @pytest.fixture
-def told(app):
+def first_part(app):
     """The beginnings of the demo in the test's own database."""
     with app.app_context():
-        load.beginnings(datetime.now(UTC))
+        load.load_first_part(datetime.now(UTC))
     return app
 
 
@@ -60,8 +61,9 @@ def test_the_mural_is_the_first_and_stands_at_sign_off_with_one_sponsor_to_come(
         signoffs = db.session.scalars(
             db.select(Signoff).filter_by(stage="sponsors", version_id=proposal.version_id)
         )
-        states = {db.session.get_one(Organisation, s.organisation_id).name_en: s.state
-                  for s in signoffs}  # fmt: skip
+        states = {
+            db.session.get_one(Organisation, s.organisation_id).name_en: s.state for s in signoffs
+        }
 
     assert proposal.stage == "sponsors"
     assert states == {"Jusan": "pending", "Kazakh Tourism": "signed"}
@@ -70,7 +72,9 @@ def test_the_mural_is_the_first_and_stands_at_sign_off_with_one_sponsor_to_come(
 def test_there_is_a_work_at_every_stage_and_some_that_have_stumbled(town):
     with town.app_context():
         works = db.session.scalars(db.select(Proposal)).all()
-        stages = set(definitions.workflow(db.session.connection(), works[0].definition_id).stages)
+        stages = set(
+            definitions.load_workflow(db.session.connection(), works[0].definition_id).stages
+        )
         today = datetime.now(UTC).date()
         late = db.select(Turn.proposal_id).where(
             Turn.closed_at.is_(None), Turn.stopped_days.is_(None), Turn.due_on < today
@@ -94,13 +98,17 @@ def test_its_walls_stand_in_all_five_districts(town):
 
     assert len(places) >= 10
     assert {place.removesuffix(" ауданы") for place in places} == {
-        "Абай", "Әл-Фараби", "Еңбекші", "Қаратау", "Тұран"
-    }  # fmt: skip
+        "Абай",
+        "Әл-Фараби",
+        "Еңбекші",
+        "Қаратау",
+        "Тұран",
+    }
 
 
 def test_most_walls_have_a_photo_from_before_anything_was_proposed(town):
     with town.app_context():
-        photos = db.session.execute(db.select(WallPhoto)).all()
+        photos = db.session.scalars(db.select(WallPhoto)).all()
         first = db.session.scalar(db.select(db.func.min(Proposal.created_at)))
         count = db.session.scalar(db.select(db.func.count(Wall.id)))
 
@@ -111,55 +119,58 @@ def test_most_walls_have_a_photo_from_before_anything_was_proposed(town):
 
 def test_its_histories_verify(town):
     with town.app_context():
-        assert verified().fault is None
-        assert wrong_content() == []
+        assert verify().fault is None
+        assert wrong_files() == []
 
 
 def test_there_are_two_people_for_every_role_and_sponsor():
-    seats = [(player.role, player.organisation) for player in PLAYERS]
+    usernames = [(demo_person.role, demo_person.organisation) for demo_person in DEMO_PEOPLE]
 
-    assert {role for role, _ in seats} == set(Role)
-    assert all(seats.count(seat) >= 2 for seat in seats)
+    assert {role for role, _ in usernames} == set(Role)
+    assert all(usernames.count(username) >= 2 for username in usernames)
 
 
 def test_every_account_of_the_table_signs_in(town):
-    table = accounts.table("http://127.0.0.1:5000/")
+    table = accounts.accounts_table("http://127.0.0.1:5000/")
     with town.app_context():
-        for player in PLAYERS:
-            assert sign_in.sign_in(player.email, PASSWORD) is not None
-            assert player.email in table
+        for demo_person in DEMO_PEOPLE:
+            assert sign_in.sign_in(demo_person.email, PASSWORD) is not None
+            assert demo_person.email in table
     assert PASSWORD in table
 
 
-@pytest.mark.parametrize("player", PLAYERS, ids=lambda player: player.email)
-def test_every_account_has_its_pages(town, player):
-    visitor = Visitor(town)
-    visitor.get("account.sign_in")
-    visitor.fill("account.sign_in", email=player.email, password=PASSWORD)
+@pytest.mark.parametrize("demo_person", DEMO_PEOPLE, ids=lambda demo_person: demo_person.email)
+def test_every_account_has_its_pages(town, demo_person):
+    client = PageClient(town)
+    client.get("account.sign_in")
+    client.fill("account.sign_in", email=demo_person.email, password=PASSWORD)
     for endpoint in ("desk.show", "proposals.index", "walls.index", "process.index"):
-        visitor.get(endpoint)
-    seen = player.role is not Role.ARTIST or player.email == "aigerim@artflow.example"
-    if seen and player.organisation in (*PARTIES, "platform"):
-        visitor.get("proposals.show", proposal_id=1)
+        client.get(endpoint)
+    seen = demo_person.role is not Role.ARTIST or demo_person.email == "aigerim@artflow.example"
+    if seen and demo_person.organisation in (*PARTIES, "platform"):
+        client.get("proposals.show", proposal_id=1)
     else:
-        visitor.get("proposals.show", 404, proposal_id=1)
+        client.get("proposals.show", 404, proposal_id=1)
 
 
 @pytest.mark.parametrize("month", [2, 6, 8, 11])
 def test_it_can_be_told_on_any_day_and_never_runs_ahead(app, month):
     now = datetime(2027, month, 27, 20, 0, tzinfo=UTC)
     with app.app_context():
-        load.everything(now)
+        load.load_demo(now)
 
         assert db.session.get_one(Proposal, 1).stage == "sponsors"
         assert db.session.scalar(db.select(db.func.max(Notice.at))) <= now
-        in_winter = [day for day in db.session.scalars(db.select(Milestone.done_on))
-                     if day and not (4, 1) <= (day.month, day.day) <= (11, 5)]  # fmt: skip
+        in_winter = [
+            day
+            for day in db.session.scalars(db.select(Milestone.done_on))
+            if day and not (4, 1) <= (day.month, day.day) <= (11, 5)
+        ]
         assert in_winter == []
 
 
 @pytest.fixture
-def taken():
+def taken_port():
     """A port on which somebody listens already."""
     with socket.socket() as listening:
         listening.bind((command.HOST, 0))
@@ -167,37 +178,37 @@ def taken():
         yield listening.getsockname()[1]
 
 
-def test_the_command_keeps_what_is_there_and_names_the_accounts(told, run, taken):
-    said = run("demo", "--port", str(taken), code=1)
+def test_the_command_keeps_what_is_there_and_names_the_accounts(first_part, run, taken_port):
+    output = run("demo", "--port", str(taken_port), code=1)
 
-    assert PLAYERS[0].email in said
-    assert str(taken) in said.splitlines()[-1]
-    with told.app_context():
-        assert db.session.scalar(db.select(db.func.count(User.id))) == len(PLAYERS)
+    assert DEMO_PEOPLE[0].email in output
+    assert str(taken_port) in output.splitlines()[-1]
+    with first_part.app_context():
+        assert db.session.scalar(db.select(db.func.count(User.id))) == len(DEMO_PEOPLE)
 
 
-def test_the_command_loads_an_empty_database(app, run, taken):
-    run("demo", "--port", str(taken), code=1)
+def test_the_command_loads_an_empty_database(app, run, taken_port):
+    run("demo", "--port", str(taken_port), code=1)
 
     with app.app_context():
-        assert not load.needed()
+        assert not load.is_needed()
 
 
 @pytest.mark.parametrize("port", ["99999", "-1"])
-def test_a_port_that_is_none_is_one_line(told, run, port):
+def test_a_port_that_is_none_is_one_line(first_part, run, port):
     assert run("demo", "--port", port, code=1).splitlines()[-1]
 
 
-def test_fresh_starts_over(told, run, taken, request):
-    with told.app_context():
+def test_fresh_starts_over(first_part, run, taken_port, request):
+    with first_part.app_context():
         db.session.execute(db.update(User).values(name="Changed"))
         db.session.commit()
         db.engine.dispose()
 
     own = request.config.getoption("--db") == "sqlite"
-    said = run("demo", "--fresh", "--port", str(taken), code=1)
+    output = run("demo", "--fresh", "--port", str(taken_port), code=1)
 
-    with told.app_context():
+    with first_part.app_context():
         names = set(db.session.scalars(db.select(User.name)))
     assert ("Changed" in names) is not own
-    assert own or "--fresh" in said
+    assert own or "--fresh" in output

@@ -12,16 +12,16 @@ import pytest
 from hypothesis import settings
 
 from artflow.domain.calendar import WorkCalendar
-from artflow.domain.case import Case, MilestoneFact, PaperFact, Remark, Signoff, WallFact
+from artflow.domain.definitions.loading import load
 from artflow.domain.errors import DefinitionError
-from artflow.domain.joins import SignoffState
-from artflow.domain.loading import SHIPPED, load
-from artflow.domain.moment import Moment
-from artflow.domain.roles import APPLICANT, Hat, Membership, Part, Party, Person, Role
-from artflow.domain.workflow import Workflow
+from artflow.domain.people.roles import APPLICANT, ActingRole, Membership, Part, Party, Person, Role
+from artflow.domain.process.case import Case, PaperFact, Signoff
+from artflow.domain.process.context import GuardContext
+from artflow.domain.process.joins import SignoffState
+from artflow.domain.process.workflow import Workflow
 
 DEFINITIONS = Path(__file__).parent.parent / "definitions"
-MURAL = SHIPPED / "creative-art.toml"
+MURAL = DEFINITIONS / "mural.toml"
 SCULPTURE = DEFINITIONS / "sculpture.toml"
 SMALL = DEFINITIONS / "small.toml"
 
@@ -59,7 +59,7 @@ def problems(*changes: tuple[str, str]) -> list[str]:
     return refused.value.problems
 
 
-class Memory:
+class InMemorySource:
     """A `Source` of given answers; `asked` names what was asked for."""
 
     def __init__(self, **answers: Any) -> None:
@@ -70,31 +70,10 @@ class Memory:
         self.asked.append(name)
         return self.answers.get(name, default)
 
-    def signoffs(self, case: Case) -> list[Signoff]:
-        return self._answer("signoffs", [])
-
-    def remarks(self, case: Case) -> list[Remark]:
-        return self._answer("remarks", [])
-
-    def papers(self, case: Case) -> dict[str, PaperFact]:
-        return {fact.kind: fact for fact in self._answer("papers", [])}
-
-    def milestones(self, case: Case) -> list[MilestoneFact]:
-        return self._answer("milestones", [])
-
-    def payments(self, case: Case) -> dict[int, int]:
-        return self._answer("payments", {})
-
-    def wall(self, case: Case) -> WallFact | None:
-        return self._answer("wall", None)
-
     def dossier(self, case: Case) -> dict[str, Any]:
         return self._answer("dossier", {"facts": {}, "files": []})
 
-    def parties(self, case: Case) -> list[Party]:
-        return self._answer("parties", PARTIES)
-
-    def twins(self, case: Case) -> list[str]:
+    def duplicates(self, case: Case) -> list[str]:
         return [number for number in self._answer("twins", []) if number != case.number]
 
     def candidates(self, case: Case) -> int:
@@ -104,13 +83,16 @@ class Memory:
 def case(stage: str = "draft", definition: Path = MURAL, **given: Any) -> Case:
     """A case of the artist's; what is no column of it is an answer of its source."""
     columns = {field.name for field in fields(Case)}
-    own = {key: value for key, value in given.items() if key in columns}
+    own = {"parties": PARTIES} | {key: value for key, value in given.items() if key in columns}
+    own["papers"] = {fact.kind: fact for fact in own.get("papers", ())}
     answers = {key: value for key, value in given.items() if key not in columns}
-    return Case(7, workflow(definition), stage, PROGRAMME, ARTIST, Memory(**answers), **own)
+    return Case(7, workflow(definition), stage, PROGRAMME, ARTIST, InMemorySource(**answers), **own)
 
 
-def moment(of: Case, hat: Hat | None = None, now: datetime = MONDAY) -> Moment:
-    return Moment(of, hat, now, WorkCalendar())
+def guard_context(
+    subject: Case, acting_role: ActingRole | None = None, now: datetime = MONDAY
+) -> GuardContext:
+    return GuardContext(subject, acting_role, now, WorkCalendar())
 
 
 def member(role: Role, organisation: int, **dates: date | None) -> Membership:
@@ -121,8 +103,10 @@ def person(key: int, *memberships: Membership) -> Person:
     return Person(key, f"person {key}", memberships)
 
 
-def hat(role: Role, organisation: int | None = None, person_id: int = COORDINATOR) -> Hat:
-    return Hat(person_id, role, organisation)
+def acting_role(
+    role: Role, organisation: int | None = None, person_id: int = COORDINATOR
+) -> ActingRole:
+    return ActingRole(person_id, role, organisation)
 
 
 def signoff(stage: str, organisation: int, state: SignoffState, **more: Any) -> Signoff:

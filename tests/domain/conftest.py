@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from artflow.domain import machine
+from artflow.domain.process import machine
 
 from .cases import workflow
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from artflow.domain.calendar import WorkCalendar
-from artflow.domain.turns import Deadline, deadline
+from artflow.domain.process.turns import Deadline, deadline
 
 from .cases import PATIENT
 
@@ -17,20 +17,31 @@ pytestmark = pytest.mark.pure
 
 # The official list of days off in 2026; 30 August is no longer among them, moved days stand here.
 OFFICIAL_2026 = {
-    date(2026, 1, 1): "New Year", date(2026, 1, 2): "New Year", date(2026, 1, 7): "Christmas",
-    date(2026, 3, 8): "Women's Day", date(2026, 3, 9): "moved from 8 March",
-    date(2026, 3, 21): "Nauryz", date(2026, 3, 22): "Nauryz", date(2026, 3, 23): "Nauryz",
-    date(2026, 3, 24): "moved from 21 March", date(2026, 3, 25): "moved from 22 March",
-    date(2026, 5, 1): "Unity Day", date(2026, 5, 7): "Defender's Day",
-    date(2026, 5, 9): "Victory Day", date(2026, 5, 11): "moved from 9 May",
-    date(2026, 5, 27): "Kurban Ait", date(2026, 7, 6): "Capital Day",
-    date(2026, 10, 25): "Republic Day", date(2026, 10, 26): "moved from 25 October",
+    date(2026, 1, 1): "New Year",
+    date(2026, 1, 2): "New Year",
+    date(2026, 1, 7): "Christmas",
+    date(2026, 3, 8): "Women's Day",
+    date(2026, 3, 9): "moved from 8 March",
+    date(2026, 3, 21): "Nauryz",
+    date(2026, 3, 22): "Nauryz",
+    date(2026, 3, 23): "Nauryz",
+    date(2026, 3, 24): "moved from 21 March",
+    date(2026, 3, 25): "moved from 22 March",
+    date(2026, 5, 1): "Unity Day",
+    date(2026, 5, 7): "Defender's Day",
+    date(2026, 5, 9): "Victory Day",
+    date(2026, 5, 11): "moved from 9 May",
+    date(2026, 5, 27): "Kurban Ait",
+    date(2026, 7, 6): "Capital Day",
+    date(2026, 10, 25): "Republic Day",
+    date(2026, 10, 26): "moved from 25 October",
     date(2026, 12, 16): "Independence Day",
-}  # fmt: skip
+}
 COMPUTED_2027 = {
-    date(2027, 1, 1): "New Year", date(2027, 1, 4): "moved from 2 January",
+    date(2027, 1, 1): "New Year",
+    date(2027, 1, 4): "moved from 2 January",
     date(2027, 1, 7): "Christmas",
-}  # fmt: skip
+}
 CALENDAR = WorkCalendar(OFFICIAL_2026 | COMPUTED_2027)
 DATES = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 
@@ -51,8 +62,11 @@ def test_the_worked_examples(start, days, due):
 
 def test_the_days_that_made_a_deadline_late_are_named():
     assert CALENDAR.skipped(date(2026, 3, 6), date(2026, 4, 2)) == [
-        date(2026, 3, 9), date(2026, 3, 23), date(2026, 3, 24), date(2026, 3, 25),
-    ]  # fmt: skip
+        date(2026, 3, 9),
+        date(2026, 3, 23),
+        date(2026, 3, 24),
+        date(2026, 3, 25),
+    ]
     assert CALENDAR.skipped(date(2026, 11, 23), date(2026, 12, 14)) == []
     assert CALENDAR.skipped(date(2026, 12, 15), date(2026, 12, 16)) == [date(2026, 12, 16)]
     assert CALENDAR.skipped(date(2026, 12, 16), date(2026, 12, 17)) == []
@@ -101,7 +115,7 @@ def test_today_is_the_city_s_date_and_not_that_of_utc():
 
 def test_a_hold_gives_back_the_days_that_were_left():
     began = deadline(CALENDAR, almaty(2026, 11, 23, 10, 0), 10)
-    left = began.left(date(2026, 11, 26), CALENDAR)  # put on hold on the fourth day
+    left = began.days_left(date(2026, 11, 26), CALENDAR)  # put on hold on the fourth day
 
     resumed = deadline(CALENDAR, almaty(2026, 12, 14, 10, 0), left)
 
@@ -113,7 +127,7 @@ def test_a_hold_gives_back_the_days_that_were_left():
 def test_days_left_are_none_on_the_last_day_and_negative_after_it():
     last = deadline(CALENDAR, almaty(2026, 11, 23, 10, 0), 10)
 
-    assert [last.left(date(2026, 12, day), CALENDAR) for day in (4, 7, 8, 9)] == [1, 0, -1, -2]
+    assert [last.days_left(date(2026, 12, day), CALENDAR) for day in (4, 7, 8, 9)] == [1, 0, -1, -2]
 
 
 @PATIENT

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from artflow.domain.chain import FIELDS, GENESIS, Fault, Fold, canonical, fold, link
+from artflow.domain.chain import FIELDS, GENESIS, Fault, Fold, canonical, fold, hash_event
 
 from .cases import PATIENT
 
@@ -17,21 +17,44 @@ pytestmark = pytest.mark.pure
 
 STAGES = ("", "draft", "submitted", "submitted", "site", "architecture", "sponsors")
 OTHER = {
-    "proposal_id": 8, "n": 99, "type": "forged", "from_stage": "forged", "to_stage": "forged",
-    "actor_id": 66, "on_behalf_of": 66, "role": "forged", "organisation_id": 66,
-    "version": "forged", "data": '{"forged":1}', "at": "2026-01-01T00:00:00Z",
-    "prev_hash": "f" * 64, "key": "forged",
-}  # fmt: skip
+    "proposal_id": 8,
+    "n": 99,
+    "type": "forged",
+    "from_stage": "forged",
+    "to_stage": "forged",
+    "actor_id": 66,
+    "on_behalf_of": 66,
+    "role": "forged",
+    "organisation_id": 66,
+    "version": "forged",
+    "data": '{"forged":1}',
+    "at": "2026-01-01T00:00:00Z",
+    "prev_hash": "f" * 64,
+    "key": "forged",
+}
 
 
 def history(proposal: int = 7) -> list[tuple[list, str]]:
     """Six honest events of one proposal; in the third the stage stays."""
     rows, head = [], GENESIS
     for n, (before, after) in enumerate(pairwise(STAGES), 1):
-        row = [proposal, n, f"step {n}", before, after, 1, None, "artist", None, f"v{n}",
-               canonical({"text": "Шымкент", "n": n}), f"2026-11-23T05:0{n}:00Z", head,
-               f"press-{n}"]  # fmt: skip
-        head = link(row)
+        row = [
+            proposal,
+            n,
+            f"step {n}",
+            before,
+            after,
+            1,
+            None,
+            "artist",
+            None,
+            f"v{n}",
+            canonical({"text": "Шымкент", "n": n}),
+            f"2026-11-23T05:0{n}:00Z",
+            head,
+            f"press-{n}",
+        ]
+        head = hash_event(row)
         rows.append((row, head))
     return rows
 
@@ -40,7 +63,7 @@ def test_an_honest_history_folds_to_the_state_it_must_be_in():
     rows = history()
 
     assert list(fold(rows)) == [Fold(7, 6, rows[-1][1], "sponsors", "v6")]
-    assert rows[-1][1] == link(rows[-1][0])
+    assert rows[-1][1] == hash_event(rows[-1][0])
 
 
 def test_no_events_fold_to_nothing():
@@ -119,16 +142,17 @@ def test_two_rows_that_swapped_their_numbers_are_found_at_the_first(n):
 def test_a_row_rewritten_with_its_hash_breaks_the_link_of_the_next():
     rows = history()
     rows[2][0][10] = '{"forged":1}'
-    rows[2] = (rows[2][0], link(rows[2][0]))
+    rows[2] = (rows[2][0], hash_event(rows[2][0]))
 
     assert list(fold(rows)) == [Fault(7, 4, "unlinked")]
 
 
 def test_a_rewritten_tail_may_not_jump_between_stages():
     rows = history()[:2]
-    row = [7, 3, "forged", "architecture", "approved", 1, None, "", None, "", "{}", "", rows[1][1]]
+    row = [7, 3, "forged", "architecture", "approved", 1, None, "", None, "", "{}", ""]
+    row += [rows[1][1], None]
 
-    assert list(fold([*rows, (row, link(row))])) == [Fault(7, 3, "jump")]
+    assert list(fold([*rows, (row, hash_event(row))])) == [Fault(7, 3, "jump")]
 
 
 def test_every_proposal_is_judged_on_its_own():
@@ -143,7 +167,7 @@ def test_every_proposal_is_judged_on_its_own():
 
 def test_a_value_is_written_in_one_way_only():
     assert canonical({"б": [1, "ә"], "а": None}) == '{"а":null,"б":[1,"ә"]}'
-    assert link((1, "ә")) == hashlib.sha256('[1,"ә"]'.encode()).hexdigest()
+    assert hash_event((1, "ә")) == hashlib.sha256('[1,"ә"]'.encode()).hexdigest()
     assert GENESIS == "0000000000000000000000000000000000000000000000000000000000000000"
 
 

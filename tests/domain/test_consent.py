@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from artflow.domain.consent import THRESHOLDS, carried, consistent
+from artflow.domain.consent import THRESHOLDS, is_carried, votes_add_up
 
 pytestmark = pytest.mark.pure
 
@@ -36,7 +36,7 @@ def votes(threshold: str, total: int, agreed: int, **more: int) -> dict:
     ],
 )
 def test_a_share_of_all_owners_is_asked_and_not_of_those_who_came(data, agreed):
-    assert carried(data) is agreed
+    assert is_carried(data) is agreed
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_share_of_all_owners_is_asked_and_not_of_those_who_came(data, agreed):
     ],
 )
 def test_no_more_votes_than_owners_and_none_below_zero(cast, adds_up):
-    assert consistent({"owners_total": 10, **cast}) is adds_up
+    assert votes_add_up({"owners_total": 10, **cast}) is adds_up
 
 
 def test_the_thresholds_a_form_offers():

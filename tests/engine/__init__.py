@@ -2,4 +2,4 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.engine.course", "tests.engine.laws")
+pytest.register_assert_rewrite("tests.engine.support.simulation", "tests.engine.support.properties")

@@ -11,19 +11,19 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from artflow.domain.dossier import BY_KEY
-from artflow.domain.guards import GUARDS
-from artflow.domain.vocabulary import EFFECTS, FORMS
-from artflow.domain.workflow import Workflow
+from artflow.domain.definitions.vocabulary import EFFECTS, FORMS
+from artflow.domain.dossier.fields import FIELDS_BY_KEY
+from artflow.domain.process.guards import GUARDS
+from artflow.domain.process.workflow import Workflow
 from tests.domain.cases import MURAL, workflow
 
 ROOT = Path(__file__).parents[2]
 CODE = ROOT / "artflow"
-ASIDE = (CODE / "domain" / "workflows", CODE / "demo")
+EXCLUDED = (CODE / "domain" / "workflows", CODE / "demo")
 SPONSORS = ("jusan", "kazakh tourism")
 
-OURS = EFFECTS | FORMS | set(GUARDS) | set(BY_KEY)
-MEANS = {
+OWN_NAMES = EFFECTS | FORMS | set(GUARDS) | set(FIELDS_BY_KEY)
+MEANINGS = {
     "submitted": "of a milestone: it was handed in",
     "refused": "an outcome; of an upload: it was not taken in",
     "withdrawn": "an outcome",
@@ -34,11 +34,11 @@ MEANS = {
     "announce_refusal": "whom the guard of a hearing sends there, if the definition knows it",
 }
 """Words of the code that the mural's definition uses too, for something else."""
-STANDS = {"stage", "from_stage", "to_stage", "came_from", "back_to", "step", "reached"}
+POSITIONS = {"stage", "from_stage", "to_stage", "came_from", "back_to", "step", "reached"}
 
 
 def sources() -> list[Path]:
-    return [p for p in sorted(CODE.rglob("*.py")) if not any(a in p.parents for a in ASIDE)]
+    return [p for p in sorted(CODE.rglob("*.py")) if not any(a in p.parents for a in EXCLUDED)]
 
 
 def named(definition: Workflow) -> set[str]:
@@ -46,7 +46,7 @@ def named(definition: Workflow) -> set[str]:
     actions = {action.name for _, action in definition.actions()}
     recording = {f"record_{paper}" for paper in definition.papers}
     steps = {step.key for step in definition.steps}
-    return (set(definition.stages) | steps | actions - recording) - OURS - set(MEANS)
+    return (set(definition.stages) | steps | actions - recording) - OWN_NAMES - set(MEANINGS)
 
 
 def literals(tree: ast.Module) -> Iterator[ast.Constant]:
@@ -76,7 +76,7 @@ def asks_by_name(node: ast.AST) -> bool:
     if not isinstance(node, ast.Compare):
         return False
     sides = [node.left, *node.comparators]
-    stands = any(isinstance(side, ast.Attribute) and side.attr in STANDS for side in sides)
+    stands = any(isinstance(side, ast.Attribute) and side.attr in POSITIONS for side in sides)
     return stands and any(isinstance(w, str) and w for side in sides for w in words(side))
 
 
@@ -106,7 +106,7 @@ def test_no_stage_is_asked_for_by_its_name():
 
 
 def test_no_page_names_a_stage_or_an_action_of_the_mural():
-    foreign = named(workflow(MURAL)) | set(MEANS)
+    foreign = named(workflow(MURAL)) | set(MEANINGS)
     word = re.compile(r"['\"]([a-z_]+)['\"]")
     found = [
         f"{path.relative_to(ROOT)}: {name}"
@@ -122,7 +122,22 @@ def test_no_page_names_a_stage_or_an_action_of_the_mural():
 def test_the_names_looked_for_are_those_of_the_mural():
     """A net with holes would catch nothing: some of the words it must hold."""
     assert {
-        "draft", "site", "architecture", "revision", "sponsors", "approved", "execution",
-        "acceptance", "completed", "accept", "confirm_site", "recommend", "decline", "start",
-        "finish", "report_defects", "withdraw", "submit_milestone",
-    } - OURS <= named(workflow(MURAL))  # fmt: skip
+        "draft",
+        "site",
+        "architecture",
+        "revision",
+        "sponsors",
+        "approved",
+        "execution",
+        "acceptance",
+        "completed",
+        "accept",
+        "confirm_site",
+        "recommend",
+        "decline",
+        "start",
+        "finish",
+        "report_defects",
+        "withdraw",
+        "submit_milestone",
+    } - OWN_NAMES <= named(workflow(MURAL))

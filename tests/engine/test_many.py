@@ -13,25 +13,44 @@ from collections.abc import Callable
 import pytest
 
 from artflow.demo.story import Story
-from artflow.domain.case import Case
-from artflow.domain.joins import SignoffState
-from artflow.domain.machine import machine, move
-from tests.domain.cases import MURAL, SCULPTURE, case, moment, paper, signoff, workflow
-from tests.world import FACTS, NOW, World
+from artflow.domain.process.case import Case
+from artflow.domain.process.joins import SignoffState
+from artflow.domain.process.machine import machine_of, move
+from tests.domain.cases import MURAL, SCULPTURE, case, guard_context, paper, signoff, workflow
+from tests.fixtures.world import FACTS, NOW, World
 
 MANY = 10_000
 SLACK = 64 * 1024
 """Bytes that a thousand proposals more may hold: what a cache takes, not something of each."""
 
-WAYS = {
-    MURAL: ("submit", "accept", "return", "resubmit", "confirm_site", "approve", "sign", "start",
-            "finish", "sign"),
-    SCULPTURE: ("submit", "accept", "agree", "request_changes", "sign", "retract", "start",
-                "finish", "sign_act"),
-}  # fmt: skip
+ACTIONS = {
+    MURAL: (
+        "submit",
+        "accept",
+        "return",
+        "resubmit",
+        "confirm_site",
+        "approve",
+        "sign",
+        "start",
+        "finish",
+        "sign",
+    ),
+    SCULPTURE: (
+        "submit",
+        "accept",
+        "agree",
+        "request_changes",
+        "sign",
+        "retract",
+        "start",
+        "finish",
+        "sign_act",
+    ),
+}
 
 
-def agreed(path) -> list:
+def passing_signoffs(path) -> list:
     """Sign-offs with which every join of the definition has passed."""
     return [
         signoff(stage.key, n, SignoffState.SIGNED, amount=1)
@@ -41,29 +60,29 @@ def agreed(path) -> list:
     ]
 
 
-def handle(path) -> Callable[[], Case]:
+def build_run(path) -> Callable[[], Case]:
     """How one proposal goes its whole way through the machine, as plain as it can be made."""
-    rows = agreed(path)
+    rows = passing_signoffs(path)
     papers = [paper(kind) for kind in ("owner_act", "transfer_act")]
 
-    def way() -> Case:
-        one = case("draft", path, signoffs=rows, papers=papers, back_to="site")
-        for action in WAYS[path]:
-            move(moment(one), action)
-        return one
+    def run() -> Case:
+        proposal = case("draft", path, signoffs=rows, papers=papers, back_to="site")
+        for action in ACTIONS[path]:
+            move(guard_context(proposal), action)
+        return proposal
 
-    return way
+    return run
 
 
-def grown(way: Callable[[], object], first: int, more: int) -> int:
+def memory_growth(run: Callable[[], object], first: int, more: int) -> int:
     """The bytes that `more` runs hold beyond what `first` runs held."""
     for _ in range(first):
-        way()
+        run()
     gc.collect()
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]
     for _ in range(more):
-        way()
+        run()
     gc.collect()
     after = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
@@ -71,32 +90,34 @@ def grown(way: Callable[[], object], first: int, more: int) -> int:
 
 
 @pytest.mark.parametrize("path", [MURAL, SCULPTURE], ids=lambda path: path.stem)
-def test_ten_thousand_ways_leave_no_model_on_the_machine(path):
-    way = handle(path)
+def test_ten_thousand_runs_leave_no_model_on_the_machine(path):
+    run = build_run(path)
     fresh = set(vars(case("draft", path)))
 
     for _ in range(MANY):
-        one = way()
-    assert one.stage == "completed"
-    assert set(vars(one)) - fresh <= {"signoffs", "papers"}, "only lists that guards have asked for"
-    assert machine(workflow(path)).models == []
+        proposal = run()
+    assert proposal.stage == "completed"
+    assert set(vars(proposal)) - fresh <= {"signoffs", "papers"}, (
+        "only lists that guards have asked for"
+    )
+    assert machine_of(workflow(path)).models == []
 
 
 @pytest.mark.parametrize("path", [MURAL, SCULPTURE], ids=lambda path: path.stem)
 def test_memory_does_not_grow_with_the_number_of_proposals(path):
-    assert grown(handle(path), first=100, more=1_000) < SLACK
+    assert memory_growth(build_run(path), first=100, more=1_000) < SLACK
 
 
-def test_a_hundred_proposals_through_the_services_leave_nothing_either(in_haste):
-    world = World.make("creative-art")
+def test_a_hundred_proposals_through_the_services_leave_nothing_either(context):
+    world = World.create("mural")
     sketch = world.file()
 
-    def way() -> None:
+    def run() -> None:
         story = Story(world.artist, world.programme, NOW).draft(FACTS)
         story.attach(sketch, "sketch", alt="эскиз")
         story.act(world.artist, "submit")
         story.act(world.coordinator, "hold", text="Күтеміз")
         story.act(world.artist, "withdraw", text="Ойымды өзгерттім")
 
-    assert grown(way, first=10, more=90) < SLACK
-    assert machine(workflow(MURAL)).models == []
+    assert memory_growth(run, first=10, more=90) < SLACK
+    assert machine_of(workflow(MURAL)).models == []

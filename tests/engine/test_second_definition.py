@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from artflow.domain.errors import NotAllowed, NotPossible
-from tests.services.tampering import verified
-from tests.world import World
+from tests.fixtures.world import World
+from tests.services.tampering import verify
 
-from . import sculpture
+from .support import sculpture
 
 
 @pytest.fixture
-def world(in_haste) -> World:
-    return World.make("sculpture")
+def world(context) -> World:
+    return World.create("sculpture")
 
 
 def codes(refusal) -> list[str]:
@@ -29,16 +29,23 @@ def test_a_sculpture_is_walked_from_draft_to_completed(world):
     story = sculpture.completed(world)
     case = story.case
 
-    assert (case.stage, case.at.outcome) == ("completed", "accepted")
+    assert (case.stage, case.current_stage.outcome) == ("completed", "accepted")
     assert case.reached == {
-        "draft", "check", "council", "sponsors", "approved", "making", "acceptance", "completed",
-    }  # fmt: skip
+        "draft",
+        "check",
+        "council",
+        "sponsors",
+        "approved",
+        "making",
+        "acceptance",
+        "completed",
+    }
     assert case.wall_id is None
     assert [(m.code, m.state) for m in case.milestones] == [
         (milestone.code, "confirmed") for milestone in case.workflow.milestones
     ]
     assert said(story) == ["signed", "pending", "signed"]
-    report = verified()
+    report = verify()
     assert (report.proposals, report.events, report.fault) == (1, case.events, None)
 
 

@@ -6,13 +6,13 @@ import itertools
 
 import pytest
 
-from tests import databases
-from tests.world import World
+from tests.fixtures import databases
+from tests.fixtures.world import World
 
 from . import servers
 
 
-class City(World):
+class RaceWorld(World):
     """A world with room for many works: every sketch is another picture."""
 
     def file(self, colour=None, by=None):
@@ -27,7 +27,7 @@ def shared(server, tmp_path_factory):
     url = server.fresh(folder)
     app = databases.application(url, folder)
     with app.app_context():
-        made = City.make("creative-art")
+        made = RaceWorld.create("mural")
     made.app, made.url, made.folder = app, url, folder
     yield made
     databases.dispose(app)

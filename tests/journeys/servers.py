@@ -9,31 +9,42 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.databases import QUICK_HASH
+from tests.fixtures.databases import QUICK_HASH
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
-import json, sys
+import json, os, sys
 from artflow import create_app
 from artflow.serve import serve
-serve(create_app(json.loads(sys.argv[1])), port=0)
+settings, durable = map(json.loads, sys.argv[1:])
+app = create_app(settings)
+if not durable:
+    from tests.databases import hurry
+    os.fsync = lambda handle: None
+    hurry(app)
+serve(app, port=0)
 """
 READY = re.compile(r"artflow is ready on http://127\.0\.0\.1:(\d+)/")
 
 
 class Server:
-    """One server process; several of them may serve one database."""
+    """One server process, as durable as the program; several of them may serve one database."""
 
-    def __init__(self, url: str, folder: Path) -> None:
+    def __init__(self, url: str, folder: Path, *, durable: bool = True) -> None:
         settings = {
-            "SECRET_KEY": "tests", "SQLALCHEMY_DATABASE_URI": url, "INSTANCE_PATH": str(folder),
-            "UPLOADS": str(folder / "uploads"), "PASSWORD_HASH": QUICK_HASH,
+            "SECRET_KEY": "tests",
+            "SQLALCHEMY_DATABASE_URI": url,
+            "INSTANCE_PATH": str(folder),
+            "UPLOADS": str(folder / "uploads"),
+            "PASSWORD_HASH": QUICK_HASH,
             "DEMO": True,
-        }  # fmt: skip
+        }
         self.errors = folder / f"server-{os.urandom(4).hex()}.log"
         with self.errors.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", PROGRAM, json.dumps(settings)], cwd=ROOT, stderr=log
+                [sys.executable, "-c", PROGRAM, json.dumps(settings), json.dumps(durable)],
+                cwd=ROOT,
+                stderr=log,
             )
         self.port = 0
 
@@ -62,7 +73,7 @@ class Server:
             self.process.wait(20)
 
 
-def start(count: int, url: str, folder: Path) -> list[Server]:
+def start(count: int, url: str, folder: Path, *, durable: bool = True) -> list[Server]:
     """Start servers side by side and wait for all of them."""
-    begun = [Server(url, folder) for _ in range(count)]
+    begun = [Server(url, folder, durable=durable) for _ in range(count)]
     return [server.ready() for server in begun]

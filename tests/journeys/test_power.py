@@ -10,25 +10,25 @@ from sqlalchemy import func, select
 
 from artflow.extensions import db
 from artflow.models import Event, Remark
-from tests import walks
-from tests.services.tampering import verified
+from tests.fixtures import walks
+from tests.services.tampering import verify
 
 from . import servers
-from .visitor import Visitor
+from .http_client import HttpClient
 
-HANDS = 8
-EACH = 12
+CLIENTS = 8
+PRESSES_PER_CLIENT = 12
 KILL_AFTER = 20
 """So many answers of the doomed server are waited for before it is killed."""
 
 
-class Crowd:
+class RemarkWriters:
     """Many hands that write remarks on one work, each press with a key of its own."""
 
-    def __init__(self, visitor, path, ports):
-        self.form, self.path = visitor.form(path), path
-        self.homes = [visitor.at(port) for port in ports]
-        self.told, self.lost = [], []
+    def __init__(self, client, path, ports):
+        self.form, self.path = client.form(path), path
+        self.homes = [client.at(port) for port in ports]
+        self.answered, self.lost = [], []
         self.enough = threading.Event()
 
     def press(self, home):
@@ -40,8 +40,8 @@ class Crowd:
             self.lost.append(form["key"])
             return
         assert answer.status == 303, answer.text
-        self.told.append(form["key"])
-        if len(self.told) >= KILL_AFTER:
+        self.answered.append(form["key"])
+        if len(self.answered) >= KILL_AFTER:
             self.enough.set()
 
     def repeat(self, key):
@@ -50,50 +50,50 @@ class Crowd:
         assert self.homes[0].press(self.path, form).status == 303
 
     def start(self):
-        def hand(home):
-            for _ in range(EACH):
+        def run(home):
+            for _ in range(PRESSES_PER_CLIENT):
                 self.press(home)
 
-        homes = [self.homes[n % len(self.homes)] for n in range(HANDS)]
-        threads = [threading.Thread(target=hand, args=(home,)) for home in homes]
+        homes = [self.homes[n % len(self.homes)] for n in range(CLIENTS)]
+        threads = [threading.Thread(target=run, args=(home,)) for home in homes]
         for thread in threads:
             thread.start()
         return threads
 
 
-def written(story):
+def stored_keys(story):
     """The keys of the remarks in the history, and the texts of the remarks themselves."""
     db.session.rollback()
-    told = select(Event.key).where(Event.proposal_id == story.id, Event.type == "remark")
+    answered = select(Event.key).where(Event.proposal_id == story.id, Event.type == "remark")
     texts = select(Remark.text).where(Remark.proposal_id == story.id)
-    return [sorted(db.session.scalars(query)) for query in (told, texts)]
+    return [sorted(db.session.scalars(query)) for query in (answered, texts)]
 
 
 def test_a_killed_server_leaves_nothing_half_done(city, running, ports):
     story = walks.submitted(city)
     before = story.case.events
-    visitor = Visitor(ports[0]).sign_in("coordinator")
-    crowd = Crowd(visitor, f"/proposals/{story.id}/do/remark", ports)
+    client = HttpClient(ports[0]).sign_in("coordinator")
+    writers = RemarkWriters(client, f"/proposals/{story.id}/do/remark", ports)
 
-    threads = crowd.start()
-    assert crowd.enough.wait(30)
+    threads = writers.start()
+    assert writers.enough.wait(30)
     running[1].kill()
     for thread in threads:
         thread.join(60)
     running[1] = servers.start(1, city.url, city.folder)[0]
 
-    keys, texts = written(story)
+    keys, texts = stored_keys(story)
     assert keys == texts
-    assert set(crowd.told) <= set(keys)
-    assert crowd.lost
-    assert set(keys) <= {*crowd.told, *crowd.lost}
+    assert set(writers.answered) <= set(keys)
+    assert writers.lost
+    assert set(keys) <= {*writers.answered, *writers.lost}
     assert story.case.events == before + len(keys)
-    assert verified().fault is None
-    assert Visitor(running[1].port).sign_in("artist").ask("GET", "/desk").status == 200
+    assert verify().fault is None
+    assert HttpClient(running[1].port).sign_in("artist").ask("GET", "/desk").status == 200
 
-    for key in crowd.lost:
-        crowd.repeat(key)
-    keys, texts = written(story)
-    assert keys == texts == sorted([*crowd.told, *crowd.lost])
+    for key in writers.lost:
+        writers.repeat(key)
+    keys, texts = stored_keys(story)
+    assert keys == texts == sorted([*writers.answered, *writers.lost])
     assert db.session.scalar(select(func.count(Event.id)).where(Event.key == keys[0])) == 1
-    assert verified().fault is None
+    assert verify().fault is None

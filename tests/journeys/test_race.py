@@ -9,22 +9,22 @@ from sqlalchemy import func, select
 
 from artflow.extensions import db
 from artflow.models import Event, Wall
-from tests import walks
-from tests.services.tampering import verified
-from tests.world import PASSWORD
+from tests.fixtures import walks
+from tests.fixtures.world import PASSWORD
+from tests.services.tampering import verify
 
-from .visitor import Visitor, at_once
+from .http_client import HttpClient, run_together
 
 PRESSES = 20
 
 
-def door(story, action):
+def action_path(story, action):
     return f"/proposals/{story.id}/do/{action}"
 
 
-def spread(ports, visitor, path, filled):
+def spread_presses(ports, client, path, filled):
     """One press for each filled form, dealt out to the servers in turn."""
-    homes = [visitor.at(port) for port in ports]
+    homes = [client.at(port) for port in ports]
     return [partial(homes[n % len(homes)].press, path, fields) for n, fields in enumerate(filled)]
 
 
@@ -32,64 +32,71 @@ def statuses(answers):
     return sorted(answer.status for answer in answers)
 
 
-def count(story, *kinds):
+def count_events(story, *kinds):
     """How often the proposal's history tells one of these; everything else must be in order."""
     db.session.rollback()
-    assert verified().fault is None
-    told = select(func.count()).where(Event.proposal_id == story.id, Event.type.in_(kinds))
-    return db.session.scalar(told)
+    assert verify().fault is None
+    answered = select(func.count()).where(Event.proposal_id == story.id, Event.type.in_(kinds))
+    return db.session.scalar(answered)
 
 
-def moves_to(story, stage):
+def count_moves_to(story, stage):
     moved = (Event.proposal_id == story.id, Event.to_stage == stage, Event.from_stage != stage)
     return db.session.scalar(select(func.count()).where(*moved))
 
 
-def signature(visitor, story, amount=5_000_000):
+def signing_form(client, story, amount=5_000_000):
     """The open signing form, filled in."""
-    return visitor.form(door(story, "sign")) | {"amount": amount, "text": "", "password": PASSWORD}
+    return client.form(action_path(story, "sign")) | {
+        "amount": amount,
+        "text": "",
+        "password": PASSWORD,
+    }
 
 
 def test_one_form_pressed_twenty_times_is_one_decision(city, ports):
     story = walks.at_sponsors(city)
-    jusan = Visitor(ports[0]).sign_in("jusan")
-    form = signature(jusan, story)
+    jusan = HttpClient(ports[0]).sign_in("jusan")
+    form = signing_form(jusan, story)
 
-    answers = at_once(spread(ports, jusan, door(story, "sign"), [form] * PRESSES))
+    answers = run_together(
+        spread_presses(ports, jusan, action_path(story, "sign"), [form] * PRESSES)
+    )
 
     assert statuses(answers) == [303] * PRESSES
-    assert count(story, "sign") == 1
+    assert count_events(story, "sign") == 1
     assert story.case.stage == "sponsors"
 
 
 def test_twenty_open_pages_of_one_person_are_one_decision(city, ports):
     story = walks.at_sponsors(city)
-    jusan = Visitor(ports[0]).sign_in("jusan")
-    forms = [signature(jusan, story) for _ in range(PRESSES)]
+    jusan = HttpClient(ports[0]).sign_in("jusan")
+    forms = [signing_form(jusan, story) for _ in range(PRESSES)]
     assert len({form["key"] for form in forms}) == PRESSES
 
-    answers = at_once(spread(ports, jusan, door(story, "sign"), forms))
+    answers = run_together(spread_presses(ports, jusan, action_path(story, "sign"), forms))
 
     assert statuses(answers) == [303] + [409] * (PRESSES - 1)
-    assert count(story, "sign") == 1
+    assert count_events(story, "sign") == 1
 
 
 def test_both_sponsors_in_one_instant_count_and_the_last_one_moves_the_work(city, ports):
     story = walks.at_sponsors(city)
     signers = [
-        Visitor(port).sign_in(seat) for port, seat in zip(ports, ("jusan", "tourism"), strict=True)
+        HttpClient(port).sign_in(username)
+        for port, username in zip(ports, ("jusan", "tourism"), strict=True)
     ]
-    forms = [signature(signer, story) for signer in signers]
+    forms = [signing_form(signer, story) for signer in signers]
 
-    answers = at_once(
+    answers = run_together(
         [
-            partial(s.press, door(story, "sign"), form)
+            partial(s.press, action_path(story, "sign"), form)
             for s, form in zip(signers, forms, strict=True)
         ]
     )
 
     assert statuses(answers) == [303, 303]
-    assert (count(story, "sign"), moves_to(story, "approved")) == (2, 1)
+    assert (count_events(story, "sign"), count_moves_to(story, "approved")) == (2, 1)
     assert story.case.stage == "approved"
     assert sorted(s.state for s in story.case.signoffs_in("sponsors")) == ["signed", "signed"]
 
@@ -108,16 +115,16 @@ def test_both_sponsors_in_one_instant_count_and_the_last_one_moves_the_work(city
 def test_of_contrary_decisions_one_wins_and_the_rest_learn_why(city, ports, walk, one, other):
     story = walk(city)
     presses = []
-    for port, (seat, action, more) in zip(ports, (one, other), strict=True):
-        visitor = Visitor(port).sign_in(seat)
-        path = door(story, action)
-        forms = [visitor.form(path) | {"text": "Себебі бар."} | more for _ in range(4)]
-        presses += [partial(visitor.press, path, form) for form in forms]
+    for port, (username, action, more) in zip(ports, (one, other), strict=True):
+        client = HttpClient(port).sign_in(username)
+        path = action_path(story, action)
+        forms = [client.form(path) | {"text": "Себебі бар."} | more for _ in range(4)]
+        presses += [partial(client.press, path, form) for form in forms]
 
-    answers = at_once(presses)
+    answers = run_together(presses)
 
     assert statuses(answers) == [303] + [409] * 7
-    assert count(story, one[1], other[1]) == 1
+    assert count_events(story, one[1], other[1]) == 1
     refused = [answer.text for answer in answers if answer.status == 409]
     assert all("Nothing was changed" in text for text in refused)
 
@@ -127,14 +134,12 @@ def test_two_works_that_confirm_one_wall_leave_it_to_one(city, ports):
     for story in stories:
         story.act(city.coordinator, "propose_wall", wall=city.walls[0])
         story.act(city.coordinator, "choose_wall", wall=city.walls[0])
-    visitors = [Visitor(port).sign_in("specialist") for port in ports]
-    paths = [door(story, "confirm_site") for story in stories]
-    forms = [
-        visitor.form(path) | {"text": ""} for visitor, path in zip(visitors, paths, strict=True)
-    ]
+    clients = [HttpClient(port).sign_in("specialist") for port in ports]
+    paths = [action_path(story, "confirm_site") for story in stories]
+    forms = [client.form(path) | {"text": ""} for client, path in zip(clients, paths, strict=True)]
 
-    answers = at_once(
-        [partial(v.press, path, form) for v, path, form in zip(visitors, paths, forms, strict=True)]
+    answers = run_together(
+        [partial(v.press, path, form) for v, path, form in zip(clients, paths, forms, strict=True)]
     )
 
     assert statuses(answers) == [303, 409]
@@ -142,23 +147,26 @@ def test_two_works_that_confirm_one_wall_leave_it_to_one(city, ports):
     assert [story.case.stage for story in (winner[0], loser[0])] == ["architecture", "site"]
     held = db.session.scalar(select(Wall.held_by_id).where(Wall.id == city.walls[0]))
     assert held == winner[0].id
-    assert (count(winner[0], "confirm_site"), count(loser[0], "confirm_site")) == (1, 0)
+    assert (count_events(winner[0], "confirm_site"), count_events(loser[0], "confirm_site")) == (
+        1,
+        0,
+    )
 
 
 def test_a_decision_on_a_replaced_version_names_what_changed(city, ports):
     story = walks.at_sponsors(city)
-    jusan = Visitor(ports[0]).sign_in("jusan")
-    old = signature(jusan, story)
+    jusan = HttpClient(ports[0]).sign_in("jusan")
+    old = signing_form(jusan, story)
     story.act(city.tourism, "request_changes", text="Бюджетті азайтыңыз.")
     story.act(city.artist, "answer", remark=story.case.remarks[0].id, fixed=True, text="Азайды.")
     story.edit(budget_kzt=8_000_000)
     story.act(city.artist, "resubmit", text="")
     assert story.case.stage == "sponsors"
 
-    answer = jusan.at(ports[1]).press(door(story, "sign"), old)
+    answer = jusan.at(ports[1]).press(action_path(story, "sign"), old)
 
     assert answer.status == 409
     assert "Changed: Budget" in answer.text
     assert "Changed: Description" not in answer.text
-    assert count(story, "sign") == 0
-    assert jusan.press(door(story, "sign"), signature(jusan, story)).status == 303
+    assert count_events(story, "sign") == 0
+    assert jusan.press(action_path(story, "sign"), signing_form(jusan, story)).status == 303

@@ -9,53 +9,56 @@ from sqlalchemy import text
 from artflow.domain import chain
 from artflow.extensions import db
 from artflow.services import audit
-from artflow.services.database import DECIDES, reading, writing
+from artflow.services.database.transactions import WRITE_OPTIONS, reading, writing
 
-KEPT = ("event", "definition", "anchor")
+PROTECTED_TABLES = ("event", "definition", "anchor")
 
 
-def _guards(connection: Any) -> tuple[str, ...]:
+def _disable_guards_sql(connection: Any) -> tuple[str, ...]:
     """The statements that switch the database's guards off."""
     if connection.dialect.name == "postgresql":
         return ("SET LOCAL session_replication_role = replica",)
-    triggers = (f"DROP TRIGGER IF EXISTS {table}_no_{verb}"
-                for table in KEPT for verb in ("update", "delete"))  # fmt: skip
+    triggers = (
+        f"DROP TRIGGER IF EXISTS {table}_no_{verb}"
+        for table in PROTECTED_TABLES
+        for verb in ("update", "delete")
+    )
     return tuple(triggers)
 
 
 def tamper(*statements: str) -> None:
     """Run statements past the triggers."""
     with writing() as connection:
-        for statement in (*_guards(connection), *statements):
+        for statement in (*_disable_guards_sql(connection), *statements):
             connection.execute(text(statement))
 
 
-def without_keys(*statements: str) -> None:
+def tamper_without_keys(*statements: str) -> None:
     """The same past the foreign keys too, which SQLite's own shell does not keep."""
     db.session.remove()
     with db.engine.connect() as connection:
-        connection.execution_options(**DECIDES[connection.dialect.name])
+        connection.execution_options(**WRITE_OPTIONS[connection.dialect.name])
         if connection.dialect.name == "sqlite":
             connection.connection.dbapi_connection.execute("PRAGMA foreign_keys = OFF")
-        for statement in (*_guards(connection), *statements):
+        for statement in (*_disable_guards_sql(connection), *statements):
             connection.execute(text(statement))
         connection.commit()
     db.engine.dispose()
 
 
-def verified() -> audit.Report:
+def verify() -> audit.Report:
     """What verification says of the whole database."""
     with reading() as connection:
         return audit.verify(connection)
 
 
-def fault() -> tuple[int, int, str] | None:
+def first_fault() -> tuple[int, int, str] | None:
     """Where verification finds the first thing wrong, and what kind of wrong."""
-    found = verified().fault
+    found = verify().fault
     return found and (found.proposal_id, found.n, found.code)
 
 
-def wrong_content() -> list[str]:
+def wrong_files() -> list[str]:
     with reading() as connection:
         return audit.verify_files(connection)
 
@@ -63,11 +66,13 @@ def wrong_content() -> list[str]:
 def rewrite(proposal_id: int, n: int, **changed: Any) -> None:
     """Change one event and give it and all after it new hashes, the proposal's head included."""
     with writing() as connection:
-        for statement in _guards(connection):
+        for statement in _disable_guards_sql(connection):
             connection.execute(text(statement))
         head = _rehash(connection, proposal_id, n, changed)
-        connection.execute(text("UPDATE proposal SET head = :head WHERE id = :id"),
-                           {"head": head, "id": proposal_id})  # fmt: skip
+        connection.execute(
+            text("UPDATE proposal SET head = :head WHERE id = :id"),
+            {"head": head, "id": proposal_id},
+        )
 
 
 def _rehash(connection: Any, proposal_id: int, n: int, changed: dict[str, Any]) -> str:
@@ -77,7 +82,7 @@ def _rehash(connection: Any, proposal_id: int, n: int, changed: dict[str, Any]) 
     head = chain.GENESIS
     for row in connection.execute(query, {"p": proposal_id}).mappings().all():
         values = dict(row, prev_hash=head) | (changed if row["n"] == n else {})
-        head = chain.link([values[name] for name in chain.FIELDS])
+        head = chain.hash_event([values[name] for name in chain.FIELDS])
         sets = ", ".join(f"{name} = :{name}" for name in chain.FIELDS)
         update = text(f"UPDATE event SET {sets}, hash = :hash WHERE id = :id")
         connection.execute(update, values | {"hash": head})

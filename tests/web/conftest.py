@@ -9,20 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from artflow.services import delivery
-from tests import walks
-from tests.world import World
+from artflow.services.worker import delivery
+from tests.fixtures import walks
+from tests.fixtures.world import World
 
-from .visitor import Visitor
+from .support.client import PageClient
 
 
 @pytest.fixture
-def visit(app) -> Callable[..., Visitor]:
+def visit(app) -> Callable[..., PageClient]:
     """A new browser; with a seat it is signed in: `visit("artist")`."""
 
-    def make(seat: str = "", language: str = "en") -> Visitor:
-        visitor = Visitor(app, language)
-        return visitor.sign_in(seat) if seat else visitor
+    def make(username: str = "", language: str = "en") -> PageClient:
+        client = PageClient(app, language)
+        return client.sign_in(username) if username else client
 
     return make
 
@@ -31,7 +31,7 @@ def visit(app) -> Callable[..., Visitor]:
 def world(app) -> World:
     """The programme and its people, in a database that no open context holds on to."""
     with app.app_context():
-        return World.make("creative-art")
+        return World.create("mural")
 
 
 @pytest.fixture
@@ -53,13 +53,13 @@ def post(app):
         folder = Path(app.config["MAIL_FOLDER"])
         before = set(folder.glob("*.eml"))
         with app.app_context():
-            delivery.work(app.extensions["letters"])
-        return [_link(path) for path in sorted(set(folder.glob("*.eml")) - before)]
+            delivery.deliver_due(app.extensions["letters"])
+        return [_link_in(path) for path in sorted(set(folder.glob("*.eml")) - before)]
 
     return deliver
 
 
-def _link(path: Path) -> str:
+def _link_in(path: Path) -> str:
     letter = message_from_bytes(path.read_bytes(), policy=policy.default)
     text = letter.get_body(("plain",)).get_content()
     (found,) = re.findall(r"http://127\.0\.0\.1:5000(/\S*)", text)

@@ -1,0 +1,111 @@
+"""What stands after the colon of a guard or an effect: does it name something that there is?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from artflow.domain.dossier.completeness import OUTCOMES
+from artflow.domain.dossier.fields import FILE_AREAS
+from artflow.domain.process.case import SEVERITIES
+from artflow.domain.process.joins import OPEN, SignoffState
+from artflow.domain.process.workflow import Need, Stage, Workflow
+
+ArgumentTest = Callable[[Workflow, str], bool]
+DECISIONS = frozenset(SignoffState) - OPEN
+
+
+def _nothing(workflow: Workflow, arg: str) -> bool:
+    return not arg
+
+
+def _number(workflow: Workflow, arg: str) -> bool:
+    return arg.isdecimal()
+
+
+def _file(workflow: Workflow, arg: str) -> bool:
+    return arg in FILE_AREAS
+
+
+def _paper(workflow: Workflow, arg: str) -> bool:
+    return arg in workflow.papers
+
+
+def _joined(workflow: Workflow, arg: str) -> bool:
+    return arg in workflow.stages and workflow.stages[arg].join is not None
+
+
+def _decision(workflow: Workflow, arg: str) -> bool:
+    return arg in DECISIONS
+
+
+def _severity(workflow: Workflow, arg: str) -> bool:
+    return arg in ("", *SEVERITIES)
+
+
+def _outcome(workflow: Workflow, arg: str) -> bool:
+    return arg in OUTCOMES
+
+
+NO_ARGUMENT = (_nothing, "takes nothing after a colon")
+NUMBER = (_number, "needs a whole number after a colon")
+FILE = (_file, "names no kind of file")
+PAPER = (_paper, "names no paper")
+JOINED = (_joined, "names no stage with sign-offs")
+DECISION = (_decision, "names no decision")
+OUTCOME = (_outcome, "names no outcome of a completeness check")
+SEVERITY = (_severity, "names no weight of a remark")
+
+GUARDS: dict[str, tuple[ArgumentTest, str]] = {
+    "signed": JOINED,
+    "party_signed": JOINED,
+    "paper": PAPER,
+    "paper_on_version": PAPER,
+    "has_file": FILE,
+    "loops_below": NUMBER,
+    "residents_told": NUMBER,
+}
+EFFECTS: dict[str, tuple[ArgumentTest, str]] = {
+    "record": PAPER,
+    "void": PAPER,
+    "sign": DECISION,
+    "retract": JOINED,
+    "remark": SEVERITY,
+    "completeness": OUTCOME,
+}
+
+
+ABOUT_OWN_SIGNOFFS = {
+    "join_passed",
+    "join_failed",
+    "join_returned",
+    "party_waiting",
+    "one_person_one_party",
+    "someone_declined",
+    "parties_stuck",
+    "funded",
+    "sign",
+}
+"""Guards and effects that mean the sign-offs of the very stage in which they stand."""
+
+
+PAPER_OF_GUARD = {
+    "owners_consent": "owner_consent",
+    "heritage_clear": "heritage_opinion",
+    "advertising_clear": "ad_test",
+    "hearing_over": "preliminary_refusal",
+    "residents_told": "residents_notice",
+}
+"""Guards that ask for a paper of their own: without it in the definition nobody could record it."""
+
+
+def fault(
+    table: Mapping[str, tuple[ArgumentTest, str]], workflow: Workflow, stage: Stage, need: Need
+) -> str:
+    """What is wrong with the argument, in words that follow its name; empty when nothing is."""
+    if need.name in ABOUT_OWN_SIGNOFFS and stage.join is None:
+        return "is about sign-offs and this stage has none"
+    paper = PAPER_OF_GUARD.get(need.name)
+    if paper is not None and paper not in workflow.papers:
+        return f"asks for the paper '{paper}', which this definition does not have"
+    test, wrong_argument = table.get(need.name, NO_ARGUMENT)
+    return "" if test(workflow, need.arg) else wrong_argument

@@ -1,0 +1,157 @@
+"""A TOML document becomes a `Workflow`, or a list of what is wrong with it and where."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import tomli
+
+from artflow.domain.errors import DefinitionError
+from artflow.domain.people.roles import Part, Role
+from artflow.domain.process.workflow import (
+    Criterion,
+    Gate,
+    Holder,
+    Join,
+    Milestone,
+    Openness,
+    Paper,
+    Review,
+    Stage,
+    Step,
+    Workflow,
+)
+
+from .actions import PAPER_KEYS, named_stages, read_actions
+from .checking import check
+from .reader import Document, Reader, Table
+
+SHIPPED_FOLDER = Path(__file__).parent.parent / "workflows"
+
+SECTIONS = ("settings", "actions", "record", "papers", "shared", "stages")
+
+
+def load(source: str) -> Workflow:
+    """Read and check a definition. Raises `DefinitionError` with every problem found."""
+    try:
+        document = tomli.loads(source)
+    except tomli.TOMLDecodeError as error:
+        raise DefinitionError([f"not TOML: {error}"]) from error
+    reader = Reader()
+    workflow = _read_workflow(reader, document, hashlib.sha256(source.encode()).hexdigest())
+    problems = reader.problems or check(workflow)
+    if problems:
+        raise DefinitionError(problems)
+    return workflow
+
+
+def _read_workflow(reader: Reader, given: Mapping[str, object], sha256: str) -> Workflow:
+    top = reader.table("", given, f"key name steps milestones review {' '.join(SECTIONS)}")
+    document = {section: dict(top.tables(section)) for section in SECTIONS}
+    papers = {key: _read_paper(reader, key, value) for key, value in document["papers"].items()}
+    _check_named_stages(reader, document)
+    stages = {
+        key: _read_stage(reader, order, key, value, document)
+        for order, (key, value) in enumerate(document["stages"].items())
+    }
+    used = {name for stage in stages.values() for name in stage.actions}
+    for name in document["actions"]:
+        if name not in used:
+            reader.add_problem(f"actions.{name}", "no stage has this action")
+    return Workflow(
+        key=top.text("key"),
+        sha256=sha256,
+        name=top.localized("name"),
+        stages=stages,
+        steps=tuple(
+            Step(t.text("key"), t.localized("label")) for t in top.array("steps", "key label")
+        ),
+        milestones=tuple(
+            _read_milestone(t) for t in top.array("milestones", "code label gate weight pay")
+        ),
+        papers=papers,
+        settings=document["settings"],  # type: ignore[arg-type]  # `check` looks at the values
+        review=_read_review(reader, given.get("review")),
+    )
+
+
+def _check_named_stages(reader: Reader, document: Document) -> None:
+    """What may be done in several stages names stages that there are."""
+    for section in ("shared", "papers"):
+        for name in document[section]:
+            for stage in named_stages(reader, section, name, document):
+                if stage not in document["stages"]:
+                    reader.add_problem(f"{section}.{name}.at", f"unknown stage '{stage}'")
+
+
+def _read_milestone(table: Table) -> Milestone:
+    return Milestone(
+        code=table.text("code"),
+        label=table.localized("label"),
+        gate=table.flag("gate", default=True),
+        weight=table.number("weight") or 0,
+        pay=table.number("pay") or 0,
+    )
+
+
+def _read_review(reader: Reader, value: object) -> Review | None:
+    if value is None:
+        return None
+    table = reader.table("review", value, "passing floor gates criteria")
+    return Review(
+        gates=tuple(
+            Gate(t.text("key"), t.localized("label")) for t in table.array("gates", "key label")
+        ),
+        criteria=tuple(
+            Criterion(t.text("key"), t.localized("label"), t.number("weight") or 0)
+            for t in table.array("criteria", "key label weight")
+        ),
+        passing=table.number("passing") or 0,
+        floor=table.number("floor") or 0,
+    )
+
+
+def _read_paper(reader: Reader, key: str, value: object) -> Paper:
+    table = reader.table(f"papers.{key}", value, PAPER_KEYS)
+    return Paper(key, table.localized("label"), table.text("form"), table.flag("internal"))
+
+
+def _read_stage(reader: Reader, order: int, key: str, value: object, document: Document) -> Stage:
+    where = f"stages.{key}"
+    table = reader.table(
+        where, value, "step label public future holders limit join judges opens editable outcome do"
+    )
+    label = table.localized("label")
+    return Stage(
+        key=key,
+        step=table.text("step"),
+        label=label,
+        public=table.localized("public", label),
+        future=table.localized("future", label),
+        order=order,
+        holders=tuple(
+            Holder(t.one_of("role", Role), t.needs("when"))
+            for t in table.array("holders", "role when")
+        ),
+        limit=table.number("limit"),
+        join=_read_join(reader, where, table.value.get("join")),
+        judges=frozenset(table.strings("judges")),
+        opens=table.one_of("opens", Openness, Openness.REVIEWERS),
+        editable=table.flag("editable"),
+        outcome=table.text("outcome", ""),
+        actions=read_actions(reader, key, table.tables("do"), document),
+    )
+
+
+def _read_join(reader: Reader, where: str, value: object) -> Join | None:
+    if value is None:
+        return None
+    table = reader.table(f"{where}.join", value, "parties rule n fresh")
+    return Join(
+        parties=tuple(table.each_of("parties", Part)),
+        rule=table.text("rule"),
+        n=table.number("n") or 0,
+        fresh=table.flag("fresh"),
+    )

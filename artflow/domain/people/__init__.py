@@ -1,0 +1,1 @@
+"""Roles, passwords and the pace of guesses."""

@@ -1,0 +1,108 @@
+"""Who takes part: roles, the organisations that hold them, and the hat worn for one action."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A role is always held in an organisation; one person may hold several."""
+
+    ARTIST = "artist"
+    ARCHITECTURE_SPECIALIST = "architecture_specialist"
+    ARCHITECTURE_HEAD = "architecture_head"
+    SPONSOR_SIGNATORY = "sponsor_signatory"
+    SPONSOR_VIEWER = "sponsor_viewer"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+
+
+class Part(StrEnum):
+    """What an organisation does in a programme."""
+
+    ARTIST = "artist"
+    ARCHITECTURE = "architecture"
+    SPONSOR = "sponsor"
+    COORDINATOR = "coordinator"
+    PLATFORM = "platform"
+    STAND_IN = "stand_in"
+    """A sponsor that is asked only where it has taken another's place."""
+
+
+PART_OF = {
+    Role.ARTIST: Part.ARTIST,
+    Role.ARCHITECTURE_SPECIALIST: Part.ARCHITECTURE,
+    Role.ARCHITECTURE_HEAD: Part.ARCHITECTURE,
+    Role.SPONSOR_SIGNATORY: Part.SPONSOR,
+    Role.SPONSOR_VIEWER: Part.SPONSOR,
+    Role.COORDINATOR: Part.COORDINATOR,
+    Role.ADMINISTRATOR: Part.PLATFORM,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A role in an organisation, the paper it rests on and the days it is valid (inclusive)."""
+
+    role: Role
+    organisation_id: int
+    programmes: frozenset[int] = frozenset()
+    basis: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    def valid_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody signed in, with everything the policy asks about them."""
+
+    id: int
+    name: str
+    memberships: tuple[Membership, ...] = ()
+
+    def holds(self, *roles: Role) -> bool:
+        return any(membership.role in roles for membership in self.memberships)
+
+    def in_programme(self, programme_id: int, *roles: Role) -> list[Membership]:
+        """The memberships with one of the roles in organisations of the programme."""
+        return [
+            membership
+            for membership in self.memberships
+            if membership.role in roles and programme_id in membership.programmes
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class ActingRole:
+    """The role, and the organisation, in which a person does one action."""
+
+    person_id: int
+    role: Role
+    organisation_id: int | None = None
+    basis: str = ""
+    is_valid: bool = True
+
+    @property
+    def party(self) -> str:
+        """The key of the party this hat signs for; it comes from the account, never from a form."""
+        return APPLICANT if self.role is Role.ARTIST else f"org:{self.organisation_id}"
+
+
+APPLICANT = "applicant"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side of a parallel sign-off: an organisation of the programme, or the applicant."""
+
+    key: str
+    part: Part
+    organisation_id: int | None = None
+    user_id: int | None = None

@@ -1,0 +1,53 @@
+"""Slowing down guesses: after some failures each next try waits longer. Nobody is locked out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+LONGEST_WAIT = timedelta(minutes=15)
+"""No wait is longer, so that nobody's account can be shut for good by a stranger's guesses."""
+
+
+class RateLimit(NamedTuple):
+    """How many failures (or letters) are free, and for how long each counts."""
+
+    free: int
+    window: timedelta
+
+
+ACCOUNT_LIMIT = RateLimit(5, timedelta(hours=24))
+ADDRESS_LIMIT = RateLimit(20, timedelta(hours=1))
+"""Many people of one office share an address, so it is given more."""
+LETTER_LIMITS = (RateLimit(10, timedelta(minutes=1)), RateLimit(60, timedelta(hours=1)))
+"""How many letters one address may have sent: an office in a minute, a machine in an hour."""
+
+
+def delay_after(failures: int, limit: RateLimit) -> timedelta:
+    """How long the next try must wait after so many failures: 1, 2, 4, 8, then 15 minutes."""
+    beyond = failures - limit.free
+    if beyond < 0:
+        return timedelta()
+    return min(timedelta(minutes=2 ** min(beyond, 10)), LONGEST_WAIT)
+
+
+def remaining_wait(failures: Sequence[datetime], limit: RateLimit, now: datetime) -> timedelta:
+    """How long a try must still wait; `failures` are those of the window, the newest first."""
+    if not failures:
+        return timedelta()
+    return max(failures[0] + delay_after(len(failures), limit) - now, timedelta())
+
+
+def wait_for_all(
+    times: Sequence[datetime], limits: Sequence[RateLimit], now: datetime
+) -> timedelta:
+    """How long until one more is free under every pace; `times` are the newest first."""
+    ends = [times[limit.free - 1] + limit.window for limit in limits if len(times) >= limit.free]
+    return max([end - now for end in ends] + [timedelta()])
+
+
+def whole_minutes(wait: timedelta) -> int:
+    """The wait in whole minutes, never fewer than it really is."""
+    return max(1, math.ceil(wait.total_seconds() / 60))

@@ -1,0 +1,164 @@
+"""What the engine knows of one proposal. Lists are asked of their source only when needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Protocol
+
+from artflow.domain.chain import GENESIS
+from artflow.domain.people.roles import Party
+from artflow.domain.snapshot import Snapshot
+
+from .joins import SIGNED, SignoffState
+from .workflow import Openness, Stage, Workflow
+
+MUST, SHOULD, NOTE = "must", "should", "note"
+SEVERITIES = (MUST, SHOULD, NOTE)
+OPEN, ANSWERED, CLOSED = "open", "answered", "closed"
+DELAY_REASONS = ("weather", "wall", "access", "payment", "design")
+
+
+@dataclass(slots=True)
+class Signoff:
+    """One party's word on one version in one stage."""
+
+    stage: str
+    party: str
+    state: SignoffState
+    organisation_id: int | None = None
+    amount: int = 0
+    decided_by: int | None = None
+    id: int | None = None
+
+
+@dataclass(slots=True)
+class Remark:
+    """One thing the artist must answer, should heed or may read."""
+
+    id: int
+    severity: str
+    state: str
+    author_id: int
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFact:
+    """The latest record of one kind: what was recorded, by whom, on which version and wall."""
+
+    kind: str
+    data: Mapping[str, object]
+    recorded_by: int
+    at: datetime
+    version: str = ""
+    design: str = ""
+    wall_id: int | None = None
+
+
+@dataclass(slots=True)
+class MilestoneFact:
+    """One step of execution: planned | submitted | confirmed | returned."""
+
+    id: int
+    code: str
+    position: int
+    gate: bool
+    state: str
+    photos: int = 0
+    submitted_by: int | None = None
+    pay: int = 0
+
+
+@dataclass(slots=True)
+class WallFact:
+    """The wall that was chosen, as far as a decision asks about it."""
+
+    id: int
+    heritage: str
+    owner_contact: str
+    held_by: int | None = None
+
+
+class CaseSource(Protocol):
+    """Answers what only few guards ask; the database behind a case."""
+
+    def dossier(self, case: Case) -> Snapshot: ...
+    def duplicates(self, case: Case) -> list[str]: ...
+    def candidates(self, case: Case) -> int: ...
+
+
+@dataclass
+class Case:
+    """One proposal under its own definition. `stage` is moved by `machine.move` only."""
+
+    id: int
+    workflow: Workflow
+    stage: str
+    programme_id: int
+    applicant_id: int
+    source: CaseSource
+    number: str = ""
+    title: str = ""
+    version_id: int | None = None
+    version_no: int = 0
+    version: str = ""
+    design: str = ""
+    budget: int = 0
+    came_from: str = ""
+    loops: int = 0
+    held: bool = False
+    openness: Openness = Openness.APPLICANT
+    wall_id: int | None = None
+    assignee_id: int | None = None
+    reached: frozenset[str] = frozenset()
+    events: int = 0
+    head: str = GENESIS
+    stand_ins: Mapping[int, int] = field(default_factory=dict)
+    """Which organisation signs in whose place, for this proposal alone."""
+    back_to: str = field(default="", repr=False)
+    signoffs: list[Signoff] = field(default_factory=list)
+    """The sign-offs on the current version, of every stage."""
+    remarks: list[Remark] = field(default_factory=list)
+    papers: dict[str, PaperFact] = field(default_factory=dict)
+    """The latest of each kind."""
+    milestones: list[MilestoneFact] = field(default_factory=list)
+    payments: dict[int, int] = field(default_factory=dict)
+    """What has been paid so far, in tenge by organisation."""
+    wall: WallFact | None = None
+    parties: list[Party] = field(default_factory=list)
+    """The organisations of the programme and the applicant, in the programme's order."""
+
+    @property
+    def current_stage(self) -> Stage:
+        return self.workflow.stages[self.stage]
+
+    @cached_property
+    def dossier(self) -> Snapshot:
+        """The working dossier as a snapshot (see `dossier.snapshot`)."""
+        return self.source.dossier(self)
+
+    @property
+    def candidates(self) -> int:
+        """How many walls have been proposed for the work."""
+        return self.source.candidates(self)
+
+    def signoffs_in(self, stage: str) -> list[Signoff]:
+        return [signoff for signoff in self.signoffs if signoff.stage == stage]
+
+    def signoff_of(self, party: str) -> Signoff | None:
+        """The party's sign-off in the present stage."""
+        return next((s for s in self.signoffs_in(self.stage) if s.party == party), None)
+
+    def signed_parties(self, stage: str) -> set[str]:
+        return {s.party for s in self.signoffs_in(stage) if s.state in SIGNED}
+
+    def must_remarks(self, *states: str) -> list[Remark]:
+        return [r for r in self.remarks if r.severity == MUST and r.state in states]
+
+    def parties_of(self, stage: Stage) -> list[Party]:
+        """Who decides in a stage with sign-offs."""
+        assert stage.join is not None
+        return [party for party in self.parties if party.part in stage.join.parties]

@@ -1,0 +1,111 @@
+"""Parallel sign-offs: whose word is missing, and is it all about the same version?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from artflow.domain.errors import Reason
+from artflow.domain.people.roles import Role
+
+from .guards import guard, unless
+from .joins import OPEN, SIGNED, Outcome, outcome
+from .workflow import Join
+
+if TYPE_CHECKING:
+    from .case import Case
+    from .context import GuardContext
+
+
+def stage_outcome(case: Case, stage: str) -> Outcome:
+    """What the sign-offs of a stage come to on the current version."""
+    join = case.workflow.stages[stage].join
+    assert isinstance(join, Join)
+    return outcome(join, [signoff.state for signoff in case.signoffs_in(stage)])
+
+
+@guard
+def join_passed(context: GuardContext, arg: str) -> list[Reason]:
+    """The parties of this stage have agreed."""
+    case = context.case
+    waiting = [s.party for s in case.signoffs_in(case.stage) if s.state not in SIGNED]
+    passed = stage_outcome(case, case.stage) is Outcome.PASSED
+    return unless(passed, "signatures_missing", parties=waiting)
+
+
+@guard
+def join_failed(context: GuardContext, arg: str) -> list[Reason]:
+    """The parties of this stage can no longer agree."""
+    return unless(stage_outcome(context.case, context.case.stage) is Outcome.FAILED, "still_open")
+
+
+@guard
+def join_returned(context: GuardContext, arg: str) -> list[Reason]:
+    """The parties of this stage want changes."""
+    return unless(stage_outcome(context.case, context.case.stage) is Outcome.RETURNED, "still_open")
+
+
+@guard
+def party_waiting(context: GuardContext, arg: str) -> list[Reason]:
+    """The party of the person who asks has not given its word yet."""
+    signoff = context.case.signoff_of(context.acting_role.party) if context.acting_role else None
+    if signoff is None:
+        return [Reason("no_signoff_asked")]
+    return unless(
+        signoff.state in OPEN, "already_decided", state=signoff.state, party=signoff.party
+    )
+
+
+@guard
+def party_signed(context: GuardContext, stage: str) -> list[Reason]:
+    """The party of the person who asks has signed in the stage (to take it back)."""
+    party = context.acting_role.party if context.acting_role else ""
+    return unless(party in context.case.signed_parties(stage), "nothing_to_retract")
+
+
+@guard
+def one_person_one_party(context: GuardContext, arg: str) -> list[Reason]:
+    """Nobody signs for two sides of the same work."""
+    acting_role, case = context.acting_role, context.case
+    others = [
+        s
+        for s in case.signoffs_in(case.stage)
+        if acting_role
+        and s.decided_by == acting_role.person_id
+        and s.party != acting_role.party
+        and s.state in SIGNED
+    ]
+    return unless(not others, "signed_for_another", party=others[0].party if others else "")
+
+
+@guard
+def someone_declined(context: GuardContext, arg: str) -> list[Reason]:
+    """At least one party has refused to take part; now the coordinator decides what follows."""
+    states = {s.state for s in context.case.signoffs_in(context.case.stage)}
+    return unless("declined" in states, "nobody_declined")
+
+
+@guard
+def signed(context: GuardContext, stage: str) -> list[Reason]:
+    """The named stage has agreed to the version that stands now."""
+    passed = stage_outcome(context.case, stage) is Outcome.PASSED
+    return unless(passed, "version_not_signed", stage=stage, version=context.case.version_no)
+
+
+@guard
+def funded(context: GuardContext, arg: str) -> list[Reason]:
+    """The signed commitments reach the budget, or the coordinator has accepted the gap."""
+    case = context.case
+    committed = sum(s.amount for s in case.signoffs_in(case.stage) if s.state in SIGNED)
+    gap = case.budget - committed
+    fact = case.papers.get("gap_accepted") if gap > 0 else None
+    accepted = fact is not None and fact.version == case.version
+    return unless(
+        gap <= 0 or accepted, "not_funded", Role.COORDINATOR, action="record_gap_accepted", sum=gap
+    )
+
+
+@guard
+def parties_stuck(context: GuardContext, arg: str) -> list[Reason]:
+    """The parties cannot bring it further by themselves: one declined, or all have answered."""
+    states = {s.state for s in context.case.signoffs_in(context.case.stage)}
+    return unless("declined" in states or not states & OPEN, "parties_at_work")

@@ -1,0 +1,231 @@
+"""A process as data: stages, what may be done in them, by whom and under which conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from artflow.domain.people.roles import Part, Role
+from artflow.domain.text import LocalizedText
+
+STAY = "@stay"
+BACK = "@back"
+
+
+class Openness(IntEnum):
+    """How far a proposal has opened itself to others. It only ever grows."""
+
+    APPLICANT = 0
+    REVIEWERS = 1
+    SPONSORS_CARD = 2
+    SPONSORS = 3
+    PUBLIC = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A requirement that is met, not met or does not apply."""
+
+    key: str
+    label: LocalizedText
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A quality that is scored: at most `weight` points."""
+
+    key: str
+    label: LocalizedText
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a specialist checks and scores before they recommend a decision.
+
+    `passing`: points of 100 that a work needs; `floor`: per cent of its weight that each
+    criterion needs.
+    """
+
+    gates: tuple[Gate, ...]
+    criteria: tuple[Criterion, ...]
+    passing: int
+    floor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A named condition, with its argument: `signed:architecture`."""
+
+    name: str
+    arg: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}:{self.arg}" if self.arg else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where an action leads, if the conditions hold. Targets are tried in their order."""
+
+    stage: str
+    when: tuple[Need, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What somebody may do in a stage."""
+
+    name: str
+    label: LocalizedText
+    past: LocalizedText
+    hint: LocalizedText | None
+    form: str
+    by: tuple[Role, ...]
+    needs: tuple[Need, ...]
+    targets: tuple[Target, ...]
+    effects: tuple[Need, ...] = ()
+    tells: tuple[Role, ...] = ()
+    while_held: bool = False
+    primary: bool = False
+
+    @property
+    def leaves_stage(self) -> bool:
+        """Whether the action can leave its stage at all."""
+        return any(target.stage != STAY for target in self.targets)
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """How parallel decisions of several parties become one (see `joins.outcome`)."""
+
+    parties: tuple[Part, ...]
+    rule: str = "all"
+    n: int = 0
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose turn it is in a stage, if the condition holds; the first that holds is meant."""
+
+    role: Role
+    when: tuple[Need, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a proposal stands."""
+
+    key: str
+    step: str
+    label: LocalizedText
+    public: LocalizedText
+    future: LocalizedText
+    order: int
+    holders: tuple[Holder, ...] = ()
+    limit: int | None = None
+    join: Join | None = None
+    judges: frozenset[str] = frozenset()
+    opens: Openness = Openness.REVIEWERS
+    editable: bool = False
+    outcome: str = ""
+    actions: Mapping[str, Action] = field(default_factory=dict)
+
+    @property
+    def final(self) -> bool:
+        return bool(self.outcome)
+
+    @property
+    def counts_money(self) -> bool:
+        """Whether sums are promised here: something depends on whether the work is funded."""
+        targets = [target for action in self.actions.values() for target in action.targets]
+        return any(need.name == "funded" for target in targets for need in target.when)
+
+    def signers(self) -> list[Role]:
+        """The roles that may sign for a party in this stage."""
+        return [
+            role
+            for action in self.actions.values()
+            if any(effect.name == "sign" for effect in action.effects)
+            for role in action.by
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One mark of the step bar; several stages may belong to it."""
+
+    key: str
+    label: LocalizedText
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A checked step of execution. A gate may not be passed over; `pay` is a percentage."""
+
+    code: str
+    label: LocalizedText
+    gate: bool = True
+    weight: int = 0
+    pay: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A fact that somebody records with its file, and that guards ask for."""
+
+    key: str
+    label: LocalizedText
+    form: str
+    internal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """A checked definition. Made by `loading.load` only."""
+
+    key: str
+    sha256: str
+    name: LocalizedText
+    stages: Mapping[str, Stage]
+    steps: tuple[Step, ...]
+    milestones: tuple[Milestone, ...]
+    papers: Mapping[str, Paper]
+    settings: Mapping[str, int]
+    review: Review | None = None
+
+    @property
+    def first(self) -> Stage:
+        return next(iter(self.stages.values()))
+
+    @property
+    def stages_with_milestones(self) -> frozenset[str]:
+        """The stages for which an action on the way to them sets up the milestones."""
+        return frozenset(
+            target.stage
+            for _stage, action in self.actions()
+            if any(effect.name == "plan_milestones" for effect in action.effects)
+            for target in action.targets
+        )
+
+    def actions(self) -> Iterator[tuple[Stage, Action]]:
+        for stage in self.stages.values():
+            for action in stage.actions.values():
+                yield stage, action
+
+    def return_stages(self) -> list[Stage]:
+        """The stages from which a proposal can be sent back, in their order."""
+        waiting = self._leading_to({BACK})
+        sending = self._leading_to(waiting) - waiting
+        judging = {key for key, stage in self.stages.items() if stage.judges}
+        return [stage for key, stage in self.stages.items() if key in sending | judging]
+
+    def _leading_to(self, goals: set[str]) -> set[str]:
+        return {s.key for s, action in self.actions() if goals & {t.stage for t in action.targets}}
+
+    def required_joins(self, before: str) -> list[Stage]:
+        """The stages with sign-offs that come before the named one."""
+        limit = self.stages[before].order
+        return [s for s in self.stages.values() if s.join and s.order < limit]

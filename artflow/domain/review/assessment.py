@@ -1,0 +1,36 @@
+"""What a specialist has checked and scored, and whether a positive recommendation stands on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from artflow.domain.process.workflow import Criterion, Gate, Review
+
+POINTS = 100
+MET, NOT_MET, NOT_RELEVANT = "yes", "no", "na"
+APPROVING = frozenset({"approve", "approve_with_conditions"})
+
+
+def failed_gates(review: Review, answers: Mapping[str, str]) -> list[Gate]:
+    """The requirements that are not met. Whoever was not answered is not met either."""
+    return [gate for gate in review.gates if answers.get(gate.key, NOT_MET) == NOT_MET]
+
+
+def total_points(review: Review, scores: Mapping[str, int]) -> int:
+    """The points of all criteria together, 0 to 100."""
+    return sum(scores.get(each.key, 0) for each in review.criteria)
+
+
+def weak_criteria(review: Review, scores: Mapping[str, int]) -> list[Criterion]:
+    """The criteria with fewer points than the floor, a share of each one's weight."""
+    return [
+        each
+        for each in review.criteria
+        if scores.get(each.key, 0) * POINTS < each.weight * review.floor
+    ]
+
+
+def passes(review: Review, answers: Mapping[str, str], scores: Mapping[str, int]) -> bool:
+    """Whether a recommendation to approve can stand on this."""
+    enough = total_points(review, scores) >= review.passing
+    return enough and not failed_gates(review, answers) and not weak_criteria(review, scores)

@@ -1,0 +1,122 @@
+"""Remarks, papers and hearings: what a reviewer's decision stands on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from artflow.domain.consent import is_carried
+from artflow.domain.errors import Reason
+from artflow.domain.people.roles import Role
+from artflow.domain.process.case import ANSWERED, CLOSED, OPEN
+from artflow.domain.process.guards import guard, unless
+
+if TYPE_CHECKING:
+    from artflow.domain.process.context import GuardContext
+
+ARCHITECTURE = (Role.ARCHITECTURE_SPECIALIST, Role.ARCHITECTURE_HEAD)
+
+
+@guard
+def must_remark_open(context: GuardContext, arg: str) -> list[Reason]:
+    """There is something to send back for: at least one open remark that must be answered."""
+    return unless(bool(context.case.must_remarks(OPEN)), "no_must_remark", action="remark")
+
+
+@guard
+def no_must_left(context: GuardContext, arg: str) -> list[Reason]:
+    """Every obligatory remark has been closed by a reviewer."""
+    left = len(context.case.must_remarks(OPEN, ANSWERED))
+    return unless(not left, "must_remarks_left", *ARCHITECTURE, action="close_remark", n=left)
+
+
+@guard
+def musts_answered(context: GuardContext, arg: str) -> list[Reason]:
+    """The artist has answered every obligatory remark."""
+    left = len(context.case.must_remarks(OPEN))
+    return unless(not left, "musts_unanswered", Role.ARTIST, action="answer", n=left)
+
+
+@guard
+def has_open_remark(context: GuardContext, arg: str) -> list[Reason]:
+    open_ones = [r for r in context.case.remarks if r.state in (OPEN, ANSWERED)]
+    return unless(bool(open_ones), "no_open_remark")
+
+
+@guard
+def has_unanswered_remark(context: GuardContext, arg: str) -> list[Reason]:
+    open_ones = [r for r in context.case.remarks if r.state == OPEN]
+    return unless(bool(open_ones), "no_open_remark")
+
+
+@guard
+def has_settled_remark(context: GuardContext, arg: str) -> list[Reason]:
+    """There is a remark that was answered or carried out, to be opened again."""
+    settled = [r for r in context.case.remarks if r.state in (ANSWERED, CLOSED)]
+    return unless(bool(settled), "no_settled_remark")
+
+
+@guard
+def held(context: GuardContext, arg: str) -> list[Reason]:
+    """The proposal is on hold (to resume it)."""
+    return unless(context.case.held, "not_on_hold")
+
+
+@guard
+def loops_below(context: GuardContext, limit: str) -> list[Reason]:
+    """After that many returns only the head may send a work back once more."""
+    acting_role = context.acting_role
+    tired = context.case.loops >= int(limit) and acting_role is not None
+    specialist = acting_role is not None and acting_role.role is Role.ARCHITECTURE_SPECIALIST
+    return unless(not (tired and specialist), "loops_used", Role.ARCHITECTURE_HEAD, n=int(limit))
+
+
+@guard
+def paper(context: GuardContext, kind: str) -> list[Reason]:
+    """A paper of the kind is on record."""
+    known = kind in context.case.papers
+    return unless(known, "paper_missing", paper=kind, action=f"record_{kind}")
+
+
+@guard
+def paper_on_version(context: GuardContext, kind: str) -> list[Reason]:
+    """A paper of the kind is on record and was made for the version judged now."""
+    fact = context.case.papers.get(kind)
+    fits = fact is not None and fact.version == context.case.version
+    return unless(fits, "paper_missing_for_version", paper=kind, version=context.case.version_no)
+
+
+@guard
+def owners_consent(context: GuardContext, arg: str) -> list[Reason]:
+    """The owners agreed: to this wall, to this image, by the share their house needs."""
+    fact, case = context.case.papers.get("owner_consent"), context.case
+    who = (Role.COORDINATOR, Role.ARCHITECTURE_SPECIALIST)
+    if fact is None:
+        return [Reason("consent_missing", {}, who, "record_owner_consent")]
+    if fact.wall_id != case.wall_id:
+        return [Reason("consent_other_wall", {}, who, "record_owner_consent")]
+    if fact.design != case.design:
+        return [Reason("consent_other_image", {}, who, "record_owner_consent")]
+    return unless(is_carried(fact.data), "consent_refused", *who, action="record_owner_consent")
+
+
+@guard
+def advertising_clear(context: GuardContext, arg: str) -> list[Reason]:
+    """A work that names its sponsor has been found not to be outdoor advertising."""
+    if context.case.dossier["facts"].get("sponsor_credit") in (None, "none"):
+        return []
+    fact = context.case.papers.get("ad_test")
+    clear = fact is not None and fact.data.get("ok") and fact.version == context.case.version
+    return unless(bool(clear), "ad_test_missing", *ARCHITECTURE, action="record_ad_test")
+
+
+@guard
+def hearing_over(context: GuardContext, arg: str) -> list[Reason]:
+    """The artist has seen the preliminary refusal of this version for the days it must be shown."""
+    fact = context.case.papers.get("preliminary_refusal")
+    days = context.case.workflow.settings["hearing_days"]
+    if fact is None or fact.version != context.case.version:
+        return [
+            Reason("hearing_missing", {"n": days}, (Role.ARCHITECTURE_HEAD,), "announce_refusal")
+        ]
+    until = context.calendar.add(context.calendar.registered(fact.at), days)
+    return unless(context.today > until, "hearing_running", until=until)

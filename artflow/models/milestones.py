@@ -1,0 +1,65 @@
+"""Execution: milestones, the photos that prove them, and what was paid."""
+
+from datetime import date, datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from artflow.extensions import Model
+
+from .proposal import File
+from .types import BigId, Code, Id, Instant, LongText, Name, UtcTime, mapped_foreign_key
+
+
+class Milestone(Model):
+    """One checked step; planned, submitted, confirmed or returned.
+
+    `delay_reason`, `expected_on` and `delay_note` are the last report of a delay. They stay when
+    the milestone is confirmed, and are told only while it is not.
+    """
+
+    id: Mapped[Id]
+    proposal_id: Mapped[int] = mapped_foreign_key("proposal", index=False)
+    position: Mapped[int]
+    code: Mapped[Code]
+    gate: Mapped[bool]
+    weight: Mapped[int]
+    pay: Mapped[int]
+    state: Mapped[Code] = mapped_column(default="planned")
+    done_on: Mapped[date | None]
+    note: Mapped[LongText] = mapped_column(default="")
+    answer: Mapped[LongText] = mapped_column(default="")
+    submitted_by_id: Mapped[int | None] = mapped_foreign_key("user")
+    submitted_at: Mapped[datetime | None] = mapped_column(Instant)
+    confirmed_by_id: Mapped[int | None] = mapped_foreign_key("user")
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    delay_reason: Mapped[Code | None]
+    expected_on: Mapped[date | None]
+    delay_note: Mapped[LongText | None]
+
+    photos: Mapped[list["MilestonePhoto"]] = relationship(order_by="MilestonePhoto.id")
+
+    __table_args__ = (UniqueConstraint("proposal_id", "position"),)
+
+
+class MilestonePhoto(Model):
+    """A photo handed in with a milestone."""
+
+    id: Mapped[Id]
+    milestone_id: Mapped[int] = mapped_foreign_key("milestone")
+    file_id: Mapped[int] = mapped_foreign_key("file")
+
+    file: Mapped[File] = relationship()
+
+
+class Payment(Model):
+    """What a sponsor has paid for a work, in tenge. A row is never changed."""
+
+    id: Mapped[Id]
+    proposal_id: Mapped[int] = mapped_foreign_key("proposal")
+    organisation_id: Mapped[int] = mapped_foreign_key("organisation")
+    amount: Mapped[int] = mapped_column(BigId)
+    paid_on: Mapped[date]
+    number: Mapped[Name]
+    recorded_by_id: Mapped[int] = mapped_foreign_key("user")
+    at: Mapped[UtcTime]

@@ -1,0 +1,51 @@
+"""Walls: faces of buildings, with a life before and after any proposal."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Numeric
+from sqlalchemy.orm import Mapped, mapped_column
+
+from artflow.extensions import Model
+
+from .types import Code, Id, LongText, Name, UtcTime, mapped_foreign_key
+
+
+class Wall(Model):
+    """One face of one building. `held_by_id` is unique: one live proposal a wall."""
+
+    id: Mapped[Id]
+    code: Mapped[Code] = mapped_column(unique=True)
+    city: Mapped[Name]
+    district: Mapped[Name] = mapped_column(index=True)
+    address: Mapped[Name]
+    face: Mapped[Code]
+    width_m: Mapped[Decimal] = mapped_column(Numeric(6, 2))
+    height_m: Mapped[Decimal] = mapped_column(Numeric(6, 2))
+    substrate: Mapped[Name] = mapped_column(default="")
+    heritage: Mapped[Code] = mapped_column(default="unknown")
+    owner_name: Mapped[Name] = mapped_column(default="")
+    owner_contact: Mapped[Name] = mapped_column(default="")
+    latitude: Mapped[Decimal | None] = mapped_column(Numeric(9, 6))
+    longitude: Mapped[Decimal | None] = mapped_column(Numeric(9, 6))
+    notes: Mapped[LongText] = mapped_column(default="")
+    held_by_id: Mapped[int | None] = mapped_foreign_key(
+        "proposal", unique=True, index=False, use_alter=True
+    )
+    held_until: Mapped[date | None]
+    created_at: Mapped[UtcTime]
+
+    @property
+    def area_m2(self) -> Decimal:
+        return self.width_m * self.height_m
+
+
+class WallPhoto(Model):
+    """A picture of a wall: what it shows, and when it was taken if that is known."""
+
+    id: Mapped[Id]
+    wall_id: Mapped[int] = mapped_foreign_key("wall")
+    file_id: Mapped[int] = mapped_foreign_key("file")
+    alt: Mapped[Name]
+    taken_on: Mapped[date | None]
+    at: Mapped[UtcTime]

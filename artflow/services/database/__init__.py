@@ -1,0 +1,1 @@
+"""Transactions, the queue of writes, locks and migrations."""

@@ -1,0 +1,67 @@
+"""Migrations: is the database at the newest one, and bring it there. Alembic comes in only then."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import Connection, inspect, text
+
+from artflow.extensions import db
+
+MIGRATIONS = Path(__file__).parents[3] / "migrations"
+_revision_line = re.compile(r'^(down_)?revision(?:: [^=]+)? = (?:"([^"]*)"|None)', re.M)
+
+
+@cache
+def newest_revision() -> str:
+    """The revision that no other one follows, read from the files themselves."""
+    found: set[str] = set()
+    followed: set[str] = set()
+    for path in (MIGRATIONS / "versions").glob("*.py"):
+        for down, revision in _revision_line.findall(path.read_text()):
+            (followed if down else found).add(revision)
+    (head,) = found - followed
+    return head
+
+
+def present_revision(connection: Connection) -> str | None:
+    """The revision the database is at, or None when it is empty."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def bind(app: Flask) -> None:
+    """Let Flask-Migrate work on this application; its own command is `cli.db`."""
+    from flask_migrate import Migrate
+
+    Migrate(
+        app,
+        db,
+        directory=str(MIGRATIONS),
+        command="migrations",
+        render_as_batch=True,
+        compare_type=True,
+        include_name=_is_compared,
+    )
+
+
+def _is_compared(name: str | None, kind: str, parents: object) -> bool:
+    """The search index is the database's own: FTS5 makes tables of its own beside it."""
+    return not (kind == "table" and (name or "").partition("_")[0] == "search")
+
+
+def upgrade(app: Flask) -> bool:
+    """Bring the database to the newest migration; returns whether there was anything to do."""
+    with app.app_context():
+        with db.engine.connect() as connection:
+            if present_revision(connection) == newest_revision():
+                return False
+        from flask_migrate import upgrade as run
+
+        bind(app)
+        run()
+    return True

@@ -1,0 +1,128 @@
+"""One way to write: a short transaction that is alone from its first statement on."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from sqlalchemy import ColumnElement, Connection, Engine, Integer, event, literal_column
+
+from artflow.extensions import db
+
+from .sqlite_write_lock import sqlite_write_lock
+from .write_queue import QUEUE_OPTION, flush
+
+if TYPE_CHECKING:
+    import psycopg
+
+PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000")
+"""FULL, not NORMAL: with NORMAL the last approvals may vanish when the power fails."""
+
+
+WRITE_OPTIONS = {"postgresql": {"isolation_level": "READ COMMITTED"}, "sqlite": {}}
+SNAPSHOT_OPTIONS = {"postgresql": {"isolation_level": "REPEATABLE READ"}, "sqlite": {}}
+"""How a connection is asked for that has a transaction, see `init_app`."""
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database and prepare every SQLite connection.
+
+    On PostgreSQL pages read without a transaction: at READ COMMITTED one would tell them nothing
+    more, it costs two round trips, and its rollback makes psycopg forget all it has prepared.
+    """
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+            **app.config["SQLALCHEMY_ENGINE_OPTIONS"],
+            "isolation_level": "AUTOCOMMIT",
+        }
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _set_pragmas)
+            event.listen(db.engine, "begin", _begin)
+        else:
+            event.listen(db.engine, "connect", _plan_once)
+
+
+def _set_pragmas(connection: sqlite3.Connection, record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see `_begin`
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _plan_once(connection: psycopg.Connection, record: object) -> None:
+    """Plans of prepared statements are kept for good.
+
+    Left to itself, PostgreSQL plans most of ours anew each time, which takes longer than asking
+    them: it weighs a plan by the rows of a table, and an archive has many. A value that a plan
+    must know stands in its statement, see `at_most` and `search.matching`.
+    """
+    connection.execute("SET plan_cache_mode = force_generic_plan")
+    connection.commit()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("artflow_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def literal_limit(n: int) -> ColumnElement[int]:
+    """For `limit`: the number itself. A limit that is not known while planning, PostgreSQL takes
+    for a tenth of everything; it then sorts a table to give back a page."""
+    return literal_column(str(int(n)), Integer)
+
+
+@contextmanager
+def writing() -> Iterator[Connection]:
+    """A connection inside a write transaction: committed at the end, rolled back on any error.
+
+    What the session has read is forgotten first, so that nothing read before is written after.
+    On SQLite writers take turns (`turnstile`).
+    """
+    db.session.rollback()
+    with _write_lock(db.engine), db.engine.connect() as connection:
+        asked = WRITE_OPTIONS[connection.dialect.name]
+        connection.execution_options(artflow_writes=True, **{QUEUE_OPTION: []}, **asked)
+        with connection.begin() as transaction:
+            yield connection
+            try:
+                with pipelined(connection):
+                    flush(connection)
+                    transaction.commit()
+            except Exception:
+                connection.connection.rollback()  # it was sent, but it has not become a commit
+                raise
+
+
+@contextmanager
+def pipelined(connection: Connection) -> Iterator[None]:
+    """Statements in here are sent without waiting for the answer to the one before.
+
+    Only for those whose answer nobody reads. SQLite, in the same process, has nobody to wait for.
+    """
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    driver: psycopg.Connection | None = connection.connection.driver_connection
+    assert driver is not None, "the connection was closed while it was written to"
+    with driver.pipeline():
+        yield
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """A connection that sees one instant only, however long it reads and whoever writes."""
+    with db.engine.connect() as connection:
+        connection.execution_options(**SNAPSHOT_OPTIONS[connection.dialect.name])
+        with connection.begin():
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("SELECT 1 FROM sqlite_master")  # it begins by reading
+            yield connection
+
+
+def _write_lock(engine: Engine) -> AbstractContextManager[None]:
+    path = engine.url.database if engine.dialect.name == "sqlite" else None
+    return sqlite_write_lock(path) if path and path != ":memory:" else nullcontext()

@@ -1,0 +1,1 @@
+"""Decisions: one load, one judgement, one transaction; and the effects they have."""

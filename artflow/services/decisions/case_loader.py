@@ -1,0 +1,369 @@
+"""A proposal as the engine sees it, read whole in one statement by pages and decisions alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import partial
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeAlias
+
+from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select
+
+from artflow.domain.errors import NotVisible
+from artflow.domain.people.roles import APPLICANT, PART_OF, Part, Party, Role
+from artflow.domain.process.case import Case, MilestoneFact, PaperFact, Remark, Signoff, WallFact
+from artflow.domain.process.joins import SignoffState
+from artflow.domain.process.workflow import Openness
+from artflow.domain.snapshot import Snapshot
+from artflow.models import (
+    CandidateWall,
+    Event,
+    File,
+    Membership,
+    Milestone,
+    MilestonePhoto,
+    Payment,
+    ProgrammeParty,
+    Proposal,
+    ProposalFile,
+    Record,
+    Turn,
+    User,
+    Version,
+    Wall,
+)
+from artflow.models import Remark as RemarkRow
+from artflow.models import Signoff as SignoffRow
+from artflow.services.database.json_rows import json_rows
+from artflow.services.database.transactions import pipelined
+from artflow.services.programmes import definitions
+
+from . import events, versions
+
+PROPOSAL, VERSION = Proposal.__table__, Version.__table__
+EVENT, TURN, REMARK = Event.__table__, Turn.__table__, RemarkRow.__table__
+SIGNOFF, RECORD, WALL = SignoffRow.__table__, Record.__table__, Wall.__table__
+MILESTONE, PHOTO, PAYMENT = Milestone.__table__, MilestonePhoto.__table__, Payment.__table__
+MEMBERSHIP, PARTY, USER = Membership.__table__, ProgrammeParty.__table__, User.__table__
+
+COLUMNS = (
+    "id",
+    "stage",
+    "programme_id",
+    "applicant_id",
+    "title",
+    "version_id",
+    "came_from",
+    "loops",
+    "held",
+    "wall_id",
+    "assignee_id",
+    "events",
+    "head",
+)
+"""Columns of the proposal that a case takes over as they are."""
+SIGNOFF_COLUMNS = tuple(
+    SIGNOFF.c[key]
+    for key in ("id", "stage", "party", "state", "organisation_id", "amount", "decided_by_id")
+)
+MILESTONE_COLUMNS = (
+    *(MILESTONE.c[key] for key in ("position", "id", "code", "gate", "state")),
+    select(func.count(PHOTO.c.id))
+    .where(PHOTO.c.milestone_id == MILESTONE.c.id)
+    .correlate(MILESTONE)
+    .scalar_subquery(),
+    MILESTONE.c.submitted_by_id,
+    MILESTONE.c.pay,
+)
+PARTY_COLUMNS = tuple(PARTY.c[key] for key in ("position", "id", "part", "organisation_id"))
+_judged = VERSION.alias("judged")
+_rows = partial(json_rows, PROPOSAL)
+_proposal_id: BindParameter[int] = bindparam("id")
+_case = (
+    select(
+        *(PROPOSAL.c[key] for key in COLUMNS),
+        *(PROPOSAL.c[key] for key in ("definition_id", "number", "openness", "reached")),
+        PROPOSAL.c.stand_ins,
+        VERSION.c.no,
+        VERSION.c.sha256,
+        VERSION.c.design,
+        VERSION.c.budget,
+        _rows(
+            SIGNOFF_COLUMNS,
+            SIGNOFF.c.version_id == PROPOSAL.c.version_id,
+            SIGNOFF.c.superseded_at.is_(None),
+        ).label("signoffs"),
+        _rows(PARTY_COLUMNS, PARTY.c.programme_id == PROPOSAL.c.programme_id).label("parties"),
+        _rows(
+            [REMARK.c[key] for key in ("id", "severity", "state", "author_id", "stage")],
+            REMARK.c.proposal_id == PROPOSAL.c.id,
+        ).label("remarks"),
+        _rows(
+            [
+                *(RECORD.c[key] for key in ("id", "kind", "data", "recorded_by_id", "at")),
+                _judged.c.sha256,
+                _judged.c.design,
+                RECORD.c.wall_id,
+            ],
+            RECORD.c.proposal_id == PROPOSAL.c.id,
+            RECORD.c.void_at.is_(None),
+            among=RECORD.outerjoin(_judged, _judged.c.id == RECORD.c.version_id),
+        ).label("papers"),
+        _rows(MILESTONE_COLUMNS, MILESTONE.c.proposal_id == PROPOSAL.c.id).label("milestones"),
+        _rows(
+            [PAYMENT.c.organisation_id, PAYMENT.c.amount], PAYMENT.c.proposal_id == PROPOSAL.c.id
+        ).label("payments"),
+        _rows(
+            [WALL.c[key] for key in ("id", "heritage", "owner_contact", "held_by_id")],
+            WALL.c.id == PROPOSAL.c.wall_id,
+        ).label("wall"),
+        _rows(
+            events.STORED_COLUMNS,
+            EVENT.c.proposal_id == PROPOSAL.c.id,
+            EVENT.c.key == bindparam("key"),
+        ).label("earlier"),
+        _rows(
+            [TURN.c[key] for key in ("id", "role", "party", "user_id", "stage")],
+            TURN.c.proposal_id == PROPOSAL.c.id,
+            TURN.c.closed_at.is_(None),
+        ).label("turns"),
+        _rows(
+            [MEMBERSHIP.c[key] for key in ("user_id", "role", "organisation_id")],
+            PARTY.c.programme_id == PROPOSAL.c.programme_id,
+            USER.c.active,
+            among=PARTY.join(
+                MEMBERSHIP, MEMBERSHIP.c.organisation_id == PARTY.c.organisation_id
+            ).join(USER, USER.c.id == MEMBERSHIP.c.user_id),
+        ).label("people"),
+    )
+    .select_from(PROPOSAL.outerjoin(VERSION, VERSION.c.id == PROPOSAL.c.version_id))
+    .where(PROPOSAL.c.id == _proposal_id)
+)
+_lock = select(PROPOSAL.c.id).where(PROPOSAL.c.id == _proposal_id).with_for_update()
+_signoffs = (
+    select(*SIGNOFF_COLUMNS)
+    .where(SIGNOFF.c.version_id == bindparam("version"), SIGNOFF.c.superseded_at.is_(None))
+    .order_by(SIGNOFF.c.id)
+)
+_milestones = (
+    select(*MILESTONE_COLUMNS)
+    .where(MILESTONE.c.proposal_id == _proposal_id)
+    .order_by(MILESTONE.c.position)
+)
+_parties = (
+    select(*PARTY_COLUMNS)
+    .where(PARTY.c.programme_id == _proposal_id)
+    .order_by(PARTY.c.position, PARTY.c.id)
+)
+_wall = select(WALL.c.id, WALL.c.heritage, WALL.c.owner_contact, WALL.c.held_by_id).where(
+    WALL.c.id == _proposal_id
+)
+_candidates = select(func.count()).where(CandidateWall.__table__.c.proposal_id == _proposal_id)
+_sketches = (
+    select(File.sha256)
+    .join(ProposalFile, ProposalFile.file_id == File.id)
+    .where(ProposalFile.proposal_id == _proposal_id, ProposalFile.kind == "sketch")
+)
+_duplicates = (
+    select(Proposal.number)
+    .distinct()
+    .join(ProposalFile, ProposalFile.proposal_id == Proposal.id)
+    .join(File, File.id == ProposalFile.file_id)
+    .where(File.sha256.in_(_sketches), ProposalFile.kind == "sketch", Proposal.id != _proposal_id)
+    .where(Proposal.number.is_not(None), Proposal.ended.is_(False))
+    .order_by(Proposal.number)
+)
+
+
+class OpenTurn(NamedTuple):
+    """A turn that was running when the case was read."""
+
+    id: int
+    role: str
+    party: str
+    user_id: int | None
+    stage: str
+
+    @property
+    def key(self) -> tuple[str, str, int | None]:
+        return self.role, self.party, self.user_id
+
+
+class LoadedCase(NamedTuple):
+    """A case and what lies around it.
+
+    `earlier` is the event that the same press has made already; `people` are those of the
+    programme who may hear of the proposal: user, role, organisation.
+    """
+
+    case: Case
+    earlier: events.StoredEvent | None
+    turns: list[OpenTurn]
+    people: list[tuple[int, str, int]]
+
+
+class DatabaseSource:
+    """Answers what only few guards ask; each question is a statement or two of its own."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def dossier(self, case: Case) -> Snapshot:
+        if case.version_id is not None and not case.current_stage.editable:
+            return versions.version_snapshot(
+                self.connection, case.version_id
+            )  # nobody can have changed it
+        return versions.working_snapshot(self.connection, case.id)
+
+    def duplicates(self, case: Case) -> list[str]:
+        numbers = self.connection.execute(_duplicates, {"id": case.id}).scalars()
+        return [number for number in numbers if number is not None]
+
+    def candidates(self, case: Case) -> int:
+        count: int = self.connection.execute(_candidates, {"id": case.id}).scalar_one()
+        return count
+
+
+def load(connection: Connection, proposal_id: int) -> Case:
+    """Return the proposal as the engine sees it. Raises `NotVisible` if there is none."""
+    return load_case(connection, proposal_id).case
+
+
+def load_case(connection: Connection, proposal_id: int, key: str = "") -> LoadedCase:
+    """Read a case, its open turns and its people, in one statement.
+
+    `key` is that of a press: the event that it has made already comes with the case. Raises
+    `NotVisible` if there is no such proposal.
+    """
+    row = connection.execute(_case, {"id": proposal_id, "key": key}).one_or_none()
+    if row is None:
+        raise NotVisible
+    case = _build_case(connection, row)
+    return LoadedCase(
+        case,
+        events.StoredEvent(*row.earlier[0]) if row.earlier else None,
+        [OpenTurn(*turn) for turn in sorted(row.turns or ())],
+        _audience(case, (tuple(person) for person in row.people or ())),
+    )
+
+
+def lock(connection: Connection, proposal_id: int) -> None:
+    """Hold the proposal until the transaction ends; whatever is read comes after this.
+
+    A statement of its own: on PostgreSQL one that has waited for a row sees all the others as
+    they were before it waited. On SQLite the write transaction itself is the lock.
+    """
+    if connection.dialect.name != "sqlite":
+        with pipelined(connection):
+            connection.execute(_lock, {"id": proposal_id})
+
+
+def read_signoffs(connection: Connection, case: Case) -> None:
+    """Read the case's sign-offs anew, after rows of them were written."""
+    case.signoffs = _read_signoffs(connection.execute(_signoffs, {"version": case.version_id}))
+
+
+def read_milestones(connection: Connection, case: Case) -> None:
+    """Read the case's milestones anew, after rows of them were written."""
+    case.milestones = _read_milestones(connection.execute(_milestones, {"id": case.id}))
+
+
+def read_parties(connection: Connection, case: Case) -> None:
+    """Read the case's parties anew, after the programme's or the stand-ins have changed."""
+    case.parties = _read_parties(case, connection.execute(_parties, {"id": case.programme_id}))
+
+
+def read_wall(connection: Connection, case: Case) -> None:
+    """Read the wall that the case stands on now."""
+    row = connection.execute(_wall, {"id": case.wall_id}).one_or_none() if case.wall_id else None
+    case.wall = WallFact(*row) if row else None
+
+
+def _build_case(connection: Connection, row: Row[*tuple[Any, ...]]) -> Case:
+    case = Case(
+        **{key: getattr(row, key) for key in COLUMNS},
+        workflow=definitions.load_workflow(connection, row.definition_id),
+        source=DatabaseSource(connection),
+        number=row.number or "",
+        version_no=row.no or 0,
+        version=row.sha256 or "",
+        design=row.design or "",
+        budget=row.budget or 0,
+        openness=Openness(row.openness),
+        reached=frozenset(row.reached.split(",")) - {""},
+        stand_ins={int(key): stands for key, stands in row.stand_ins.items()},
+        signoffs=_read_signoffs(sorted(row.signoffs or ())),
+        remarks=[Remark(*remark) for remark in sorted(row.remarks or ())],
+        papers=_read_papers(sorted(row.papers or (), key=itemgetter(0))),
+        milestones=_read_milestones(sorted(row.milestones or (), key=itemgetter(0))),
+        wall=WallFact(*row.wall[0]) if row.wall else None,
+    )
+    case.parties = _read_parties(case, sorted(row.parties or ()))
+    paid = Counter[int]()
+    for payer, amount in row.payments or ():
+        paid[payer] += amount
+    case.payments = dict(paid)
+    return case
+
+
+_SignoffRow: TypeAlias = tuple[int, str, str, str, int | None, int, int | None]
+_PaperRow: TypeAlias = tuple[
+    int, str, dict[str, object], int, str, str | None, str | None, int | None
+]
+_MilestoneRow: TypeAlias = tuple[int, int, str, bool, str, int, int | None, int]
+_PartyRow: TypeAlias = tuple[int, int, str, int]
+
+
+def _read_signoffs(rows: Iterable[_SignoffRow]) -> list[Signoff]:
+    return [
+        Signoff(stage, party, SignoffState(state), organisation, amount, decided_by, key)
+        for key, stage, party, state, organisation, amount, decided_by in rows
+    ]
+
+
+def _read_papers(rows: Iterable[_PaperRow]) -> dict[str, PaperFact]:
+    """The latest of each kind: rows come in order, so a later one takes the place."""
+    return {
+        kind: PaperFact(kind, data, by, _instant(at), version or "", design or "", wall)
+        for _id, kind, data, by, at, version, design, wall in rows
+    }
+
+
+def _instant(text: str) -> datetime:
+    """An instant as JSON has it: SQLite writes no zone and means UTC."""
+    found = datetime.fromisoformat(text)
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _read_milestones(rows: Iterable[_MilestoneRow]) -> list[MilestoneFact]:
+    return [
+        MilestoneFact(key, code, position, bool(gate), state, photos, by, pay)
+        for position, key, code, gate, state, photos, by, pay in rows
+    ]
+
+
+def _read_parties(case: Case, rows: Iterable[_PartyRow]) -> list[Party]:
+    """Those who may have to sign.
+
+    For the artists signs the artist, not their association; for a sponsor that was replaced signs
+    the one that stands in.
+    """
+    asked = [(Part(part), case.stand_ins.get(key, key)) for _, _, part, key in rows]
+    organisations = [
+        Party(f"org:{key}", part, key)
+        for part, key in asked
+        if part not in (Part.ARTIST, Part.STAND_IN)
+    ]
+    return [*organisations, Party(APPLICANT, Part.ARTIST, user_id=case.applicant_id)]
+
+
+def _audience(case: Case, people: Iterable[tuple[int, str, int]]) -> list[tuple[int, str, int]]:
+    """Those of the programme who may hear of it: of the sponsors those who are asked."""
+    asked = {party.organisation_id for party in case.parties}
+    return [
+        (user, role, organisation)
+        for user, role, organisation in people
+        if organisation in asked or PART_OF[Role(role)] is not Part.SPONSOR
+    ]

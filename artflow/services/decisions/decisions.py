@@ -1,0 +1,281 @@
+"""The one way in: every decision goes through `deciding`, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, update
+
+from artflow.domain.access import policy
+from artflow.domain.errors import NotAllowed, NotPossible, NotVisible, Reason, Stale
+from artflow.domain.people.roles import Person
+from artflow.domain.process import engine
+from artflow.domain.process.case import Case
+from artflow.domain.process.context import GuardContext
+from artflow.domain.process.workflow import BACK, Action
+from artflow.models import Proposal
+from artflow.services.database import write_queue
+from artflow.services.database.transactions import writing
+from artflow.services.programmes.working_days import load_calendar
+
+from . import case_loader, events, notices, signoffs, turns, versions
+from .case_loader import LoadedCase
+from .effects import EFFECTS, ActionContext
+
+PROPOSAL = Proposal.__table__
+_HISTORY_COLUMNS = ("events", "head", "moved_at")
+_STATE_COLUMNS = (
+    "stage",
+    "came_from",
+    "reached",
+    "openness",
+    "held",
+    "ended",
+    "loops",
+    "wall_id",
+    "assignee_id",
+    "stand_ins",
+)
+_store_history, _store_state, _store_move = (
+    update(PROPOSAL)
+    .where(PROPOSAL.c.id == bindparam("row"))
+    .values({key: bindparam(f"new_{key}") for key in keys})
+    for keys in (
+        _HISTORY_COLUMNS,
+        _HISTORY_COLUMNS + _STATE_COLUMNS,
+        (*_HISTORY_COLUMNS, *_STATE_COLUMNS, "entered_at"),
+    )
+)
+
+
+class SeenState(NamedTuple):
+    """What the page showed on which the person decides: the stage and the version's SHA-256."""
+
+    stage: str
+    version: str
+
+
+class ActionResult(NamedTuple):
+    """What came of it: the proposal's `n`-th event.
+
+    `repeated` says that the same press had been carried out before.
+    """
+
+    proposal_id: int
+    n: int
+    stage: str
+    repeated: bool = False
+
+
+class Press(NamedTuple):
+    """Who presses which button, on what they have seen; `key` is that of this one press."""
+
+    proposal_id: int
+    person: Person
+    action: str
+    seen: SeenState
+    key: str
+    now: datetime
+
+
+@dataclass(slots=True)
+class Decision:
+    """A press that has been judged and may be carried out, inside its transaction.
+
+    `done` says what came of it: from the beginning, if the same press was carried out before.
+    """
+
+    case: Case
+    action: Action
+    done: ActionResult | None = None
+    _carry_out: Callable[[Mapping[str, object]], ActionResult] | None = None
+
+    def carry_out(self, data: Mapping[str, object]) -> ActionResult:
+        """Apply the effects, move, write sign-offs, turns, the event and the notices.
+
+        Nothing of it is kept before the transaction ends. Raises `Invalid` for a value, and
+        `NotPossible` where an effect finds that another work was faster.
+        """
+        assert self.done is None, "a press is carried out once"
+        assert self._carry_out is not None
+        self.done = self._carry_out(data)
+        return self.done
+
+
+@contextmanager
+def deciding(press: Press) -> Iterator[Decision]:
+    """Judge a press once, alone with its proposal: one load, one round of guards.
+
+    Yields the decision inside its transaction, to be carried out or left. What is slow (files,
+    passwords) belongs before it. Raises `NotVisible`, `NotAllowed`, `Stale` if the page showed
+    another stage or version, `NotPossible` with reasons. After any of them, and after any error
+    inside, nothing has changed.
+    """
+    with writing() as connection:
+        case_loader.lock(connection, press.proposal_id)
+        loaded = case_loader.load_case(connection, press.proposal_id, press.key)
+        if not policy.sees(press.person, loaded.case):
+            raise NotVisible
+        if loaded.earlier is not None:
+            yield _repeated(loaded.case, press, loaded.earlier)
+            return
+        guard_context = GuardContext(loaded.case, None, press.now, load_calendar(connection))
+        action = _admit(connection, guard_context, press)
+        engine.require(guard_context, action)
+        context = ActionContext(connection, guard_context, action)
+        yield Decision(loaded.case, action, None, partial(_apply, context, loaded, press.key))
+
+
+def take_action(
+    proposal_id: int,
+    person: Person,
+    action: str,
+    *,
+    seen: SeenState,
+    key: str,
+    data: Mapping[str, object] | None = None,
+    now: datetime | None = None,
+) -> ActionResult:
+    """Take an action with what is known beforehand: `deciding` and `carry_out` in one.
+
+    Pressing twice with the same key is one decision. Raises as they do.
+    """
+    press = Press(proposal_id, person, action, seen, key, now or datetime.now(UTC))
+    with deciding(press) as decision:
+        return decision.done or decision.carry_out(data or {})
+
+
+def _repeated(case: Case, press: Press, earlier: events.StoredEvent) -> Decision:
+    if (earlier.type, earlier.actor_id) != (press.action, press.person.id):
+        raise NotPossible(Reason("key_used"))
+    action = next(action for _, action in case.workflow.actions() if action.name == press.action)
+    return Decision(case, action, ActionResult(case.id, earlier.n, earlier.to_stage, repeated=True))
+
+
+def _admit(connection: Connection, guard_context: GuardContext, press: Press) -> Action:
+    """The action, once it is clear that it belongs to the person and to what they have seen.
+
+    The guard context gets the acting role. Raises `Stale`, `NotPossible` or `NotAllowed`.
+    """
+    case, seen = guard_context.case, press.seen
+    if (seen.stage, seen.version) != (case.stage, case.version):
+        raise Stale(*_stale_reasons(case, seen), changes=tuple(_changes(connection, case, seen)))
+    known = case.current_stage.actions.get(press.action)
+    if known is None:
+        where = {"stage": case.stage, "action": press.action}
+        raise NotPossible(Reason("not_in_this_stage", where))
+    guard_context.acting_role = engine.acting_role_for(
+        case, press.person, known, guard_context.today
+    )
+    if guard_context.acting_role is None:
+        raise NotAllowed
+    return known
+
+
+def _stale_reasons(case: Case, seen: SeenState) -> list[Reason]:
+    found = []
+    if seen.stage != case.stage:
+        found.append(Reason("stage_moved", {"stage": case.stage}))
+    if seen.version != case.version:
+        found.append(Reason("version_replaced", {"version": case.version_no}))
+    return found
+
+
+def _changes(connection: Connection, case: Case, seen: SeenState) -> list[str]:
+    if seen.version == case.version or not seen.version:
+        return []
+    return versions.find_changes_since(connection, case, seen.version)
+
+
+def _apply(
+    context: ActionContext, found: LoadedCase, key: str, data: Mapping[str, object]
+) -> ActionResult:
+    guard_context, case = context.guard_context, context.case
+    before, state_before = case.stage, _state_of(case)
+    guard_context.data = data
+    if context.data.get("text"):
+        context.facts["text"] = context.data["text"]
+    for effect in context.action.effects:
+        EFFECTS[effect.name](context, effect.arg)
+    engine.advance(guard_context, context.action)
+    moved = case.stage != before
+    if moved:
+        write_queue.flush(context.connection)  # the sign-offs of the next stage are read
+        _enter(context, before)
+    turned = turns.compute_changes(context.connection, guard_context, found.turns, moved=moved)
+    fact = events.NewEvent(context.action.name, before, context.facts, key)
+    events.append(
+        context.connection, case, fact, acting_role=context.acting_role, now=guard_context.now
+    )
+    turns.write_changes(context.connection, turned)
+    store_case(context.connection, case, guard_context.now, state_before)
+    people = [*found.people, *context.newcomers]
+    notices.notify(
+        context.connection,
+        case,
+        people=people,
+        roles=context.action.tells,
+        turns=turned.begun,
+        acting_role=context.acting_role,
+        now=guard_context.now,
+    )
+    return ActionResult(case.id, case.events, case.stage)
+
+
+def _enter(context: ActionContext, before: str) -> None:
+    """What arriving in a stage sets off, whatever action led there."""
+    case = context.case
+    case.reached |= {case.stage}
+    case.openness = max(case.openness, case.current_stage.opens)
+    case.held = case.held and not case.current_stage.final
+    if _leads_back(case):
+        case.came_from = before
+    if case.current_stage.join is not None:
+        signoffs.request_signoffs(context)
+
+
+def _leads_back(case: Case) -> bool:
+    """Whether the stage is one from which a work goes back where it came from."""
+    return any(t.stage == BACK for a in case.current_stage.actions.values() for t in a.targets)
+
+
+def store_case(
+    connection: Connection,
+    case: Case,
+    now: datetime,
+    state_before: Mapping[str, object] | None = None,
+) -> None:
+    """Have written what the engine has changed of the proposal's own row.
+
+    A case that stands as it `stood` gets its new line of history only: no index is written anew.
+    """
+    stands = _state_of(case)
+    changed = {} if stands == state_before else stands
+    statement = _store_state if changed else _store_history
+    if state_before is not None and state_before["stage"] != case.stage:
+        changed, statement = changed | {"entered_at": now}, _store_move
+    values = {"events": case.events, "head": case.head, "moved_at": now, **changed}
+    write_queue.add(
+        connection, statement, {"row": case.id, **{f"new_{k}": v for k, v in values.items()}}
+    )
+
+
+def _state_of(case: Case) -> dict[str, object]:
+    """Where the proposal stands, as its row says it."""
+    return {
+        "stage": case.stage,
+        "came_from": case.came_from,
+        "reached": ",".join(sorted(case.reached)),
+        "openness": int(case.openness),
+        "held": case.held,
+        "ended": case.current_stage.final,
+        "loops": case.loops,
+        "wall_id": case.wall_id,
+        "assignee_id": case.assignee_id,
+        "stand_ins": {str(key): stands for key, stands in case.stand_ins.items()},
+    }

@@ -1,0 +1,194 @@
+"""Numbers, versions, papers, holds and assignments."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import insert, select, text, update
+
+from artflow.domain.dossier import fields as rules
+from artflow.domain.errors import Invalid
+from artflow.domain.people.roles import Role
+from artflow.domain.process.case import PaperFact
+from artflow.domain.process.engine import return_stage
+from artflow.models import (
+    Counter,
+    Membership,
+    Programme,
+    ProgrammeParty,
+    Proposal,
+    Record,
+    RecordFile,
+    User,
+)
+from artflow.services import search
+from artflow.services.database import write_queue
+
+from . import turns, versions
+from .effects import AFTER_FREEZING, ActionContext, effect
+from .signoffs import carry_over, supersede
+
+PROPOSAL = Proposal.__table__
+RECORD = Record.__table__
+MEMBERSHIP = Membership.__table__
+PROGRAMME_PARTY = ProgrammeParty.__table__
+USER = User.__table__
+# Both databases read this; SQLAlchemy has an insert of its own for each of them.
+_next_number = text(
+    f"INSERT INTO {Counter.__tablename__} AS c (programme_id, year, last)"
+    " VALUES (:programme, :year, 1)"
+    " ON CONFLICT (programme_id, year) DO UPDATE SET last = c.last + 1 RETURNING last"
+)
+
+
+@effect
+def number(context: ActionContext, arg: str) -> None:
+    """Give the proposal the programme's next number of the city's year."""
+    year = context.guard_context.today.year
+    key = {"programme": context.case.programme_id, "year": year}
+    last = context.connection.execute(_next_number, key).scalar_one()
+    prefix = context.connection.execute(
+        select(Programme.__table__.c.prefix).where(
+            Programme.__table__.c.id == context.case.programme_id
+        )
+    ).scalar_one()
+    context.case.number = f"{prefix}-{year}-{last:04}"
+    values = {"number": context.case.number, "submitted_at": context.guard_context.now}
+    context.write(update(PROPOSAL).where(PROPOSAL.c.id == context.case.id), values)
+    context.facts["number"] = context.case.number
+
+
+@effect
+def freeze(context: ActionContext, arg: str) -> None:
+    """Freeze the dossier as the next version."""
+    _freeze(context, versions.find_changes(context.connection, context.case))
+
+
+@effect
+def resubmit(context: ActionContext, arg: str) -> None:
+    """Freeze what changed, keep the agreements it does not touch, and find the way back."""
+    case = context.case
+    changed = versions.find_changes(context.connection, case)
+    case.back_to = return_stage(case, rules.touched_areas(changed))
+    context.facts["changed"] = changed
+    if changed:
+        before = list(case.signoffs)
+        old_version = case.version_id
+        _freeze(context, changed)
+        supersede(context, old_version)
+        carry_over(context, before)
+
+
+def _freeze(context: ActionContext, changed: list[str]) -> None:
+    note = context.data.get("text", "")
+    versions.freeze(
+        context.connection,
+        context.case,
+        by=context.acting_role.person_id,
+        now=context.guard_context.now,
+        note=note,
+        changed=changed,
+    )
+    write_queue.flush(context.connection)  # the search reads what stands in the rows
+    for follow in AFTER_FREEZING:
+        follow(context)
+    context.facts["version"] = context.case.version_no
+    search.index_proposal(context.connection, context.case.id)
+
+
+@effect
+def record(context: ActionContext, kind: str) -> None:
+    """Keep a fact with its files: who recorded it, for which version and wall."""
+    given = {key: _plain(value) for key, value in context.data.items() if key != "files"}
+    row = {
+        "proposal_id": context.case.id,
+        "kind": kind,
+        "data": given,
+        "version_id": context.case.version_id,
+        "wall_id": context.case.wall_id,
+        "recorded_by_id": context.acting_role.person_id,
+        "at": context.guard_context.now,
+    }
+    record_id = context.connection.execute(insert(RECORD).returning(RECORD.c.id), row).scalar_one()
+    files = [{"record_id": record_id, "file_id": file} for file in context.data.get("files", ())]
+    context.write(insert(RecordFile.__table__), files)
+    context.case.papers[kind] = PaperFact(
+        kind,
+        given,
+        context.acting_role.person_id,
+        context.guard_context.now,
+        context.case.version,
+        context.case.design,
+        context.case.wall_id,
+    )
+    context.facts["paper"] = kind
+    context.facts["record"] = record_id
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@effect
+def void(context: ActionContext, kind: str) -> None:
+    """Take the force from the papers of a kind; they stay on record."""
+    context.write(
+        update(RECORD).where(
+            RECORD.c.proposal_id == context.case.id,
+            RECORD.c.kind == kind,
+            RECORD.c.void_at.is_(None),
+        ),
+        {"void_at": context.guard_context.now},
+    )
+    context.case.papers.pop(kind, None)
+
+
+@effect
+def count_loop(context: ActionContext, arg: str) -> None:
+    """One more return from review; after a few only the head may send back again."""
+    context.case.loops += 1
+    context.facts["loop"] = context.case.loops
+
+
+@effect
+def hold(context: ActionContext, arg: str) -> None:
+    """Stop the clock for everybody until somebody resumes."""
+    turns.stop(context.connection, context.guard_context)
+    context.case.held = True
+    review_on = context.data.get("review_on")
+    context.write(
+        update(PROPOSAL).where(PROPOSAL.c.id == context.case.id), {"held_review_on": review_on}
+    )
+    context.facts["review_on"] = review_on.isoformat() if review_on else None
+
+
+@effect
+def resume(context: ActionContext, arg: str) -> None:
+    """Let the clock run on with the days that were left."""
+    context.case.held = False
+    turns.resume(context.connection, context.guard_context)
+
+
+@effect
+def assign(context: ActionContext, arg: str) -> None:
+    """Name the specialist who looks after the proposal.
+
+    Raises `Invalid` for anybody else, for who has left, and for the artist of the work.
+    """
+    parties = MEMBERSHIP.join(
+        PROGRAMME_PARTY, PROGRAMME_PARTY.c.organisation_id == MEMBERSHIP.c.organisation_id
+    )
+    fits = (
+        select(MEMBERSHIP.c.id)
+        .select_from(parties.join(USER, USER.c.id == MEMBERSHIP.c.user_id))
+        .where(
+            MEMBERSHIP.c.user_id == context.data["user"],
+            MEMBERSHIP.c.role == Role.ARCHITECTURE_SPECIALIST.value,
+        )
+        .where(PROGRAMME_PARTY.c.programme_id == context.case.programme_id)
+        .where(USER.c.active, USER.c.id != context.case.applicant_id)
+    )
+    if context.connection.execute(fits).first() is None:
+        raise Invalid("user", "not_a_specialist")
+    context.case.assignee_id = context.data["user"]
+    context.facts["user"] = context.data["user"]

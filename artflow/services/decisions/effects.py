@@ -1,0 +1,69 @@
+"""What actions do beside moving: each effect a definition may name is a function in `EFFECTS`.
+
+The rooms that have an effect enter it here (see `artflow.services`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.sql.dml import UpdateBase
+
+from artflow.domain.people.roles import ActingRole
+from artflow.domain.process.case import Case
+from artflow.domain.process.context import GuardContext
+from artflow.domain.process.workflow import Action
+from artflow.services.database import write_queue
+from artflow.services.database.write_queue import Values
+
+
+@dataclass(slots=True)
+class ActionContext:
+    """One action being done: `facts` become the event's data, `data` is what the person gave.
+
+    `newcomers` are people who hear of it although they had no part in the work before.
+    """
+
+    connection: Connection
+    guard_context: GuardContext
+    action: Action
+    facts: dict[str, object] = field(default_factory=dict)
+    newcomers: list[tuple[int, str, int]] = field(default_factory=list)
+
+    @property
+    def case(self) -> Case:
+        return self.guard_context.case
+
+    @property
+    def acting_role(self) -> ActingRole:
+        assert self.guard_context.acting_role is not None
+        return self.guard_context.acting_role
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        return self.guard_context.data
+
+    def write(self, statement: UpdateBase, values: Values | Sequence[Values]) -> None:
+        """Have rows written with the decision (see `write_queue.add`)."""
+        write_queue.add(self.connection, statement, values)
+
+
+Effect = Callable[[ActionContext, str], None]
+EFFECTS: dict[str, Effect] = {}
+AFTER_FREEZING: list[Callable[[ActionContext], None]] = []
+"""What other rooms do when a new version of a dossier has been frozen."""
+
+
+def effect(function: Effect) -> Effect:
+    """Make an effect known to definitions under the function's own name."""
+    EFFECTS[function.__name__] = function
+    return function
+
+
+def after_freezing(function: Callable[[ActionContext], None]) -> Callable[[ActionContext], None]:
+    """Have the function called whenever a new version of a dossier has been frozen."""
+    AFTER_FREEZING.append(function)
+    return function

@@ -1,0 +1,67 @@
+"""History: one event for each thing done, appended to the proposal's own hash chain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, insert
+
+from artflow.domain import chain
+from artflow.domain.people.roles import ActingRole
+from artflow.domain.process.case import Case
+from artflow.models import Event
+from artflow.services.database import write_queue
+
+EVENT = Event.__table__
+_insert = insert(EVENT).inline()
+STORED_COLUMNS = (EVENT.c.n, EVENT.c.type, EVENT.c.actor_id, EVENT.c.to_stage)
+
+
+class NewEvent(NamedTuple):
+    """Something that has happened to a proposal, in the past tense."""
+
+    type: str
+    from_stage: str
+    data: Mapping[str, object]
+    key: str | None = None
+
+
+class StoredEvent(NamedTuple):
+    """An event that is there already, from the columns `MADE`: `n` is its place in the history."""
+
+    n: int
+    type: str
+    actor_id: int | None
+    to_stage: str
+
+
+def append(
+    connection: Connection,
+    case: Case,
+    fact: NewEvent,
+    *,
+    acting_role: ActingRole | None,
+    now: datetime,
+) -> None:
+    """Have the event written and move the case's head to it (the caller stores the case)."""
+    values = (
+        case.id,
+        case.events + 1,
+        fact.type,
+        fact.from_stage,
+        case.stage,
+        acting_role.person_id if acting_role else None,
+        None,
+        acting_role.role.value if acting_role else "",
+        acting_role.organisation_id if acting_role else None,
+        case.version,
+        chain.canonical(fact.data),
+        now.isoformat(timespec="microseconds"),
+        case.head,
+        fact.key,
+    )
+    digest = chain.hash_event(values)
+    write_queue.add(connection, _insert, dict(zip(chain.FIELDS, values, strict=True), hash=digest))
+    case.events, case.head = case.events + 1, digest

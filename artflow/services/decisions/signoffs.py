@@ -1,0 +1,169 @@
+"""Sign-offs as rows: opened for every party, signed, taken back, carried to a new version."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, insert, select, update
+
+from artflow.domain.errors import Invalid
+from artflow.domain.people.roles import Party
+from artflow.domain.process.case import Signoff
+from artflow.domain.process.joins import SIGNED, SignoffState
+from artflow.models import Signoff as SignoffRow
+from artflow.services.database import write_queue
+
+from . import case_loader
+from .effects import ActionContext, effect
+
+SIGNOFF = SignoffRow.__table__
+_sign = (
+    update(SIGNOFF)
+    .where(SIGNOFF.c.id == bindparam("row"))
+    .values(
+        {
+            key: bindparam(f"new_{key}")
+            for key in (
+                "state",
+                "amount",
+                "conditions",
+                "reason",
+                "decided_by_id",
+                "basis",
+                "decided_at",
+            )
+        }
+    )
+)
+_reopen = (
+    update(SIGNOFF)
+    .where(SIGNOFF.c.id == bindparam("row"))
+    .values(
+        state=SignoffState.PENDING.value,
+        decided_at=None,
+        decided_by_id=None,
+        requested_at=bindparam("now"),
+    )
+)
+_open, _ask_copies = insert(SIGNOFF), insert(SIGNOFF)  # with other columns each
+
+
+def request_signoffs(context: ActionContext) -> None:
+    """Open the sign-offs of the stage just entered: one a party, none forgotten.
+
+    Signatures on the same version stay; who declined, asked for changes or took back is asked
+    anew. A stage with `fresh` asks everybody again.
+    """
+    case, stage = context.case, context.case.current_stage
+    assert stage.join is not None
+    known = {signoff.party: signoff for signoff in case.signoffs_in(stage.key)}
+    again = [s for s in known.values() if stage.join.fresh or s.state not in SIGNED]
+    again = [s for s in again if s.state is not SignoffState.PENDING]
+    new = [party for party in case.parties_of(stage) if party.key not in known]
+    context.write(_reopen, [{"row": s.id, "now": context.guard_context.now} for s in again])
+    context.write(_open, [_row(context, party) for party in new])
+    write_queue.flush(context.connection)
+    case_loader.read_signoffs(context.connection, case)
+
+
+def _row(context: ActionContext, party: Party) -> dict[str, object]:
+    return {
+        "proposal_id": context.case.id,
+        "version_id": context.case.version_id,
+        "stage": context.case.stage,
+        "party": party.key,
+        "organisation_id": party.organisation_id,
+        "state": SignoffState.PENDING.value,
+        "version_sha256": context.case.version,
+        "requested_at": context.guard_context.now,
+    }
+
+
+@effect
+def sign(context: ActionContext, state: str) -> None:
+    """Give the party's word in this stage; the party comes from the hat, never from the form.
+
+    Raises `Invalid` for a negative amount.
+    """
+    signoff = context.case.signoff_of(context.acting_role.party)
+    assert signoff is not None, "the guards of a signing action ask for `party_waiting`"
+    amount = context.data.get("amount") or 0
+    if amount < 0:
+        raise Invalid("amount", "negative")
+    signoff.state = SignoffState(state)
+    signoff.amount = amount if signoff.state in SIGNED else 0
+    signoff.decided_by = context.acting_role.person_id
+    _write_decision(context, signoff)
+    context.facts |= {"party": signoff.party, "decision": state, "amount": signoff.amount}
+
+
+@effect
+def retract(context: ActionContext, stage: str) -> None:
+    """Take the party's signature back; the party is asked anew."""
+    signoff = next(
+        s for s in context.case.signoffs_in(stage) if s.party == context.acting_role.party
+    )
+    signoff.state, signoff.amount = SignoffState.RETRACTED, 0
+    signoff.decided_by = context.acting_role.person_id
+    _write_decision(context, signoff)
+    context.facts |= {"party": signoff.party, "decision": signoff.state.value}
+
+
+def _write_decision(context: ActionContext, signoff: Signoff) -> None:
+    agreed = signoff.state in SIGNED
+    text = context.data.get("text", "")
+    context.write(
+        _sign,
+        {
+            "row": signoff.id,
+            "new_state": signoff.state.value,
+            "new_amount": signoff.amount,
+            "new_conditions": text if agreed else "",
+            "new_reason": "" if agreed else text,
+            "new_decided_by_id": context.acting_role.person_id,
+            "new_basis": context.acting_role.basis,
+            "new_decided_at": context.guard_context.now,
+        },
+    )
+
+
+def supersede(context: ActionContext, version_id: int | None) -> None:
+    """Mark the decisions on an older version: they stay readable, they no longer count."""
+    context.write(
+        update(SIGNOFF).where(
+            SIGNOFF.c.version_id == version_id, SIGNOFF.c.superseded_at.is_(None)
+        ),
+        {"superseded_at": context.guard_context.now},
+    )
+
+
+def carry_over(context: ActionContext, before: list[Signoff]) -> None:
+    """Take over to the new version what stages before the way back have agreed.
+
+    Their parts of the dossier did not change, else the way back would lead to them.
+    """
+    stages = {stage.key for stage in context.case.workflow.required_joins(context.case.back_to)}
+    kept = [s.id for s in before if s.stage in stages and s.state in SIGNED]
+    rows = (
+        context.connection.execute(
+            select(SIGNOFF).where(SIGNOFF.c.id.in_(kept)).order_by(SIGNOFF.c.id)
+        )
+        .mappings()
+        .all()
+    )
+    copies = [
+        dict(
+            row,
+            id=None,
+            version_id=context.case.version_id,
+            version_sha256=context.case.version,
+            superseded_at=None,
+            carried_from_id=row["id"],
+        )
+        for row in rows
+    ]
+    for copy in copies:
+        del copy["id"]
+    if copies:
+        context.write(_ask_copies, copies)
+        context.facts["carried"] = sorted({copy["stage"] for copy in copies})
+    write_queue.flush(context.connection)
+    case_loader.read_signoffs(context.connection, context.case)

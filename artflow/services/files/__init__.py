@@ -1,0 +1,1 @@
+"""Files: taken in, kept by content, shown re-encoded; tables for spreadsheets."""

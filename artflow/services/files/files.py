@@ -1,0 +1,179 @@
+"""Files of proposals: taken in once, found again only by those who may see them."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, Protocol, cast
+
+from flask import Flask, current_app
+from sqlalchemy import ColumnElement, Connection, func, insert, select
+
+from artflow.domain.access.policy import PagePart
+from artflow.models import (
+    File,
+    Milestone,
+    MilestonePhoto,
+    ProposalFile,
+    Record,
+    RecordFile,
+    Version,
+)
+from artflow.services.database.transactions import writing
+
+from . import intake
+from .storage import DiskStorage
+
+FILE = File.__table__
+VERSION = Version.__table__
+RECORD = Record.__table__
+RECORD_FILE = RecordFile.__table__
+MILESTONE = Milestone.__table__
+MILESTONE_PHOTO = MilestonePhoto.__table__
+PROPOSAL_FILE = ProposalFile.__table__
+RENDITIONS = [FILE.c[size] for size in intake.WIDTHS]
+CARD_KINDS = ("sketch", "montage")
+"""What goes with the card of a proposal; everything else asks for more."""
+
+
+class Kept(Protocol):
+    """A row of the files. The sizes are the SHA-256 of what pages show; of a paper there are none.
+
+    A small picture lacks the larger sizes.
+    """
+
+    sha256: str
+    name: str
+    media_type: str
+    large: str | None
+    medium: str | None
+    small: str | None
+
+
+def init_app(app: Flask) -> None:
+    """Open the storage named in the settings."""
+    app.extensions["storage"] = DiskStorage(Path(app.config["UPLOADS"]))
+
+
+def storage() -> DiskStorage:
+    opened: DiskStorage = current_app.extensions["storage"]
+    return opened
+
+
+def is_writable() -> bool:
+    """Whether uploads can be kept: the folder, or the nearest one above it, may be written."""
+    folder = Path(current_app.config["UPLOADS"]).absolute()
+    while not folder.exists():
+        folder = folder.parent
+    return folder.is_dir() and os.access(folder, os.W_OK)
+
+
+def store_upload(stream: BinaryIO, filename: str, *, by: int, now: datetime | None = None) -> int:
+    """Take in an upload and return its id. Decoded and stored before any transaction begins.
+
+    Raises `FileRefused` with the reason.
+    """
+    accepted = intake.accept(stream, filename, storage=storage())
+    row = {
+        "sha256": accepted.sha256,
+        "name": accepted.name,
+        "media_type": accepted.media_type,
+        "size": accepted.size,
+        "width": accepted.width,
+        "height": accepted.height,
+        "uploaded_by_id": by,
+        "at": now or datetime.now(UTC),
+    } | accepted.renditions
+    with writing() as connection:
+        key: int = connection.execute(insert(FILE).returning(FILE.c.id), row).scalar_one()
+    return key
+
+
+def rendition_column(size: str) -> ColumnElement[str | None]:
+    """The column with what is shown in a size of `intake.WIDTHS`: a picture may lack a smaller one.
+
+    NULL for what is no picture. Raises KeyError for a size that there is not.
+    """
+    return func.coalesce(FILE.c[size], FILE.c.large)
+
+
+def find_visible(
+    connection: Connection, proposal_id: int, sha256: str, *, parts: frozenset[PagePart], own: bool
+) -> Kept | None:
+    """The file of a proposal with these bytes, if the asker may see it there; else None."""
+    used = [_in_versions(connection, proposal_id, sha256, parts)]
+    used += [_in_papers(connection, proposal_id, sha256, parts)]
+    used += (
+        [_in_milestones(connection, proposal_id, sha256)] if PagePart.MILESTONES in parts else []
+    )
+    used += [_in_working_dossier(connection, proposal_id, sha256)] if own else []
+    if not any(used):
+        return None
+    found = connection.execute(
+        select(FILE).where(FILE.c.sha256 == sha256).order_by(FILE.c.id)
+    ).first()
+    return cast("Kept | None", found)
+
+
+def _in_versions(
+    connection: Connection, proposal_id: int, sha256: str, parts: frozenset[PagePart]
+) -> bool:
+    snapshots = connection.execute(
+        select(VERSION.c.snapshot).where(VERSION.c.proposal_id == proposal_id)
+    )
+    return any(
+        file["sha256"] == sha256 and (PagePart.DOSSIER in parts or file["kind"] in CARD_KINDS)
+        for snapshot in snapshots.scalars()
+        for file in snapshot["files"]
+    )
+
+
+def _in_papers(
+    connection: Connection, proposal_id: int, sha256: str, parts: frozenset[PagePart]
+) -> bool:
+    kinds = connection.execute(
+        select(RECORD.c.kind)
+        .select_from(
+            RECORD.join(RECORD_FILE, RECORD_FILE.c.record_id == RECORD.c.id).join(
+                FILE, FILE.c.id == RECORD_FILE.c.file_id
+            )
+        )
+        .where(RECORD.c.proposal_id == proposal_id, FILE.c.sha256 == sha256)
+    ).scalars()
+    return any(is_paper_visible(kind, parts) for kind in kinds)
+
+
+def is_paper_visible(kind: str, parts: frozenset[PagePart]) -> bool:
+    """Whether the files of a paper may be seen: a consent's scan carries neighbours' names."""
+    return (PagePart.CONSENT_SCAN if kind == "owner_consent" else PagePart.PAPERS) in parts
+
+
+def _in_milestones(connection: Connection, proposal_id: int, sha256: str) -> bool:
+    found = (
+        select(MILESTONE_PHOTO.c.id)
+        .select_from(
+            MILESTONE_PHOTO.join(MILESTONE, MILESTONE.c.id == MILESTONE_PHOTO.c.milestone_id).join(
+                FILE, FILE.c.id == MILESTONE_PHOTO.c.file_id
+            )
+        )
+        .where(MILESTONE.c.proposal_id == proposal_id, FILE.c.sha256 == sha256)
+    )
+    return connection.execute(found).first() is not None
+
+
+def _in_working_dossier(connection: Connection, proposal_id: int, sha256: str) -> bool:
+    found = (
+        select(PROPOSAL_FILE.c.id)
+        .select_from(PROPOSAL_FILE.join(FILE, FILE.c.id == PROPOSAL_FILE.c.file_id))
+        .where(PROPOSAL_FILE.c.proposal_id == proposal_id, FILE.c.sha256 == sha256)
+    )
+    return connection.execute(found).first() is not None
+
+
+def list_hashes(connection: Connection) -> list[tuple[str, str]]:
+    """Each kept content with the name it came under, for verification."""
+    statement = select(FILE.c.sha256, *RENDITIONS, FILE.c.name)
+    return [
+        (sha256, row.name) for row in connection.execute(statement) for sha256 in row[:-1] if sha256
+    ]

@@ -1,0 +1,114 @@
+"""Take in a file that somebody sent: open it to see what it is, keep it, and make what pages show.
+
+A file is believed as far as it was decoded; its name and its declared type say nothing.
+"""
+
+from __future__ import annotations
+
+import os.path
+import re
+import tempfile
+import unicodedata
+from typing import IO, NamedTuple
+
+from artflow.domain.errors import FileRefused
+
+from .storage import Storage, TooLarge, chunks
+
+MAX_BYTES = 50 * 2**20
+WIDTHS = {"large": 1600, "medium": 800, "small": 320}  # falling: each is made from the one before
+"""Pixels of what pages show: a work on its wall, the same on a telephone, a row of a list."""
+MAX_NAME_LENGTH = 120  # characters: in Cyrillic that is 240 of the 255 bytes which a disk allows
+
+
+class Accepted(NamedTuple):
+    """A kept file. Width and height are pixels of the picture as it is meant to be seen.
+
+    `sha256` is the file exactly as sent, with whatever its maker's camera wrote into it (often
+    a place on the map): for the record, never for a page. `renditions` are what pages show:
+    WebP by the names of `WIDTHS`, nothing in them but the picture. A PDF has none, and no width.
+    """
+
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+    width: int | None
+    height: int | None
+    renditions: dict[str, str]
+
+
+def accept(
+    stream: IO[bytes], filename: str | None, *, storage: Storage, limit: int = MAX_BYTES
+) -> Accepted:
+    """Keep a JPEG, PNG, WebP or PDF of at most `limit` bytes; refuse all else with FileRefused.
+
+    Slow (half a second for a large photograph): call it before a transaction begins. Moving
+    pictures are refused as `type`: one frame would be judged and the rest approved unseen.
+    """
+    with tempfile.SpooledTemporaryFile(max_size=2**20) as file:
+        size = _receive(stream, file, limit)
+        media_type, width, height, pictures = _inspect(file)
+        file.seek(0)
+        sha256 = storage.put(file)
+    made = {size: storage.put(pictures[wide]) for size, wide in WIDTHS.items() if pictures}
+    return Accepted(sha256, _true_name(filename, media_type), media_type, size, width, height, made)
+
+
+def clean_name(filename: str | None) -> str:
+    """The name that people see: every letter, but no path, hidden sign or leading dot.
+
+    At most 120 characters, the ending kept. Never empty: then it is `file`.
+    """
+    last = re.split(r"[\\/]", unicodedata.normalize("NFC", filename or ""))[-1]
+    # All of C: control, format (bidi overrides, zero width), private, unassigned, half a pair.
+    shown = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")
+    name = " ".join(shown.split()).strip(". ") or "file"
+    stem, ending = os.path.splitext(name)
+    if len(ending) > 10:  # a sentence with a dot in it
+        stem, ending = name, ""
+    return stem[: MAX_NAME_LENGTH - len(ending)].rstrip(". ") + ending
+
+
+def _true_name(filename: str | None, media_type: str) -> str:
+    """A clean name whose ending tells the truth, so that a saved file opens as what it is."""
+    name = clean_name(filename)
+    kind = media_type.partition("/")[2]
+    endings = (".jpg", ".jpeg") if kind == "jpeg" else (f".{kind}",)
+    return name if name.lower().endswith(endings) else clean_name(name + endings[0])
+
+
+def _receive(stream: IO[bytes], file: IO[bytes], limit: int) -> int:
+    """Copy the upload and return its bytes: we must read it twice, a stream allows it once."""
+    try:
+        size = sum(file.write(piece) for piece in chunks(stream, limit))
+    except TooLarge as error:
+        raise FileRefused("too_large", limit=limit) from error
+    if not size:
+        raise FileRefused("empty")
+    return size
+
+
+def _inspect(file: IO[bytes]) -> tuple[str, int | None, int | None, dict[int, bytes]]:
+    file.seek(0)
+    head = file.read(8)
+    if head.startswith(b"%PDF-"):
+        _check_pdf(file)
+        return "application/pdf", None, None, {}
+    # Not above, as pypdf below: few requests bring files, and Pillow takes its time to load.
+    from . import pictures
+
+    return pictures.inspect(file, head, tuple(WIDTHS.values()))
+
+
+def _check_pdf(file: IO[bytes]) -> None:
+    from pypdf import PdfReader
+
+    try:
+        reader = PdfReader(file)
+        locked = reader.is_encrypted
+        readable = not locked and len(reader.pages) > 0
+    except Exception as error:  # pypdf gives no list of what a damaged file may raise
+        raise FileRefused("broken") from error
+    if not readable:
+        raise FileRefused("broken", encrypted=locked)

@@ -1,0 +1,1 @@
+"""Lists, desks, boards and what is counted on them."""

@@ -1,0 +1,152 @@
+"""Everything by stage: how much there is, and what has stood there longest.
+
+A column is read along an index that has its works in the order of their coming, and stops at what
+fits: the board costs the same however many works there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select, union_all
+from sqlalchemy.orm import joinedload
+
+from artflow.domain.access.account_rules import own_programmes
+from artflow.domain.people.roles import Person, Role
+from artflow.domain.process.workflow import Openness, Stage, Workflow
+from artflow.extensions import db
+from artflow.models import Definition, Programme, Proposal
+from artflow.services.database.transactions import literal_limit
+from artflow.services.programmes import definitions
+
+from . import proposal_rows
+from .listing import COUNT_LIMIT
+from .proposal_rows import ProposalRow
+
+COLUMN_SIZE = 5
+MAX_PROGRAMMES = 8
+"""So many programmes stand on one board; who runs more looks at one after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One stage: how many works stand there, up to `MOST` + 1, and those longest in it."""
+
+    stage: Stage
+    count: int
+    oldest: list[ProposalRow]
+
+
+class Board(NamedTuple):
+    """The stages that are going on, and those that have ended, which are only counted."""
+
+    programmes: list[Programme]
+    chosen: int | None
+    live: list[Column]
+    ended: list[Column]
+
+
+def list_programmes(person: Person) -> list[Programme]:
+    """The programmes whose works the person runs."""
+    query = select(Programme).options(joinedload(Programme.definition)).order_by(Programme.id)
+    if not person.holds(Role.ADMINISTRATOR):
+        query = query.where(Programme.id.in_(own_programmes(person)))
+    return list(db.session.scalars(query))
+
+
+def load_board(person: Person, programme: int | None = None, size: int = COLUMN_SIZE) -> Board:
+    """The board of all programmes the person runs, or of one of them."""
+    programmes = list_programmes(person)
+    keys = [each.id for each in programmes]
+    if programme not in keys:
+        programme = keys[0] if len(keys) > MAX_PROGRAMMES else None
+    wanted = keys if programme is None else [programme]
+    stages = _stages(programmes)
+    counts = _counts(stages, wanted)
+    live = [stage for stage in stages.values() if not stage.final]
+    oldest = _oldest(live, wanted, size)
+    columns = [Column(s, counts[s.key], oldest.get(s.key, [])) for s in stages.values()]
+    return Board(
+        programmes,
+        programme,
+        [c for c in columns if not c.stage.final],
+        [c for c in columns if c.stage.final],
+    )
+
+
+def _stages(programmes: Iterable[Programme]) -> dict[str, Stage]:
+    """Every stage that those who run programmes see works in: the present processes' first."""
+    connection = db.session.connection()
+    present = [programme.definition for programme in programmes]
+    keys = {definition.key for definition in present}
+    earlier = select(Definition.id).where(Definition.key.in_(keys)).order_by(Definition.id.desc())
+    known = [definition.id for definition in present] + list(db.session.scalars(earlier))
+    found: dict[str, Stage] = {}
+    for key in known:
+        for stage in _open_stages(definitions.load_workflow(connection, key)):
+            found.setdefault(stage.key, stage)
+    return found
+
+
+def _open_stages(workflow: Workflow) -> list[Stage]:
+    """The stages whose works are no secret of their artists: drafts are."""
+    return [s for s in workflow.stages.values() if s.final or s.opens >= Openness.REVIEWERS]
+
+
+def _is_seen(stage: str, programme: int) -> ColumnElement[bool]:
+    """What a keeper of the programme sees of a stage; as `policy.sees` has it for them."""
+    return and_(
+        Proposal.programme_id == programme,
+        Proposal.stage == stage,
+        Proposal.openness >= int(Openness.REVIEWERS),
+    )
+
+
+def _counts(stages: dict[str, Stage], wanted: list[int]) -> dict[str, int]:
+    """How many works stand in each stage, counted up to a limit, in one statement."""
+    if not (stages and wanted):
+        return dict.fromkeys(stages, 0)
+    numbers = [_count(stage, wanted) for stage in stages]
+    return dict(zip(stages, db.session.execute(select(*numbers)).one(), strict=True))
+
+
+def _count(stage: str, wanted: list[int]) -> ScalarSelect[int]:
+    parts = [
+        select(Proposal.id).where(_is_seen(stage, p)).limit(literal_limit(COUNT_LIMIT + 1))
+        for p in wanted
+    ]
+    found = union_all(*(select(part.subquery().c.id) for part in parts)).subquery()
+    limited = select(found.c.id).limit(literal_limit(COUNT_LIMIT + 1)).subquery()
+    return select(func.count()).select_from(limited).scalar_subquery()
+
+
+def _oldest(stages: list[Stage], wanted: list[int], size: int) -> dict[str, list[ProposalRow]]:
+    """The works longest in each stage: the oldest of each programme first, of them the oldest."""
+    if not (stages and wanted):
+        return {}
+    ids = union_all(*(_oldest_of_stage(stage.key, wanted, size) for stage in stages)).subquery()
+    found: dict[str, list[ProposalRow]] = {}
+    for row in proposal_rows.load_proposals(
+        proposal_rows.select_rows(select(ids.c.id), Proposal.entered_at, Proposal.id)
+    ):
+        found.setdefault(row.stage, []).append(row)
+    return found
+
+
+def _oldest_of_stage(stage: str, wanted: list[int], size: int) -> Select[int]:
+    columns = (Proposal.id, Proposal.entered_at.label("since"))
+    parts = [
+        select(*columns)
+        .where(_is_seen(stage, programme))
+        .order_by(Proposal.entered_at, Proposal.id)
+        .limit(literal_limit(size))
+        .subquery()
+        for programme in wanted
+    ]
+    every = union_all(*(select(part) for part in parts)).subquery()
+    first = (
+        select(every.c.id).order_by(every.c.since, every.c.id).limit(literal_limit(size)).subquery()
+    )
+    return select(first.c.id)

@@ -1,0 +1,85 @@
+"""What a list of proposals can be narrowed to, and what there is to choose from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from typing import NamedTuple
+
+from sqlalchemy import CompoundSelect, literal, select, union_all
+
+from artflow.domain.people.roles import Part
+from artflow.domain.text import fold_text
+from artflow.extensions import db
+from artflow.models import Definition, Organisation, Programme, ProgrammeParty, Wall
+from artflow.services.programmes.definitions import load_workflow
+
+NamedValues = list[tuple[str, str]]
+
+
+class Filter(NamedTuple):
+    """Empty values narrow nothing. `mine` is what one has made or is to look after."""
+
+    q: str = ""
+    stage: str = ""
+    district: str = ""
+    sponsor: int | None = None
+    programme: int | None = None
+    mine: bool = False
+
+
+class Choices(NamedTuple):
+    """Values and their words, in the order in which they are offered."""
+
+    stages: NamedValues
+    districts: NamedValues
+    sponsors: NamedValues
+    programmes: NamedValues
+
+
+_sponsors = select(ProgrammeParty.organisation_id).where(
+    ProgrammeParty.part.in_([Part.SPONSOR.value, Part.STAND_IN.value])
+)
+_districts = select(Wall.district).where(Wall.district != "").distinct().subquery()
+
+
+def load_choices(language: str) -> Choices:
+    """Every stage of every published process, the register's districts, sponsors, programmes."""
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for kind, key, name in db.session.connection().execute(_choices_query(f"name_{language}")):
+        found[kind].append((key, name))
+    return Choices(
+        stages=_stages([key for key, _ in sorted(found["definition"])], language),
+        districts=[
+            (name, name) for name in sorted((n for _, n in found["district"]), key=name_order)
+        ],
+        sponsors=[(str(key), name) for key, name in sorted(found["sponsor"])],
+        programmes=[(str(key), name) for key, name in sorted(found["programme"])],
+    )
+
+
+@cache
+def _choices_query(words: str) -> CompoundSelect[str, int, str]:
+    return union_all(
+        select(literal("definition"), Definition.id, Definition.key),
+        select(literal("district"), literal(0), _districts.c.district),
+        select(literal("programme"), Programme.id, getattr(Programme, words)),
+        select(literal("sponsor"), Organisation.id, getattr(Organisation, words)).where(
+            Organisation.id.in_(_sponsors)
+        ),
+    )
+
+
+def name_order(name: str) -> tuple[str, str]:
+    """The alphabet's order as far as people expect it: Ә beside А, not behind Я."""
+    return fold_text(name), name
+
+
+def _stages(definitions: list[int], language: str) -> NamedValues:
+    """Key and label of every stage in the order of the definitions; a key stands once."""
+    connection = db.session.connection()
+    found: dict[str, str] = {}
+    for key in definitions:
+        for stage in load_workflow(connection, key).stages.values():
+            found.setdefault(stage.key, stage.label[language])
+    return list(found.items())

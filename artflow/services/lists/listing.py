@@ -1,0 +1,191 @@
+"""Lists of proposals: what somebody may see, narrowed, by pages, counted up to a limit.
+
+A list is put together from ways. Each way fixes so much that an index gives its proposals in the
+order of the list, the newest first, and no two ways share one. A page therefore costs what a page
+costs, however many proposals there are. Putting it together takes longer than asking it; so the
+statements of the last lists are kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple, cast
+
+from sqlalchemy import ColumnElement, Select, exists, func, not_, select, union_all
+
+from artflow.domain.people.roles import Person
+from artflow.extensions import db
+from artflow.models import Proposal, Signoff
+from artflow.services import search
+from artflow.services.database.transactions import literal_limit
+from artflow.services.search import SEARCH_INDEX
+
+from . import proposal_rows, visibility
+from .filters import Filter
+from .proposal_rows import ProposalRow, Query
+from .visibility import VisibleSlice
+
+PROPOSAL = Proposal.__table__
+SIGNOFF = Signoff.__table__
+PAGE_SIZE = 25
+COUNT_LIMIT, SEARCH_COUNT_LIMIT = 500, 100
+"""Up to here a list is counted, and one that was searched for; beyond it there are only more.
+
+A list is counted by its index alone. What a search finds has to be looked at one by one.
+"""
+CACHED_STATEMENTS = 64
+"""Statements of each kind that a process keeps."""
+NO_FILTER = Filter()
+IndexedQuery = tuple[ColumnElement[int], Select[int]]
+"""The ids of some proposals, and the column they are read from."""
+Conditions = list[ColumnElement[bool]]
+
+
+class Count(NamedTuple):
+    """How many there are, or only that there are more than so many."""
+
+    n: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list that has been put together: it is asked for its pages and for its length."""
+
+    queries: tuple[IndexedQuery, ...]
+    limit: int
+
+    def load_page(self, after: int | None = None, size: int = PAGE_SIZE) -> list[ProposalRow]:
+        """The lines of the newest proposals first; those with a smaller id than `after`."""
+        return proposal_rows.load_proposals(_page_query(self.queries, after, size))
+
+    def count(self) -> Count:
+        """How many there are, counted up to `most`."""
+        (row,) = proposal_rows.load_rows(_count_query(self.queries, self.limit + 1))
+        return self._counted(row.n)
+
+    def load_page_and_count(
+        self, after: int | None, size: int = PAGE_SIZE
+    ) -> tuple[list[ProposalRow], Count]:
+        """A page and the count. The first page is among what is counted: it is found once."""
+        if after is not None:
+            return self.load_page(after, size), self.count()
+        rows = proposal_rows.load_rows(_first_page_query(self.queries, size, self.limit + 1))
+        n = rows[0].n if rows else 0
+        return cast("list[ProposalRow]", rows), self._counted(n)
+
+    def _counted(self, n: int) -> Count:
+        return Count(min(n, self.limit), n > self.limit)
+
+
+def list_proposals(person: Person, wanted: Filter = NO_FILTER) -> Listing:
+    """What the person sees under a filter. Raises `Invalid` for a search without a real word."""
+    slices = visibility.visible_slices(person, wanted.programme)
+    limit = SEARCH_COUNT_LIMIT if wanted.q or wanted.sponsor is not None else COUNT_LIMIT
+    return Listing(_indexed_queries(person, wanted, slices, db.engine.dialect.name), limit)
+
+
+def list_own(person: Person, size: int = PAGE_SIZE) -> list[ProposalRow]:
+    """The newest of the person's own proposals."""
+    return proposal_rows.load_proposals(_page_query(_own_queries(person), None, size))
+
+
+@lru_cache(CACHED_STATEMENTS)
+def _own_queries(person: Person) -> tuple[IndexedQuery, ...]:
+    return (_by_id(visibility.is_own(person)),)
+
+
+@lru_cache(CACHED_STATEMENTS)
+def _page_query(queries: tuple[IndexedQuery, ...], after: int | None, size: int) -> Query:
+    return proposal_rows.select_rows(_newest_ids(queries, after, size), PROPOSAL.c.id.desc())
+
+
+@lru_cache(CACHED_STATEMENTS)
+def _count_query(queries: tuple[IndexedQuery, ...], limit: int) -> Select[int]:
+    return select(func.count().label("n")).select_from(_newest_ids(queries, None, limit).subquery())
+
+
+@lru_cache(CACHED_STATEMENTS)
+def _first_page_query(queries: tuple[IndexedQuery, ...], size: int, limit: int) -> Query:
+    """The lines of the first page, each with the count as `n`."""
+    found = _newest_ids(queries, None, limit).cte("found")
+    newest = select(found.c.id).order_by(found.c.id.desc()).limit(literal_limit(size))
+    n = select(func.count()).select_from(found).scalar_subquery()
+    return proposal_rows.select_rows(newest, PROPOSAL.c.id.desc()).add_columns(n.label("n"))
+
+
+def _newest_ids(queries: tuple[IndexedQuery, ...], after: int | None, size: int) -> Select[int]:
+    """The ids of the newest, from the newest of each way: in their order an index is at its best.
+
+    Without the order a planner may begin elsewhere and read everything to count a few.
+    """
+    newest = []
+    for key, query in queries:
+        later = query if after is None else query.where(key < after)
+        newest.append(select(later.order_by(key.desc()).limit(literal_limit(size)).subquery().c.id))
+    found = union_all(*newest).subquery()
+    return select(found.c.id).order_by(found.c.id.desc()).limit(literal_limit(size))
+
+
+@lru_cache(CACHED_STATEMENTS)
+def _indexed_queries(
+    person: Person, wanted: Filter, slices: tuple[VisibleSlice, ...], dialect: str
+) -> tuple[IndexedQuery, ...]:
+    """One's own proposals, and those seen in a role by the way that narrows the list most."""
+    words = search.split_words(wanted.q)
+    mine, roles = visibility.is_own(person), visibility.is_seen_by_role(person)
+    narrowed = _column_conditions(wanted)
+    held, signed = _word_conditions(words), _sponsor_conditions(wanted)
+    seen = [visibility.in_slice(visible) for visible in slices]
+    if wanted.mine:
+        own = _by_id(mine, *narrowed, *held, *signed)
+        entrusted = (PROPOSAL.c.assignee_id == person.id, not_(mine), *narrowed, *held, *signed)
+        return own, *(_by_id(visible, *entrusted) for visible in seen)
+    first = _by_id(mine, not_(roles), *narrowed, *held, *signed)
+    if words:
+        matching = search.matches_words(words, dialect)
+        # PostgreSQL takes the strips in turn, as far as it must, and need not sort a whole stage.
+        # SQLite would go through its text index for each of them.
+        by_slice = narrowed and dialect == "postgresql"
+        return first, *(
+            _by_other_index(SEARCH_INDEX.c.rowid, *matching, reached, *narrowed, *signed)
+            for reached in (seen if by_slice else [roles])
+        )
+    if wanted.sponsor is not None and not (wanted.stage or wanted.district):
+        asked = SIGNOFF.c.organisation_id == wanted.sponsor
+        key, query = _by_other_index(SIGNOFF.c.proposal_id, asked, roles, *narrowed)
+        return first, (key, query.distinct())
+    return first, *(_by_id(visible, *narrowed, *signed) for visible in seen)
+
+
+def _by_id(*conditions: ColumnElement[bool]) -> IndexedQuery:
+    return PROPOSAL.c.id, select(PROPOSAL.c.id).where(*conditions)
+
+
+def _by_other_index(key: ColumnElement[int], *conditions: ColumnElement[bool]) -> IndexedQuery:
+    """By another table's index, which has the proposals' ids in their order."""
+    joined = select(key.label("id")).join(PROPOSAL, PROPOSAL.c.id == key)
+    return key, joined.where(*conditions)
+
+
+def _column_conditions(wanted: Filter) -> Conditions:
+    """What the proposal's own row tells."""
+    asked = (
+        (PROPOSAL.c.stage, wanted.stage),
+        (PROPOSAL.c.district, wanted.district),
+        (PROPOSAL.c.programme_id, wanted.programme),
+    )
+    return [column == value for column, value in asked if value]
+
+
+def _word_conditions(words: list[str]) -> Conditions:
+    found = exists().where(SEARCH_INDEX.c.rowid == PROPOSAL.c.id, *search.contains_words(words))
+    return [found] if words else []
+
+
+def _sponsor_conditions(wanted: Filter) -> Conditions:
+    asked = exists().where(
+        SIGNOFF.c.proposal_id == PROPOSAL.c.id, SIGNOFF.c.organisation_id == wanted.sponsor
+    )
+    return [asked] if wanted.sponsor is not None else []

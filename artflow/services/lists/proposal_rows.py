@@ -1,0 +1,231 @@
+"""What lists know of proposals: rows that answer the policy, read without the object mapper.
+
+A page of a list has more rows than any other page has objects, and needs few columns of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, Protocol, TypeAlias, TypeVar, cast
+
+from sqlalchemy import FromClause, Row, Select, SQLColumnExpression, and_, func, select
+
+from artflow.domain.process.case import OPEN
+from artflow.extensions import db
+from artflow.models import (
+    File,
+    Organisation,
+    Proposal,
+    Remark,
+    Signoff,
+    Turn,
+    User,
+    Version,
+    Wall,
+)
+
+PROPOSAL = Proposal.__table__
+USER = User.__table__
+WALL = Wall.__table__
+FILE = File.__table__
+TURN = Turn.__table__
+SIGNOFF = Signoff.__table__
+ORGANISATION = Organisation.__table__
+REMARK = Remark.__table__
+VERSION = Version.__table__
+NAME_COLUMNS = (ORGANISATION.c.name_kk, ORGANISATION.c.name_ru, ORGANISATION.c.name_en)
+TURN_COLUMNS = (TURN.c.role, TURN.c.organisation_id, TURN.c.user_id, TURN.c.due_on, *NAME_COLUMNS)
+PROPOSAL_COLUMNS = (
+    PROPOSAL.c.id,
+    PROPOSAL.c.number,
+    PROPOSAL.c.title,
+    PROPOSAL.c.stage,
+    PROPOSAL.c.came_from,
+    PROPOSAL.c.definition_id,
+    PROPOSAL.c.programme_id,
+    PROPOSAL.c.applicant_id,
+    PROPOSAL.c.openness,
+    PROPOSAL.c.held,
+    PROPOSAL.c.entered_at,
+    PROPOSAL.c.moved_at,
+    USER.c.name.label("artist"),
+    WALL.c.address,
+    FILE.c.sha256.label("cover"),
+    FILE.c.width.label("cover_width"),
+    FILE.c.height.label("cover_height"),
+)
+
+
+def _joined(first: FromClause) -> FromClause:
+    """What a line is read from. SQLite looks at the tables in front of an outer join first."""
+    return (
+        first.outerjoin(USER, USER.c.id == PROPOSAL.c.applicant_id)
+        .outerjoin(WALL, WALL.c.id == PROPOSAL.c.wall_id)
+        .outerjoin(FILE, and_(FILE.c.id == PROPOSAL.c.cover_id, FILE.c.large.is_not(None)))
+    )
+
+
+_rows_query = select(*PROPOSAL_COLUMNS).select_from(_joined(PROPOSAL))
+_waiting_query = select(*PROPOSAL_COLUMNS, *TURN_COLUMNS).select_from(
+    _joined(TURN.join(PROPOSAL, PROPOSAL.c.id == TURN.c.proposal_id)).outerjoin(
+        ORGANISATION, ORGANISATION.c.id == TURN.c.organisation_id
+    )
+)
+_turns_query = (
+    select(TURN.c.proposal_id, *TURN_COLUMNS)
+    .select_from(TURN.outerjoin(ORGANISATION, ORGANISATION.c.id == TURN.c.organisation_id))
+    .where(TURN.c.closed_at.is_(None))
+    .order_by(TURN.c.proposal_id, TURN.c.id)
+)
+_signoffs_query = (
+    select(
+        SIGNOFF.c.proposal_id,
+        SIGNOFF.c.organisation_id,
+        SIGNOFF.c.state,
+        SIGNOFF.c.amount,
+        VERSION.c.budget,
+        *NAME_COLUMNS,
+    )
+    .select_from(
+        SIGNOFF.join(
+            PROPOSAL,
+            and_(PROPOSAL.c.id == SIGNOFF.c.proposal_id, PROPOSAL.c.stage == SIGNOFF.c.stage),
+        )
+        .outerjoin(VERSION, VERSION.c.id == SIGNOFF.c.version_id)
+        .outerjoin(ORGANISATION, ORGANISATION.c.id == SIGNOFF.c.organisation_id)
+    )
+    .where(SIGNOFF.c.superseded_at.is_(None))
+    .order_by(SIGNOFF.c.id)
+)
+_remarks_query = (
+    select(REMARK.c.proposal_id, REMARK.c.severity, func.count().label("n"))
+    .where(REMARK.c.state == OPEN)
+    .group_by(REMARK.c.proposal_id, REMARK.c.severity)
+)
+Query: TypeAlias = Select[*tuple[Any, ...]]
+"""A statement with columns of several types: they are asked for by name."""
+
+
+class OrganisationName(Protocol):
+    """The name of an organisation in three languages; of nobody it has none."""
+
+    name_kk: str | None
+    name_ru: str | None
+    name_en: str | None
+
+
+class ProposalRow(Protocol):
+    """A row of the columns `LINE`; answers the policy."""
+
+    id: int
+    number: str | None
+    title: str
+    stage: str
+    came_from: str
+    definition_id: int
+    programme_id: int
+    applicant_id: int
+    openness: int
+    held: bool
+    entered_at: datetime
+    moved_at: datetime
+    artist: str
+    address: str | None
+    cover: str | None
+    cover_width: int | None
+    cover_height: int | None
+
+
+class TurnColumns(OrganisationName, Protocol):
+    """The columns `TURN`: whose turn it is, and until when."""
+
+    role: str
+    organisation_id: int | None
+    user_id: int | None
+    due_on: date | None
+
+
+class WaitingRow(ProposalRow, TurnColumns, Protocol):
+    """A row of the columns `LINE` and `TURN`: a proposal with the turn that says why."""
+
+
+class RowOfProposal(Protocol):
+    """A row about a proposal."""
+
+    proposal_id: int
+
+
+class TurnRow(RowOfProposal, TurnColumns, Protocol):
+    """An open turn of a proposal."""
+
+
+class SignoffRow(RowOfProposal, OrganisationName, Protocol):
+    """What one side has said on the current version; `budget` is that of the version."""
+
+    organisation_id: int | None
+    state: str
+    amount: int
+    budget: int | None
+
+
+class OpenRemarksRow(RowOfProposal, Protocol):
+    """How many remarks of a severity wait for an answer."""
+
+    severity: str
+    n: int
+
+
+RowT = TypeVar("RowT", bound=RowOfProposal)
+ByProposal: TypeAlias = dict[int, list[RowT]]
+
+
+def select_rows(ids: Select[int], *order: SQLColumnExpression[object]) -> Query:
+    """The lines of some proposals: the columns of `LINE`, `cover` only where it is a picture."""
+    return _rows_query.where(PROPOSAL.c.id.in_(ids)).order_by(*order)
+
+
+def select_waiting(turns: Select[int], *order: SQLColumnExpression[object]) -> Query:
+    """The lines of the proposals of some turns, each with its turn: `LINE` and `TURN`."""
+    return _waiting_query.where(TURN.c.id.in_(turns)).order_by(*order)
+
+
+def load_proposals(query: Query) -> list[ProposalRow]:
+    """The rows of a statement of `of`."""
+    return cast("list[ProposalRow]", load_rows(query))
+
+
+def load_rows(query: Query) -> list[Row[*tuple[Any, ...]]]:
+    """The rows of a statement."""
+    return list(db.session.connection().execute(query))
+
+
+def open_turns_by_proposal(proposals: Iterable[int]) -> ByProposal[TurnRow]:
+    """Whose turn it is and until when: the open turns of some proposals, the columns of `TURN`."""
+    keys = list(proposals)
+    rows = load_rows(_turns_query.where(TURN.c.proposal_id.in_(keys)))
+    return _by_proposal(keys, cast("list[TurnRow]", rows))
+
+
+def signoffs_by_proposal(proposals: Iterable[int]) -> ByProposal[SignoffRow]:
+    """What the sides of the present stage have said on the current version: side, state, amount.
+
+    What was said on an earlier one is superseded.
+    """
+    keys = list(proposals)
+    rows = load_rows(_signoffs_query.where(SIGNOFF.c.proposal_id.in_(keys)))
+    return _by_proposal(keys, cast("list[SignoffRow]", rows))
+
+
+def open_remarks_by_proposal(proposals: Iterable[int]) -> ByProposal[OpenRemarksRow]:
+    """How many remarks of each severity wait for an answer."""
+    keys = list(proposals)
+    rows = load_rows(_remarks_query.where(REMARK.c.proposal_id.in_(keys)))
+    return _by_proposal(keys, cast("list[OpenRemarksRow]", rows))
+
+
+def _by_proposal(keys: Sequence[int], rows: Iterable[RowT]) -> ByProposal[RowT]:
+    found: ByProposal[RowT] = {key: [] for key in keys}
+    for row in rows:
+        found[row.proposal_id].append(row)
+    return found

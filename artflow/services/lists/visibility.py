@@ -1,0 +1,81 @@
+"""The policy's sights as a query: what a list shows is exactly what `policy.sees` allows."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+
+from artflow.domain.access.policy import PUBLIC_RULE, VisibilityRule, visibility_rules
+from artflow.domain.people.roles import Person
+from artflow.domain.process.workflow import Openness
+from artflow.extensions import db
+from artflow.models import Programme, Proposal
+
+PROPOSAL = Proposal.__table__
+VisibleSlice = tuple[int, int]
+
+
+def visible_to(person: Person) -> ColumnElement[bool]:
+    """The condition under which a proposal's row may be shown to the person."""
+    return or_(is_own(person), is_seen_by_role(person))
+
+
+def is_own(person: Person) -> ColumnElement[bool]:
+    """Whether a proposal's row is the person's own, which they always see."""
+    return or_(
+        *(PROPOSAL.c.applicant_id == s.own for s in visibility_rules(person) if s.own is not None)
+    )
+
+
+def is_seen_by_role(person: Person) -> ColumnElement[bool]:
+    """Whether a proposal's row is seen in a role; never without one."""
+    return or_(false(), *(_condition(rule) for rule in _role_rules(person)))
+
+
+def _role_rules(person: Person) -> list[VisibilityRule]:
+    return [rule for rule in visibility_rules(person) if rule.own is None]
+
+
+def is_public() -> ColumnElement[bool]:
+    """The condition under which the card of a proposal may be shown to anybody."""
+    return _condition(PUBLIC_RULE)
+
+
+def _condition(rule: VisibilityRule) -> ColumnElement[bool]:
+    reached: ColumnElement[bool] = PROPOSAL.c.openness >= int(rule.openness)
+    if rule.programmes is None:
+        return reached
+    return and_(reached, PROPOSAL.c.programme_id.in_(sorted(rule.programmes)))
+
+
+def visible_slices(person: Person, programme: int | None = None) -> tuple[VisibleSlice, ...]:
+    """What is seen in a role, cut so that no two strips share a proposal; or one programme of it.
+
+    Each strip fixes the programme and the openness. An index that ends with the id then gives its
+    proposals in the order of lists, and a page is read without looking at what is not on it.
+    """
+    roles = _role_rules(person)
+    return tuple(
+        (key, int(openness))
+        for key in (_programmes(roles) if programme is None else [programme])
+        for openness in Openness
+        if any(_reaches(rule, key, openness) for rule in roles)
+    )
+
+
+def in_slice(visible_slice: VisibleSlice) -> ColumnElement[bool]:
+    """Whether a proposal's row lies in the strip."""
+    programme, openness = visible_slice
+    return and_(PROPOSAL.c.programme_id == programme, PROPOSAL.c.openness == openness)
+
+
+def _programmes(roles: list[VisibilityRule]) -> list[int]:
+    """The programmes that the roles reach; all there are for an administrator."""
+    named = [rule.programmes for rule in roles]
+    if None in named:
+        return list(db.session.scalars(select(Programme.id).order_by(Programme.id)))
+    return sorted(frozenset[int]().union(*(some for some in named if some is not None)))
+
+
+def _reaches(rule: VisibilityRule, programme: int, openness: Openness) -> bool:
+    everywhere = rule.programmes is None or programme in rule.programmes
+    return everywhere and openness >= rule.openness

@@ -1,0 +1,164 @@
+"""Milestones: planned from the definition, handed in, confirmed, returned or late; payments."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import insert, update
+
+from artflow.domain.errors import Invalid
+from artflow.domain.milestones import submitted, to_submit, unconfirmed
+from artflow.domain.process.case import DELAY_REASONS, MilestoneFact
+from artflow.domain.sponsorship import compute_shares
+from artflow.models import Milestone, MilestonePhoto, Payment
+from artflow.services.database import write_queue
+from artflow.services.decisions import case_loader
+from artflow.services.decisions.effects import ActionContext, effect
+
+MILESTONE = Milestone.__table__
+
+
+@effect
+def plan_milestones(context: ActionContext, arg: str) -> None:
+    """Set up the milestones of the definition."""
+    rows = [
+        {
+            "proposal_id": context.case.id,
+            "position": n,
+            "code": m.code,
+            "gate": m.gate,
+            "weight": m.weight,
+            "pay": m.pay,
+            "state": "planned",
+        }
+        for n, m in enumerate(context.case.workflow.milestones, 1)
+    ]
+    context.write(insert(MILESTONE), rows)
+    write_queue.flush(context.connection)
+    case_loader.read_milestones(context.connection, context.case)
+
+
+@effect
+def submit_milestone(context: ActionContext, arg: str) -> None:
+    """Hand in a milestone with its photos. Raises `Invalid` without a photo or past a gate."""
+    milestone = _chosen_milestone(context, to_submit(context.case.milestones))
+    photos = context.data.get("files", ())
+    if not photos:
+        raise Invalid("files", "photo_needed")
+    context.write(
+        insert(MilestonePhoto.__table__),
+        [{"milestone_id": milestone.id, "file_id": file} for file in photos],
+    )
+    _update(
+        context,
+        milestone,
+        state="submitted",
+        note=context.data.get("text", ""),
+        done_on=context.data.get("done_on") or context.guard_context.today,
+        submitted_by_id=context.acting_role.person_id,
+        submitted_at=context.guard_context.now,
+    )
+    context.facts["photos"] = len(photos)
+
+
+@effect
+def confirm_milestone(context: ActionContext, arg: str) -> None:
+    """Confirm a milestone; its part of the sum becomes payable."""
+    milestone = _chosen_milestone(context, submitted(context.case.milestones))
+    _update(
+        context,
+        milestone,
+        state="confirmed",
+        answer=context.data.get("text", ""),
+        confirmed_by_id=context.acting_role.person_id,
+        confirmed_at=context.guard_context.now,
+    )
+
+
+@effect
+def return_milestone(context: ActionContext, arg: str) -> None:
+    """Send a milestone back. Raises `Invalid` without a word on why."""
+    milestone = _chosen_milestone(context, submitted(context.case.milestones))
+    if not context.data.get("text"):
+        raise Invalid("text", "required")
+    _update(context, milestone, state="returned", answer=context.data["text"])
+
+
+@effect
+def delay(context: ActionContext, arg: str) -> None:
+    """Report that a milestone is late. Raises `Invalid` for a day that is not ahead."""
+    milestone = _chosen_milestone(context, unconfirmed(context.case.milestones))
+    reason, expected = context.data["reason"], context.data["expected_on"]
+    if reason not in DELAY_REASONS:
+        raise Invalid("reason", "choice")
+    if expected <= context.guard_context.today:
+        raise Invalid("expected_on", "not_ahead")
+    _update(
+        context,
+        milestone,
+        state=milestone.state,
+        delay_reason=reason,
+        expected_on=expected,
+        delay_note=context.data.get("text", ""),
+    )
+    context.facts |= {"reason": reason, "expected_on": expected.isoformat()}
+
+
+@effect
+def pay(context: ActionContext, arg: str) -> None:
+    """Record what a sponsor has paid, in tenge. Raises `Invalid` for more than it has to pay now,
+    for a sponsor that has nothing to pay, and for a day that has not come."""
+    amount, paid_on = context.data["amount"], context.data["paid_on"]
+    owed = {
+        share.organisation_id: share.unpaid
+        for share in compute_shares(context.case)
+        if share.unpaid
+    }
+    _check_payment(context, owed, amount, paid_on)
+    values = {
+        "organisation_id": context.data["sponsor"],
+        "amount": amount,
+        "number": context.data["document"],
+    }
+    row = {
+        "proposal_id": context.case.id,
+        "paid_on": paid_on,
+        **values,
+        "recorded_by_id": context.acting_role.person_id,
+        "at": context.guard_context.now,
+    }
+    context.write(insert(Payment.__table__), row)
+    payments = context.case.payments
+    payments[row["organisation_id"]] = payments.get(row["organisation_id"], 0) + amount
+    context.facts |= values | {"paid_on": paid_on.isoformat()}
+
+
+def _check_payment(
+    context: ActionContext, owed: dict[int, int], amount: int, paid_on: date
+) -> None:
+    sponsor = context.data["sponsor"]
+    if sponsor not in owed:
+        raise Invalid("sponsor", "choice")
+    if amount < 1:
+        raise Invalid("amount", "nothing")
+    if amount > owed[sponsor]:
+        raise Invalid("amount", "more_than_payable", sum=owed[sponsor])
+    if paid_on > context.guard_context.today:
+        raise Invalid("paid_on", "not_come")
+
+
+def _chosen_milestone(context: ActionContext, candidates: list[MilestoneFact]) -> MilestoneFact:
+    for milestone in candidates:
+        if milestone.id == context.data["milestone"]:
+            return milestone
+    raise Invalid("milestone", "choice")
+
+
+def _update(
+    context: ActionContext, milestone: MilestoneFact, *, state: str, **values: object
+) -> None:
+    context.write(
+        update(MILESTONE).where(MILESTONE.c.id == milestone.id), {"state": state, **values}
+    )
+    milestone.state = state
+    context.facts["milestone"] = milestone.code

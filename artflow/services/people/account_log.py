@@ -1,0 +1,48 @@
+"""The history of an account: who did what to it. Pages of people show it, nobody changes it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, insert, select
+
+from artflow.extensions import db
+from artflow.models import AccountEvent, User
+from artflow.services.database.transactions import literal_limit
+
+ACCOUNT_EVENT = AccountEvent.__table__
+USER = User.__table__
+MAX_EVENTS = 50
+
+
+class LogEntry(NamedTuple):
+    """Something that was done to an account, and the name of who did it."""
+
+    id: int
+    user_id: int
+    actor_id: int | None
+    type: str
+    data: dict[str, Any]
+    at: datetime
+    actor: str | None
+
+
+def record(
+    connection: Connection, type: str, user_id: int, by: int | None, now: datetime, **data: object
+) -> None:
+    """Write what was done, in the transaction that does it."""
+    row = {"user_id": user_id, "actor_id": by, "type": type, "data": data, "at": now}
+    connection.execute(insert(ACCOUNT_EVENT), row)
+
+
+def list_events(user_id: int) -> list[LogEntry]:
+    """What was done to an account, the newest first, with the names of those who did it."""
+    query = (
+        select(ACCOUNT_EVENT, USER.c.name.label("actor"))
+        .select_from(ACCOUNT_EVENT.outerjoin(USER, USER.c.id == ACCOUNT_EVENT.c.actor_id))
+        .where(ACCOUNT_EVENT.c.user_id == user_id)
+        .order_by(ACCOUNT_EVENT.c.id.desc())
+        .limit(literal_limit(MAX_EVENTS))
+    )
+    return [LogEntry(*row) for row in db.session.execute(query)]

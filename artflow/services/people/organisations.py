@@ -1,0 +1,141 @@
+"""Organisations: their contacts, their names with dates, their part in programmes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy.orm import joinedload
+
+from artflow.domain.access.policy import Can, may
+from artflow.domain.errors import Invalid, NotAllowed
+from artflow.domain.people.roles import Part, Person
+from artflow.domain.text import LocalizedText
+from artflow.extensions import db
+from artflow.models import FormerName, Organisation, Programme, ProgrammeParty
+from artflow.services.database.transactions import writing
+from artflow.services.programmes import admin_log, setup
+from artflow.services.programmes.working_days import load_calendar
+
+from . import roster
+
+ORGANISATION = Organisation.__table__
+FORMER_NAME = FormerName.__table__
+PROGRAMME_PARTY = ProgrammeParty.__table__
+CONTACTS = ("bin", "address", "phone", "email")
+
+
+class OrganisationDetails(NamedTuple):
+    """An organisation with its former names, the programmes it takes part in and its history."""
+
+    row: Organisation
+    parts: list[tuple[Programme, Part]]
+    history: list[admin_log.LogEntry]
+    may_edit: bool
+
+
+def load_details(key: int, by: Person) -> OrganisationDetails:
+    """One organisation for those who look after it. Raises `NotVisible`."""
+    scope = roster.load_visible_scope(db.session.connection(), key, by)
+    named = (
+        select(Organisation)
+        .options(joinedload(Organisation.former))
+        .where(ORGANISATION.c.id == key)
+    )
+    parts = db.session.execute(
+        select(Programme, ProgrammeParty.part)
+        .join(ProgrammeParty, ProgrammeParty.programme_id == Programme.id)
+        .where(PROGRAMME_PARTY.c.organisation_id == key)
+        .order_by(Programme.id, ProgrammeParty.id)
+    )
+    row = db.session.scalars(named).unique().one()
+    return OrganisationDetails(
+        row,
+        [(programme, Part(part)) for programme, part in parts],
+        admin_log.list_events(admin_log.organisation_subject(key)),
+        may(by, Can.EDIT_ORGANISATION, scope),
+    )
+
+
+def add(
+    by: Person, kind: Part, name: LocalizedText, contacts: Mapping[str, str], now: datetime
+) -> int:
+    """Enter an organisation and return its id. Raises `NotAllowed`."""
+    if not may(by, Can.ADD_ORGANISATION):
+        raise NotAllowed
+    with writing() as connection:
+        key = setup.create_organisation(connection, kind.value, name)
+        connection.execute(
+            update(ORGANISATION).where(ORGANISATION.c.id == key), _contacts(contacts)
+        )
+        admin_log.record(connection, admin_log.organisation_subject(key), "added", by.id, now)
+    return key
+
+
+def edit(key: int, by: Person, contacts: Mapping[str, str], now: datetime) -> None:
+    """Correct the contacts; what they were stays in the log. Raises `NotVisible`, `NotAllowed`."""
+    with writing() as connection:
+        row = _lock_editable(connection, key, by)
+        new = _contacts(contacts)
+        old = {name: getattr(row, name) for name in new if getattr(row, name) != new[name]}
+        if old:
+            connection.execute(update(ORGANISATION).where(ORGANISATION.c.id == key), new)
+            admin_log.record(
+                connection, admin_log.organisation_subject(key), "contacts", by.id, now, old=old
+            )
+
+
+def rename(key: int, by: Person, name: LocalizedText, since: date, now: datetime) -> None:
+    """Give a new name that counts from a day on; what was decided before keeps the one before.
+
+    Raises `Invalid` for a name it bears already, for a day to come, and for one before the last
+    change; `NotVisible`, `NotAllowed`.
+    """
+    with writing() as connection:
+        row = _lock_editable(connection, key, by)
+        old = LocalizedText(row.name_kk, row.name_ru, row.name_en)
+        if name == old:
+            raise Invalid("name_kk", "same_name")
+        if since > load_calendar(connection).today(now):
+            raise Invalid("since", "too_late")
+        last = connection.execute(
+            select(func.max(FORMER_NAME.c.until)).where(FORMER_NAME.c.organisation_id == key)
+        ).scalar()
+        if last is not None and since <= last:
+            raise Invalid("since", "too_early", day=last)
+        connection.execute(
+            insert(FORMER_NAME), {"organisation_id": key, "until": since} | _name_columns(old)
+        )
+        connection.execute(
+            update(ORGANISATION).where(ORGANISATION.c.id == key), _name_columns(name)
+        )
+        admin_log.record(
+            connection,
+            admin_log.organisation_subject(key),
+            "renamed",
+            by.id,
+            now,
+            old=asdict(old),
+            since=since.isoformat(),
+        )
+
+
+def _name_columns(name: LocalizedText) -> dict[str, str]:
+    return {"name_kk": name.kk, "name_ru": name.ru, "name_en": name.en}
+
+
+def _contacts(given: Mapping[str, str]) -> dict[str, str]:
+    return {name: given.get(name) or "" for name in CONTACTS}
+
+
+def _lock_editable(connection: Connection, key: int, by: Person) -> Row[*tuple[str, ...]]:
+    """The row of an organisation that the person may change; it is ours until the end."""
+    scope = roster.load_visible_scope(connection, key, by)
+    if not may(by, Can.EDIT_ORGANISATION, scope):
+        raise NotAllowed
+    return connection.execute(
+        select(ORGANISATION).where(ORGANISATION.c.id == key).with_for_update()
+    ).one()

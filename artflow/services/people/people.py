@@ -1,0 +1,283 @@
+"""People: their passwords, their sessions and what they may stand for."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from flask import current_app
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+
+from artflow.domain.people.roles import Membership, Person, Role
+from artflow.models import Impersonation, LoginSession, Notice, ProgrammeParty, User
+from artflow.models import Membership as MembershipRow
+from artflow.services.database.json_rows import json_rows
+from artflow.services.database.transactions import literal_limit, writing
+
+from . import impersonation
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+USER = User.__table__
+LOGIN_SESSION = LoginSession.__table__
+NOTICE = Notice.__table__
+MEMBERSHIP = MembershipRow.__table__
+PROGRAMME_PARTY = ProgrammeParty.__table__
+_memberships = json_rows(
+    USER,
+    (
+        MEMBERSHIP.c.id,
+        MEMBERSHIP.c.role,
+        MEMBERSHIP.c.organisation_id,
+        MEMBERSHIP.c.basis,
+        MEMBERSHIP.c.valid_from,
+        MEMBERSHIP.c.valid_until,
+        PROGRAMME_PARTY.c.programme_id,
+    ),
+    MEMBERSHIP.c.user_id == USER.c.id,
+    among=MEMBERSHIP.outerjoin(
+        PROGRAMME_PARTY, PROGRAMME_PARTY.c.organisation_id == MEMBERSHIP.c.organisation_id
+    ),
+)
+_person_query = select(_memberships).where(USER.c.id == bindparam("id"))
+MAX_UNREAD = 100
+"""Nobody is told how many more they have not read, and nobody waits for the counting."""
+_impersonation, _impersonated = (
+    Impersonation.__table__.alias("impersonation"),
+    USER.alias("impersonated"),
+)
+_is_impersonating = and_(
+    _impersonation.c.session_id == LOGIN_SESSION.c.id,
+    _impersonation.c.ended_at.is_(None),
+    _impersonation.c.until > bindparam("now", type_=_impersonation.c.until.type),
+)
+_unread_ids = (
+    select(NOTICE.c.id)
+    .where(
+        NOTICE.c.user_id == func.coalesce(_impersonated.c.id, USER.c.id), NOTICE.c.read_at.is_(None)
+    )
+    .limit(literal_limit(MAX_UNREAD))
+    .correlate(USER, _impersonated)
+)
+_unread = select(func.count()).select_from(_unread_ids.subquery()).scalar_subquery()
+_session_query = (
+    select(
+        LOGIN_SESSION.c.id,
+        LOGIN_SESSION.c.created_at,
+        LOGIN_SESSION.c.seen_at,
+        USER.c.id.label("user_id"),
+        USER.c.name,
+        USER.c.language,
+        _impersonated.c.id.label("impersonated_id"),
+        _impersonated.c.name.label("impersonated_name"),
+        _impersonation.c.until,
+        _memberships.label("memberships"),
+        _unread.label("unread"),
+    )
+    .select_from(
+        LOGIN_SESSION.join(USER, USER.c.id == LOGIN_SESSION.c.user_id)
+        .outerjoin(_impersonation, _is_impersonating)
+        .outerjoin(
+            _impersonated,
+            and_(_impersonated.c.id == _impersonation.c.user_id, _impersonated.c.active),
+        )
+    )
+    .where(
+        LOGIN_SESSION.c.token_sha256 == bindparam("token"),
+        LOGIN_SESSION.c.ended_at.is_(None),
+        USER.c.active,
+    )
+)
+"""The news one has not read are counted with the session: every page says their number."""
+TOUCH_INTERVAL = timedelta(minutes=1)
+
+
+class OpenSession(NamedTuple):
+    """A session with its person, from the columns of `_session`.
+
+    `eyes_id` and `eyes_name` are those of somebody through whose eyes the person looks until
+    `until`. `memberships` are what `known` reads.
+    """
+
+    id: int
+    created_at: datetime
+    seen_at: datetime
+    user_id: int
+    name: str
+    language: str
+    impersonated_id: int | None
+    impersonated_name: str | None
+    until: datetime | None
+    memberships: list[list[object]] | None
+    unread: int
+
+
+class _Held(NamedTuple):
+    """A membership, once for each programme that it reaches: a row of `_memberships`."""
+
+    id: int
+    role: str
+    organisation_id: int
+    basis: str
+    valid_from: str | None
+    valid_until: str | None
+    programme_id: int | None
+
+
+def password_hasher() -> PasswordHasher:
+    """What hashes passwords at the cost that is set."""
+    from argon2 import PasswordHasher  # loaded by the first password
+
+    return PasswordHasher(**current_app.config["PASSWORD_HASH"])
+
+
+def add_user(
+    connection: Connection,
+    *,
+    email: str,
+    name: str,
+    password: str,
+    language: str = "kk",
+    now: datetime | None = None,
+) -> int:
+    """Make a user and return the id. The address is kept in lower case and is unique."""
+    row = {
+        "email": email.strip().lower(),
+        "name": name,
+        "password_hash": password_hasher().hash(password),
+        "language": language,
+        "created_at": now or datetime.now(UTC),
+    }
+    key: int = connection.execute(insert(USER).returning(USER.c.id), row).scalar_one()
+    return key
+
+
+def give_role(
+    connection: Connection, user_id: int, organisation_id: int, role: Role, **paper: object
+) -> None:
+    """Give a person a role in an organisation; `paper` may name basis, position and dates."""
+    row = {"user_id": user_id, "organisation_id": organisation_id, "role": role.value, **paper}
+    connection.execute(insert(MEMBERSHIP), row)
+
+
+def load_person(connection: Connection, user_id: int, name: str) -> Person:
+    """The person with all memberships and the programmes these reach."""
+    return build_person(user_id, name, connection.execute(_person_query, {"id": user_id}).scalar())
+
+
+def build_person(user_id: int, name: str, memberships: Iterable[Iterable[object]] | None) -> Person:
+    """The person from the `memberships` that came with the session."""
+    held = sorted(map(_Held._make, memberships or ()), key=lambda one: one.id)
+    programmes: dict[int, set[int]] = {one.id: set() for one in held}
+    for one in held:
+        programmes[one.id].update({one.programme_id} if one.programme_id is not None else ())
+    return Person(
+        user_id,
+        name,
+        tuple(
+            Membership(
+                Role(one.role),
+                one.organisation_id,
+                frozenset(programmes[one.id]),
+                one.basis,
+                _day(one.valid_from),
+                _day(one.valid_until),
+            )
+            for one in {one.id: one for one in held}.values()
+        ),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def password_matches(stored: str, password: str) -> bool:
+    """Whether a password is the one behind a hash."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        return password_hasher().verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def open_session(connection: Connection, user_id: int, agent: str, now: datetime) -> str:
+    """Sign a browser in and return its token; only the token's SHA-256 is kept."""
+    token = secrets.token_urlsafe(32)
+    connection.execute(
+        insert(LOGIN_SESSION),
+        {
+            "token_sha256": hash_token(token),
+            "user_id": user_id,
+            "created_at": now,
+            "seen_at": now,
+            "agent": agent[:200],
+        },
+    )
+    return token
+
+
+def hash_token(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_session(
+    connection: Connection, token: str, now: datetime | None = None
+) -> OpenSession | None:
+    """The open session of a token, or None once it was ended, idle or old for too long."""
+    now = now or datetime.now(UTC)
+    found = connection.execute(
+        _session_query, {"token": hash_token(token), "now": now}
+    ).one_or_none()
+    if found is None:
+        return None
+    row = OpenSession(*found)
+    idle = timedelta(minutes=current_app.config["SESSION_IDLE_MINUTES"])
+    longest = timedelta(minutes=current_app.config["SESSION_LONGEST_MINUTES"])
+    if now - row.seen_at > idle or now - row.created_at > longest:
+        return None
+    return row
+
+
+def touch_session(session_id: int, now: datetime | None = None) -> None:
+    """Note that the session is in use."""
+    with writing() as connection:
+        values = {"seen_at": now or datetime.now(UTC)}
+        connection.execute(update(LOGIN_SESSION).where(LOGIN_SESSION.c.id == session_id), values)
+
+
+def sign_out(token: str, now: datetime | None = None) -> None:
+    """End the session of a token; it is dead at its next request, wherever it was copied to."""
+    now = now or datetime.now(UTC)
+    with writing() as connection:
+        mine = LOGIN_SESSION.c.token_sha256 == hash_token(token)
+        impersonation.stop_where(connection, impersonation.in_sessions(mine), now, "signed_out")
+        connection.execute(update(LOGIN_SESSION).where(mine), {"ended_at": now})
+
+
+def sign_out_everywhere(user_id: int, now: datetime | None = None) -> None:
+    """End every open session of a user."""
+    with writing() as connection:
+        end_sessions(connection, user_id, now or datetime.now(UTC))
+
+
+def end_sessions(
+    connection: Connection, user_id: int, now: datetime, keep: int | None = None
+) -> int:
+    """End the open sessions of a user, but for the one to `keep`; returns how many.
+
+    Nobody goes on looking through the eyes of somebody whose sessions have ended.
+    """
+    impersonation.stop_where(connection, impersonation.involves_user(user_id, keep), now, "revoked")
+    statement = update(LOGIN_SESSION).where(
+        LOGIN_SESSION.c.user_id == user_id, LOGIN_SESSION.c.ended_at.is_(None)
+    )
+    if keep is not None:
+        statement = statement.where(LOGIN_SESSION.c.id != keep)
+    return connection.execute(statement, {"ended_at": now}).rowcount

@@ -1,0 +1,205 @@
+"""Who takes part: organisations with their people, for those who look after them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy.orm import joinedload
+
+from artflow.domain.access.account_rules import OrganisationScope, own_programmes
+from artflow.domain.access.policy import Can, may
+from artflow.domain.errors import NotAllowed, NotVisible
+from artflow.domain.people.roles import Person, Role
+from artflow.extensions import db
+from artflow.models import LoginSession, Membership, Organisation, ProgrammeParty, User
+from artflow.services.database.transactions import literal_limit, writing
+
+from . import account_log, impersonation, links, people
+
+USER = User.__table__
+MEMBERSHIP = Membership.__table__
+ORGANISATION = Organisation.__table__
+PROGRAMME_PARTY = ProgrammeParty.__table__
+LOGIN_SESSION = LoginSession.__table__
+PAGE_SIZE = 50
+
+
+def load_scope(connection: Connection, organisation_id: int) -> OrganisationScope:
+    """An organisation as the policy asks of it. Raises `NotVisible` if there is none."""
+    kind = connection.execute(
+        select(ORGANISATION.c.kind).where(ORGANISATION.c.id == organisation_id)
+    ).scalar()
+    if kind is None:
+        raise NotVisible
+    query = select(PROGRAMME_PARTY.c.programme_id).where(
+        PROGRAMME_PARTY.c.organisation_id == organisation_id
+    )
+    return OrganisationScope(organisation_id, kind, frozenset(connection.execute(query).scalars()))
+
+
+def load_visible_scope(
+    connection: Connection, organisation_id: int, by: Person
+) -> OrganisationScope:
+    """An organisation as the policy asks of it, if the person sees it. Raises `NotVisible`."""
+    found = load_scope(connection, organisation_id)
+    if not may(by, Can.SEE_ORGANISATION, found):
+        raise NotVisible
+    return found
+
+
+def list_organisations(person: Person) -> list[tuple[Organisation, int]]:
+    """The organisations that the person looks after, with the number of people in each."""
+    counts = (
+        select(MEMBERSHIP.c.organisation_id, func.count(MEMBERSHIP.c.user_id.distinct()).label("n"))
+        .group_by(MEMBERSHIP.c.organisation_id)
+        .subquery()
+    )
+    query = (
+        select(Organisation, func.coalesce(counts.c.n, 0))
+        .outerjoin(counts, counts.c.organisation_id == Organisation.id)
+        .order_by(Organisation.kind, Organisation.id)
+    )
+    if not person.holds(Role.ADMINISTRATOR):
+        own = select(PROGRAMME_PARTY.c.organisation_id).where(
+            PROGRAMME_PARTY.c.programme_id.in_(own_programmes(person))
+        )
+        query = query.where(Organisation.id.in_(own))
+    return [(organisation, count) for organisation, count in db.session.execute(query)]
+
+
+def load_organisation(organisation_id: int, by: Person) -> Organisation:
+    """An organisation that the person looks after. Raises `NotVisible`."""
+    load_visible_scope(db.session.connection(), organisation_id, by)
+    return db.session.get_one(Organisation, organisation_id)
+
+
+def list_members(organisation_id: int, after: int = 0, size: int = PAGE_SIZE) -> list[Membership]:
+    """The people of an organisation with their roles in it, in the order of their coming."""
+    query = (
+        select(Membership)
+        .options(joinedload(Membership.user))
+        .where(MEMBERSHIP.c.organisation_id == organisation_id, MEMBERSHIP.c.id > after)
+        .order_by(MEMBERSHIP.c.id)
+        .limit(literal_limit(size))
+    )
+    return list(db.session.scalars(query))
+
+
+class Account(NamedTuple):
+    """Somebody's account, as those see it who look after it."""
+
+    user: User
+    person: Person
+    memberships: list[Membership]
+    open_sessions: int
+    history: list[account_log.LogEntry]
+    may_be_seen: bool
+
+
+def load_account(user_id: int, by: Person) -> Account:
+    """An account with its roles and its history. Raises `NotVisible`."""
+    user = db.session.get(User, user_id)
+    other = people.load_person(db.session.connection(), user_id, user.name) if user else None
+    if user is None or other is None or not may(by, Can.SEE_PERSON, other):
+        raise NotVisible
+    held = (
+        select(Membership)
+        .options(joinedload(Membership.organisation))
+        .where(MEMBERSHIP.c.user_id == user_id)
+        .order_by(MEMBERSHIP.c.id)
+    )
+    count = select(func.count(LOGIN_SESSION.c.id)).where(
+        LOGIN_SESSION.c.user_id == user_id, LOGIN_SESSION.c.ended_at.is_(None)
+    )
+    seen = user.active and impersonation.may_impersonate(db.session.connection(), by, other)
+    return Account(
+        user,
+        other,
+        list(db.session.scalars(held)),
+        db.session.scalar(count) or 0,
+        account_log.list_events(user_id),
+        seen,
+    )
+
+
+def impersonate(user_id: int, session_id: int, by: Person, reason: str, now: datetime) -> None:
+    """Let a session look through somebody's eyes. Raises `NotVisible`, `NotAllowed`."""
+    own = (
+        select(LOGIN_SESSION.c.id)
+        .where(LOGIN_SESSION.c.id == session_id, LOGIN_SESSION.c.ended_at.is_(None))
+        .with_for_update()
+    )
+    with writing() as connection:
+        row = connection.execute(
+            select(USER.c.name, USER.c.active).where(USER.c.id == user_id)
+        ).first()
+        other = people.load_person(connection, user_id, row.name) if row else None
+        if row is None or other is None or not may(by, Can.SEE_PERSON, other):
+            raise NotVisible
+        fits = row.active and connection.execute(own).first() is not None
+        if not fits or not impersonation.may_impersonate(connection, by, other):
+            raise NotAllowed
+        impersonation.start(connection, session_id, other, by, reason, now)
+
+
+def suspend(user_id: int, by: Person, now: datetime) -> None:
+    """Close an account: its sessions and links end at once. Raises `NotVisible`, `NotAllowed`."""
+    with writing() as connection:
+        email = _lock_managed(connection, user_id, by)
+        connection.execute(update(USER).where(USER.c.id == user_id), {"active": False})
+        people.end_sessions(connection, user_id, now)
+        links.revoke_all_of(connection, user_id, email, now)
+        account_log.record(connection, "suspended", user_id, by.id, now)
+
+
+def reactivate(user_id: int, by: Person, now: datetime) -> None:
+    """Open a suspended account again. Raises `NotVisible`, `NotAllowed`."""
+    with writing() as connection:
+        _lock_managed(connection, user_id, by)
+        connection.execute(update(USER).where(USER.c.id == user_id), {"active": True})
+        account_log.record(connection, "reactivated", user_id, by.id, now)
+
+
+def end_sessions(user_id: int, by: Person, now: datetime) -> None:
+    """Sign somebody out everywhere. Raises `NotVisible`, `NotAllowed`."""
+    with writing() as connection:
+        _lock_managed(connection, user_id, by)
+        people.end_sessions(connection, user_id, now)
+        account_log.record(connection, "sessions_ended", user_id, by.id, now)
+
+
+def take_role(user_id: int, membership_id: int, by: Person, now: datetime) -> None:
+    """Take a role away; whoever lost one signs in anew. Raises `NotVisible`, `NotAllowed`."""
+    with writing() as connection:
+        _lock_managed(connection, user_id, by)
+        own = (MEMBERSHIP.c.id == membership_id, MEMBERSHIP.c.user_id == user_id)
+        row = connection.execute(
+            select(MEMBERSHIP.c.role, MEMBERSHIP.c.organisation_id).where(*own)
+        ).one_or_none()
+        if row is None:
+            raise NotVisible
+        connection.execute(delete(MEMBERSHIP).where(*own))
+        people.end_sessions(connection, user_id, now)
+        account_log.record(
+            connection,
+            "role_taken",
+            user_id,
+            by.id,
+            now,
+            role=row.role,
+            organisation=row.organisation_id,
+        )
+
+
+def _lock_managed(connection: Connection, user_id: int, by: Person) -> str:
+    """The address of an account that the person may look after; its row is ours until the end."""
+    query = select(USER.c.email).where(USER.c.id == user_id).with_for_update()
+    email: str | None = connection.execute(query).scalar()
+    other = people.load_person(connection, user_id, "")
+    if email is None or not may(by, Can.SEE_PERSON, other):
+        raise NotVisible
+    if not may(by, Can.MANAGE_ACCOUNT, other):
+        raise NotAllowed
+    return email

@@ -1,0 +1,94 @@
+"""Signing in: slowed down after failures, and the same for known and unknown addresses."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+
+from flask import current_app
+from sqlalchemy import Connection, Row, select, update
+
+from artflow.domain.errors import Invalid, TooSoon
+from artflow.extensions import db
+from artflow.models import User
+from artflow.services.database.transactions import writing
+
+from . import addresses, people, throttle
+
+USER = User.__table__
+
+
+def sign_in(
+    email: str, password: str, *, agent: str = "", address: str = "", now: datetime | None = None
+) -> str | None:
+    """Open a session and return its token; None for a wrong password as for an unknown address.
+
+    Raises `TooSoon` when earlier failures of the account or of the network address ask for a
+    wait; the right password is then not even looked at, and works once the wait is over.
+    """
+    now = now or datetime.now(UTC)
+    known = addresses.normalize_typed(email)
+    attempt = throttle.begin_attempt(known, address, now)
+    row = _load_account(known)
+    stored = row.password_hash if row else dummy_hash(**current_app.config["PASSWORD_HASH"])
+    if not people.password_matches(stored, password) or row is None:
+        return None
+    with writing() as connection:
+        if not _is_unchanged(connection, row.id, stored):
+            return None
+        throttle.mark_passed(connection, attempt)
+        if people.password_hasher().check_needs_rehash(stored):
+            values = {"password_hash": people.password_hasher().hash(password)}
+            connection.execute(update(USER).where(USER.c.id == row.id), values)
+        return people.open_session(connection, row.id, agent, now)
+
+
+def _load_account(email: str) -> Row[int, str] | None:
+    row = db.session.execute(
+        select(USER.c.id, USER.c.password_hash).where(USER.c.email == email, USER.c.active)
+    ).one_or_none()
+    db.session.rollback()  # nothing stays open while the password is worked on
+    return row
+
+
+def _is_unchanged(connection: Connection, user_id: int, stored: str) -> bool:
+    """Whether what was compared still counts: the password may have been changed meanwhile."""
+    query = select(USER.c.id).where(
+        USER.c.id == user_id, USER.c.active, USER.c.password_hash == stored
+    )
+    return connection.execute(query.with_for_update()).first() is not None
+
+
+@cache
+def dummy_hash(**cost: int) -> str:
+    """A hash to compare with where there is no account: it takes as long as a real one."""
+    from argon2 import PasswordHasher
+
+    hasher = PasswordHasher(**cost)  # type: ignore[arg-type]  # `PASSWORD_HASH` has numbers only
+    return hasher.hash("nobody has this password, it is not even kept")
+
+
+def confirm_password(
+    user_id: int, password: str, *, address: str, now: datetime, field: str = "password"
+) -> None:
+    """Make sure that it is the user who asks. Guesses are slowed down as at the front door.
+
+    Who asks is signed in already, so a try is noted when it has failed, not before: a right
+    password writes nothing, however often the button was pressed. Raises `Invalid` for a wrong
+    password and `TooSoon`.
+    """
+    query = select(USER.c.email, USER.c.password_hash).where(USER.c.id == user_id)
+    connection = db.session.connection()
+    row = connection.execute(query).one()
+    failed = throttle.list_failures(connection, row.email, now)
+    wait = throttle.remaining_wait(connection, failed, address, now)
+    db.session.rollback()
+    right = not wait and people.password_matches(row.password_hash, password)
+    if failed or not right:
+        outcome = throttle.DELAYED if wait else throttle.PASSED if right else throttle.FAILED
+        with writing() as connection:
+            throttle.record_attempt(connection, row.email, address, now, outcome)
+    if wait:
+        raise TooSoon(wait)
+    if not right:
+        raise Invalid(field, "password_wrong")

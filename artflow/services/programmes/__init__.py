@@ -1,0 +1,1 @@
+"""Programmes: their settings, definitions and working days."""

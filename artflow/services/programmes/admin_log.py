@@ -1,0 +1,59 @@
+"""What keepers changed of organisations, programmes and the calendar. Nobody changes the log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, insert, select
+
+from artflow.extensions import db
+from artflow.models import AdminEvent, User
+from artflow.services.database.transactions import literal_limit
+
+ADMIN_EVENT = AdminEvent.__table__
+USER = User.__table__
+MAX_EVENTS = 50
+CALENDAR = "calendar"
+
+
+class LogEntry(NamedTuple):
+    """A change by a keeper, and the keeper's name."""
+
+    id: int
+    subject: str
+    actor_id: int
+    type: str
+    data: dict[str, Any]
+    at: datetime
+    actor: str
+
+
+def organisation_subject(key: int) -> str:
+    """The subject of what is done to an organisation."""
+    return f"organisation:{key}"
+
+
+def programme_subject(key: int) -> str:
+    """The subject of what is done to a programme."""
+    return f"programme:{key}"
+
+
+def record(
+    connection: Connection, subject: str, type: str, by: int, now: datetime, **data: object
+) -> None:
+    """Write what was done, in the transaction that does it."""
+    row = {"subject": subject, "actor_id": by, "type": type, "data": data, "at": now}
+    connection.execute(insert(ADMIN_EVENT), row)
+
+
+def list_events(subject: str) -> list[LogEntry]:
+    """What was done, the newest first, with the names of those who did it."""
+    query = (
+        select(ADMIN_EVENT, USER.c.name.label("actor"))
+        .select_from(ADMIN_EVENT.join(USER, USER.c.id == ADMIN_EVENT.c.actor_id))
+        .where(ADMIN_EVENT.c.subject == subject)
+        .order_by(ADMIN_EVENT.c.id.desc())
+        .limit(literal_limit(MAX_EVENTS))
+    )
+    return [LogEntry(*row) for row in db.session.execute(query)]

@@ -1,0 +1,63 @@
+"""The calendar of working days in the hands of its keeper; every change is on record."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from artflow.domain.access.policy import Can, may
+from artflow.domain.calendar import SATURDAY
+from artflow.domain.errors import Invalid, NotAllowed
+from artflow.domain.people.roles import Person
+from artflow.models import CalendarDay
+from artflow.services.database.transactions import writing
+
+from . import admin_log, working_days
+
+CALENDAR_DAY = CalendarDay.__table__
+KINDS = ("off", "work")
+
+
+def edit(by: Person, day: date, kind: str, name: str, now: datetime) -> None:
+    """Make a weekday off, or a day off a working day. Raises `NotAllowed`, and `Invalid` for a
+    day that is what it is to become."""
+    _require_keeper(by)
+    with writing() as connection:
+        known = connection.execute(
+            select(CALENDAR_DAY.c.kind).where(CALENDAR_DAY.c.day == day)
+        ).scalar()
+        free = known == "off" or (day.weekday() >= SATURDAY and known != "work")
+        if free is (kind == "off"):
+            raise Invalid("day", "day_is_so")
+        working_days.edit(connection, day, kind, name)
+        admin_log.record(
+            connection, admin_log.CALENDAR, f"day_{kind}", by.id, now, day=day.isoformat()
+        )
+    working_days.clear_cache()
+
+
+def restore(by: Person, day: date, now: datetime) -> None:
+    """Let the state's calendar count for a day again. Raises `NotAllowed`."""
+    _require_keeper(by)
+    with writing() as connection:
+        working_days.restore(connection, day)
+        admin_log.record(
+            connection, admin_log.CALENDAR, "day_restored", by.id, now, day=day.isoformat()
+        )
+    working_days.clear_cache()
+
+
+def fill(by: Person, year: int, now: datetime) -> int:
+    """Take over the state's days off of a year; returns how many were new. Raises `NotAllowed`."""
+    _require_keeper(by)
+    with writing() as connection:
+        count = working_days.fill(connection, [year])
+        admin_log.record(connection, admin_log.CALENDAR, "year_filled", by.id, now, year=year)
+    working_days.clear_cache()
+    return count
+
+
+def _require_keeper(by: Person) -> None:
+    if not may(by, Can.EDIT_CALENDAR):
+        raise NotAllowed

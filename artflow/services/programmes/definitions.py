@@ -1,0 +1,56 @@
+"""Published processes: stored once under their hash, never changed, parsed once a process."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, bindparam, insert, select
+
+from artflow.domain.definitions.loading import load
+from artflow.domain.errors import DefinitionError
+from artflow.domain.process.workflow import Workflow
+from artflow.models import Definition
+
+DEFINITION = Definition.__table__
+_source = select(DEFINITION.c.source, DEFINITION.c.sha256).where(DEFINITION.c.id == bindparam("id"))
+_by_hash = select(DEFINITION.c.id).where(DEFINITION.c.sha256 == bindparam("sha256"))
+_parsed: dict[str, Workflow] = {}
+_hashes: WeakKeyDictionary[Engine, dict[int, str]] = WeakKeyDictionary()
+
+
+def publish(connection: Connection, source: str, now: datetime) -> int:
+    """Store a definition and return its id; the same text published twice is one definition.
+
+    Raises `DefinitionError` if it does not hold together.
+    """
+    workflow = load(source)
+    known: int | None = connection.execute(_by_hash, {"sha256": workflow.sha256}).scalar()
+    if known is not None:
+        return known
+    row = {"key": workflow.key, "sha256": workflow.sha256, "source": source, "published_at": now}
+    key: int = connection.execute(insert(DEFINITION).returning(DEFINITION.c.id), row).scalar_one()
+    return key
+
+
+def load_workflow(connection: Connection, definition_id: int) -> Workflow:
+    """The definition a proposal is pinned to. Raises `DefinitionError` if its text was altered."""
+    known = _hashes.setdefault(connection.engine, {})
+    if definition_id not in known:
+        source, sha256 = connection.execute(_source, {"id": definition_id}).one()
+        if hash_source(source) != sha256:
+            raise DefinitionError([f"definition {definition_id}: the stored text was altered"])
+        _parsed.setdefault(sha256, load(source))
+        known[definition_id] = sha256
+    return _parsed[known[definition_id]]
+
+
+def list_altered(connection: Connection) -> list[int]:
+    """The definitions whose stored text no longer has its hash."""
+    rows = connection.execute(select(DEFINITION.c.id, DEFINITION.c.source, DEFINITION.c.sha256))
+    return [key for key, source, sha256 in rows if hash_source(source) != sha256]
+
+
+def hash_source(source: str) -> str:
+    return hashlib.sha256(source.encode()).hexdigest()

@@ -1,0 +1,58 @@
+"""Programmes: which of them take proposals, and who takes part in them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
+
+from artflow.domain.people.roles import Part
+from artflow.extensions import db
+from artflow.models import Organisation, Programme, ProgrammeParty
+from artflow.services.database.transactions import literal_limit
+
+PROGRAMME = Programme.__table__
+
+
+def takes_proposals(today: date) -> ColumnElement[bool]:
+    """The condition under which a programme takes proposals: `Programme.takes_proposals`."""
+    begun = or_(Programme.opens_on.is_(None), Programme.opens_on <= today)
+    return and_(
+        Programme.open, begun, or_(Programme.closes_on.is_(None), Programme.closes_on >= today)
+    )
+
+
+def list_open(today: date | None = None) -> list[Programme]:
+    """The programmes that are going on; with a day, those that take proposals on it."""
+    wanted = Programme.open if today is None else takes_proposals(today)
+    return list(db.session.scalars(select(Programme).where(wanted).order_by(Programme.id)))
+
+
+def current_definition(connection: Connection) -> int | None:
+    """The definition that a new proposal is bound to, or None while none is taken."""
+    query = (
+        select(PROGRAMME.c.definition_id)
+        .where(PROGRAMME.c.open)
+        .order_by(PROGRAMME.c.id)
+        .limit(literal_limit(1))
+    )
+    return connection.execute(query).scalar()
+
+
+def party_names(programme_id: int, language: str) -> dict[Part, list[str]]:
+    """The names of those who take part in a programme, by part, in the programme's order."""
+    found: dict[Part, list[str]] = {}
+    for part, organisation in list_parties(programme_id):
+        found.setdefault(part, []).append(organisation.name(language))
+    return found
+
+
+def list_parties(programme_id: int) -> list[tuple[Part, Organisation]]:
+    """The organisations of a programme with their part in it, in the programme's order."""
+    query = (
+        select(ProgrammeParty.part, Organisation)
+        .join(Organisation, ProgrammeParty.organisation_id == Organisation.id)
+        .where(ProgrammeParty.programme_id == programme_id)
+        .order_by(ProgrammeParty.position, ProgrammeParty.id)
+    )
+    return [(Part(part), organisation) for part, organisation in db.session.execute(query)]

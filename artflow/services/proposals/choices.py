@@ -1,0 +1,134 @@
+"""What can be chosen in an action's form at this moment: walls, remarks, people, milestones."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from artflow.domain.milestones import submitted, to_submit, unconfirmed
+from artflow.domain.people.roles import Role
+from artflow.domain.process.case import ANSWERED, CLOSED, OPEN, Case, MilestoneFact
+from artflow.domain.process.workflow import Action
+from artflow.domain.sponsorship import compute_shares
+from artflow.extensions import db
+from artflow.models import (
+    CandidateWall,
+    Membership,
+    Organisation,
+    ProgrammeParty,
+    Remark,
+    User,
+    Wall,
+)
+from artflow.services.database.transactions import literal_limit
+from artflow.services.sponsorship import replacements
+
+Choices = list[tuple[int, str]]
+MAX_WALLS = 200
+
+
+def list_choices(case: Case, action: Action, language: str) -> dict[str, Choices]:
+    """The choices of an action's form, by field; empty for forms that choose nothing."""
+    effects = {effect.name for effect in action.effects}
+    found: dict[str, Choices] = {}
+    for effect, fields in _LISTED.items():
+        if effect in effects:
+            found |= {field: listed(case, language) for field, listed in fields.items()}
+    for effect, states in _REMARK_STATES.items():
+        if effect in effects:
+            found["remark"] = _remarks(case, states)
+    for effect, among in _MILESTONES.items():
+        if effect in effects:
+            found["milestone"] = _milestones(case, among(case.milestones), language)
+    return found
+
+
+_REMARK_STATES = {
+    "answer": (OPEN, ANSWERED),
+    "close_remark": (OPEN, ANSWERED),
+    "reopen_remark": (ANSWERED, CLOSED),
+}
+_MILESTONES = {
+    "submit_milestone": to_submit,
+    "confirm_milestone": submitted,
+    "return_milestone": submitted,
+    "delay": unconfirmed,
+}
+
+
+def _free_walls(case: Case, language: str) -> Choices:
+    proposed = select(CandidateWall.wall_id).where(CandidateWall.proposal_id == case.id)
+    query = (
+        select(Wall.id, Wall.code, Wall.address)
+        .where(Wall.held_by_id.is_(None), Wall.id.not_in(proposed))
+        .order_by(Wall.id)
+        .limit(literal_limit(MAX_WALLS))
+    )
+    return [(key, f"{code}: {address}") for key, code, address in db.session.execute(query)]
+
+
+def _candidates(case: Case, language: str) -> Choices:
+    query = (
+        select(Wall.id, Wall.code, Wall.address)
+        .join(CandidateWall, CandidateWall.wall_id == Wall.id)
+        .where(CandidateWall.proposal_id == case.id)
+        .order_by(CandidateWall.rank.is_(None), CandidateWall.rank, CandidateWall.id)
+    )
+    return [(key, f"{code}: {address}") for key, code, address in db.session.execute(query)]
+
+
+def _specialists(case: Case, language: str) -> Choices:
+    query = (
+        select(User.id, User.name)
+        .join(Membership, Membership.user_id == User.id)
+        .join(ProgrammeParty, ProgrammeParty.organisation_id == Membership.organisation_id)
+        .where(ProgrammeParty.programme_id == case.programme_id)
+        .where(User.active, User.id != case.applicant_id)
+        .where(Membership.role == Role.ARCHITECTURE_SPECIALIST.value)
+        .order_by(User.name)
+        .distinct()
+    )
+    return [(key, name) for key, name in db.session.execute(query)]
+
+
+def _remarks(case: Case, states: tuple[str, ...]) -> Choices:
+    query = (
+        select(Remark.id, Remark.text)
+        .where(Remark.proposal_id == case.id, Remark.state.in_(states))
+        .order_by(Remark.id)
+    )
+    numbers = {remark.id: n for n, remark in enumerate(case.remarks, 1)}
+    return [(key, f"{numbers[key]}. {text}") for key, text in db.session.execute(query)]
+
+
+def _payers(case: Case, language: str) -> Choices:
+    """The sponsors that have something to pay now."""
+    return _named(
+        [share.organisation_id for share in compute_shares(case) if share.unpaid], language
+    )
+
+
+def _leaving(case: Case, language: str) -> Choices:
+    return _named(replacements.replaceable_sponsors(case), language)
+
+
+def _joining(case: Case, language: str) -> Choices:
+    return _named(replacements.possible_replacements(db.session.connection(), case), language)
+
+
+def _named(organisations: list[int], language: str) -> Choices:
+    query = select(Organisation).where(Organisation.id.in_(organisations)).order_by(Organisation.id)
+    return [(found.id, found.name(language)) for found in db.session.scalars(query)]
+
+
+def _milestones(case: Case, chosen: list[MilestoneFact], language: str) -> Choices:
+    labels = {m.code: m.label[language] for m in case.workflow.milestones}
+    return [(m.id, labels[m.code]) for m in chosen]
+
+
+_LISTED = {
+    "propose_wall": {"wall": _free_walls},
+    "choose_wall": {"wall": _candidates},
+    "assign": {"user": _specialists},
+    "pay": {"sponsor": _payers},
+    "replace_party": {"leaving": _leaving, "joining": _joining},
+}

@@ -1,0 +1,87 @@
+"""Remarks: written by reviewers, answered by the artist, closed by a reviewer."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, update
+
+from artflow.domain.errors import Invalid
+from artflow.domain.process.case import ANSWERED, CLOSED, OPEN, SEVERITIES
+from artflow.domain.process.case import Remark as RemarkFact
+from artflow.models import Remark
+from artflow.services.decisions.effects import ActionContext, effect
+
+REMARK = Remark.__table__
+
+
+@effect
+def remark(context: ActionContext, severity: str) -> None:
+    """Write a remark on the current version. Raises `Invalid` for an unknown severity."""
+    severity = severity or context.data["severity"]
+    if severity not in SEVERITIES:
+        raise Invalid("severity", "choice")
+    row = {
+        "proposal_id": context.case.id,
+        "version_id": context.case.version_id,
+        "stage": context.case.stage,
+        "author_id": context.acting_role.person_id,
+        "severity": severity,
+        "text": context.data["text"],
+        "x": context.data.get("x"),
+        "y": context.data.get("y"),
+        "state": OPEN,
+        "at": context.guard_context.now,
+    }
+    remark_id = context.connection.execute(insert(REMARK).returning(REMARK.c.id), row).scalar_one()
+    context.case.remarks.append(
+        RemarkFact(remark_id, severity, OPEN, context.acting_role.person_id, context.case.stage)
+    )
+    context.facts |= {"remark": remark_id, "severity": severity}
+
+
+@effect
+def answer(context: ActionContext, arg: str) -> None:
+    """Say what was changed, or why not. An answer may be replaced until the work is resubmitted."""
+    known = _chosen_remark(context, OPEN, ANSWERED)
+    _update(
+        context,
+        known,
+        state=ANSWERED,
+        fixed=context.data["fixed"],
+        answer=context.data["text"],
+        answered_at=context.guard_context.now,
+    )
+    context.facts["fixed"] = context.data["fixed"]
+
+
+@effect
+def close_remark(context: ActionContext, arg: str) -> None:
+    """The remark has been carried out."""
+    known = _chosen_remark(context, OPEN, ANSWERED)
+    _update(
+        context,
+        known,
+        state=CLOSED,
+        closed_at=context.guard_context.now,
+        closed_by_id=context.acting_role.person_id,
+    )
+
+
+@effect
+def reopen_remark(context: ActionContext, arg: str) -> None:
+    """The answer is not enough: the remark must be answered again."""
+    known = _chosen_remark(context, ANSWERED, CLOSED)
+    _update(context, known, state=OPEN, closed_at=None, closed_by_id=None)
+
+
+def _chosen_remark(context: ActionContext, *states: str) -> RemarkFact:
+    """The remark the person named, if it is this proposal's and in one of the states."""
+    for known in context.case.remarks:
+        if known.id == context.data["remark"] and known.state in states:
+            return known
+    raise Invalid("remark", "choice")
+
+
+def _update(context: ActionContext, known: RemarkFact, *, state: str, **values: object) -> None:
+    context.write(update(REMARK).where(REMARK.c.id == known.id), {"state": state, **values})
+    known.state = state
+    context.facts["remark"] = known.id

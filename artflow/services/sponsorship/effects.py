@@ -1,0 +1,30 @@
+"""A sponsor that takes another's place: the effect of its action."""
+
+from __future__ import annotations
+
+from artflow.domain.errors import Invalid
+from artflow.domain.people.roles import Part
+from artflow.services.decisions import signoffs
+from artflow.services.decisions.effects import ActionContext, effect
+
+from . import replacements
+
+
+@effect
+def replace_party(context: ActionContext, arg: str) -> None:
+    """Let another sponsor sign in the place of one, for this proposal alone.
+
+    In a stage of theirs it is asked at once; the others' signatures stay. Raises
+    `Invalid` for an organisation that has no place to leave, and for one that cannot take it.
+    """
+    case, old, new = context.case, context.data["leaving"], context.data["joining"]
+    if old not in replacements.replaceable_sponsors(case):
+        raise Invalid("leaving", "choice")
+    if new not in replacements.possible_replacements(context.connection, case):
+        raise Invalid("joining", "choice")
+    context.newcomers.extend(replacements.add_stand_in(context.connection, case, new))
+    replacements.replace(context.connection, case, old, new)
+    replacements.supersede_signoffs(context.connection, case, old, context.guard_context.now)
+    if case.current_stage.join is not None and Part.SPONSOR in case.current_stage.join.parties:
+        signoffs.request_signoffs(context)
+    context.facts |= {"leaving": old, "joining": new}

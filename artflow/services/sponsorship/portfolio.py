@@ -1,0 +1,377 @@
+"""Every work a person may see, with what was promised for it: read whole, by the one policy."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import NamedTuple, Protocol, TypeVar, cast
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Select,
+    bindparam,
+    func,
+    null,
+    select,
+    union_all,
+)
+
+from artflow.domain.access.policy import PagePart, visible_parts
+from artflow.domain.people.roles import Person
+from artflow.domain.process.joins import SignoffState
+from artflow.domain.process.workflow import Stage, Workflow
+from artflow.domain.sponsorship import Share, compute_share
+from artflow.models import (
+    File,
+    Milestone,
+    MilestonePhoto,
+    Notice,
+    Organisation,
+    Payment,
+    Programme,
+    Proposal,
+    Signoff,
+    Turn,
+    User,
+    Version,
+    Wall,
+)
+from artflow.services.database.transactions import literal_limit
+from artflow.services.lists.proposal_rows import OrganisationName, RowOfProposal
+from artflow.services.lists.visibility import visible_to
+from artflow.services.programmes import definitions
+
+PROPOSAL = Proposal.__table__
+USER = User.__table__
+VERSION = Version.__table__
+WALL = Wall.__table__
+PROGRAMME = Programme.__table__
+SIGNOFF = Signoff.__table__
+MILESTONE = Milestone.__table__
+TURN = Turn.__table__
+NOTICE = Notice.__table__
+FILE = File.__table__
+MILESTONE_PHOTO = MilestonePhoto.__table__
+ORGANISATION = Organisation.__table__
+PAYMENT = Payment.__table__
+MAX_PHOTOS = 12
+SUMS = frozenset({PagePart.SIGNOFFS, PagePart.COMMITMENTS})
+
+_released = (
+    select(func.coalesce(func.sum(MILESTONE.c.pay), 0))
+    .where(MILESTONE.c.proposal_id == PROPOSAL.c.id, MILESTONE.c.state == "confirmed")
+    .correlate(PROPOSAL)
+    .scalar_subquery()
+)
+"""The percentage that confirmed milestones have made payable."""
+_paid = (
+    select(func.coalesce(func.sum(PAYMENT.c.amount), 0))
+    .where(
+        PAYMENT.c.proposal_id == SIGNOFF.c.proposal_id,
+        PAYMENT.c.organisation_id == SIGNOFF.c.organisation_id,
+    )
+    .correlate(SIGNOFF)
+    .scalar_subquery()
+)
+"""What the organisation of a sign-off has paid for its work."""
+_news = (
+    select(func.count(NOTICE.c.id))
+    .where(
+        NOTICE.c.proposal_id == PROPOSAL.c.id,
+        NOTICE.c.user_id == bindparam("reader"),
+        NOTICE.c.read_at.is_(None),
+    )
+    .correlate(PROPOSAL)
+    .scalar_subquery()
+)
+"""What the reader has been told of a work and has not opened."""
+_works = (
+    select(
+        PROPOSAL.c.id,
+        PROPOSAL.c.number,
+        PROPOSAL.c.title,
+        PROPOSAL.c.stage,
+        PROPOSAL.c.definition_id,
+        PROPOSAL.c.programme_id,
+        PROPOSAL.c.applicant_id,
+        PROPOSAL.c.openness,
+        PROPOSAL.c.held,
+        PROPOSAL.c.moved_at,
+        USER.c.name.label("artist"),
+        WALL.c.address,
+        VERSION.c.budget,
+        _released.label("released"),
+        _news.label("news"),
+        PROGRAMME.c.name_kk,
+        PROGRAMME.c.name_ru,
+        PROGRAMME.c.name_en,
+    )
+    .select_from(
+        PROPOSAL.join(USER, USER.c.id == PROPOSAL.c.applicant_id)
+        .join(PROGRAMME, PROGRAMME.c.id == PROPOSAL.c.programme_id)
+        .outerjoin(WALL, WALL.c.id == PROPOSAL.c.wall_id)
+        .outerjoin(VERSION, VERSION.c.id == PROPOSAL.c.version_id)
+    )
+    .order_by(PROPOSAL.c.id.desc())
+)
+"""No column that is wide: a register of thousands is read at once, because sums are of all."""
+
+
+class WorkRow(Protocol):
+    """A row of `_works`; answers the policy."""
+
+    id: int
+    number: str | None
+    title: str
+    stage: str
+    definition_id: int
+    programme_id: int
+    applicant_id: int
+    openness: int
+    held: bool
+    moved_at: datetime
+    artist: str
+    address: str | None
+    budget: int | None
+    released: int
+    news: int
+    name_kk: str
+    name_ru: str
+    name_en: str
+
+
+class SignoffRow(RowOfProposal, Protocol):
+    """What an organisation has said on the current version, and what it has paid."""
+
+    stage: str
+    organisation_id: int
+    state: str
+    amount: int
+    paid: int
+
+
+class AwaitedRow(RowOfProposal, Protocol):
+    """An open turn, or a milestone that is late: then it has a `delay_reason` and its `code`."""
+
+    place: int
+    role: str | None
+    organisation_id: int | None
+    due_on: date | None
+    code: str | None
+    delay_reason: str | None
+
+
+class PhotoRow(Protocol):
+    """A photo of a milestone; answers the policy for its work."""
+
+    sha256: str
+    width: int
+    height: int
+    code: str
+    done_on: date | None
+    proposal_id: int
+    title: str
+    definition_id: int
+    programme_id: int
+    applicant_id: int
+    openness: int
+
+
+Photo = tuple[PhotoRow, Workflow]
+RowT = TypeVar("RowT", bound=RowOfProposal)
+
+
+class Work(NamedTuple):
+    """One work as far as its reader may know it.
+
+    `row` has the columns of the list and answers the policy; `budget` is None and `shares` are
+    empty where sums are not for the reader. A work that was refused or withdrawn binds nobody
+    any more: its shares say who had signed and what was paid, and nothing is committed. `delays`
+    are those of milestones that are still to be confirmed.
+    """
+
+    row: WorkRow
+    workflow: Workflow
+    stage: Stage
+    budget: int | None
+    shares: tuple[Share, ...]
+    turns: Sequence[AwaitedRow]
+    delays: Sequence[AwaitedRow] = ()
+
+    @property
+    def committed(self) -> int:
+        return sum(share.committed for share in self.shares)
+
+    @property
+    def payable(self) -> int:
+        return sum(share.payable for share in self.shares)
+
+    @property
+    def paid(self) -> int:
+        return sum(share.paid for share in self.shares)
+
+
+class Portfolio(NamedTuple):
+    """The works, the newest first, and the organisations that are named in them by id."""
+
+    works: list[Work]
+    organisations: dict[int, OrganisationName]
+
+    @property
+    def sponsors(self) -> list[int]:
+        """The organisations that were asked for a share, in the order of their entry."""
+        return sorted({share.organisation_id for work in self.works for share in work.shares})
+
+
+def load_portfolio(connection: Connection, person: Person) -> Portfolio:
+    """All works the person may see, in a constant number of statements."""
+    mine = visible_to(person)
+    asked = _by_work(cast("Iterable[SignoffRow]", connection.execute(_asked(mine))))
+    awaited = _by_work(cast("Iterable[AwaitedRow]", connection.execute(_awaited(mine))))
+    rows = connection.execute(_works.where(mine), {"reader": person.id}).all()
+    works = [
+        _work(
+            definitions.load_workflow(connection, row.definition_id),
+            row,
+            person,
+            asked[row.id],
+            awaited[row.id],
+        )
+        for row in cast("Sequence[WorkRow]", rows)
+    ]
+    named = {share.organisation_id for work in works for share in work.shares}
+    awaiting = (turn.organisation_id for work in works for turn in work.turns)
+    named |= {organisation for organisation in awaiting if organisation is not None}
+    found = connection.execute(select(ORGANISATION).where(ORGANISATION.c.id.in_(named)))
+    return Portfolio(works, {row.id: row for row in found})
+
+
+def load_photos(connection: Connection, person: Person, size: int = MAX_PHOTOS) -> list[Photo]:
+    """The newest photos of milestones that the person may see, with the works' definitions.
+
+    Fewer than `size` if some of the newest are not for this reader; never one too many.
+    """
+    query = (
+        select(
+            FILE.c.sha256,
+            FILE.c.width,
+            FILE.c.height,
+            MILESTONE.c.code,
+            MILESTONE.c.done_on,
+            PROPOSAL.c.id.label("proposal_id"),
+            PROPOSAL.c.title,
+            PROPOSAL.c.definition_id,
+            PROPOSAL.c.programme_id,
+            PROPOSAL.c.applicant_id,
+            PROPOSAL.c.openness,
+        )
+        .select_from(
+            MILESTONE_PHOTO.join(FILE, FILE.c.id == MILESTONE_PHOTO.c.file_id)
+            .join(MILESTONE, MILESTONE.c.id == MILESTONE_PHOTO.c.milestone_id)
+            .join(PROPOSAL, PROPOSAL.c.id == MILESTONE.c.proposal_id)
+        )
+        .where(visible_to(person), FILE.c.large.is_not(None))
+        .order_by(MILESTONE.c.submitted_at.desc(), MILESTONE_PHOTO.c.id.desc())
+        .limit(literal_limit(size))
+    )
+    rows = connection.execute(query).all()
+    return [
+        (photo, definitions.load_workflow(connection, photo.definition_id))
+        for photo in cast("Sequence[PhotoRow]", rows)
+        if PagePart.MILESTONES in visible_parts(person, photo)
+    ]
+
+
+def _asked(mine: ColumnElement[bool]) -> Executable:
+    """What organisations have said on the current version of their works."""
+    return (
+        select(
+            SIGNOFF.c.proposal_id,
+            SIGNOFF.c.stage,
+            SIGNOFF.c.organisation_id,
+            SIGNOFF.c.state,
+            SIGNOFF.c.amount,
+            _paid.label("paid"),
+        )
+        .select_from(SIGNOFF.join(PROPOSAL, PROPOSAL.c.version_id == SIGNOFF.c.version_id))
+        .where(mine, SIGNOFF.c.organisation_id.is_not(None), SIGNOFF.c.superseded_at.is_(None))
+        .order_by(SIGNOFF.c.id)
+    )
+
+
+def _awaited(mine: ColumnElement[bool]) -> Executable:
+    """What the works wait for: their open turns, and the milestones that are late."""
+    return union_all(_open_turns(mine), _late_milestones(mine)).order_by("place")
+
+
+def _open_turns(mine: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
+    return (
+        select(
+            TURN.c.proposal_id,
+            TURN.c.id.label("place"),
+            TURN.c.role,
+            TURN.c.organisation_id,
+            TURN.c.due_on,
+            null().label("code"),
+            null().label("delay_reason"),
+        )
+        .select_from(TURN.join(PROPOSAL, PROPOSAL.c.id == TURN.c.proposal_id))
+        .where(mine, TURN.c.closed_at.is_(None))
+    )
+
+
+def _late_milestones(mine: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
+    return (
+        select(
+            MILESTONE.c.proposal_id,
+            MILESTONE.c.position,
+            null(),
+            null(),
+            MILESTONE.c.expected_on,
+            MILESTONE.c.code,
+            MILESTONE.c.delay_reason,
+        )
+        .select_from(MILESTONE.join(PROPOSAL, PROPOSAL.c.id == MILESTONE.c.proposal_id))
+        .where(mine, MILESTONE.c.state != "confirmed", PROPOSAL.c.ended.is_(False))
+        .where(MILESTONE.c.delay_reason.is_not(None))
+    )
+
+
+def _by_work(rows: Iterable[RowT]) -> defaultdict[int, list[RowT]]:
+    found: defaultdict[int, list[RowT]] = defaultdict(list)
+    for row in rows:
+        found[row.proposal_id].append(row)
+    return found
+
+
+def _work(
+    workflow: Workflow,
+    row: WorkRow,
+    person: Person,
+    asked: Iterable[SignoffRow],
+    awaited: Iterable[AwaitedRow],
+) -> Work:
+    turns: list[AwaitedRow] = []
+    late: list[AwaitedRow] = []
+    for each in awaited:
+        (late if each.delay_reason else turns).append(each)
+    seen, stage = visible_parts(person, row), workflow.stages[row.stage]
+    budget = row.budget if PagePart.TOTAL in seen else None
+    making = PagePart.MILESTONES in seen
+    confirmed = row.released if making else 0
+    counted = [s for s in asked if seen >= SUMS and workflow.stages[s.stage].counts_money]
+    shares = tuple(
+        compute_share(
+            s.organisation_id,
+            SignoffState(s.state),
+            s.amount,
+            stage=stage,
+            confirmed=confirmed,
+            paid=int(s.paid),
+        )
+        for s in counted
+    )
+    return Work(row, workflow, stage, budget, shares, turns, late if making else ())

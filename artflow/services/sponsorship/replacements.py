@@ -1,0 +1,91 @@
+"""A sponsor that takes another's place in one proposal."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from artflow.domain.people.roles import Part
+from artflow.domain.process.case import Case
+from artflow.models import Membership, Organisation, ProgrammeParty, Signoff, User
+from artflow.services.decisions import case_loader
+
+ORGANISATION = Organisation.__table__
+SIGNOFF = Signoff.__table__
+PROGRAMME_PARTY = ProgrammeParty.__table__
+MEMBERSHIP = Membership.__table__
+USER = User.__table__
+
+
+def replaceable_sponsors(case: Case) -> list[int]:
+    """The sponsors of a proposal, those that stand in among them."""
+    return [
+        p.organisation_id
+        for p in case.parties
+        if p.part is Part.SPONSOR and p.organisation_id is not None
+    ]
+
+
+def possible_replacements(connection: Connection, case: Case) -> list[int]:
+    """The sponsors that could take a place: at work, and without a word on this version so far.
+
+    Who has left a version does not come back to it: its own word on it stands in the history.
+    """
+    heard = select(SIGNOFF.c.organisation_id).where(
+        SIGNOFF.c.version_id == case.version_id, SIGNOFF.c.organisation_id.is_not(None)
+    )
+    query = select(ORGANISATION.c.id).where(
+        ORGANISATION.c.kind == Part.SPONSOR.value,
+        ORGANISATION.c.active,
+        ORGANISATION.c.id.not_in(replaceable_sponsors(case)),
+        ORGANISATION.c.id.not_in(heard),
+    )
+    return list(connection.execute(query.order_by(ORGANISATION.c.id)).scalars())
+
+
+def add_stand_in(
+    connection: Connection, case: Case, organisation: int
+) -> list[tuple[int, str, int]]:
+    """Let an organisation into the programme as a stand-in, unless it takes part already.
+
+    Returns its people: user, role, organisation.
+    """
+    mine = PROGRAMME_PARTY.c.programme_id == case.programme_id
+    known = connection.execute(
+        select(PROGRAMME_PARTY.c.id).where(mine, PROGRAMME_PARTY.c.organisation_id == organisation)
+    )
+    if known.first() is None:
+        last = (
+            connection.execute(select(func.max(PROGRAMME_PARTY.c.position)).where(mine)).scalar()
+            or 0
+        )
+        connection.execute(
+            insert(PROGRAMME_PARTY),
+            {
+                "programme_id": case.programme_id,
+                "organisation_id": organisation,
+                "part": Part.STAND_IN.value,
+                "position": last + 1,
+            },
+        )
+    people = (
+        select(MEMBERSHIP.c.user_id, MEMBERSHIP.c.role, MEMBERSHIP.c.organisation_id)
+        .join(USER, USER.c.id == MEMBERSHIP.c.user_id)
+        .where(MEMBERSHIP.c.organisation_id == organisation, USER.c.active)
+    )
+    return [tuple(row) for row in connection.execute(people)]
+
+
+def replace(connection: Connection, case: Case, old: int, new: int) -> None:
+    """Note in the case who signs in whose place: it stays the place of the programme's sponsor."""
+    place = next((key for key, stands in case.stand_ins.items() if stands == old), old)
+    case.stand_ins = {**case.stand_ins, place: new}
+    case_loader.read_parties(connection, case)
+
+
+def supersede_signoffs(connection: Connection, case: Case, organisation: int, now: object) -> None:
+    """What the organisation has said on this version counts no more; it stays readable."""
+    current = (SIGNOFF.c.version_id == case.version_id, SIGNOFF.c.organisation_id == organisation)
+    connection.execute(
+        update(SIGNOFF).where(*current, SIGNOFF.c.superseded_at.is_(None)), {"superseded_at": now}
+    )
+    case.signoffs = [s for s in case.signoffs if s.organisation_id != organisation]

@@ -1,0 +1,194 @@
+"""The register of walls: what is known of them, and which of them are free."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, case, func, insert, or_, select, update
+
+from artflow.domain.access.policy import Can, may
+from artflow.domain.dossier.fields import FACES
+from artflow.domain.errors import Invalid, NotAllowed, NotVisible
+from artflow.domain.people.roles import Person
+from artflow.domain.walls import HERITAGE
+from artflow.extensions import db
+from artflow.models import Proposal, Wall
+from artflow.services import search
+from artflow.services.database.transactions import literal_limit, writing
+from artflow.services.lists import proposal_rows
+from artflow.services.lists.filters import name_order
+from artflow.services.lists.visibility import is_public, visible_to
+
+WALL = Wall.__table__
+FREE, RESERVED, PAINTED = "free", "reserved", "painted"
+STATES = (FREE, RESERVED, PAINTED)
+"""Open to any work; kept for one that is on its way; carrying a finished one."""
+MAX_POINTS, MAX_WORKS = 10_000, 50
+_state = case((Wall.held_by_id.is_(None), FREE), (Proposal.ended, PAINTED), else_=RESERVED)
+_walls_query = (
+    select(Wall, _state.label("state"))
+    .outerjoin(Proposal, Proposal.id == Wall.held_by_id)
+    .order_by(Wall.id)
+)
+
+
+class WallFilter(NamedTuple):
+    """What the register is narrowed to; empty values narrow nothing.
+
+    `among` and `besides` name walls by id.
+    """
+
+    district: str = ""
+    state: str = ""
+    heritage: str = ""
+    among: tuple[int, ...] | None = None
+    besides: tuple[int, ...] = ()
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        asked = (
+            (Wall.district, self.district),
+            (_state, self.state),
+            (Wall.heritage, self.heritage),
+        )
+        found = [column == value for column, value in asked if value]
+        found += [] if self.among is None else [Wall.id.in_(self.among)]
+        return [*found, Wall.id.not_in(self.besides)] if self.besides else found
+
+
+NO_FILTER = WallFilter()
+
+
+class WallWithState(NamedTuple):
+    """A wall and its state, one of `STATES`."""
+
+    wall: Wall
+    state: str
+
+
+class Point(NamedTuple):
+    """A wall on the map; the place in degrees."""
+
+    id: int
+    code: str
+    address: str
+    latitude: Decimal
+    longitude: Decimal
+    state: str
+
+
+def add_wall(person: Person, facts: Mapping[str, object], now: datetime | None = None) -> int:
+    """Enter a wall and return its id. Raises `NotAllowed`, or `Invalid` as `enter` does."""
+    _allowed(person)
+    with writing() as connection:
+        return insert_wall(connection, facts, now or datetime.now(UTC))
+
+
+def insert_wall(connection: Connection, facts: Mapping[str, object], now: datetime) -> int:
+    """Enter a wall and return its id.
+
+    Raises `Invalid` for a code in use, or an unknown side or kind of protection.
+    """
+    _check(connection, facts, None)
+    row = {**facts, "created_at": now}
+    key: int = connection.execute(insert(WALL).returning(WALL.c.id), row).scalar_one()
+    return key
+
+
+def edit_wall(wall_id: int, person: Person, facts: Mapping[str, object]) -> None:
+    """Change what is known of a wall. Raises `NotVisible`, `NotAllowed` or `Invalid`."""
+    _allowed(person)
+    with writing() as connection:
+        _check(connection, facts, wall_id)
+        if connection.execute(update(WALL).where(WALL.c.id == wall_id), dict(facts)).rowcount == 0:
+            raise NotVisible
+        search.reindex(connection, Proposal.wall_id == wall_id)
+
+
+def _allowed(person: Person) -> None:
+    if not may(person, Can.EDIT_WALLS):
+        raise NotAllowed
+
+
+def _check(connection: Connection, facts: Mapping[str, object], wall_id: int | None) -> None:
+    for key, known in (("heritage", HERITAGE), ("face", FACES)):
+        if key in facts and facts[key] not in known:
+            raise Invalid(key, "choice")
+    same_code = select(WALL.c.id).where(WALL.c.code == facts.get("code"))
+    if connection.execute(same_code).scalar() not in (None, wall_id):
+        raise Invalid("code", "taken")
+
+
+def list_walls(
+    wanted: WallFilter = NO_FILTER, after: int = 0, size: int = 25
+) -> list[WallWithState]:
+    """Walls in the order of their entry, after the one with the id `after`."""
+    query = _walls_query.where(Wall.id > after, *wanted.conditions()).limit(literal_limit(size))
+    return [WallWithState(*row) for row in db.session.execute(query)]
+
+
+def count_walls(wanted: WallFilter = NO_FILTER) -> int:
+    found = _walls_query.where(*wanted.conditions()).order_by(None).subquery()
+    return db.session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def list_points(wanted: WallFilter = NO_FILTER) -> list[Point]:
+    """The walls that have a point on the map."""
+    columns = (
+        Wall.id,
+        Wall.code,
+        Wall.address,
+        Wall.latitude,
+        Wall.longitude,
+        _state.label("state"),
+    )
+    known = (Wall.latitude.is_not(None), Wall.longitude.is_not(None), *wanted.conditions())
+    query = _walls_query.with_only_columns(*columns).where(*known).limit(literal_limit(MAX_POINTS))
+    return [Point(*row) for row in db.session.execute(query)]
+
+
+def list_districts() -> list[str]:
+    """The districts in which there are walls, in the order of the alphabet."""
+    query = select(Wall.district).where(Wall.district != "").distinct()
+    return sorted(db.session.scalars(query), key=name_order)
+
+
+def last_city() -> str:
+    """The city of the wall entered last: most registers are of one city. Empty before that."""
+    return (
+        db.session.scalar(select(Wall.city).order_by(Wall.id.desc()).limit(literal_limit(1))) or ""
+    )
+
+
+def load_wall(wall_id: int) -> Wall:
+    """The wall. Raises `NotVisible` if there is none."""
+    wall = db.session.get(Wall, wall_id)
+    if wall is None:
+        raise NotVisible
+    return wall
+
+
+def load_with_state(wall_id: int) -> WallWithState:
+    """The wall with its state. Raises `NotVisible` if there is none."""
+    row = db.session.execute(_walls_query.where(Wall.id == wall_id)).one_or_none()
+    if row is None:
+        raise NotVisible
+    return WallWithState(*row)
+
+
+def list_works(wall_id: int, person: Person) -> list[proposal_rows.ProposalRow]:
+    """The works for which this wall was chosen that the person may see, the newest first.
+
+    A finished work is everybody's; that another one was tried here is for those who follow it.
+    """
+    query = (
+        select(Proposal.id)
+        .where(Proposal.wall_id == wall_id, or_(visible_to(person), is_public()))
+        .order_by(Proposal.id.desc())
+        .limit(literal_limit(MAX_WORKS))
+    )
+    return proposal_rows.load_proposals(
+        proposal_rows.select_rows(select(query.subquery().c.id), Proposal.id.desc())
+    )

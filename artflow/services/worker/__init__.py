@@ -1,0 +1,1 @@
+"""The worker: letters that are due, sessions that have ended."""

@@ -1,0 +1,147 @@
+"""The worker's side of the outbox: news become letters, letters leave the house."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage, MIMEPart
+from email.utils import format_datetime
+from typing import NamedTuple
+
+from flask import current_app
+from sqlalchemy import bindparam, select, update
+
+from artflow.models import Notice, User
+from artflow.services.database.transactions import literal_limit, writing
+from artflow.services.mail import outbox, transport
+from artflow.services.mail.outbox import MailRow, NotSent
+from artflow.services.mail.transport import Send
+from artflow.services.people import links, throttle
+
+log = logging.getLogger(__name__)
+NOTICE = Notice.__table__
+USER = User.__table__
+MAX_NEWS_AGE = timedelta(days=7)
+"""News older than this stay in the application and do not become letters any more."""
+
+
+class Picture(NamedTuple):
+    """An image that travels inside the letter."""
+
+    name: str
+    subtype: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter in words, in its reader's language."""
+
+    subject: str
+    text: str
+    html: str
+    pictures: tuple[Picture, ...] = field(default=())
+
+
+Compose = Callable[[MailRow, str | None], Letter | None]
+"""Makes a letter of a row of the outbox and the token of its link; None: it is not wanted."""
+
+
+def deliver_due(compose: Compose, now: datetime | None = None) -> int:
+    """Do everything that is due now; returns how many letters were sent."""
+    now = now or datetime.now(UTC)
+    while enqueue_news(now):
+        continue
+    count = 0
+    while rows := outbox.claim(now):
+        count += _send_batch(rows, compose, now)
+    return count
+
+
+def enqueue_news(now: datetime, size: int = 100) -> int:
+    """Put the news that are new into the outbox, once each; returns how many there were."""
+    fresh = (
+        select(NOTICE.c.id, NOTICE.c.at, USER.c.email, USER.c.name, USER.c.language, USER.c.active)
+        .select_from(NOTICE.join(USER, USER.c.id == NOTICE.c.user_id))
+        .where(NOTICE.c.sent_at.is_(None))
+        .order_by(NOTICE.c.id)
+        .limit(literal_limit(size))
+        .with_for_update(of=NOTICE, skip_locked=True)
+    )
+    with writing() as connection:
+        rows = connection.execute(fresh).all()
+        for row in rows:
+            if row.active and row.at > now - MAX_NEWS_AGE:
+                outbox.enqueue(
+                    connection, "notice", row.email, row.language, now, name=row.name, notice=row.id
+                )
+        if rows:
+            statement = update(NOTICE).where(NOTICE.c.id == bindparam("row")).values(sent_at=now)
+            connection.execute(statement, [{"row": row.id} for row in rows])
+    return len(rows)
+
+
+def delete_old(now: datetime) -> None:
+    """Forget what is too old to tell anybody anything."""
+    with writing() as connection:
+        throttle.delete_old(connection, now)
+        outbox.delete_old(connection, now)
+        links.delete_old(connection, now)
+
+
+def _send_batch(rows: list[MailRow], compose: Compose, now: datetime) -> int:
+    """Send a batch in one conversation with the mail server; returns how many it took."""
+    config = current_app.config
+    server = transport.build_transport(config["MAIL_URL"], config["MAIL_FOLDER"])
+    try:
+        with server.open(config["MAIL_TIMEOUT_SECONDS"]) as send:
+            return sum(_send_letter(row, compose, send, now) for row in rows)
+    except NotSent as error:
+        log.warning("the mail server cannot be reached: %s", error)
+        for row in rows:
+            outbox.mark_failed(row, str(error), now)
+        return 0
+
+
+def _send_letter(mail: MailRow, compose: Compose, send: Send, now: datetime) -> bool:
+    """Send one letter. Whatever is wrong with it, the next ones are not held up."""
+    try:
+        token = links.issue_token(mail.link_id, now) if mail.link_id else None
+        dead = mail.link_id is not None and token is None
+        letter = None if dead else compose(mail, token)
+        if letter is None:
+            outbox.drop(mail)
+            return False
+        send(build_message(mail, letter, now))
+    except NotSent as error:
+        outbox.mark_failed(mail, str(error), now, final=error.final)
+        return False
+    except Exception as error:
+        log.exception("letter %s cannot be written", mail.id)
+        outbox.mark_failed(mail, f"{type(error).__name__}: {error}", now)
+        return False
+    outbox.mark_sent(mail, now)
+    return True
+
+
+def build_message(mail: MailRow, letter: Letter, now: datetime) -> EmailMessage:
+    """The letter as mail programs take it: text and HTML, pictures inside."""
+    email = EmailMessage()
+    origin = transport.parse_sender(current_app.config["MAIL_FROM"])
+    email["Subject"] = " ".join(letter.subject.split())
+    email["From"] = origin
+    email["To"] = Address(" ".join(mail.name.split()), addr_spec=mail.address)
+    email["Date"] = format_datetime(now)
+    email["Message-ID"] = f"<artflow-{mail.id}@{origin.domain}>"
+    email["Auto-Submitted"] = "auto-generated"
+    email["X-Artflow-Number"] = str(mail.id)
+    email.set_content(letter.text)
+    email.add_alternative(letter.html, subtype="html")
+    for picture in letter.pictures:
+        _text, html = email.iter_parts()
+        assert isinstance(html, MIMEPart)
+        html.add_related(picture.content, "image", picture.subtype, cid=f"<{picture.name}>")
+    return email

@@ -1,0 +1,57 @@
+"""The worker: comes back every few seconds, does what is due, and is never stopped by one fault."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from flask import Flask
+
+from artflow.services.people import impersonation
+
+from . import delivery
+from .delivery import Compose
+
+log = logging.getLogger(__name__)
+EVERY_SECONDS = 5.0
+TIDY_EVERY_ROUNDS = 720
+"""Rounds, about an hour."""
+
+
+def run(app: Flask, compose: Compose, stop: threading.Event, every: float = EVERY_SECONDS) -> None:
+    """Work until told to stop."""
+    rounds = itertools.count()
+    while not stop.is_set():
+        run_round(app, compose, tidy=next(rounds) % TIDY_EVERY_ROUNDS == 0)
+        stop.wait(every)
+
+
+def run_round(app: Flask, compose: Compose, *, tidy: bool = False) -> int:
+    """One round; a fault is logged and the next round tries again. Returns the letters sent."""
+    now = datetime.now(UTC)
+    try:
+        with app.app_context():
+            if tidy:
+                delivery.delete_old(now)
+            impersonation.stop_expired(now)
+            return delivery.deliver_due(compose, now)
+    except Exception:
+        log.exception("the worker has stumbled")
+        return 0
+
+
+@contextmanager
+def background_worker(app: Flask, compose: Compose) -> Iterator[None]:
+    """A worker in a thread of this process, for as long as the context lasts."""
+    stop = threading.Event()
+    thread = threading.Thread(target=run, args=(app, compose, stop), name="worker", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(10)

@@ -1,0 +1,1 @@
+"""The page and the forms on which an action is taken."""

@@ -1,0 +1,43 @@
+"""Which form an action opens: the names a definition may use, and their classes."""
+
+from __future__ import annotations
+
+from artflow.web.milestones import forms as milestones_forms
+from artflow.web.review import forms as review_forms
+from artflow.web.shared.base_forms import ActionForm
+from artflow.web.sponsorship import forms as sponsorship_forms
+from artflow.web.walls import forms as walls_forms
+
+from . import completeness_form, paper_forms, reason_forms
+
+ACTION_FORMS: dict[str, type[ActionForm]] = {
+    "completeness": completeness_form.CompletenessForm,
+    "note": reason_forms.NoteForm,
+    "reason": reason_forms.ReasonForm,
+    "refusal": reason_forms.RefusalForm,
+    "submit": reason_forms.SubmitForm,
+    "remark": reason_forms.RemarkForm,
+    "remark_choice": reason_forms.RemarkChoiceForm,
+    "answer": reason_forms.AnswerForm,
+    "wall": reason_forms.WallForm,
+    "new_wall": walls_forms.NewWallForm,
+    "wall_choice": reason_forms.WallChoiceForm,
+    "assign": reason_forms.AssignForm,
+    "hold": reason_forms.HoldForm,
+    "recommendation": review_forms.RecommendationForm,
+    "signoff": sponsorship_forms.SignoffForm,
+    "conditions": sponsorship_forms.ConditionsForm,
+    "replacement": sponsorship_forms.ReplacementForm,
+    "agreement": sponsorship_forms.AgreementForm,
+    "agreement_conditions": sponsorship_forms.AgreementConditionsForm,
+    "consent": paper_forms.ConsentForm,
+    "paper": paper_forms.PaperForm,
+    "verdict": paper_forms.VerdictForm,
+    "notice": paper_forms.NoticeForm,
+    "gap": paper_forms.GapForm,
+    "milestone_proof": milestones_forms.MilestoneProofForm,
+    "milestone_choice": milestones_forms.MilestoneChoiceForm,
+    "milestone_return": milestones_forms.ReturnMilestoneForm,
+    "delay": milestones_forms.DelayForm,
+    "payment": milestones_forms.PaymentForm,
+}

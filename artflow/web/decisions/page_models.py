@@ -1,0 +1,114 @@
+"""The actions of a page: open ones as links, closed ones with their reasons."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import url_for
+
+from artflow.domain.access.policy import Can, PagePart, may, visible_parts
+from artflow.domain.people.roles import Person
+from artflow.domain.process.case import Case
+from artflow.domain.process.engine import Option
+from artflow.domain.process.workflow import Action, Workflow
+from artflow.services.proposals.detail import FormAside
+from artflow.web.review.assessment_page import ReviewView, build_review
+from artflow.web.review.remarks import RemarkView, remark_views
+from artflow.web.shared.reason_labels import ReasonView, reason_view
+from artflow.web.summaries import pictures
+from artflow.web.summaries.pictures import Picture
+
+
+class ActionView(NamedTuple):
+    """One action of the list."""
+
+    name: str
+    label: str
+    hint: str
+    open: bool
+    url: str
+    primary: bool
+    reasons: list[ReasonView]
+
+
+class ActionPage(NamedTuple):
+    """The heading of the page on which an action is taken."""
+
+    label: str
+    hint: str
+    url: str
+    back: str
+    compare: str
+    uploads: bool
+    picture: Picture | None
+    review: ReviewView | None
+    remarks: list[RemarkView]
+
+    @classmethod
+    def build(
+        cls, case: Case, action: Action, aside: FormAside, person: Person, language: str
+    ) -> ActionPage:
+        """The page of one action of a case: the work it is about stands beside the form."""
+        seen = visible_parts(person, case)
+        shown_pictures = pictures.version_pictures(case, aside.snapshot, aside.sizes)
+        return cls(
+            label=action.label[language],
+            hint=filled_hint(action, case.workflow, language),
+            url=url_for("actions.take", proposal_id=case.id, name=action.name),
+            back=url_for("proposals.show", proposal_id=case.id),
+            compare=url_for("proposals.compare", proposal_id=case.id)
+            if may(person, Can.SEE_FULL, case)
+            else "",
+            uploads=action.form in ("paper", "verdict", "notice", "consent", "milestone_proof"),
+            review=build_review(case, language)
+            if action.leaves_stage and PagePart.INTERNAL in seen
+            else None,
+            picture=shown_pictures[0] if shown_pictures else None,
+            remarks=remark_views(case, aside.remarks) if PagePart.REMARKS in seen else [],
+        )
+
+
+def filled_hint(action: Action, workflow: Workflow, language: str) -> str:
+    """What the action sets off; `{name}` in its text stands for a setting of the definition."""
+    text = action.hint[language] if action.hint else ""
+    for name, value in workflow.settings.items():
+        text = text.replace(f"{{{name}}}", str(value))
+    return text
+
+
+def action_views(
+    case: Case, found: list[Option], reader: Person, language: str
+) -> list[ActionView]:
+    """All actions of the stage that are mine; the first primary one that is open leads.
+
+    A reason that I can clear myself links to the action that clears it.
+    """
+    names = definition_names(case.workflow, language)
+    urls = {o.action.name: _action_url(case, o.action) for o in found if o.open}
+    lead = next((o.action.name for o in found if o.open and o.action.primary), "")
+    actions = [
+        ActionView(
+            name=option.action.name,
+            label=option.action.label[language],
+            hint=filled_hint(option.action, case.workflow, language),
+            open=option.open,
+            url=_action_url(case, option.action),
+            primary=option.action.name == lead,
+            reasons=[
+                reason_view(r, reader, names=names, url=urls.get(r.action, ""))
+                for r in option.reasons
+            ],
+        )
+        for option in found
+    ]
+    return sorted(actions, key=lambda action: not action.primary)
+
+
+def _action_url(case: Case, action: Action) -> str:
+    return url_for("actions.ask", proposal_id=case.id, name=action.name)
+
+
+def definition_names(workflow: Workflow, language: str) -> dict[str, str]:
+    """The definition's own names of stages and papers, for the words of reasons."""
+    stages = {f"stage:{key}": stage.label[language] for key, stage in workflow.stages.items()}
+    return stages | {f"paper:{k}": paper.label[language] for k, paper in workflow.papers.items()}

@@ -1,0 +1,106 @@
+"""Forms of reviewers and artists: remarks, answers, decisions, walls, holds."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from artflow.web.shared import form_fields
+from artflow.web.shared.base_forms import ActionForm
+
+SEVERITIES = [
+    ("must", _l("Obligatory: the work cannot be approved without it")),
+    ("should", _l("Recommendation: the artist answers, approval does not depend on it")),
+    ("note", _l("Comment: for information")),
+]
+REFUSAL_GROUNDS = [
+    ("incomplete", _l("The documents are incomplete")),
+    ("owner", _l("The owners do not agree")),
+    ("heritage", _l("Protection of heritage")),
+    ("advertising", _l("The work is outdoor advertising")),
+    ("structure", _l("The wall or the building is not suitable")),
+    ("context", _l("The work does not fit its surroundings")),
+    ("quality", _l("Artistic quality")),
+    ("content", _l("Prohibited content")),
+    ("rights", _l("Copyright is not proved")),
+    ("duplicate", _l("The same work has already been submitted")),
+    ("other", _l("Another reason")),
+]
+
+
+class NoteForm(ActionForm):
+    text = form_fields.text_area(
+        _l("Comment"), required=False, description=_l("All who follow the proposal can read it")
+    )
+
+
+class ReasonForm(ActionForm):
+    text = form_fields.text_area(
+        _l("Reason"), description=_l("So that the other side knows what to do")
+    )
+
+
+class RefusalForm(ActionForm):
+    code = form_fields.choice(_l("Ground for refusal"), REFUSAL_GROUNDS)
+    text = form_fields.text_area(_l("Reasons"), description=_l("The artist reads this"))
+
+
+class SubmitForm(ActionForm):
+    """Nothing to fill in: the dossier has been checked before the form opens."""
+
+
+class RemarkForm(ActionForm):
+    severity = form_fields.choice(_l("How binding is it?"), SEVERITIES)
+    text = form_fields.text_area(_l("Remark"), limit=2000)
+    x = form_fields.number(
+        _l("Place on the picture: from the left"),
+        places=2,
+        most=100,
+        unit="%",
+        required=False,
+        description=_l(
+            "In percent of the width; leave both empty if the remark is about the whole work"
+        ),
+    )
+    y = form_fields.number(
+        _l("Place on the picture: from the top"), places=2, most=100, unit="%", required=False
+    )
+
+
+class RemarkChoiceForm(ActionForm):
+    remark = form_fields.choice(_l("Which remark?"), coerce=int)
+    text = form_fields.text_area(_l("Comment"), required=False)
+
+
+class AnswerForm(ActionForm):
+    remark = form_fields.choice(_l("Which remark?"), coerce=int)
+    fixed = form_fields.choice(
+        _l("What have you done?"), [("yes", _l("Changed")), ("no", _l("Not changed, because …"))]
+    )
+    text = form_fields.text_area(_l("Answer"), limit=2000)
+
+
+class WallForm(ActionForm):
+    wall = form_fields.choice(_l("Wall"), coerce=int)
+    score = form_fields.number(
+        _l("Score"),
+        most=100,
+        required=False,
+        description=_l("Out of 100, if you compare several walls"),
+    )
+    text = form_fields.text_area(_l("Why this wall"), required=False)
+
+
+class WallChoiceForm(ActionForm):
+    wall = form_fields.choice(_l("Which of the proposed walls?"), coerce=int)
+    text = form_fields.text_area(_l("Reason"), required=False)
+
+
+class AssignForm(ActionForm):
+    user = form_fields.choice(_l("Specialist"), coerce=int)
+
+
+class HoldForm(ActionForm):
+    text = form_fields.text_area(
+        _l("Reason"), description=_l("Everybody sees who stopped the clock and why")
+    )
+    review_on = form_fields.date(_l("When will you come back to it?"))

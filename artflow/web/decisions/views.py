@@ -1,0 +1,138 @@
+"""Every action of every definition, from one view: what the document names, this page asks."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from artflow.domain.access.policy import Can
+from artflow.domain.errors import FileRefused, Invalid, NotAllowed, NotPossible, Reason, TooSoon
+from artflow.domain.process import engine
+from artflow.domain.process.case import Case
+from artflow.domain.process.workflow import Action
+from artflow.extensions import db
+from artflow.services.decisions import case_loader
+from artflow.services.decisions.decisions import Press, deciding
+from artflow.services.files import files
+from artflow.services.people import sign_in
+from artflow.services.proposals import choices, detail
+from artflow.web.shared import current, language, request_args
+from artflow.web.shared.access import on_proposal, signed_in
+from artflow.web.shared.base_forms import ActionForm, PreparedInput
+from artflow.web.shared.error_labels import file_refused_label, invalid_label, too_soon_label
+from artflow.web.summaries import contexts, sidebar
+
+from . import page_models
+from .forms import ACTION_FORMS
+
+bp = Blueprint("actions", __name__, url_prefix="/proposals/<int:proposal_id>")
+
+
+@bp.get("/do/<name>")
+@on_proposal(Can.SEE)
+def ask(case: Case, name: str) -> object:
+    """The form of an action that is open to me; a closed one answers with its reasons."""
+    context = contexts.guard_context(case)
+    action = _own_action(case, name)
+    engine.require(contexts.with_acting_role(context, action), action)
+    form = _form(case, action)
+    if "remark" in form:
+        form.remark.data = request_args.key_arg("remark")  # the link at a remark names it
+    return _render(case, action, form)
+
+
+@bp.post("/do/<name>")
+@signed_in
+def take(proposal_id: int, name: str) -> object:
+    """Take the action: once, however often the button is pressed.
+
+    What is slow comes first. Then the press is judged, alone with the proposal, before the form
+    says a word: what can be chosen in it is not for everybody who sees the proposal.
+    """
+    sent = ActionForm()
+    press = Press(proposal_id, current.me(), name, sent.seen, sent.valid_key, current.now())
+    prepared = PreparedInput(*_store_uploads(press), _check_password())
+    try:
+        with deciding(press) as decision:
+            form = _form(decision.case, decision.action, prepared)
+            if decision.done is None and form.validate():
+                decision.carry_out(form.action_data())
+    except Invalid as error:
+        form[error.field].errors = [invalid_label(error)]
+    if decision.done is None:
+        case = case_loader.load(db.session.connection(), proposal_id)  # its transaction has ended
+        return _render(case, _own_action(case, name), form), 422
+    flash(decision.action.past[language.code()])
+    return redirect(url_for("proposals.show", proposal_id=proposal_id), 303)
+
+
+def _store_uploads(press: Press) -> tuple[tuple[int, ...], str]:
+    """Keep the files of a press that would be taken now: their ids, and what was refused.
+
+    Raises what judging it raises: nobody leaves files where the action is not theirs.
+    """
+    sent = [upload for upload in request.files.getlist("files") if upload.filename]
+    if not sent:
+        return (), ""
+    with deciding(press) as decision:
+        if decision.done is not None:
+            return (), ""
+    stored = []
+    for upload in sent:
+        try:
+            stored.append(
+                files.store_upload(upload.stream, upload.filename or "", by=press.person.id)
+            )
+        except FileRefused as error:
+            return (), str(file_refused_label(error, upload.filename))
+    return tuple(stored), ""
+
+
+def _check_password() -> str:
+    """Compare the password that a signing form asks for; return why it is refused, or nothing."""
+    password = request.form.get("password")
+    if password is None:
+        return ""
+    try:
+        sign_in.confirm_password(
+            current.me().id, password, address=current.remote_address(), now=current.now()
+        )
+    except Invalid as error:
+        return str(invalid_label(error))
+    except TooSoon as error:
+        return str(too_soon_label(error))
+    return ""
+
+
+def _own_action(case: Case, name: str) -> Action:
+    """The action, if it belongs to this stage (409 if not) and to me (403 if not)."""
+    action = case.current_stage.actions.get(name)
+    if action is None:
+        raise NotPossible(Reason("not_in_this_stage"))
+    if (
+        engine.acting_role_for(case, current.me(), action, contexts.guard_context(case).today)
+        is None
+    ):
+        raise NotAllowed
+    return action
+
+
+def _form(case: Case, action: Action, prepared: PreparedInput | None = None) -> ActionForm:
+    return ACTION_FORMS[action.form].for_case(
+        case, choices.list_choices(case, action, language.code()), prepared
+    )
+
+
+def _render(case: Case, action: Action, form: ActionForm) -> str:
+    me, code = current.me(), language.code()
+    signs = any(effect.name == "sign" for effect in action.effects)
+    rows = detail.load_detail(case) if signs else None
+    aside = detail.load_aside(case, rows)
+    return render_template(
+        "decisions/action.html",
+        form=form,
+        case=case,
+        signs=signs,
+        page=page_models.ActionPage.build(case, action, aside, me, code),
+        facts=sidebar.main_facts(case, rows, me, code) if rows else [],
+        turn=sidebar.build_turn_view(case, me, code, aside),
+    )

@@ -1,0 +1,134 @@
+"""The files of a working dossier: several at once, each with its kind, words and place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from artflow.domain.access.policy import Can
+from artflow.domain.errors import FileRefused, Invalid
+from artflow.domain.process.case import Case
+from artflow.extensions import db
+from artflow.services.decisions import versions
+from artflow.services.files import files
+from artflow.services.proposals import attachments
+from artflow.web.shared import current, language, request_args
+from artflow.web.shared.access import on_proposal
+from artflow.web.shared.base_forms import ButtonForm
+from artflow.web.shared.error_labels import file_refused_label, invalid_label
+from artflow.web.shared.field_labels import FILE_KIND_LABELS
+from artflow.web.summaries import sidebar
+
+from .forms import AddFilesForm, FileDescriptionForm
+
+bp = Blueprint("attachments", __name__, url_prefix="/proposals/<int:proposal_id>/dossier/files")
+
+
+@bp.get("")
+@on_proposal(Can.EDIT)
+def index(case: Case) -> str:
+    """The files in their order, and a form for more."""
+    return _render(case, AddFilesForm())
+
+
+@bp.post("")
+@on_proposal(Can.EDIT)
+def add(case: Case) -> object:
+    """Take in one or several files. A script that shows the progress is told where to go on."""
+    form, scripted = AddFilesForm(), request_args.wants_json()
+    if form.validate() and _attach_all(case, form):
+        flash(_("Files added"))
+        there = url_for(".index", proposal_id=case.id)
+        return {"url": there} if scripted else redirect(there, 303)
+    if scripted:
+        return {"said": [str(e) for errors in form.errors.values() for e in errors]}, 422
+    return _render(case, form), 422
+
+
+def _attach_all(case: Case, form: Any) -> bool:
+    """Take in and attach every file; the first refused one is said at the field."""
+    for upload in form.files.data:
+        try:
+            kept = files.store_upload(upload.stream, upload.filename, by=current.me().id)
+            words = {"caption": form.caption.data or "", "alt": form.alt.data or ""}
+            attachments.attach(case.id, current.me(), kept, kind=form.kind.data, **words)
+        except FileRefused as error:
+            form.files.errors = [file_refused_label(error, upload.filename)]
+            return False
+        except Invalid as error:
+            form.files.errors = [invalid_label(error)]
+            return False
+    return True
+
+
+@bp.post("/<int:attachment_id>")
+@on_proposal(Can.EDIT)
+def describe(case: Case, attachment_id: int) -> object:
+    """Change the kind and the words of a file."""
+    form = FileDescriptionForm(**_form_options(attachment_id))
+    if not form.validate():
+        return _render(case, AddFilesForm(formdata=None), {attachment_id: form}), 422
+    attachments.describe(
+        case.id,
+        current.me(),
+        attachment_id,
+        kind=form.kind.data,
+        caption=form.caption.data or "",
+        alt=form.alt.data or "",
+    )
+    return _redirect_back(case, _("Draft saved"))
+
+
+@bp.post("/<int:attachment_id>/move")
+@on_proposal(Can.EDIT)
+def move(case: Case, attachment_id: int) -> object:
+    """Put a file at another place: by a button up or down, or where it was dragged."""
+    form, place = ButtonForm(), request_args.parse_key(request.form.get("place"))
+    if not form.validate() or place is None:
+        abort(400)
+    attachments.move(case.id, current.me(), attachment_id, place)
+    return _redirect_back(case, _("The order has been changed"))
+
+
+@bp.post("/<int:attachment_id>/remove")
+@on_proposal(Can.EDIT)
+def remove(case: Case, attachment_id: int) -> object:
+    """Take a file out of the working dossier; versions that have it keep it."""
+    form = ButtonForm()
+    if not form.validate():
+        abort(400)
+    attachments.detach(case.id, current.me(), attachment_id)
+    return _redirect_back(case, _("File removed"))
+
+
+def _form_options(attachment_id: int) -> dict[str, Any]:
+    """What tells one file's form from the others; the token is the page's."""
+    return {"prefix": f"f{attachment_id}", "meta": {"csrf": False}}
+
+
+def _redirect_back(case: Case, message: str) -> object:
+    flash(message)
+    return redirect(url_for(".index", proposal_id=case.id), 303)
+
+
+def _render(case: Case, form: Any, wrong: dict[int, Any] | None = None) -> str:
+    shown = versions.list_attachments(db.session.connection(), case.id)
+    words = {
+        file.id: FileDescriptionForm(
+            None, kind=file.kind, caption=file.caption, alt=file.alt, **_form_options(file.id)
+        )
+        for file in shown
+    } | (wrong or {})
+    turn = sidebar.build_turn_view(case, current.me(), language.code())
+    return render_template(
+        "dossier/files.html",
+        case=case,
+        turn=turn,
+        form=form,
+        files=shown,
+        words=words,
+        wrong=wrong,
+        kinds=FILE_KIND_LABELS,
+    )

@@ -1,0 +1,127 @@
+"""Forms of the dossier, made from its rules: a field is described once, in the domain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+from wtforms.validators import Length
+
+from artflow.domain.dossier import fields as rules
+from artflow.web.shared import form_fields
+from artflow.web.shared.field_labels import (
+    CHOICE_LABELS,
+    FIELD_HINTS,
+    FIELD_LABELS,
+    FILE_KIND_LABELS,
+    UNIT_LABELS,
+)
+
+MAX_METRES, MAX_YEARS = 500, 200
+NUMBER_LIMITS = {
+    "decimal": (2, 0, MAX_METRES),
+    "integer": (0, 0, MAX_YEARS),
+    "money": (0, 0, form_fields.MAX_MONEY),
+    "latitude": (6, -90, 90),
+    "longitude": (6, -180, 180),
+}
+"""Digits after the comma, the least and the largest value, by kind of field."""
+TEXT_FIELDS = {"line": form_fields.text, "text": form_fields.text_area}
+
+
+class StartForm(FlaskForm):
+    programme = form_fields.choice(_l("Programme"), coerce=int)
+    title = form_fields.text(
+        _l("Title of the work"), limit=120, description=_l("You can change it later")
+    )
+
+
+class FileDescriptionForm(FlaskForm):
+    kind = form_fields.choice(
+        _l("What kind of file?"), [(key, label) for key, label in FILE_KIND_LABELS.items()]
+    )
+    caption = form_fields.text(_l("Caption"), required=False)
+    alt = form_fields.text(
+        _l("What the picture shows"),
+        required=False,
+        description=_l("For people who cannot see the picture"),
+    )
+
+
+class AddFilesForm(FileDescriptionForm):
+    files = form_fields.files(
+        _l("Files"),
+        description=_l(
+            "JPEG, PNG, WebP or PDF, up to 50 MB each; several at once, or drop them here"
+        ),
+    )
+
+
+class SectionForm(FlaskForm):
+    """Base of the section forms. Fields may stay empty until the proposal is submitted."""
+
+    seen = HiddenField(validators=[Length(max=64)])
+
+    def facts(self) -> dict[str, Any]:
+        """The values as the dossier keeps them: JSON, dates in ISO form, decimals as text."""
+        return {
+            key: _to_stored(rules.FIELDS_BY_KEY[key], self[key].data)
+            for key in self.data
+            if key in rules.FIELDS_BY_KEY and not self[key].errors
+        }
+
+
+def build_section_form(section: str, facts: Mapping[str, Any]) -> SectionForm:
+    """The form of a section, filled with what the dossier has."""
+    made = {field.key: _build_field(field) for field in rules.section_fields(section)}
+    shown = {
+        field.key: _to_form(field, facts.get(field.key)) for field in rules.section_fields(section)
+    }
+    form = type("Section", (SectionForm,), made)(data=shown)
+    if not form.is_submitted():
+        form.seen.data = rules.section_fingerprint(facts, section)
+    for field in rules.section_fields(section):
+        form[field.key].flags.optional = not field.required  # may wait is not may be left out
+    return form
+
+
+def _build_field(field: rules.Field) -> Any:
+    more = {"description": FIELD_HINTS.get(field.key, "")}
+    label = FIELD_LABELS[field.key]
+    if field.kind in NUMBER_LIMITS:
+        places, least, most = NUMBER_LIMITS[field.kind]
+        more |= {"places": places, "least": least, "most": most}
+        return form_fields.number(
+            label, unit=UNIT_LABELS.get(field.unit, ""), required=False, **more
+        )
+    if field.kind in TEXT_FIELDS:
+        return TEXT_FIELDS[field.kind](label, limit=field.limit, required=False, **more)
+    if field.kind == "date":
+        return form_fields.date(label, required=False, **more)
+    if field.kind == "declare":
+        return form_fields.checkbox(label, required="")
+    names = field.choices or ("yes", "no")
+    return form_fields.optional_choice(
+        label, [(name, CHOICE_LABELS[name]) for name in names], **more
+    )
+
+
+def _to_stored(field: rules.Field, value: Any) -> Any:
+    if field.kind == "yes_no":
+        return {"yes": True, "no": False}.get(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _to_form(field: rules.Field, value: Any) -> Any:
+    if field.kind == "yes_no":
+        return {True: "yes", False: "no"}.get(value)
+    if field.kind == "date" and value:
+        return date.fromisoformat(value)
+    return value

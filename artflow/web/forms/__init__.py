@@ -1,1 +1,0 @@
-"""What the pages ask: one class a form, its fields, its checks."""

@@ -1,0 +1,1 @@
+"""Desks, boards and filtered lists."""

@@ -1,0 +1,147 @@
+"""A role's first screen: what waits on me today, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from artflow.domain.access.policy import Can, may
+from artflow.domain.people.roles import Person
+from artflow.extensions import db
+from artflow.services.lists import desk, filters, listing, queues
+from artflow.services.lists.queues import Queue
+from artflow.services.programmes.working_days import load_calendar
+from artflow.web.shared import current, formatting, language, request_args
+from artflow.web.shared.access import signed_in
+
+from . import list_pages, monthly_stats
+from .forms import QueueForm
+
+bp = Blueprint("desk", __name__)
+
+QUEUE_LABELS = {
+    Queue.MINE: _l("Waiting for me"),
+    Queue.UNASSIGNED: _l("Unassigned"),
+    Queue.OFFICE: _l("In our organisation"),
+    Queue.APPLICANT: _l("With the artist"),
+    Queue.OVERDUE: _l("Overdue"),
+}
+
+
+class QueueTab(NamedTuple):
+    """One queue above the list."""
+
+    url: str
+    label: str
+    count: str
+    current: bool
+
+
+@bp.get("/desk")
+@signed_in
+def show() -> object:
+    """Everything whose turn is mine, by due date, and the other queues of my office.
+
+    An office can narrow its queues. Below them an artist's own proposals.
+    """
+    me = current.me()
+    days = load_calendar(db.session.connection())
+    mine = queues.build_queues(me, days.today(current.now()))
+    queue = Queue(wanted) if (wanted := request.args.get("queue", "")) in mine else Queue.MINE
+    form = _filter_form() if len(mine) > 1 else None
+    holds = form is None or form.validate()
+    place = _page_start()
+    found = (
+        desk.list_waiting(mine[queue], place, narrowing=form.criteria() if form else ())
+        if holds
+        else []
+    )
+    counts = queues.count_queues(mine)
+    shown = render_template(
+        "lists/desk.html",
+        form=form,
+        count=_waiting_label(counts[Queue.MINE]),
+        tabs=_tabs(counts, queue, form) if form else [],
+        mine=queue is Queue.MINE,
+        monthly_stats=monthly_stats.monthly_facts(days),
+        waiting=list_pages.build_queue_page(found, mine=queue is Queue.MINE, opening=place is None),
+        **_own_proposals(me),
+        more=_next_page_url(found, queue, form),
+        queue=_queue_arg(queue),
+        title=_("What do you need to do now?"),
+    )
+    return shown, 200 if holds else 422
+
+
+def _own_proposals(me: Person) -> dict[str, Any]:
+    """An artist's own proposals, and the address of all of them if they are more than a page."""
+    if not may(me, Can.CREATE):
+        return {"own": None}
+    own = listing.list_own(me, listing.PAGE_SIZE + 1)
+    return {
+        "own": list_pages.build_rows(own[: listing.PAGE_SIZE], with_steps=True),
+        "all_own": url_for("proposals.index", mine=1) if len(own) > listing.PAGE_SIZE else "",
+    }
+
+
+def _filter_form() -> QueueForm:
+    """What the reader narrows the queues of the office to."""
+    return QueueForm(request.args).with_choices(filters.load_choices(language.code()))
+
+
+def _filter_args(form: QueueForm | None) -> dict[str, str]:
+    return form.chosen if form and not form.errors else {}
+
+
+def _tabs(counts: dict[Queue, int], shown: Queue, form: QueueForm) -> list[QueueTab]:
+    return [
+        QueueTab(
+            url_for("desk.show", queue=_queue_arg(queue), **_filter_args(form)),
+            str(QUEUE_LABELS[queue]),
+            formatting.capped_count(count, listing.COUNT_LIMIT),
+            queue is shown,
+        )
+        for queue, count in counts.items()
+    ]
+
+
+def _waiting_label(count: int) -> str:
+    """How much waits on the reader; nothing if there is nothing."""
+    if count > listing.COUNT_LIMIT:
+        return _(
+            "More than %(n)s proposals are waiting for you",
+            n=formatting.number(listing.COUNT_LIMIT),
+        )
+    text = ngettext(
+        "%(num)s proposal is waiting for you", "%(num)s proposals are waiting for you", count
+    )
+    return text if count else ""
+
+
+def _queue_arg(queue: Queue) -> str | None:
+    """The queue in an address; the first one needs no name."""
+    return None if queue is Queue.MINE else queue.value
+
+
+def _page_start() -> tuple[date, int] | None:
+    """The place in the list after which this page begins."""
+    due, _, text = request.args.get("after", "").partition("~")
+    key = request_args.parse_key(text)
+    try:
+        return None if key is None else (date.fromisoformat(due), key)
+    except ValueError:
+        return None
+
+
+def _next_page_url(found: list[Any], queue: Queue, form: QueueForm | None) -> str:
+    """The address of the next page, if this one is full."""
+    if len(found) < listing.PAGE_SIZE:
+        return ""
+    last = found[-1]
+    after = f"{(last.due_on or queues.NO_DUE_DATE).isoformat()}~{last.id}"
+    return url_for("desk.show", queue=_queue_arg(queue), after=after, **_filter_args(form))

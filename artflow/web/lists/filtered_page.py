@@ -1,0 +1,80 @@
+"""The page of a filtered list: its rows, how many there are, and what narrows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from wtforms import BooleanField, Field, SelectField
+
+from artflow.services.lists.listing import PAGE_SIZE, Count
+from artflow.web.shared import formatting
+
+from . import list_pages
+from .forms import FilterForm
+from .rows import ListRow
+
+
+class FilterChip(NamedTuple):
+    """One thing that narrows the list, and the address of the list without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+class ListPage(NamedTuple):
+    """What the template shows. `first` and `more` are addresses, empty where there is no page."""
+
+    form: FilterForm
+    chips: list[FilterChip]
+    rows: list[ListRow]
+    count: str
+    first: str
+    more: str
+
+
+def build_list_page(
+    form: FilterForm, found: Sequence[Any], count: Count | None, after: int | None
+) -> ListPage:
+    """The page after the place `after`; `found` may hold one more than fits, if there is more."""
+    shown = found[:PAGE_SIZE]
+    return ListPage(
+        form=form,
+        chips=[] if form.errors else [_chip(form, field) for field in form.active_fields],
+        rows=list_pages.build_rows(shown),
+        count=count_label(count) if count else "",
+        first="" if after is None else list_url(form),
+        more=list_url(form, after=shown[-1].id) if len(found) > PAGE_SIZE else "",
+    )
+
+
+def list_url(form: FilterForm, without: Field | None = None, **more: Any) -> str:
+    """The address of the list as it is asked for, with one thing taken off or something added."""
+    asked = {
+        f.name: "1" if f.data is True else f.data for f in form.active_fields if f is not without
+    }
+    return url_for("proposals.index", **asked, **more)
+
+
+def _chip(form: FilterForm, field: Field) -> FilterChip:
+    return FilterChip(str(field.label.text), _chip_value(field), list_url(form, without=field))
+
+
+def _chip_value(field: Field) -> str:
+    """What was asked, in words; a tick says all by its label."""
+    if isinstance(field, BooleanField):
+        return ""
+    if isinstance(field, SelectField):
+        return next(str(choice.label) for choice in field.iter_choices() if choice.selected)
+    return f"«{field.data}»"
+
+
+def count_label(count: Count) -> str:
+    """How many there are, as far as they were counted."""
+    if count.more:
+        return _("More than %(n)s proposals", n=formatting.number(count.n))
+    return ngettext("%(num)s proposal", "%(num)s proposals", count.n)

@@ -1,0 +1,100 @@
+"""The filter of lists: a form that is sent by GET, so that a list can be kept as an address."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, Form, SelectField, ValidationError
+
+from artflow.domain.errors import Invalid
+from artflow.services import search
+from artflow.services.lists import queues
+from artflow.services.lists.filters import Choices, Filter
+from artflow.web.shared.error_labels import invalid_label
+from artflow.web.shared.form_fields import search_text, select_choices
+
+ALL_CHOICE = ("", _l("All"))
+
+
+def filter_choice(label: Any) -> SelectField:
+    """One of a list, or all; an unknown value is refused, not taken for all."""
+    refused = _l("Choose one from the list")
+    return SelectField(label, default="", invalid_choice_message=refused)
+
+
+def _searchable(form: Any, field: Any) -> None:
+    """Whether the search has a word that can be looked up."""
+    try:
+        search.split_words(field.data or "")
+    except Invalid as error:
+        raise ValidationError(invalid_label(error)) from error
+
+
+class FilterForm(Form):
+    """Nothing is required; an unknown choice is an error next to its field."""
+
+    q = search_text(_l("Search"), _searchable, description=_l("Title, number, address or artist"))
+    stage = filter_choice(_l("Stage"))
+    district = filter_choice(_l("District"))
+    sponsor = filter_choice(_l("Sponsor"))
+    programme = filter_choice(_l("Programme"))
+    mine = BooleanField(_l("Only mine"), description=_l("Your own, and those assigned to you"))
+
+    def with_choices(self, choices: Choices) -> Self:
+        """With what there is to choose from."""
+        self.stage.choices = select_choices([ALL_CHOICE, *choices.stages])
+        self.district.choices = select_choices([ALL_CHOICE, *choices.districts])
+        self.sponsor.choices = select_choices([ALL_CHOICE, *choices.sponsors])
+        self.programme.choices = select_choices([ALL_CHOICE, *choices.programmes])
+        return self
+
+    @property
+    def active_fields(self) -> list[Field]:
+        """The fields that narrow the list, in the order of the form."""
+        return [field for field in self if field.data]
+
+    @property
+    def is_expanded(self) -> bool:
+        """Whether something beside the search is asked, so that it must be in view."""
+        return any(field.short_name != "q" for field in self.active_fields)
+
+    def criteria(self) -> Filter:
+        """What the list is narrowed to; only for a form without errors."""
+        return Filter(
+            q=self.q.data or "",
+            stage=self.stage.data,
+            district=self.district.data,
+            sponsor=_number(self.sponsor.data),
+            programme=_number(self.programme.data),
+            mine=self.mine.data,
+        )
+
+
+class QueueForm(Form):
+    """The filter of a queue, sent by GET as well."""
+
+    q = search_text(_l("Search"), _searchable, description=_l("Street, title, number or artist"))
+    district = filter_choice(_l("District"))
+    sponsor = filter_choice(_l("Sponsor"))
+
+    def with_choices(self, choices: Choices) -> Self:
+        """With what there is to choose from."""
+        self.district.choices = select_choices([ALL_CHOICE, *choices.districts])
+        self.sponsor.choices = select_choices([ALL_CHOICE, *choices.sponsors])
+        return self
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What narrows the queue, as the address says it."""
+        return {field.short_name: field.data for field in self if field.data}
+
+    def criteria(self) -> queues.TurnConditions:
+        """What the queue is narrowed to; only for a form without errors."""
+        return queues.build_narrowing(
+            self.q.data or "", self.district.data, _number(self.sponsor.data)
+        )
+
+
+def _number(value: str) -> int | None:
+    return int(value) if value else None

@@ -1,0 +1,137 @@
+"""What stands large on a desk: the one thing an artist must do, what a sponsor is asked to sign.
+
+Offices have queues instead: who decides many works needs to see many at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import Any, NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from artflow.domain.access import policy
+from artflow.domain.access.policy import PagePart
+from artflow.domain.people.roles import Role
+from artflow.domain.process.joins import SignoffState
+from artflow.domain.process.workflow import Stage, Workflow
+from artflow.web.review.remarks import SEVERITY_LABELS
+from artflow.web.shared import formatting
+from artflow.web.summaries import turn
+from artflow.web.summaries.facts import Fact
+from artflow.web.summaries.lanes import SIGNOFF_STATES
+from artflow.web.summaries.pictures import UNKNOWN_SIZE, Picture, picture_url
+from artflow.web.summaries.turn import DueView
+
+from .rows import ListContext, news_texts, quoted_title
+
+LARGE_BY_ROLE = {Role.ARTIST: 1, Role.SPONSOR_SIGNATORY: 3}
+"""How many works of a role stand large; what comes after them is rows."""
+
+
+class UrgentView(NamedTuple):
+    """A work with its picture, what is asked, until when, and what to know of it before."""
+
+    kind: str
+    url: str
+    button: str
+    title: str
+    number: str
+    by: str
+    where: str
+    picture: Picture | None
+    lead: str
+    remarks: Sequence[str]
+    facts: Sequence[Fact]
+    due: DueView
+    news: Sequence[str]
+
+
+def count_large(found: Sequence[Any]) -> int:
+    """How many of a queue stand large: those at its head whose role has it so."""
+    if not found or found[0].role not in LARGE_BY_ROLE:
+        return 0
+    role = found[0].role
+    return len(list(takewhile(lambda item: item.role == role, found[: LARGE_BY_ROLE[role]])))
+
+
+def is_artist_turn(item: Any) -> bool:
+    """Whether it is an artist who must act."""
+    return item.role == Role.ARTIST
+
+
+def build_urgent(
+    item: Any, workflow: Workflow, context: ListContext, remarks: Sequence[Any]
+) -> UrgentView:
+    """One work of the head of a queue; `remarks` are counts of those that wait for an answer."""
+    stage = workflow.stages[item.stage]
+    due = turn.due_view(item, [item], context.calendar, context.today)
+    artists = is_artist_turn(item)
+    counts = {row.severity: row.n for row in remarks}
+    return UrgentView(
+        kind="todo" if artists else "offer",
+        url=url_for("proposals.show", proposal_id=item.id),
+        button=_("Open the proposal") if artists else _("View and decide"),
+        title=quoted_title(item),
+        number=item.number or _("No number yet"),
+        by="" if artists else item.artist,
+        where=str(formatting.typeset(item.address)) if item.address else "",
+        picture=_picture(item),
+        lead=_lead_text(stage, item, sum(counts.values()), context.language),
+        remarks=[
+            f"{name}: {counts[key]}" for key, name in SEVERITY_LABELS.items() if key in counts
+        ],
+        facts=[] if artists else _facts(item, context),
+        due=due,
+        news=news_texts(item, workflow, context),
+    )
+
+
+def _lead_text(stage: Stage, item: Any, remarks: int, language: str) -> str:
+    """What is asked: first the answers, and when they are given what the stage waits for."""
+    if remarks:
+        return ngettext("Answer %(num)s remark", "Answer %(num)s remarks", remarks)
+    answered = [
+        a
+        for a in stage.actions.values()
+        if item.role in a.by
+        and not a.while_held
+        and all(effect.name != "answer" for effect in a.effects)
+    ]
+    first = min(answered, key=lambda a: not a.primary, default=None)
+    return first.label[language] if first else stage.label[language]
+
+
+def _picture(item: Any) -> Picture | None:
+    if not item.cover:
+        return None
+    width, height = (item.cover_width, item.cover_height) if item.cover_width else UNKNOWN_SIZE
+    return Picture(picture_url(item.id, item.cover), quoted_title(item), "", width, height)
+
+
+def _facts(item: Any, context: ListContext) -> list[Fact]:
+    """The money, as far as the reader may know it, and what the others have said."""
+    signoffs = context.signoffs.get(item.id, ())
+    seen = policy.visible_parts(context.reader, item) if context.reader else frozenset()
+    found = []
+    if signoffs and {PagePart.TOTAL, PagePart.COMMITMENTS} <= seen:
+        open_sum = signoffs[0].budget - sum(side.amount for side in signoffs)
+        found.append(Fact(_("Budget"), formatting.money(signoffs[0].budget), sum=True))
+        if open_sum > 0:
+            found.append(Fact(_("Not covered yet"), formatting.money(open_sum), sum=True))
+    if PagePart.SIGNOFFS in seen:
+        found += [
+            _side_fact(side, context)
+            for side in signoffs
+            if side.organisation_id not in (None, item.organisation_id)
+        ]
+    return found
+
+
+def _side_fact(side: Any, context: ListContext) -> Fact:
+    kind, words = SIGNOFF_STATES[SignoffState(side.state)]
+    sum_ = f", {formatting.money(side.amount)}" if side.amount else ""
+    return Fact(context.names[side.organisation_id], f"{words}{sum_}", tag=kind)

@@ -1,0 +1,1 @@
+"""Letters in words, and the outbox for administrators."""

@@ -1,0 +1,170 @@
+"""Letters about accounts: one-time links, and news of what was changed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from artflow.domain.people.roles import Role
+from artflow.extensions import db
+from artflow.models import Organisation, User
+from artflow.services.people import links
+from artflow.web.shared import language
+from artflow.web.shared.role_labels import ROLE_LABELS
+
+from .letter_sheet import LetterDraft
+
+
+def greeting(mail: Any) -> str:
+    return _("Dear %(name)s,", name=mail.name)
+
+
+def _link_lifetime(purpose: str) -> str:
+    """How long the link of a letter works."""
+    span = links.LIFETIMES[purpose]
+    if span < timedelta(days=1):
+        hours = int(span.total_seconds()) // 3600
+        return ngettext(
+            "The link works once, for %(num)s hour.",
+            "The link works once, for %(num)s hours.",
+            hours,
+        )
+    return ngettext(
+        "The link works once, for %(num)s day.", "The link works once, for %(num)s days.", span.days
+    )
+
+
+def _not_you() -> str:
+    return _("If this was not you, you need not do anything: nothing has been changed.")
+
+
+def _external_url(endpoint: str, **values: Any) -> str:
+    return url_for(endpoint, _external=True, **values)
+
+
+def registration_letter(mail: Any, token: str | None) -> LetterDraft:
+    """Is the address yours?"""
+    return LetterDraft(
+        _("Confirm your e-mail"),
+        _("Confirm your e-mail"),
+        [
+            greeting(mail),
+            _(
+                "You have registered at artflow with this address. Confirm it, and your "
+                "account is ready."
+            ),
+        ],
+        (_("Confirm the e-mail"), _external_url("registration.confirm", token=token)),
+        small=[_link_lifetime(links.REGISTER), _not_you()],
+    )
+
+
+def existing_account_letter(mail: Any, token: str | None) -> LetterDraft:
+    """Somebody gave an address that has an account."""
+    return LetterDraft(
+        _("You already have an account"),
+        _("You already have an account"),
+        [
+            greeting(mail),
+            _(
+                "Somebody has just given this address to artflow for a new account. It "
+                "has one already: sign in, or set a new password if you have forgotten "
+                "yours."
+            ),
+        ],
+        (_("Sign in"), _external_url("account.sign_in")),
+        small=[_not_you()],
+    )
+
+
+def invitation_letter(mail: Any, token: str | None) -> LetterDraft:
+    """A role is offered."""
+    link = links.load_link(mail.link_id)
+    inviter = db.session.get_one(User, link.created_by_id)
+    place = db.session.get_one(Organisation, link.data["organisation"]).name(language.code())
+    return LetterDraft(
+        _("You are invited to artflow: %(place)s", place=place),
+        _("You are invited to artflow"),
+        [
+            greeting(mail),
+            _(
+                "artflow takes public art from the sketch to the accepted wall. A role "
+                "there is waiting for you."
+            ),
+        ],
+        (_("See the invitation"), _external_url("invitations.accept", token=token)),
+        [
+            (_("Organisation"), place),
+            (_("Role"), str(ROLE_LABELS[Role(link.data["role"])])),
+            (_("Invited by"), inviter.name),
+        ],
+        [
+            _link_lifetime(links.INVITE),
+            _("If you do not know what this is about, you need not do anything."),
+        ],
+    )
+
+
+def reset_letter(mail: Any, token: str | None) -> LetterDraft:
+    """The password was forgotten."""
+    return LetterDraft(
+        _("Set a new password"),
+        _("Set a new password"),
+        [
+            greeting(mail),
+            _(
+                "Somebody has asked for a new password for this address. The old one "
+                "works until you set a new one."
+            ),
+        ],
+        (_("Set a new password"), _external_url("passwords.reset", token=token)),
+        small=[_link_lifetime(links.RESET), _not_you()],
+    )
+
+
+def change_email_letter(mail: Any, token: str | None) -> LetterDraft:
+    """Is the new address yours?"""
+    return LetterDraft(
+        _("Confirm your new e-mail"),
+        _("Confirm your new e-mail"),
+        [
+            greeting(mail),
+            _(
+                "You want to use this address at artflow from now on. Confirm it; until "
+                "then nothing changes."
+            ),
+        ],
+        (_("Confirm the e-mail"), _external_url("profile.moved", token=token)),
+        small=[_link_lifetime(links.MOVE), _not_you()],
+    )
+
+
+def _security_warning() -> str:
+    return _("If this was not you, set a new password at once and tell your coordinator.")
+
+
+def email_changed_letter(mail: Any, token: str | None) -> LetterDraft:
+    """To the old address: it no longer counts."""
+    return LetterDraft(
+        _("Your e-mail was changed"),
+        _("Your e-mail was changed"),
+        [greeting(mail), _("From now on you sign in with another address, and letters go there.")],
+        (_("Sign in"), _external_url("account.sign_in")),
+        [(_("New e-mail"), mail.data["email"])],
+        [_security_warning()],
+    )
+
+
+def password_changed_letter(mail: Any, token: str | None) -> LetterDraft:
+    """The password is another one now."""
+    return LetterDraft(
+        _("Your password was changed"),
+        _("Your password was changed"),
+        [greeting(mail), _("All other browsers were signed out.")],
+        (_("Sign in"), _external_url("account.sign_in")),
+        small=[_security_warning()],
+    )

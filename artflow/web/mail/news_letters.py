@@ -1,0 +1,135 @@
+"""Letters about proposals: what happened, by whom, what it asks of the reader, and by when."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from artflow.domain.access import policy
+from artflow.domain.access.policy import PagePart
+from artflow.domain.calendar import WorkCalendar
+from artflow.domain.people.roles import Person, Role
+from artflow.domain.process.case import Case
+from artflow.extensions import db
+from artflow.models import Event, Notice, Proposal, Turn, User
+from artflow.services.decisions import case_loader
+from artflow.services.files import files
+from artflow.services.people import people
+from artflow.services.programmes.working_days import load_calendar
+from artflow.web.shared import current, formatting, language
+from artflow.web.shared.role_labels import ROLE_LABELS
+from artflow.web.summaries import completeness, history
+from artflow.web.summaries.turn import days_left, is_turn_of
+
+from .account_letters import greeting
+from .letter_sheet import LetterDraft
+
+PICTURE_WIDTH = 600
+
+
+def notice_letter(mail: Any, token: str | None) -> LetterDraft | None:
+    """The letter of a notice; None if its reader is gone or no longer sees the proposal."""
+    row = db.session.get_one(Notice, mail.notice_id)
+    user = db.session.get_one(User, row.user_id)
+    connection = db.session.connection()
+    case = case_loader.load(connection, row.proposal_id)
+    person = people.load_person(connection, user.id, user.name)
+    if not (user.active and policy.sees(person, case)):
+        return None
+    event = db.session.get_one(Event, row.event_id)
+    turn = _readers_turn(case, person)
+    return _draft(mail, case, _event_text(case, event, person), turn)
+
+
+def _readers_turn(case: Case, person: Person) -> Turn | None:
+    """The turn that is the reader's now, the most pressing one; a letter may come late."""
+    if case.held:
+        return None
+    query = (
+        select(Turn)
+        .where(Turn.proposal_id == case.id, Turn.closed_at.is_(None))
+        .order_by(Turn.due_on, Turn.id)
+    )
+    return next((turn for turn in db.session.scalars(query) if is_turn_of(turn, person)), None)
+
+
+def _event_text(case: Case, event: Event, person: Person) -> tuple[str, str, str]:
+    """What was done, by whom, and what was written with it, as far as the reader may know it."""
+    done = history.past_label(case.workflow, event, language.code())
+    shown = policy.visible_parts(person, case)
+    actor = db.session.get(User, event.actor_id) if event.actor_id else None
+    if actor is None or PagePart.MOVES not in shown:
+        return done, "", ""
+    data = json.loads(event.data)
+    words = " ".join(filter(None, (data.get("text") or "", completeness.gaps_text(data))))
+    name = f"{actor.name}, {ROLE_LABELS[Role(event.role)]}" if event.role else actor.name
+    return done, name, words
+
+
+def _draft(
+    mail: Any, case: Case, event_text: tuple[str, str, str], turn: Turn | None
+) -> LetterDraft:
+    done, actor, words = event_text
+    proposal = db.session.get_one(Proposal, case.id)
+    title = f"«{case.title or _('Untitled')}»"
+    heading = _("It is your turn") if turn else done
+    what = f"{done}: {actor}." if actor else f"{done}."
+    quotes = [f"«{words}»"] if words else []
+    return LetterDraft(
+        f"{heading}: {title}",
+        heading,
+        [greeting(mail), f"{title}. {what}", *quotes],
+        (_("See the work"), url_for("proposals.show", proposal_id=case.id, _external=True)),
+        [*_request_rows(case, turn), *_fact_rows(case, proposal)],
+        [
+            _(
+                "This letter is about the proposal %(number)s. Nothing is signed by letter: the "
+                "link leads to your account.",
+                number=case.number or title,
+            )
+        ],
+        _picture(proposal),
+    )
+
+
+def _request_rows(case: Case, turn: Turn | None) -> list[tuple[str, str]]:
+    """What the reader must do, and by when: the day and the working days to it."""
+    code = language.code()
+    if turn is None:
+        return [(_("Stage"), case.current_stage.label[code])]
+    actions = case.current_stage.actions.values()
+    asked = [a.label[code] for a in actions if a.primary and turn.role in a.by]
+    rows = [(_("What is asked of you"), asked[0] if asked else case.current_stage.label[code])]
+    if turn.due_on is not None:
+        days = load_calendar(db.session.connection())
+        rows.append((_("Deadline"), _due_text(turn, days)))
+    return rows
+
+
+def _due_text(turn: Turn, days: WorkCalendar) -> str:
+    assert turn.due_on is not None
+    today = days.today(current.now())
+    return f"{formatting.day(turn.due_on)}, {days_left(days, today, turn.due_on)}"
+
+
+def _fact_rows(case: Case, proposal: Proposal) -> list[tuple[str, str]]:
+    rows = [(_("Number"), case.number)] if case.number else []
+    rows.append((_("Artist"), proposal.applicant.name))
+    if proposal.wall is not None:
+        rows.append((_("Place"), str(formatting.typeset(proposal.wall.address))))
+    return rows
+
+
+def _picture(proposal: Proposal) -> bytes | None:
+    """The work, small, in the one format that every mail program shows."""
+    cover = proposal.cover
+    if cover is None or cover.large is None or not files.storage().exists(cover.large):
+        return None
+    from artflow.services.files import pictures  # not above, as in intake
+
+    with files.storage().open(cover.large) as stream:
+        return pictures.as_mail_jpeg(stream, PICTURE_WIDTH)

@@ -1,0 +1,78 @@
+"""The outbox in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from artflow.web.account.labels import LETTER_LABELS
+from artflow.web.shared import formatting
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+MAIL_STATE_LABELS = {"waiting": _l("Waiting"), "dead": _l("Not delivered"), "sent": _l("Sent")}
+
+
+class StateTab(NamedTuple):
+    label: str
+    count: int
+    url: str
+    current: bool
+
+
+class LetterRow(NamedTuple):
+    """A letter in the list."""
+
+    what: str
+    address: str
+    when: str
+    tries: int
+    error: str
+    url: str
+    again_url: str
+
+
+class LetterView(NamedTuple):
+    """A letter to read."""
+
+    subject: str
+    to: str
+    text: str
+    as_sent_url: str
+
+
+def build_tabs(counts: dict[str, int], state: str) -> list[StateTab]:
+    """The states of letters, each with its number."""
+    return [
+        StateTab(str(label), counts[key], url_for("mail.index", state=key), key == state)
+        for key, label in MAIL_STATE_LABELS.items()
+    ]
+
+
+def letter_rows(found: Iterable[Any], *, readable: bool) -> list[LetterRow]:
+    """Letters of a list; they can be opened where they may be read."""
+    return [
+        LetterRow(
+            str(LETTER_LABELS[mail.kind]),
+            mail.address,
+            formatting.date_time(mail.sent_at or mail.created_at),
+            mail.attempts,
+            mail.error,
+            url_for("mail.show", mail_id=mail.id) if readable and mail.sent_at else "",
+            url_for("mail.again", mail_id=mail.id) if mail.dead_at else "",
+        )
+        for mail in found
+    ]
+
+
+def letter_view(mail_id: int, found: EmailMessage) -> LetterView:
+    """A letter as text."""
+    body = found.get_body(("plain",))
+    text = body.get_content() if body else ""
+    return LetterView(
+        str(found["Subject"]), str(found["To"]), text, url_for("mail.as_sent", mail_id=mail_id)
+    )

@@ -1,0 +1,88 @@
+"""The outbox for administrators: what waits, what failed and why; in the demo also the letters."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from artflow.domain.access.policy import Can
+from artflow.services.mail import letters, outbox
+from artflow.web.shared import current
+from artflow.web.shared.access import needs
+from artflow.web.shared.request_args import key_arg
+
+from . import page_models
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+bp = Blueprint("mail", __name__, url_prefix="/mail")
+LETTER_POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'; "
+    "sandbox allow-top-navigation-by-user-activation allow-popups"
+)
+"""A letter carries its own styles and pictures, and must not reach anything else."""
+_CONTENT_ID = re.compile(r"cid:([a-z-]+)")
+
+
+@bp.get("/")
+@needs(Can.SEE_MAIL)
+def index() -> str:
+    """The letters in one state, the newest first."""
+    state = request.args.get("state", "waiting")
+    if state not in letters.STATES:
+        abort(404)
+    rows = letters.list_letters(state, key_arg("before"))
+    full = len(rows) == letters.PAGE_SIZE
+    return render_template(
+        "mail/index.html",
+        state_tabs=page_models.build_tabs(letters.count_by_state(), state),
+        rows=page_models.letter_rows(rows, readable=letters.is_readable()),
+        readable=letters.is_readable(),
+        more=url_for(".index", state=state, before=rows[-1].id) if full else "",
+    )
+
+
+@bp.get("/<int:mail_id>")
+@needs(Can.SEE_MAIL)
+def show(mail_id: int) -> str:
+    """A letter of the demo as text."""
+    return render_template(
+        "mail/show.html", letter=page_models.letter_view(mail_id, letters.read_letter(mail_id))
+    )
+
+
+@bp.get("/<int:mail_id>/as-sent")
+@needs(Can.SEE_MAIL)
+def as_sent(mail_id: int) -> Response:
+    """A letter of the demo as mail programs show it."""
+    letter = letters.read_letter(mail_id)
+    pictures = _inline_pictures(letter)
+    page = letter.get_body(("html",))
+    assert page is not None
+    text = _CONTENT_ID.sub(lambda found: pictures[found[1]], page.get_content())
+    return Response(text, headers={"Content-Security-Policy": LETTER_POLICY})
+
+
+def _inline_pictures(letter: EmailMessage) -> dict[str, str]:
+    """The pictures inside a letter as addresses, by their names."""
+    return {
+        part["Content-ID"].strip("<>"): f"data:{part.get_content_type()};base64,"
+        + base64.b64encode(part.get_content()).decode()
+        for part in letter.walk()
+        if part.get_content_maintype() == "image"
+    }
+
+
+@bp.post("/<int:mail_id>/again")
+@needs(Can.SEE_MAIL)
+def again(mail_id: int) -> object:
+    """Try a letter anew that nobody would try any more."""
+    if not outbox.retry(mail_id, current.now()):
+        abort(409)
+    flash(_("The letter will be tried again"))
+    return redirect(url_for(".index"), 303)

@@ -1,0 +1,1 @@
+"""Milestones on pages: their forms, and the making of a work."""

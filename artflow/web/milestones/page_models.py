@@ -1,0 +1,123 @@
+"""The making of a work: its milestones with their delays, and what was paid for it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from artflow.domain.access.policy import PagePart
+from artflow.domain.process.case import Case
+from artflow.domain.sponsorship import compute_shares
+from artflow.services.proposals.detail import DetailRows
+from artflow.web.shared import formatting
+from artflow.web.summaries import pictures
+from artflow.web.summaries.facts import Fact
+from artflow.web.summaries.history import TimelineRow
+
+from .labels import DELAY_LABELS
+
+MILESTONE_STATES = {
+    "planned": ("", _l("Planned")),
+    "submitted": ("wait", _l("Waiting for confirmation")),
+    "confirmed": ("done", _l("Confirmed")),
+    "returned": ("stop", _l("Returned")),
+}
+
+
+class PaymentRow(NamedTuple):
+    """One payment of a sponsor."""
+
+    by: str
+    sum: str
+    when: str
+    number: str
+
+
+class MakingView(NamedTuple):
+    """The milestones in their order as a time line, their photos, sums, and what was paid."""
+
+    milestones: list[TimelineRow]
+    photos: list[pictures.Picture]
+    counts: list[Fact]
+    payments: list[PaymentRow]
+
+
+def build_making(
+    case: Case, rows: DetailRows, seen: frozenset[PagePart], language: str
+) -> MakingView:
+    """How the painting gets on, as far as the reader may know; all empty before it is planned."""
+    if PagePart.MILESTONES not in seen or not rows.milestones:
+        return MakingView([], [], [], [])
+    return MakingView(
+        _milestone_rows(case, rows, language),
+        pictures.milestone_pictures(case, rows, language),
+        _count_facts(case, rows, seen),
+        _payment_rows(rows, seen, language),
+    )
+
+
+def _milestone_rows(case: Case, rows: DetailRows, language: str) -> list[TimelineRow]:
+    labels = {m.code: m.label[language] for m in case.workflow.milestones}
+    first = next((m.id for m in rows.milestones if m.state != "confirmed"), None)
+    return [
+        _milestone_row(m, labels[m.code], here=m.id == first, ended=case.current_stage.final)
+        for m in rows.milestones
+    ]
+
+
+def _milestone_row(milestone: Any, label: str, *, here: bool, ended: bool) -> TimelineRow:
+    kind, words = MILESTONE_STATES[milestone.state]
+    confirmed = milestone.state == "confirmed"
+    text = Markup('<b>{}</b><br><span class="tag {}">{}</span>').format(label, kind, words)
+    late = bool(milestone.delay_reason) and not confirmed and not ended
+    if late:
+        words = delay_text(milestone.delay_reason, milestone.expected_on)
+        text += Markup(' <span class="tag stop">{}</span>').format(words)
+    pay = _("%(pay)s %% becomes payable", pay=milestone.pay) if milestone.pay else ""
+    delay_note = milestone.delay_note if late else ""
+    return TimelineRow(
+        "" if confirmed else "now" if here else "next",
+        milestone.done_on.isoformat() if milestone.done_on else "",
+        formatting.day(milestone.done_on),
+        text,
+        delay_note or milestone.answer or milestone.note or pay,
+    )
+
+
+def delay_text(reason: str, expected: date) -> str:
+    """Why a milestone is late and when it is expected now."""
+    return _(
+        "Delayed until %(day)s: %(reason)s",
+        day=formatting.day(expected),
+        reason=str(DELAY_LABELS[reason]).lower(),
+    )
+
+
+def _count_facts(case: Case, rows: DetailRows, seen: frozenset[PagePart]) -> list[Fact]:
+    confirmed = sum(milestone.state == "confirmed" for milestone in rows.milestones)
+    found = [Fact(_("milestones confirmed"), f"{confirmed} / {len(rows.milestones)}")]
+    if PagePart.COMMITMENTS in seen:
+        payable = sum(share.payable for share in compute_shares(case))
+        paid = sum(payment.amount for payment in rows.payments)
+        found.append(Fact(_("payable"), formatting.money(payable)))
+        found.append(Fact(_("paid"), formatting.money(paid)))
+    return found
+
+
+def _payment_rows(rows: DetailRows, seen: frozenset[PagePart], language: str) -> list[PaymentRow]:
+    """What was paid, the oldest first, by the names of that day."""
+    if PagePart.COMMITMENTS not in seen:
+        return []
+    return [
+        PaymentRow(
+            rows.organisations[p.organisation_id].name(language, p.paid_on),
+            formatting.money(p.amount),
+            formatting.day(p.paid_on),
+            p.number,
+        )
+        for p in rows.payments
+    ]

@@ -1,0 +1,18 @@
+"""Words for what keepers change of organisations, programmes and the calendar."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+ADMIN_EVENT_LABELS = {
+    "added": _l("The organisation was added"),
+    "contacts": _l("Contacts were corrected"),
+    "party_added": _l("An organisation takes part from now on"),
+    "party_removed": _l("An organisation takes part no longer"),
+    "settings": _l("Settings were changed"),
+    "day_off": _l("Made a day off"),
+    "day_work": _l("Made a working day"),
+    "day_restored": _l("As in the state's calendar again"),
+    "year_filled": _l("The state's calendar was taken over"),
+    "renamed": _l("Another name was entered"),
+}

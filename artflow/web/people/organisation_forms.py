@@ -1,0 +1,84 @@
+"""Forms of organisations: contacts, names with their date, a new one."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms.validators import ValidationError
+
+from artflow.domain.errors import Invalid
+from artflow.domain.people.roles import Part
+from artflow.domain.text import LocalizedText
+from artflow.services.people import addresses
+from artflow.services.people.organisations import CONTACTS
+from artflow.web.account import forms as account_forms
+from artflow.web.shared import form_fields
+from artflow.web.shared.error_labels import invalid_label
+from artflow.web.shared.role_labels import PART_LABELS
+
+
+class NameForm(FlaskForm):
+    """A name in the three languages of the house."""
+
+    name_kk = form_fields.text(_l("Name in Kazakh"), render_kw={"lang": "kk"})
+    name_ru = form_fields.text(_l("Name in Russian"), render_kw={"lang": "ru"})
+    name_en = form_fields.text(_l("Name in English"), render_kw={"lang": "en"})
+
+    @property
+    def name(self) -> LocalizedText:
+        """The name, as the service takes it."""
+        return LocalizedText(
+            self.name_kk.data or "", self.name_ru.data or "", self.name_en.data or ""
+        )
+
+
+class ContactsForm(FlaskForm):
+    """How an organisation is reached."""
+
+    bin = form_fields.text(
+        _l("BIN"),
+        required=False,
+        limit=12,
+        render_kw={"inputmode": "numeric"},
+        description=_l("Twelve digits"),
+    )
+    address = form_fields.text(_l("Address"), required=False)
+    phone = form_fields.text(_l("Telephone"), required=False, limit=40)
+    email = account_forms.email_field(autocomplete="off", required=False)
+
+    def validate_bin(self, field: Any) -> None:
+        """Twelve digits, or nothing."""
+        if field.data and not re.fullmatch(r"[0-9]{12}", field.data):
+            raise ValidationError(_l("Enter twelve digits"))
+
+    def validate_email(self, field: Any) -> None:
+        """An address, or nothing."""
+        if field.data:
+            try:
+                addresses.normalize(field.data)
+            except Invalid as error:
+                raise ValidationError(invalid_label(error)) from error
+
+    def contacts(self) -> dict[str, str]:
+        """The contacts by column."""
+        return {name: self[name].data or "" for name in CONTACTS}
+
+
+class RenameForm(NameForm):
+    """Another name, and the day from which on it counts."""
+
+    since = form_fields.date(
+        _l("From which day on?"),
+        description=_l("Decisions made before keep the name of their day"),
+    )
+
+
+class NewOrganisationForm(NameForm, ContactsForm):
+    """An organisation that is entered."""
+
+    kind = form_fields.choice(
+        _l("What kind of organisation is it?"), [(part.value, PART_LABELS[part]) for part in Part]
+    )

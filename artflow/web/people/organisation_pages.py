@@ -1,0 +1,98 @@
+"""One organisation, prepared for those who look after it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from artflow.domain.people.roles import Part
+from artflow.services.people.organisations import OrganisationDetails
+from artflow.web.shared import formatting
+from artflow.web.shared.role_labels import PART_LABELS
+from artflow.web.summaries.facts import Fact
+from artflow.web.summaries.history import TimelineRow
+
+from .admin_log_labels import ADMIN_EVENT_LABELS
+
+
+class NameRow(NamedTuple):
+    """A name in the three languages, and the days on which it counted."""
+
+    kk: str
+    ru: str
+    en: str
+    time: str
+    now: bool
+
+
+class OrganisationPage(NamedTuple):
+    """Everything the page of an organisation shows beside its people."""
+
+    id: int
+    name: str
+    kind: str
+    facts: list[Fact]
+    programmes: list[tuple[str, str]]
+    works_url: str
+    names: list[NameRow]
+    history: list[TimelineRow]
+    may_edit: bool
+
+
+def build_organisation_page(details: OrganisationDetails, language: str) -> OrganisationPage:
+    """One organisation."""
+    row = details.row
+    facts = [
+        Fact(_("BIN"), row.bin or "—"),
+        Fact(_("Address"), row.address or "—"),
+        Fact(_("Telephone"), row.phone or "—"),
+        Fact(_("E-mail"), row.email or "—"),
+    ]
+    programmes = [(p.name(language), str(PART_LABELS[part])) for p, part in details.parts]
+    sponsors = any(part is Part.SPONSOR for _programme, part in details.parts)
+    works = url_for("proposals.index", sponsor=row.id) if sponsors else ""
+    return OrganisationPage(
+        row.id,
+        row.name(language),
+        str(PART_LABELS[Part(row.kind)]),
+        facts,
+        programmes,
+        works,
+        name_rows(row),
+        [admin_event_row(event) for event in details.history],
+        details.may_edit,
+    )
+
+
+def name_rows(row: Any) -> list[NameRow]:
+    """The names it bears and bore, the present one first; nothing if it was always called so."""
+    if not row.former:
+        return []
+    begins = [None, *(name.until for name in row.former)]
+    ends = [*begins[1:], None]
+    spans = zip((*row.former, row), begins, ends, strict=True)
+    found = [
+        NameRow(name.name_kk, name.name_ru, name.name_en, _period(begin, end), name is row)
+        for name, begin, end in spans
+    ]
+    return found[::-1]
+
+
+def _period(begin: date | None, end: date | None) -> str:
+    if begin is None:
+        return _("before %(day)s", day=formatting.day(end))
+    if end is None:
+        return _("since %(day)s", day=formatting.day(begin))
+    return _(
+        "since %(begin)s, before %(end)s", begin=formatting.day(begin), end=formatting.day(end)
+    )
+
+
+def admin_event_row(event: Any) -> TimelineRow:
+    """What a keeper did, when, and who it was."""
+    text = Markup("{}: {}").format(ADMIN_EVENT_LABELS[event.type], event.actor)
+    return TimelineRow("", event.at.isoformat(), formatting.date_time(event.at), text)

@@ -1,0 +1,150 @@
+"""People by organisation, for those who look after them: invite, suspend, sign out, take a role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from artflow.domain.access.policy import Can, may
+from artflow.extensions import db
+from artflow.services.people import invitations, organisations, roster
+from artflow.services.people.rights import list_programme_roles
+from artflow.services.programmes.working_days import load_calendar
+from artflow.web.shared import current, language
+from artflow.web.shared.access import needs
+from artflow.web.shared.form_responses import field_errors, render_form
+from artflow.web.shared.request_args import key_arg
+
+from . import organisation_pages, people_pages, rights_page
+from .forms import ImpersonateForm, InviteForm
+
+bp = Blueprint("people", __name__, url_prefix="/people")
+
+
+@bp.get("/")
+@needs(Can.SEE_PEOPLE)
+def index() -> str:
+    """The organisations that I look after."""
+    found = roster.list_organisations(current.me())
+    rows = people_pages.organisation_rows(found, language.code())
+    may_add = may(current.me(), Can.ADD_ORGANISATION)
+    return render_template("people/index.html", organisations=rows, may_add=may_add)
+
+
+@bp.get("/organisations/<int:organisation_id>")
+@needs(Can.SEE_PEOPLE)
+def organisation(organisation_id: int) -> str:
+    """One organisation: its contacts, names, programmes and people."""
+    found = organisations.load_details(organisation_id, current.me())
+    rows = roster.list_members(organisation_id, key_arg("after") or 0)
+    more = ""
+    if len(rows) == roster.PAGE_SIZE:
+        more = url_for(".organisation", organisation_id=organisation_id, after=rows[-1].id)
+    return render_template(
+        "people/organisation.html",
+        page=organisation_pages.build_organisation_page(found, language.code()),
+        people=people_pages.member_rows(rows),
+        more=more,
+    )
+
+
+@bp.route("/organisations/<int:organisation_id>/invite", methods=["GET", "POST"])
+@needs(Can.SEE_PEOPLE)
+def invite(organisation_id: int) -> object:
+    """Invite somebody into an organisation."""
+    found = roster.load_organisation(organisation_id, current.me())
+    form = InviteForm(language=language.code())
+    form.prepare(found.kind)
+    if form.validate_on_submit():
+        with field_errors(form):
+            invitations.invite(current.me(), form.guest(organisation_id), current.now())
+            flash(_("The invitation is on its way to %(email)s", email=form.email.data))
+            return redirect(url_for(".organisation", organisation_id=organisation_id), 303)
+    return render_form(
+        "people/invite.html", form, id=organisation_id, name=found.name(language.code())
+    )
+
+
+@bp.get("/<int:user_id>")
+@needs(Can.SEE_PEOPLE)
+def show(user_id: int) -> Any:
+    """One person: roles, sessions, what was done to the account."""
+    return _render_person(user_id, ImpersonateForm())
+
+
+@bp.get("/<int:user_id>/rights")
+@needs(Can.SEE_PEOPLE)
+def rights(user_id: int) -> str:
+    """What this person may do, on one page: roles, pages, actions by stage."""
+    account = roster.load_account(user_id, current.me())
+    today = load_calendar(db.session.connection()).today(current.now())
+    shown = rights_page.build_rights_page(
+        account, list_programme_roles(account.person, today), today, language.code()
+    )
+    return render_template(
+        "people/rights.html",
+        id=user_id,
+        name=account.user.name,
+        active=account.user.active,
+        rights=shown,
+    )
+
+
+@bp.post("/<int:user_id>/see-as")
+@needs(Can.SEE_PEOPLE)
+def see_as(user_id: int) -> object:
+    """Look at the application through the person's eyes, for a reason that is kept."""
+    form = ImpersonateForm()
+    if form.validate():
+        roster.impersonate(
+            user_id, current_user.session_id, current.me(), form.reason.data or "", current.now()
+        )
+        return redirect(url_for("desk.show"), 303)
+    return _render_person(user_id, form)
+
+
+@bp.post("/<int:user_id>/suspend")
+@needs(Can.SEE_PEOPLE)
+def suspend(user_id: int) -> object:
+    """Close the account."""
+    roster.suspend(user_id, current.me(), current.now())
+    return _redirect_back(user_id, _("The account is suspended; all sessions have ended"))
+
+
+@bp.post("/<int:user_id>/reactivate")
+@needs(Can.SEE_PEOPLE)
+def reactivate(user_id: int) -> object:
+    """Open the account again."""
+    roster.reactivate(user_id, current.me(), current.now())
+    return _redirect_back(user_id, _("The account is open again"))
+
+
+@bp.post("/<int:user_id>/end-sessions")
+@needs(Can.SEE_PEOPLE)
+def end_sessions(user_id: int) -> object:
+    """Sign the person out everywhere."""
+    roster.end_sessions(user_id, current.me(), current.now())
+    return _redirect_back(user_id, _("All sessions have ended"))
+
+
+@bp.post("/<int:user_id>/roles/<int:membership_id>/take")
+@needs(Can.SEE_PEOPLE)
+def take_role(user_id: int, membership_id: int) -> object:
+    """Take a role away; the person may pass out of my sight with it."""
+    roster.take_role(user_id, membership_id, current.me(), current.now())
+    flash(_("The role was taken away; all sessions have ended"))
+    return redirect(url_for(".index"), 303)
+
+
+def _render_person(user_id: int, form: ImpersonateForm) -> Any:
+    account = roster.load_account(user_id, current.me())
+    page = people_pages.build_person_page(account, current.me(), language.code())
+    return render_form("people/show.html", form, page=page)
+
+
+def _redirect_back(user_id: int, message: str) -> object:
+    flash(message)
+    return redirect(url_for(".show", user_id=user_id), 303)

@@ -1,0 +1,92 @@
+"""A definition as a picture: its stages, branches and ways, and where a proposal stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from artflow.domain.people.roles import Part
+from artflow.domain.process.case import Case
+from artflow.domain.process.workflow import BACK, STAY, Stage, Workflow
+from artflow.extensions import db
+from artflow.services.programmes import definitions, programmes
+from artflow.web.shared.role_labels import PART_LABELS
+
+from .layout import build_picture
+from .shapes import Picture
+
+
+class StageNode(NamedTuple):
+    """A stage as the picture takes it."""
+
+    key: str
+    label: str
+    final: bool
+    parties: Sequence[str]
+
+
+class ProgrammeView(NamedTuple):
+    """A programme with the picture of its process."""
+
+    id: int
+    name: str
+    city: str
+    process: str
+    picture: Picture
+
+
+def build_case_picture(case: Case, language: str) -> Picture:
+    """The process of a case with the place where it stands."""
+    names = programmes.party_names(case.programme_id, language)
+    return _draw(case.workflow, language, case.stage, case.reached - {case.stage}, names)
+
+
+def programme_views(language: str) -> list[ProgrammeView]:
+    """The open programmes, each with its process."""
+    found = []
+    for programme in programmes.list_open():
+        workflow = definitions.load_workflow(db.session.connection(), programme.definition_id)
+        names = programmes.party_names(programme.id, language)
+        found.append(
+            ProgrammeView(
+                programme.id,
+                programme.name(language),
+                programme.city(language),
+                workflow.name[language],
+                _draw(workflow, language, "", frozenset(), names),
+            )
+        )
+    return found
+
+
+def _draw(
+    workflow: Workflow,
+    language: str,
+    now: str,
+    passed: frozenset[str],
+    names: dict[Part, list[str]],
+) -> Picture:
+    nodes = [
+        StageNode(key, stage.label[language], stage.final, _branches(stage, names))
+        for key, stage in workflow.stages.items()
+    ]
+    return build_picture(nodes, _edges(workflow, language), now, sorted(passed))
+
+
+def _branches(stage: Stage, names: dict[Part, list[str]]) -> list[str]:
+    """The parties of a stage that several decide: sponsors by name, the others by what they are."""
+    parts = stage.join.parties if stage.join else ()
+    known = names | {part: [str(PART_LABELS[part])] for part in parts if part is not Part.SPONSOR}
+    found = [name for part in parts for name in known.get(part, [])]
+    return found if len(found) > 1 else []
+
+
+def _edges(workflow: Workflow, language: str) -> list[tuple[str, str, str]]:
+    back = [stage.key for stage in workflow.return_stages()]
+    return [
+        (stage.key, goal, action.label[language])
+        for stage, action in workflow.actions()
+        for target in action.targets
+        if target.stage != STAY
+        for goal in (back if target.stage == BACK else [target.stage])
+    ]

@@ -1,0 +1,38 @@
+"""Which stages of a process stand on its line, and which hang aside."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+Edge = tuple[str, str, str]  # from, to, what leads there
+
+
+class Stage(Protocol):
+    """What the picture needs to know of a stage."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def final(self) -> bool: ...
+    @property
+    def parties(self) -> Sequence[str]: ...
+
+
+def find_spine(stages: Sequence[Stage], edges: Sequence[Edge]) -> list[Stage]:
+    """The stages in their order, without detours, and the end that the last of them leads to."""
+    order = {stage.key: n for n, stage in enumerate(stages)}
+    pairs = {(source, target) for source, target, _ in edges}
+    ends = [stage for stage in stages if stage.final]
+    onward = [stage.key for stage in stages if not stage.final] + [end.key for end in ends[:1]]
+
+    def detour(key: str) -> bool:
+        """It sends back to where it came from, and there is a way past it."""
+        callers = [k for k in onward if order[k] < order[key] and {(k, key), (key, k)} <= pairs]
+        return any((k, t) in pairs for k in callers for t in onward if order[t] > order[key])
+
+    spine = [stage for stage in stages if not stage.final and not detour(stage.key)]
+    if spine and ends:
+        last = spine[-1].key
+        spine.append(next((end for end in ends if (last, end.key) in pairs), ends[0]))
+    return spine or list(stages)

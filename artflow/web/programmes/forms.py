@@ -1,0 +1,64 @@
+"""Forms of programmes and of the calendar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+
+from artflow.models import Programme
+from artflow.services.programmes.settings import SETTINGS
+from artflow.web.shared import form_fields
+
+
+class ProgrammeForm(FlaskForm):
+    """The words of a programme, and when it takes proposals."""
+
+    name_kk = form_fields.text(_l("Name in Kazakh"), render_kw={"lang": "kk"})
+    name_ru = form_fields.text(_l("Name in Russian"), render_kw={"lang": "ru"})
+    name_en = form_fields.text(_l("Name in English"), render_kw={"lang": "en"})
+    city_kk = form_fields.text(_l("City in Kazakh"), render_kw={"lang": "kk"})
+    city_ru = form_fields.text(_l("City in Russian"), render_kw={"lang": "ru"})
+    city_en = form_fields.text(_l("City in English"), render_kw={"lang": "en"})
+    open = form_fields.yes_no(
+        _l("Is the programme going on?"),
+        description=_l(
+            "If not, it takes no proposals, whatever the days below say; works that "
+            "have begun go on"
+        ),
+    )
+    opens_on = form_fields.date(_l("First day of the call"), required=False)
+    closes_on = form_fields.date(
+        _l("Last day of the call"),
+        required=False,
+        description=_l("Leave both empty for a call without end"),
+    )
+
+    @classmethod
+    def from_programme(cls, programme: Programme) -> ProgrammeForm:
+        """The form with what stands now."""
+        values = {name: getattr(programme, name) for name in SETTINGS}
+        return cls(data=values | {"open": "yes" if programme.open else "no"})
+
+    def settings(self) -> dict[str, Any]:
+        """The values by column."""
+        return {name: self[name].data for name in SETTINGS} | {"open": self.open.data == "yes"}
+
+
+class PartyForm(FlaskForm):
+    """An organisation that is to take part."""
+
+    organisation = form_fields.choice(_l("Which organisation?"), coerce=int)
+
+
+class DayForm(FlaskForm):
+    """A day of the calendar."""
+
+    day = form_fields.date(_l("Day"))
+    kind = form_fields.choice(
+        _l("What becomes of it?"), [("off", _l("A day off")), ("work", _l("A working day"))]
+    )
+    name = form_fields.text(
+        _l("Why"), required=False, description=_l("The holiday, or the decree that moves the day")
+    )

@@ -1,0 +1,153 @@
+"""A programme with its settings, prepared for those who run it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from flask import current_app, url_for
+from flask_babel import gettext as _
+
+from artflow.domain.people.roles import Part
+from artflow.domain.process.workflow import Workflow
+from artflow.extensions import db
+from artflow.models import Definition, Organisation, Programme
+from artflow.services.files.intake import MAX_BYTES
+from artflow.services.programmes import definitions
+from artflow.services.programmes.settings import COUNT_LIMIT, Settings
+from artflow.web.people.organisation_pages import admin_event_row
+from artflow.web.shared import formatting
+from artflow.web.shared.role_labels import PART_LABELS
+from artflow.web.summaries.facts import Fact
+from artflow.web.summaries.history import TimelineRow
+
+MEGABYTE = 2**20
+
+
+class ProgrammeRow(NamedTuple):
+    """A programme in a list."""
+
+    url: str
+    name: str
+    city: str
+    kind: str
+    state: str
+    call: str
+
+
+class PartyRow(NamedTuple):
+    """An organisation that takes part; `remove_url` is empty when that is not mine to end."""
+
+    url: str
+    name: str
+    part: str
+    remove_url: str
+
+
+class VersionRow(NamedTuple):
+    """A definition with the works that began under it."""
+
+    sha256: str
+    published: str
+    works: str
+    now: bool
+
+
+class ProgrammePage(NamedTuple):
+    """Everything the page of a programme shows."""
+
+    id: int
+    name: str
+    row: ProgrammeRow
+    facts: list[Fact]
+    parties: list[PartyRow]
+    versions: list[VersionRow]
+    history: list[TimelineRow]
+    may_edit_parties: bool
+
+
+def programme_row(programme: Programme, today: date, language: str) -> ProgrammeRow:
+    """One programme in a line: whether it takes proposals, and the days of its call."""
+    taking = programme.takes_proposals(today)
+    later = programme.open and programme.opens_on is not None and today < programme.opens_on
+    if not programme.open:
+        kind, state = "na", _("not going on")
+    elif taking:
+        kind, state = "done", _("takes proposals")
+    else:
+        kind, state = (
+            ("wait", _("the call has not begun")) if later else ("no", _("the call is over"))
+        )
+    return ProgrammeRow(
+        url_for("programmes.show", programme_id=programme.id),
+        programme.name(language),
+        programme.city(language),
+        kind,
+        state,
+        call_period(programme),
+    )
+
+
+def call_period(programme: Programme) -> str:
+    """The days of the call."""
+    begin, end = formatting.day(programme.opens_on), formatting.day(programme.closes_on)
+    if begin and end:
+        return f"{begin} – {end}"
+    if begin:
+        return _("since %(day)s", day=begin)
+    return _("last day: %(day)s", day=end) if end else _("without a time limit")
+
+
+def build_programme_page(found: Settings, today: date, language: str) -> ProgrammePage:
+    """One programme."""
+    programme = found.row
+    workflow = definitions.load_workflow(db.session.connection(), programme.definition_id)
+    return ProgrammePage(
+        programme.id,
+        programme.name(language),
+        programme_row(programme, today, language),
+        _facts(programme, workflow, language),
+        [_party_row(found, part, one, language) for part, one in found.parties],
+        [_version_row(definition, n, programme) for definition, n in found.versions],
+        [admin_event_row(event) for event in found.history],
+        found.may_edit_parties,
+    )
+
+
+def _facts(programme: Programme, workflow: Workflow, language: str) -> list[Fact]:
+    """What is edited here, and what the definition fixes for every work that begins under it."""
+    days = workflow.settings
+    form = current_app.config["MAX_CONTENT_LENGTH"] // MEGABYTE
+    return [
+        Fact(_("City"), programme.city(language)),
+        Fact(_("Call"), call_period(programme)),
+        Fact(_("Beginning of its numbers"), programme.prefix),
+        Fact(_("Process"), workflow.name[language]),
+        Fact(
+            _("A preliminary refusal is shown for, working days"),
+            formatting.number(days["hearing_days"]),
+        ),
+        Fact(_("A wall is kept for one work for, days"), formatting.number(days["reserve_days"])),
+        Fact(_("One file up to, MB"), formatting.number(MAX_BYTES // MEGABYTE)),
+        Fact(_("Files sent at once up to, MB"), formatting.number(form)),
+    ]
+
+
+def _party_row(found: Settings, part: Part, one: Organisation, language: str) -> PartyRow:
+    values = {"programme_id": found.row.id, "organisation_id": one.id}
+    remove = url_for("programmes.remove_party", **values) if found.may_edit_parties else ""
+    return PartyRow(
+        url_for("people.organisation", organisation_id=one.id),
+        one.name(language),
+        str(PART_LABELS[part]),
+        remove,
+    )
+
+
+def _version_row(definition: Definition, count: int, programme: Programme) -> VersionRow:
+    return VersionRow(
+        definition.sha256[:12],
+        formatting.day(definition.published_at),
+        formatting.capped_count(count, COUNT_LIMIT),
+        definition.id == programme.definition_id,
+    )

@@ -1,0 +1,1 @@
+"""The list of proposals, the page of one, its comparison and approval sheet."""

@@ -1,0 +1,149 @@
+"""The approval sheet: what was agreed, by whom and on which version, in Kazakh and in Russian.
+
+It is a paper of the state, so it does not follow the language of its reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from artflow.domain.access.policy import PagePart
+from artflow.domain.process.case import Case
+from artflow.domain.process.joins import SignoffState
+from artflow.models import Signoff
+from artflow.services.proposals.detail import DetailRows
+from artflow.web.shared import formatting
+from artflow.web.summaries import facts, pictures
+from artflow.web.summaries.lanes import SIGNOFF_STATES
+from artflow.web.summaries.pictures import Picture
+
+
+class BilingualText(NamedTuple):
+    """The same in both languages of the state; `ru` is empty where nothing else is said."""
+
+    kk: str
+    ru: str
+
+
+class SheetRow(NamedTuple):
+    """A fact, or the head of a column."""
+
+    term: BilingualText
+    text: str
+
+
+class SignatureRow(NamedTuple):
+    """One side: its name, what it has said, who said it on what ground and when."""
+
+    by: BilingualText
+    kind: str
+    decision: BilingualText
+    sum: str
+    signatory: str
+    basis: str
+    at: str
+
+
+class ApprovalSheet(NamedTuple):
+    """One page of paper."""
+
+    labels: dict[str, BilingualText]
+    programme: BilingualText
+    number: str
+    version: BilingualText
+    picture: Picture | None
+    facts: list[SheetRow]
+    signatures: list[SignatureRow]
+    sha256: str
+
+
+def bilingual(label: Callable[[], object]) -> BilingualText:
+    """What is said, in Kazakh and in Russian."""
+    found = []
+    for code in ("kk", "ru"):
+        with force_locale(code):
+            found.append(str(label()))
+    return _without_repeat(*found)
+
+
+def build_approval_sheet(case: Case, rows: DetailRows, seen: frozenset[PagePart]) -> ApprovalSheet:
+    """The sheet of the current version, as far as the reader may know it."""
+    version, programme = rows.current, rows.proposal.programme
+    stages = case.workflow.stages
+    asked = [s for s in rows.signoffs if not stages[s.stage].join.fresh]
+    shown = pictures.version_pictures(case, version.snapshot, rows.sizes)
+    return ApprovalSheet(
+        labels={key: bilingual(label) for key, label in SHEET_LABELS.items()},
+        programme=_without_repeat(programme.name("kk"), programme.name("ru")),
+        number=case.number,
+        version=bilingual(
+            lambda: f"{_('Version %(n)s', n=version.no)}, {formatting.day(version.at)}"
+        ),
+        picture=shown[0] if shown else None,
+        facts=_fact_rows(rows, version.snapshot["facts"], asked, seen),
+        signatures=[_signature_row(rows, signoff, seen) for signoff in asked],
+        sha256=version.sha256,
+    )
+
+
+SHEET_LABELS: dict[str, Callable[[], str]] = {
+    "title": lambda: _("Approval sheet"),
+    "organisation": lambda: _("Organisation"),
+    "decision": lambda: _("Decision"),
+    "signatory": lambda: _("Signatory"),
+    "at": lambda: _("Date and time"),
+    "bound": lambda: _("All decisions are about this one version."),
+}
+
+
+def _without_repeat(kk: str, ru: str) -> BilingualText:
+    return BilingualText(kk, "" if ru == kk else ru)
+
+
+def _fact_rows(
+    rows: DetailRows, values: dict[str, Any], asked: list[Signoff], seen: frozenset[PagePart]
+) -> list[SheetRow]:
+    """The title, the artist, the place, the size, the sum, and every condition.
+
+    What the artist may be changing meanwhile is not on paper: `values` are those of the version.
+    """
+    proposal = rows.proposal
+    found = [
+        SheetRow(bilingual(lambda: _("Work")), f"«{values['title']}»"),
+        SheetRow(bilingual(lambda: _("Artist")), proposal.applicant.name),
+    ]
+    if proposal.wall is not None:
+        found.append(
+            SheetRow(bilingual(lambda: _("Place")), str(formatting.typeset(proposal.wall.address)))
+        )
+    with force_locale("kk"):
+        size = ", ".join(fact.text for fact in facts.size_facts(values))
+    if size:
+        found.append(SheetRow(bilingual(lambda: _("Size")), size))
+    if PagePart.TOTAL in seen and values.get("budget_kzt"):
+        found.append(
+            SheetRow(bilingual(lambda: _("Budget")), formatting.money(values["budget_kzt"]))
+        )
+    return found + [
+        SheetRow(bilingual(lambda: _("Condition")), s.conditions) for s in asked if s.conditions
+    ]
+
+
+def _signature_row(rows: DetailRows, signoff: Signoff, seen: frozenset[PagePart]) -> SignatureRow:
+    kind, words = SIGNOFF_STATES[SignoffState(signoff.state)]
+    organisation = rows.organisations[signoff.organisation_id or 0]
+    on = formatting.local_date(signoff.decided_at) if signoff.decided_at else None
+    known = PagePart.COMMITMENTS in seen and signoff.amount
+    return SignatureRow(
+        by=_without_repeat(organisation.name("kk", on), organisation.name("ru", on)),
+        kind=kind,
+        decision=bilingual(lambda: words),
+        sum=formatting.money(signoff.amount) if known else "",
+        signatory=signoff.decided_by.name if signoff.decided_by else "",
+        basis=signoff.basis,
+        at=formatting.numeric_date_time(signoff.decided_at) if signoff.decided_at else "",
+    )

@@ -1,0 +1,86 @@
+"""Side by side: the wall, the work as it is proposed now, and as it was proposed before."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from artflow.domain.process.case import Case
+from artflow.services.files.files import CARD_KINDS
+from artflow.services.proposals.comparison import ComparedVersions
+from artflow.web.review.remarks import Link
+from artflow.web.shared import formatting
+from artflow.web.shared.field_labels import change_label
+from artflow.web.summaries import pictures
+from artflow.web.summaries.pictures import Picture
+from artflow.web.walls import page_models as walls_page_models
+
+PICTURE_KINDS = tuple(reversed(CARD_KINDS))
+"""The work in its street stands beside the wall; the sketch alone follows."""
+
+
+class Pane(NamedTuple):
+    """One column: what it shows, what there is to say of it, its pictures."""
+
+    label: str
+    notes: list[str]
+    pictures: list[Picture]
+    empty: str
+
+
+class ComparisonPage(NamedTuple):
+    """The page. `others` are the earlier versions that may be laid beside instead."""
+
+    panes: list[Pane]
+    others: list[Link]
+
+
+def build_comparison_page(case: Case, found: ComparedVersions) -> ComparisonPage:
+    """The columns in the order in which one looks: the wall, the work, what it was before."""
+    snapshot = found.current.snapshot if found.current else case.dossier
+    panes = [_wall_pane(case, snapshot, found), _work_pane(case, snapshot, found)]
+    if found.chosen is not None:
+        panes.append(_earlier_pane(case, found))
+    others = [
+        Link(
+            url_for("proposals.compare", proposal_id=case.id, version=row.no),
+            _version_label(row.no),
+        )
+        for row in found.earlier
+        if row.no != found.chosen.no
+    ]
+    return ComparisonPage(panes, others)
+
+
+def _version_label(no: int) -> str:
+    return _("Version %(n)s", n=no)
+
+
+def _wall_pane(case: Case, snapshot: Any, found: ComparedVersions) -> Pane:
+    """The artist's own photos of it, then those of the register."""
+    own = pictures.pictures_of_kinds(case, snapshot, found.sizes, ("wall_photo",))
+    kept = {file["sha256"] for file in snapshot["files"]}
+    others = [photo for photo in found.wall if photo.sha256 not in kept]
+    name, empty = _("The wall"), _("There is no photo of the wall yet.")
+    return Pane(name, [], own + walls_page_models.photo_pictures(name, others), empty)
+
+
+def _work_pane(case: Case, snapshot: Any, found: ComparedVersions) -> Pane:
+    shown = pictures.pictures_of_kinds(case, snapshot, found.sizes, PICTURE_KINDS)
+    empty = _("There is no picture of the work yet.")
+    if found.current is None:
+        return Pane(_("The draft"), [], shown, empty)
+    return Pane(_version_label(found.current.no), [_("Current")], shown, empty)
+
+
+def _earlier_pane(case: Case, found: ComparedVersions) -> Pane:
+    """With what the version after it changed, in words."""
+    row = found.chosen
+    shown = pictures.pictures_of_kinds(case, row.snapshot, found.sizes, PICTURE_KINDS)
+    later = [v for v in (found.current, *found.earlier) if v.no > row.no]
+    keys = dict.fromkeys(key for version in reversed(later) for key in version.changed["keys"])
+    what = ", ".join(change_label(key) for key in keys)
+    notes = [formatting.day(row.at), *([_("Changed since: %(what)s", what=what)] if what else [])]
+    return Pane(_version_label(row.no), notes, shown, _("This version had no picture of the work."))

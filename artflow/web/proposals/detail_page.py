@@ -1,0 +1,153 @@
+"""The page of one proposal, prepared for its reader: parts they may not see are not in it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from artflow.domain.access.policy import Can, PagePart, may, visible_parts
+from artflow.domain.people.roles import Person
+from artflow.domain.process import engine
+from artflow.domain.process.case import Case
+from artflow.domain.snapshot import Snapshot
+from artflow.services.proposals import detail
+from artflow.web.decisions.page_models import ActionView, action_views
+from artflow.web.milestones import page_models as milestones_page_models
+from artflow.web.notices import page_models as notices_page_models
+from artflow.web.review import remarks
+from artflow.web.review.assessment_page import ReviewView, build_review
+from artflow.web.review.remarks import Link
+from artflow.web.summaries import completeness, contexts, history, pictures, steps, turn
+from artflow.web.summaries.facts import build_facts
+from artflow.web.summaries.lanes import lane_groups, single_signoff_facts
+
+from . import detail_parts
+
+
+class ProposalPage(NamedTuple):
+    """Everything the template shows."""
+
+    id: int
+    title: str
+    number: str
+    by: str
+    concept: str
+    turn: turn.TurnView
+    since: notices_page_models.UnreadNews | None
+    steps: list[Any]
+    lead_pictures: list[pictures.Picture]
+    facts: list[Any]
+    actions: list[ActionView]
+    lanes: list[Any]
+    remarks: list[remarks.RemarkView]
+    gaps: list[completeness.GapRow]
+    review: ReviewView | None
+    versions: list[detail_parts.VersionRow]
+    papers: list[detail_parts.PaperRow]
+    making: milestones_page_models.MakingView
+    candidates: list[detail_parts.CandidateRow]
+    history: list[history.TimelineRow]
+    edit_url: str
+    copy_url: str
+    process_url: str
+    links: list[Link]
+
+
+def build_proposal_page(case: Case, person: Person, language: str) -> ProposalPage:
+    """Read the rows once and prepare what this person may see of them."""
+    rows = detail.load_detail(case, person.id)
+    seen = visible_parts(person, case)
+    snapshot = rows.current.snapshot if rows.current else case.dossier
+    options = engine.explain(contexts.guard_context(case), person)
+    full = PagePart.DOSSIER in seen
+    made = milestones_page_models.build_making(case, rows, seen, language)
+    return ProposalPage(
+        id=case.id,
+        title=rows.proposal.title,
+        number=case.number,
+        by=rows.proposal.applicant.name,
+        concept=str(snapshot["facts"].get("concept") or "") if full else "",
+        turn=_turn(case, rows, person, language),
+        since=notices_page_models.unread_news(case, rows.unread, person, language),
+        steps=_steps(case, rows, language),
+        lead_pictures=_pictures(case, rows, snapshot, made),
+        facts=build_facts(rows, snapshot, seen) + single_signoff_facts(rows, seen, language),
+        actions=action_views(case, options, person, language),
+        lanes=lane_groups(case, rows, person, seen, language),
+        remarks=remarks.remark_views(case, rows.remarks, options)
+        if PagePart.REMARKS in seen
+        else [],
+        gaps=completeness.open_gaps(case, rows) if PagePart.REMARKS in seen else [],
+        review=build_review(case, language) if PagePart.INTERNAL in seen else None,
+        versions=detail_parts.version_rows(rows) if full else [],
+        papers=detail_parts.paper_rows(case, rows, seen, language),
+        making=made,
+        candidates=detail_parts.candidate_rows(rows) if full else [],
+        history=_history(case, rows, person, seen, language),
+        links=_overview_links(case, person, rows),
+        **_page_urls(person, case),
+    )
+
+
+def _overview_links(case: Case, person: Person, rows: detail.DetailRows) -> list[Link]:
+    """The pages about the whole of a proposal, for who may read all of it."""
+    if not may(person, Can.SEE_FULL, case):
+        return []
+    side = Link(
+        url_for("proposals.compare", proposal_id=case.id),
+        _("Side by side: the wall, the work, its earlier version"),
+    )
+    paper = Link(url_for("proposals.sheet", proposal_id=case.id), _("Approval sheet"))
+    return [side, paper] if rows.signoffs else [side]
+
+
+def _turn(case: Case, rows: detail.DetailRows, person: Person, language: str) -> turn.TurnView:
+    context = contexts.guard_context(case)
+    names = {key: each.name(language) for key, each in rows.organisations.items()}
+    return turn.turn_view(
+        case, rows.turns, person, context.calendar, context.today, names, language
+    )
+
+
+def _pictures(
+    case: Case, rows: detail.DetailRows, snapshot: Snapshot, made: milestones_page_models.MakingView
+) -> list[pictures.Picture]:
+    """The pictures that the page begins with: the work, and the newest photo of its making."""
+    shown = pictures.version_pictures(case, snapshot, rows.sizes)
+    return pictures.lead_pictures(shown, made.photos)
+
+
+def _remarks(
+    case: Case, rows: detail.DetailRows, options: list[engine.Option], seen: frozenset[PagePart]
+) -> list[remarks.RemarkView]:
+    if PagePart.REMARKS not in seen:
+        return []
+    return remarks.remark_views(case, rows.remarks, options)
+
+
+def _history(
+    case: Case, rows: detail.DetailRows, person: Person, seen: frozenset[PagePart], language: str
+) -> list[history.TimelineRow]:
+    if PagePart.MOVES not in seen:
+        return []
+    return history.history_rows(case, rows, person, seen, language)
+
+
+def _steps(case: Case, rows: detail.DetailRows, language: str) -> list[Any]:
+    history = [event for event, _name in rows.events]
+    return steps.build_step_bar(case.workflow, case.stage, case.came_from, language, history)
+
+
+def _page_urls(person: Person, case: Case) -> dict[str, str]:
+    """The addresses of what the person may do beside the actions."""
+    return {
+        "edit_url": _url_if_allowed(person, Can.EDIT, case, "dossier.tasks"),
+        "copy_url": _url_if_allowed(person, Can.COPY, case, "proposals.copy"),
+        "process_url": url_for("process.show", proposal_id=case.id),
+    }
+
+
+def _url_if_allowed(person: Person, can: Can, case: Case, endpoint: str) -> str:
+    return url_for(endpoint, proposal_id=case.id) if may(person, can, case) else ""

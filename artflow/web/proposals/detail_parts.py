@@ -1,0 +1,96 @@
+"""Parts of a proposal's page: versions, papers, candidate walls."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from artflow.domain.access.policy import PagePart
+from artflow.domain.process.case import Case
+from artflow.services.files.files import is_paper_visible
+from artflow.services.proposals.detail import DetailRows
+from artflow.web.review.remarks import Link
+from artflow.web.shared import formatting
+
+
+class VersionRow(NamedTuple):
+    """A frozen version."""
+
+    no: int
+    when: str
+    sha256: str
+    note: str
+    current: bool
+
+
+class PaperRow(NamedTuple):
+    """A recorded fact with its files."""
+
+    label: str
+    text: str
+    by: str
+    when: str
+    files: list[Link]
+
+
+class CandidateRow(NamedTuple):
+    """A wall that was proposed."""
+
+    url: str
+    label: str
+    score: str
+    note: str
+    chosen: bool
+    taken: bool
+
+
+def version_rows(rows: DetailRows) -> list[VersionRow]:
+    """The versions, the newest first."""
+    current = rows.proposal.version_id
+    return [
+        VersionRow(v.no, formatting.day(v.at), v.sha256, v.note, v.id == current)
+        for v in rows.versions
+    ]
+
+
+def paper_rows(
+    case: Case, rows: DetailRows, seen: frozenset[PagePart], language: str
+) -> list[PaperRow]:
+    """The recorded facts the reader may see; files only where they may be opened."""
+    if PagePart.PAPERS not in seen:
+        return []
+    known = case.workflow.papers
+    return [
+        _paper_row(case, record, known[record.kind].label[language], seen)
+        for record in rows.records
+        if record.kind in known and (PagePart.INTERNAL in seen or not known[record.kind].internal)
+    ]
+
+
+def _paper_row(case: Case, record: Any, label: str, seen: frozenset[PagePart]) -> PaperRow:
+    files = record.files if is_paper_visible(record.kind, seen) else []
+    links = [
+        Link(
+            url_for("files.download", proposal_id=case.id, sha256=kept.file.sha256), kept.file.name
+        )
+        for kept in files
+    ]
+    text = record.data.get("text") or ""
+    return PaperRow(label, text, record.recorded_by.name, formatting.day(record.at), links)
+
+
+def candidate_rows(rows: DetailRows) -> list[CandidateRow]:
+    """The walls that were proposed, the artist's own first, the chosen one marked."""
+    return [
+        CandidateRow(
+            url_for("walls.show", wall_id=wall.id),
+            f"{wall.code}: {wall.address}",
+            formatting.number(score),
+            note or (_("The artist's choice number %(n)s", n=rank) if rank else ""),
+            wall.id == rows.proposal.wall_id,
+            wall.held_by_id not in (None, rows.proposal.id),
+        )
+        for rank, score, note, wall in rows.candidates
+    ]

@@ -1,0 +1,1 @@
+"""What everybody may see, files, and whether the server is well."""

@@ -1,0 +1,94 @@
+"""Files, served through the policy: pictures re-encoded, papers as downloads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, send_file
+
+from artflow.domain.access.policy import Can, visible_parts
+from artflow.domain.errors import NotVisible
+from artflow.domain.process.case import Case
+from artflow.extensions import db
+from artflow.services.files import files
+from artflow.services.files.intake import WIDTHS
+from artflow.services.files.storage import ADDRESS
+from artflow.services.lists import gallery
+from artflow.services.walls import photos as walls_photos
+from artflow.web.shared import current, security
+from artflow.web.shared.access import needs, on_proposal, public
+
+bp = Blueprint("files", __name__)
+
+
+@bp.get("/proposals/<int:proposal_id>/files/<sha256>/<size>")
+@on_proposal(Can.SEE)
+def picture(case: Case, sha256: str, size: str) -> Response:
+    """A picture in one of the sizes pages need, never the upload itself."""
+    if size not in WIDTHS:
+        abort(404)
+    file = _find_file(case, sha256)
+    content = getattr(file, size) or file.large
+    if content is None:
+        raise NotVisible
+    return _send(content, "image/webp")
+
+
+@bp.get("/proposals/<int:proposal_id>/files/<sha256>")
+@on_proposal(Can.SEE)
+def download(case: Case, sha256: str) -> Response:
+    """A paper as it was sent in. Pictures go out re-encoded: a camera may have noted a place."""
+    file = _find_file(case, sha256)
+    if file.large is not None:
+        return _send(file.large, "image/webp")
+    return _send(file.sha256, file.media_type, file.name)
+
+
+def _find_file(case: Case, sha256: str) -> Any:
+    if not ADDRESS.fullmatch(sha256):
+        raise NotVisible
+    me = current.me()
+    own = case.applicant_id == me.id
+    connection = db.session.connection()
+    file = files.find_visible(connection, case.id, sha256, parts=visible_parts(me, case), own=own)
+    if file is None:
+        raise NotVisible
+    return file
+
+
+def _send(sha256: str, media_type: str, name: str = "") -> Response:
+    response = send_file(
+        files.storage().path(sha256),
+        mimetype=media_type,
+        as_attachment=bool(name),
+        download_name=name or None,
+        etag=sha256,
+        max_age=3600,
+    )
+    response.headers["Content-Security-Policy"] = security.FILE_POLICY
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+@bp.get("/works/<int:proposal_id>/<sha256>/<size>")
+@public
+def finished(proposal_id: int, sha256: str, size: str) -> Response:
+    """The picture of a finished work, for anybody, in one of the sizes pages need."""
+    if size not in WIDTHS or not ADDRESS.fullmatch(sha256):
+        raise NotVisible
+    content = gallery.find_picture(db.session.connection(), proposal_id, sha256, size)
+    if content is None:
+        raise NotVisible
+    return _send(content, "image/webp")
+
+
+@bp.get("/walls/photos/<sha256>/<size>")
+@needs(Can.SEE_WALLS)
+def wall_photo(sha256: str, size: str) -> Response:
+    """A photo of a wall in the register, in one of the sizes pages need."""
+    if size not in WIDTHS or not ADDRESS.fullmatch(sha256):
+        raise NotVisible
+    content = walls_photos.find_rendition(db.session.connection(), sha256, size)
+    if content is None:
+        raise NotVisible
+    return _send(content, "image/webp")

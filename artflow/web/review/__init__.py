@@ -1,0 +1,1 @@
+"""The assessment and the remarks, as forms and as pages."""

@@ -1,0 +1,102 @@
+"""The specialist's recommendation: the definition's requirements and criteria, then a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from artflow.domain.process.case import Case
+from artflow.domain.process.workflow import Review
+from artflow.domain.review import assessment
+from artflow.web.shared import form_fields, language
+from artflow.web.shared.base_forms import ActionForm, PreparedInput
+
+ANSWER_CHOICES = [
+    (assessment.MET, _l("Yes")),
+    (assessment.NOT_MET, _l("No")),
+    (assessment.NOT_RELEVANT, _l("Not relevant")),
+]
+DECISION_CHOICES = [
+    ("approve", _l("Approve")),
+    ("approve_with_conditions", _l("Approve with conditions")),
+    ("return", _l("Return for revision")),
+    ("refuse", _l("Refuse")),
+]
+
+
+class RecommendationForm(ActionForm):
+    review: Review | None = None
+    decision = form_fields.choice(_l("Proposed decision"), DECISION_CHOICES)
+    text = form_fields.text_area(
+        _l("Grounds"), description=_l("The head reads this; the artist does not")
+    )
+
+    @classmethod
+    def for_case(
+        cls,
+        case: Case,
+        options: dict[str, list[tuple[int, str]]],
+        prepared: PreparedInput | None = None,
+    ) -> ActionForm:
+        """The form with a question for each requirement and each criterion of the definition."""
+        asked = case.workflow.review
+        if asked is None:
+            return super().for_case(case, options, prepared)
+        made = type(cls.__name__, (cls,), {"review": asked, **dict(_criterion_fields(asked))})
+        return super(RecommendationForm, made).for_case(case, options, prepared)
+
+    def gates(self) -> Iterator[tuple[Any, Any]]:
+        """For each requirement its answer and its note."""
+        for gate in self.review.gates if self.review else ():
+            yield self[f"gate_{gate.key}"], self[f"note_{gate.key}"]
+
+    def scores(self) -> list[Any]:
+        return [self[f"score_{each.key}"] for each in self.review.criteria] if self.review else []
+
+    def action_data(self) -> dict[str, Any]:
+        """The decision with its grounds; the answers and the points under their keys."""
+        data: dict[str, Any] = {"decision": self.decision.data, "text": self.text.data}
+        if self.review is not None:
+            data["gates"] = self._answers("gate_")
+            data["notes"] = {key: note for key, note in self._answers("note_").items() if note}
+            data["scores"] = self._answers("score_")
+        return data
+
+    def _answers(self, prefix: str) -> dict[str, Any]:
+        return {
+            field.short_name.removeprefix(prefix): field.data
+            for field in self
+            if field.short_name.startswith(prefix)
+        }
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Nobody recommends to approve what a requirement or the points speak against."""
+        good = super().validate(extra_validators)
+        if not good or self.review is None or self.decision.data not in assessment.APPROVING:
+            return good
+        if assessment.passes(self.review, self._answers("gate_"), self._answers("score_")):
+            return True
+        self.decision.errors = [
+            _l(
+                "To recommend approval, every requirement must be met, the points must reach "
+                "%(passing)s and each criterion must have at least %(floor)s %% of its points",
+                passing=self.review.passing,
+                floor=self.review.floor,
+            )
+        ]
+        return False
+
+
+def _criterion_fields(asked: Review) -> Iterator[tuple[str, Any]]:
+    code = language.code()
+    for gate in asked.gates:
+        yield f"gate_{gate.key}", form_fields.choice(gate.label[code], ANSWER_CHOICES)
+        yield f"note_{gate.key}", form_fields.text(_l("Note"), limit=300, required=False)
+    for each in asked.criteria:
+        label = each.label[code]
+        yield (
+            f"score_{each.key}",
+            form_fields.number(label, most=each.weight, unit=f"/ {each.weight}"),
+        )

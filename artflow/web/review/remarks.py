@@ -1,0 +1,93 @@
+"""Remarks with their place on the picture, their answers, and what I may do with each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from artflow.domain.process.case import ANSWERED, CLOSED, MUST, OPEN, Case
+from artflow.domain.process.engine import Option
+from artflow.web.shared.language import code as language_code
+
+SEVERITY_LABELS = {"must": _l("Obligatory"), "should": _l("Recommendation"), "note": _l("Comment")}
+REMARK_STATES = {
+    OPEN: ("wait", _l("Open")),
+    ANSWERED: ("now", _l("Answered")),
+    CLOSED: ("done", _l("Carried out")),
+}
+STATES_OF_EFFECT = {
+    "answer": (OPEN, ANSWERED),
+    "close_remark": (OPEN, ANSWERED),
+    "reopen_remark": (ANSWERED, CLOSED),
+}
+LABEL_LENGTH = 60
+
+
+class Link(NamedTuple):
+    """Somewhere to go."""
+
+    url: str
+    label: str
+
+
+class AnswerView(NamedTuple):
+    """What the artist said to a remark."""
+
+    by: str
+    text: str
+
+
+class RemarkView(NamedTuple):
+    """A remark as the list and the pins take it."""
+
+    n: int
+    x: Any
+    y: Any
+    must: bool
+    label: str
+    severity_label: str
+    text: str
+    answers: list[AnswerView]
+    kind: str
+    state: str
+    actions: list[Link]
+
+
+def remark_views(
+    case: Case, rows: Iterable[Any], options: Iterable[Option] = ()
+) -> list[RemarkView]:
+    """The remarks in the order they were written."""
+    return [_remark_view(case, n, remark, list(options)) for n, remark in enumerate(rows, 1)]
+
+
+def _remark_view(case: Case, n: int, remark: Any, options: list[Option]) -> RemarkView:
+    kind, state = REMARK_STATES[remark.state]
+    how = _("Changed") if remark.fixed else _("Not changed")
+    answers = [AnswerView(_("Artist"), f"{how}. {remark.answer}")] if remark.answer else []
+    return RemarkView(
+        n=n,
+        x=remark.x,
+        y=remark.y,
+        must=remark.severity == MUST,
+        label=remark.text[:LABEL_LENGTH],
+        severity_label=str(SEVERITY_LABELS[remark.severity]),
+        text=remark.text,
+        answers=answers,
+        kind=kind,
+        state=str(state),
+        actions=[
+            Link(_action_url(case, option, remark), option.action.label[language_code()])
+            for option in options
+            for effect in option.action.effects
+            if option.open and remark.state in STATES_OF_EFFECT.get(effect.name, ())
+        ],
+    )
+
+
+def _action_url(case: Case, option: Option, remark: Any) -> str:
+    name = option.action.name
+    return url_for("actions.ask", proposal_id=case.id, name=name, remark=remark.id)

@@ -1,0 +1,1 @@
+"""What every page needs: access, language, formats, fields, labels."""

@@ -1,0 +1,101 @@
+"""What every form of an action carries: what the page showed, and a key for this one press."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any, NamedTuple
+
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
+
+from artflow.domain.process.case import Case
+from artflow.services.decisions.decisions import SeenState
+
+from . import form_fields
+
+KEY_PATTERN = re.compile(r"[\w-]{8,40}\Z", re.ASCII)
+NOT_ALPHANUMERIC = re.compile(
+    r"[^0-9a-zA-Z]"
+)  # no version has it, and no database need be asked for it
+FRAMEWORK_FIELDS = ("csrf_token", "key", "seen_stage", "seen_version", "password", "files")
+
+
+class PreparedInput(NamedTuple):
+    """What was settled of a press before its transaction began: all that is slow.
+
+    `files` are the ids of the files that were taken in; the others say in words what was wrong.
+    """
+
+    files: tuple[int, ...] = ()
+    refused_file: str = ""
+    refused_password: str = ""
+
+
+class ButtonForm(FlaskForm):
+    """A button and nothing else."""
+
+
+class ActionForm(FlaskForm):
+    """Base of the forms of actions. `prepare` fills choices from the case."""
+
+    key = HiddenField(validators=[InputRequired(), Regexp(KEY_PATTERN)])
+    seen_stage = HiddenField(validators=[InputRequired(), Length(max=40)])
+    seen_version = HiddenField(validators=[Length(max=64)])
+
+    prepared: PreparedInput
+
+    @classmethod
+    def for_case(
+        cls,
+        case: Case,
+        options: dict[str, list[tuple[int, str]]],
+        prepared: PreparedInput | None = None,
+    ) -> ActionForm:
+        """The form for a case: on GET with what the page shows now and a fresh key.
+
+        What was sent says itself on which page it was decided; nothing is assumed for it.
+        """
+        form = cls()
+        form.prepared = prepared or PreparedInput()
+        if not form.is_submitted():
+            form.key.data = uuid.uuid4().hex
+            form.seen_stage.data, form.seen_version.data = case.stage, case.version
+        for name, choices in options.items():
+            if name in form:
+                form[name].choices = form_fields.select_choices(choices)
+        form.prepare(case)
+        return form
+
+    def prepare(self, case: Case) -> None:
+        """Fill in what depends on the case; most forms have nothing."""
+
+    @property
+    def seen(self) -> SeenState:
+        """What the page showed that the decision was made on."""
+        return SeenState(
+            self.seen_stage.data or "", NOT_ALPHANUMERIC.sub("?", self.seen_version.data or "")
+        )
+
+    @property
+    def valid_key(self) -> str:
+        """The key of this one press, or nothing if it cannot be one."""
+        return self.key.data if KEY_PATTERN.match(self.key.data or "") else ""
+
+    def validate_files(self, field: Field) -> None:
+        """Raises `ValidationError` for a file that was not taken in."""
+        if self.prepared.refused_file:
+            raise ValidationError(self.prepared.refused_file)
+
+    def action_data(self) -> dict[str, Any]:
+        """What the person gave, as the engine takes it."""
+        given = {
+            field.short_name: self._plain_value(field.short_name, field.data)
+            for field in self
+            if field.short_name not in FRAMEWORK_FIELDS and field.data is not None
+        }
+        return given | ({"files": list(self.prepared.files)} if "files" in self else {})
+
+    def _plain_value(self, name: str, value: Any) -> Any:
+        return value == "yes" if value in ("yes", "no") and name in ("ok", "fixed") else value

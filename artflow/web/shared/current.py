@@ -1,0 +1,94 @@
+"""Who is asking: the session behind the cookie, and the person with all roles, once a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Flask, g, request
+from flask_login import UserMixin, current_user, login_user
+
+from artflow.domain.people.roles import Person
+from artflow.extensions import db, login
+from artflow.services.people import impersonation, people
+
+
+@dataclass(eq=False)
+class SessionUser(UserMixin):
+    """One open session. Its id in the cookie is the session's token, so ending it ends it.
+
+    `person` is who the pages are shown to. While somebody looks through another's eyes that is the
+    other, and `looker` is the one who really asks, `until` the end of it at the latest.
+    """
+
+    token: str
+    session_id: int
+    language: str
+    person: Person
+    unread: int
+    impersonator: Person | None = None
+    impersonated_until: datetime | None = None
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-Login find the session by its token."""
+    login.init_app(app)
+    login.user_loader(load_session_user)
+
+
+def load_session_user(token: str) -> SessionUser | None:
+    """The open session of a token with its person, or None; notes that it is in use."""
+    now = datetime.now(UTC)
+    connection = db.session.connection()
+    row = people.find_session(connection, token, now)
+    if row is None:
+        return None
+    if now - row.seen_at > people.TOUCH_INTERVAL:
+        people.touch_session(row.id, now)
+        connection = db.session.connection()
+    person = people.build_person(row.user_id, row.name, row.memberships)
+    if row.impersonated_id is not None:
+        other = people.load_person(connection, row.impersonated_id, row.impersonated_name)
+        if impersonation.may_impersonate(connection, person, other):
+            return SessionUser(token, row.id, row.language, other, row.unread, person, row.until)
+    return SessionUser(token, row.id, row.language, person, row.unread)
+
+
+def sign_in(token: str) -> None:
+    """Sign this browser in with a session that has just been opened."""
+    login_user(load_session_user(token))
+
+
+def user_agent() -> str:
+    """What the browser calls itself."""
+    return request.user_agent.string
+
+
+def remote_address() -> str:
+    """The network address of the asker, as far as trusted proxies tell it."""
+    return request.remote_addr or ""
+
+
+def person() -> Person | None:
+    """The person signed in, or None."""
+    return current_user.person if current_user.is_authenticated else None
+
+
+def me() -> Person:
+    """The person signed in; only for views that let nobody else in."""
+    return current_user.person
+
+
+def impersonator() -> Person | None:
+    """Who really asks, if they look through somebody else's eyes; else None."""
+    return current_user.impersonator if current_user.is_authenticated else None
+
+
+def now() -> datetime:
+    """The instant of this request: one for everything the page says about time."""
+    if "now" not in g:
+        g.now = datetime.now(UTC)
+    return g.now

@@ -1,0 +1,87 @@
+"""Words for values that were refused, next to their field."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from artflow.domain.errors import FileRefused, Invalid, TooSoon
+from artflow.domain.people import throttle
+
+from . import formatting
+
+INVALID_LABELS = {
+    "already_proposed": _l("This wall has already been proposed"),
+    "choice": _l("Choose one from the list"),
+    "day_is_so": _l("The day is like this already"),
+    "ends_before": _l("The call cannot end before it begins"),
+    "email": _l("Enter an e-mail address, for instance name@example.org"),
+    "more_than_payable": _l("This is more than the sponsor has to pay now: %(sum)s"),
+    "negative": _l("The amount cannot be negative"),
+    "no_picture": _l("Only pictures are accepted here: JPEG, PNG or WebP"),
+    "not_ahead": _l("Choose a day after today"),
+    "not_come": _l("This day has not come yet"),
+    "nothing": _l("The amount must be more than nothing"),
+    "not_a_specialist": _l("This person is not a specialist of the department"),
+    "not_whole": _l("Something is missing or unclear: return the proposal with this list instead"),
+    "nothing_missing": _l("Mark at least one item as missing or unclear"),
+    "password_common": _l("Many people use this password: choose another one"),
+    "password_long": _l("No more than %(most)s characters"),
+    "password_own": _l("Your e-mail or name cannot be the password"),
+    "password_short": _l("At least %(least)s characters"),
+    "password_wrong": _l("Wrong password"),
+    "photo_needed": _l("At least one photo is needed"),
+    "required": _l("Fill in this field"),
+    "role_elsewhere": _l("This role belongs to organisations of another kind"),
+    "same_name": _l("This is the name it bears already"),
+    "taken": _l("This number is already in use"),
+    "too_early": _l("There is a later name already: it counts from %(day)s"),
+    "too_late": _l("A name can be entered once it counts, not before"),
+    "too_many": _l("No more than %(n)s"),
+    "too_short": _l("Write at least one word of %(n)s letters or more"),
+    "wall_known": _l("This side of this house is already in the register: propose it from there"),
+    "wall_taken": _l("Another work has taken this wall meanwhile"),
+}
+
+FILE_REFUSED_LABELS = {
+    "too_large": _l("%(name)s: the file is too large. The limit is %(limit)s MB."),
+    "empty": _l("%(name)s: the file is empty."),
+    "type": _l("%(name)s: files of this type are not accepted. Accepted: JPEG, PNG, WebP, PDF."),
+    "broken": _l("%(name)s: the file cannot be opened, it may be damaged."),
+    "too_many_pixels": _l(
+        "%(name)s: the picture has too many pixels. The limit is %(limit)s million."
+    ),
+}
+MILLION = 10**6
+
+
+def too_soon_label(error: TooSoon) -> str:
+    """After how many minutes the next try is looked at."""
+    n = throttle.whole_minutes(error.wait)
+    return ngettext(
+        "Too many attempts. Try again in %(num)s minute.",
+        "Too many attempts. Try again in %(num)s minutes.",
+        n,
+    )
+
+
+def invalid_label(error: Invalid) -> str:
+    """Why a value was refused."""
+    params = {key: _format_param(key, value) for key, value in error.params.items()}
+    return str(INVALID_LABELS[error.code]) % params
+
+
+def _format_param(key: str, value: Any) -> Any:
+    if isinstance(value, date):
+        return formatting.day(value)
+    return formatting.money(value) if key == "sum" else value
+
+
+def file_refused_label(error: FileRefused, name: str) -> str:
+    """Why a file was refused; limits in the units people know."""
+    unit = 2**20 if error.code == "too_large" else MILLION
+    limit = formatting.number(error.params.get("limit", 0) // unit)
+    return str(FILE_REFUSED_LABELS[error.code]) % {"name": name, "limit": limit}

@@ -1,0 +1,199 @@
+"""Fields as people here fill them in: a decimal comma, sums with spaces, many files at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    FileField,
+    MultipleFileField,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import TextInput
+
+from . import formatting
+
+FILL_IN = _l("Fill in this field")
+CHOOSE = _l("Choose one")
+MAX_TEXT_LENGTH = 4000
+MAX_MONEY = 10**12
+
+
+class NumberField(Field):
+    """A number with a comma or a point; spaces between thousands are allowed."""
+
+    widget = TextInput()
+
+    def __init__(
+        self,
+        label: Any,
+        *,
+        places: int = 0,
+        least: int = 0,
+        most: int,
+        unit: Any = "",
+        **options: Any,
+    ) -> None:
+        options.setdefault("render_kw", {})["inputmode"] = "decimal" if places else "numeric"
+        super().__init__(label, **options)
+        self.places, self.least, self.most, self.unit = places, least, most, unit
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else "" if self.data is None else str(self.data)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Raises `ValueError` with words for no number, too exact, too small or too large."""
+        text = "".join(valuelist[:1]).translate({32: None, 160: None, 8239: None})
+        self.data = None
+        if not text:
+            return
+        try:
+            value = Decimal(text.replace(",", "."))
+        except InvalidOperation as error:
+            raise ValueError(_l("Enter a number")) from error
+        if not value.is_finite() or not self.least <= value <= self.most:
+            least, most = formatting.number(self.least), formatting.number(self.most)
+            raise ValueError(
+                _l("Enter a number from %(least)s to %(most)s", least=least, most=most)
+            )
+        if -int(value.as_tuple().exponent) > self.places:
+            raise ValueError(
+                _l("Enter a whole number")
+                if not self.places
+                else _l("No more than %(n)s digits after the point", n=self.places)
+            )
+        self.data = int(value) if not self.places else value
+
+
+def text(label: Any, *, limit: int = 200, required: bool = True, **options: Any) -> StringField:
+    """One line of text."""
+    return StringField(label, _text_validators(required, limit), filters=[_strip], **options)
+
+
+def text_area(
+    label: Any, *, limit: int = MAX_TEXT_LENGTH, required: bool = True, **options: Any
+) -> Any:
+    """A text of several lines."""
+    return TextAreaField(label, _text_validators(required, limit), filters=[_strip], **options)
+
+
+def search_text(label: Any, *checks: Any, limit: int = 200, **options: Any) -> StringField:
+    """Words to look for. Nothing is asked of anybody, so it is not marked as optional either."""
+    return StringField(label, [*_length_validators(limit), *checks], filters=[_strip], **options)
+
+
+def _text_validators(required: bool, limit: int) -> list[Any]:
+    # blanks alone are nothing
+    return [DataRequired(FILL_IN) if required else Optional(), *_length_validators(limit)]
+
+
+def _length_validators(limit: int) -> list[Any]:
+    return [
+        Length(max=limit, message=_l("No more than %(max)d characters")),
+        _no_control_characters,
+    ]
+
+
+def _no_control_characters(form: Any, field: Any) -> None:
+    """No control characters: they cannot be seen, and PostgreSQL cannot keep NUL."""
+    if any(ord(c) < 32 and c not in "\r\n\t" for c in field.data or ""):
+        raise ValidationError(_l("Remove the characters that cannot be shown"))
+
+
+def _strip(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+def number(label: Any, *, required: bool = True, **options: Any) -> NumberField:
+    return NumberField(
+        label, validators=[InputRequired(FILL_IN) if required else Optional()], **options
+    )
+
+
+def date(label: Any, *, required: bool = True, **options: Any) -> DateField:
+    """A date. Its year must be one that calendars know."""
+    checks = [InputRequired(FILL_IN) if required else Optional(), _plausible_year]
+    return DateField(label, checks, **options)
+
+
+def _plausible_year(form: Any, field: Any) -> None:
+    if field.data is not None and not 2000 <= field.data.year <= 2100:
+        raise ValidationError(_l("Enter a year from 2000 to 2100"))
+
+
+def choice(label: Any, choices: Any = (), *, coerce: Any = str, **options: Any) -> RadioField:
+    """One of several; nothing is chosen beforehand."""
+    return RadioField(
+        label, [InputRequired(CHOOSE)], choices=select_choices(choices), coerce=coerce, **options
+    )
+
+
+def select_choices(choices: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Values and their words, as WTForms wants them told."""
+    return [SelectChoice(value, label) for value, label in choices]
+
+
+def optional_choice(label: Any, choices: Any, **options: Any) -> RadioField:
+    """One of several, or none yet."""
+    return RadioField(
+        label, [Optional()], choices=select_choices(choices), coerce=_none_if_empty, **options
+    )
+
+
+def _none_if_empty(value: Any) -> str | None:
+    return None if value in (None, "", "None") else str(value)
+
+
+def yes_no(label: Any, **options: Any) -> RadioField:
+    return choice(label, [("yes", _l("Yes")), ("no", _l("No"))], **options)
+
+
+def checkbox(label: Any, *, required: str | Any = FILL_IN, **options: Any) -> BooleanField:
+    return BooleanField(label, [InputRequired(required)] if required else [], **options)
+
+
+def password(**options: Any) -> PasswordField:
+    options.setdefault("render_kw", {})["autocomplete"] = "current-password"
+    return PasswordField(_l("Password"), [InputRequired(FILL_IN), Length(max=200)], **options)
+
+
+class UploadsField(MultipleFileField):
+    """Files only: a text under the field's name, or a field left empty, is no file."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = [each for each in valuelist if getattr(each, "filename", "")]
+
+
+def files(label: Any, *, required: bool = True, **options: Any) -> MultipleFileField:
+    """Files. What they are is found out by opening them, not by their names."""
+    options.setdefault("description", _l("JPEG, PNG, WebP or PDF, up to 50 MB each"))
+    return UploadsField(label, [_file_required] if required else [], **options)
+
+
+class UploadField(FileField):
+    """One file; a text under the field's name, or a field left empty, is no file."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = next((each for each in valuelist if getattr(each, "filename", "")), None)
+
+
+def file(label: Any, **options: Any) -> FileField:
+    """One file. What it is is found out by opening it, not by its name."""
+    return UploadField(label, [_file_required], **options)
+
+
+def _file_required(form: Any, field: Any) -> None:
+    if not field.data:
+        raise ValidationError(_l("Choose a file"))

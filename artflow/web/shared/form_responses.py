@@ -1,0 +1,36 @@
+"""A refused form is shown again: what was typed is still there, and beside it why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Response, make_response, render_template
+from flask_wtf import FlaskForm
+
+from artflow.domain.errors import Invalid, TooSoon
+
+from .error_labels import invalid_label, too_soon_label
+
+
+@contextmanager
+def field_errors(form: FlaskForm, field: str = "password") -> Iterator[None]:
+    """A refusal inside goes to its field; one for haste to `field`. Then the code goes on."""
+    try:
+        yield
+    except Invalid as error:
+        form[error.field].errors = [invalid_label(error)]
+    except TooSoon as error:
+        form[field].errors = [too_soon_label(error)]
+        form.wait = error.wait
+
+
+def render_form(template: str, form: FlaskForm, **more: Any) -> Response:
+    """The page of a form: 200 before it was sent, 422 when it was refused, 429 when too soon."""
+    wait = getattr(form, "wait", None)
+    response = make_response(render_template(template, form=form, **more))
+    response.status_code = 429 if wait else 422 if form.errors else 200
+    if wait:
+        response.headers["Retry-After"] = str(int(wait.total_seconds()) + 1)
+    return response

@@ -1,0 +1,96 @@
+"""How dates, sums and numbers are written in the three languages.
+
+CLDR is right about most of it; the overrides: English dates are British, ₸ is always ₸, digits of
+a sum stay together, and nothing is rounded.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from markupsafe import Markup, escape
+
+from . import language
+
+NBSP, JOINER = "\u00a0", "\u2060"
+LOCALES = {"kk": "kk_KZ", "ru": "ru_KZ", "en": "en_GB"}
+DATE_PATTERNS = {"kk": "y 'ж.' d MMMM", "ru": "d MMMM y 'г.'", "en": "d MMMM y"}
+SHORT_DATE_PATTERNS = {"kk": "d MMMM", "ru": "d MMMM", "en": "d MMMM"}
+DATE_TIME_PATTERNS = {
+    "kk": "y 'ж.' d MMMM, HH:mm",
+    "ru": "d MMMM y 'г.', HH:mm",
+    "en": "d MMMM y, HH:mm",
+}
+TIME_ZONE = ZoneInfo("Asia/Almaty")
+_NO_BREAK_SPACES = re.compile(r"(?<=№) |(?<=\d) (?=\d{3}\b|₸|м\b|m\b|м²|m²|%)")
+_HYPHENS = re.compile(r"(?<=\w)-(?=\w)")
+
+
+def day(value: date | datetime | None, *, year: bool = True) -> str:
+    """A date in words; the day and its month stay together."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = local_date(value)
+    return _cached_day(value, language.code(), year)
+
+
+@lru_cache(maxsize=1024)  # the days of a list are few, and putting one into words is slow
+def _cached_day(value: date, code: str, year: bool) -> str:
+    text = format_date(value, (DATE_PATTERNS if year else SHORT_DATE_PATTERNS)[code], LOCALES[code])
+    return text.replace(" ", NBSP)
+
+
+def local_date(value: datetime) -> date:
+    """The city's date of an instant."""
+    return value.astimezone(TIME_ZONE).date()
+
+
+def date_time(value: datetime) -> str:
+    """A date and the city's time of day."""
+    code = language.code()
+    return format_datetime(value, DATE_TIME_PATTERNS[code], TIME_ZONE, LOCALES[code]).replace(
+        " ", NBSP
+    )
+
+
+def numeric_date_time(value: datetime) -> str:
+    """A date and the city's time of day in figures, as papers have it in any language."""
+    return value.astimezone(TIME_ZONE).strftime("%d.%m.%Y, %H:%M")
+
+
+def time_of_day(value: datetime) -> str:
+    """The city's time of day, hours and minutes."""
+    return value.astimezone(TIME_ZONE).strftime("%H:%M")
+
+
+def capped_count(n: int, most: int) -> str:
+    """A number as far as there was counting: `most` and a plus for any beyond it."""
+    return f"{most}+" if n > most else str(n)
+
+
+def number(value: Decimal | int | float | str | None) -> str:
+    """A number with thousands apart, and the decimal mark of the language."""
+    if value in (None, ""):
+        return ""
+    whole, _, rest = f"{Decimal(str(value)):,f}".partition(".")
+    whole = whole.replace(",", NBSP)
+    rest = rest.rstrip("0")
+    mark = "." if language.code() == "en" else ","
+    return f"{whole}{mark}{rest}" if rest else whole
+
+
+def money(value: int | None) -> str:
+    """A sum in tenge."""
+    return f"{number(value or 0)}{NBSP}₸"
+
+
+def typeset(text: str) -> Markup:
+    """Keep together what a line must not part: «№ 7», «12 480 000 ₸», «41-үй»."""
+    kept = _NO_BREAK_SPACES.sub(NBSP, str(escape(text)))
+    return Markup(_HYPHENS.sub(f"-{JOINER}", kept))

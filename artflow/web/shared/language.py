@@ -1,0 +1,103 @@
+"""Kazakh, Russian, English: which one a request is answered in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from flask import Flask, Response, has_request_context, request
+from flask_babel import Domain, get_locale
+from flask_login import current_user
+
+from artflow.domain.text import LANGUAGES
+from artflow.extensions import babel
+
+COOKIE = "language"
+YEAR = 365 * 24 * 60 * 60
+
+
+class CachedDomain(Domain):
+    """The catalogues by language: a page has a hundred words, and each is found at once."""
+
+    def __init__(self, *places: Any) -> None:
+        super().__init__(*places)
+        self._catalogues: dict[str, Any] = {}
+
+    def get_translations(self) -> Any:
+        """The catalogue of this request, of nothing outside of one."""
+        locale = get_locale()
+        if locale is None:
+            return super().get_translations()
+        if locale.language not in self._catalogues:
+            self._catalogues[locale.language] = super().get_translations()
+        return self._catalogues[locale.language]
+
+
+class LanguageName(NamedTuple):
+    label: str
+    short: str
+
+
+LANGUAGE_NAMES = {
+    "kk": LanguageName("Қазақша", "Қаз"),
+    "ru": LanguageName("Русский", "Рус"),
+    "en": LanguageName("English", "Eng"),
+}
+
+
+class LanguageLink(NamedTuple):
+    """The same page in another language."""
+
+    code: str
+    label: str
+    short: str
+    url: str
+
+
+def init_app(app: Flask) -> None:
+    """Choose the language of every request; remember a choice in this browser."""
+    folder = Path(app.root_path) / "translations"
+    babel.init_app(app, locale_selector=select_locale, default_translation_directories=str(folder))
+    babel.domain_instance = CachedDomain()
+    app.after_request(_remember_choice)
+
+
+def select_locale() -> str:
+    """The address, then this browser's choice, then the profile, then the browser's own wish."""
+    if not has_request_context():
+        return LANGUAGES[0]
+    for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
+        if wish in LANGUAGES:
+            return wish
+    if current_user and current_user.is_authenticated:
+        return current_user.language
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def code() -> str:
+    """The language of this request, or the first one outside of requests."""
+    locale = get_locale()
+    return locale.language if locale else LANGUAGES[0]
+
+
+def links() -> list[LanguageLink]:
+    """The page of this request in the other languages, the rest of its address kept."""
+    query = request.args.to_dict(flat=False)
+    others = [c for c in LANGUAGES if c != code()]
+    return [LanguageLink(c, *LANGUAGE_NAMES[c], _url(query | {"lang": [c]})) for c in others]
+
+
+def _url(query: dict[str, list[str]]) -> str:
+    return f"{request.path}?{urlencode(query, doseq=True)}"
+
+
+def _remember_choice(response: Response) -> Response:
+    wish = request.args.get("lang")
+    return remember(response, wish) if wish in LANGUAGES else response
+
+
+def remember(response: Response, code: str) -> Response:
+    """Let this browser keep to a language."""
+    response.set_cookie(COOKIE, code, max_age=YEAR, httponly=True, samesite="Lax")
+    return response

@@ -1,0 +1,66 @@
+"""What a request asks for. Keys are believed only as far as a database can hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any
+
+from flask import Flask, abort, request
+from werkzeug.routing import IntegerConverter, Map, Rule
+
+MAX_KEY = 2**63 - 1
+
+
+class LazyRule(Rule):
+    """What builds an address is compiled when the first one is built: most of them never are."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        make = cache(partial(super()._compile_builder, append_unknown))
+
+        def build(rule: Rule, **values: Any) -> tuple[str, str]:
+            return make()(rule, **values)
+
+        return build
+
+
+class KeyConverter(IntegerConverter):
+    """`<int:…>` in an address; a number too large for a database is no such address (404)."""
+
+    regex = r"[0-9]+"  # one address for one thing: no digits of other scripts
+
+    def __init__(self, url_map: Map, **more: Any) -> None:
+        super().__init__(url_map, **{"max": MAX_KEY} | more)
+
+
+def init_app(app: Flask) -> None:
+    """Read the ids of all addresses so; comes before the addresses are made."""
+    app.url_rule_class = LazyRule
+    app.url_map.converters["int"] = KeyConverter
+
+
+def parse_key(text: str | None) -> int | None:
+    """The key that the text names, or None if it names none."""
+    try:
+        found = int(text or "")
+    except ValueError:
+        return None
+    return found if 0 <= found <= MAX_KEY else None
+
+
+def text_arg(name: str) -> str:
+    """A word in the query of this request. What cannot be shown is none (400)."""
+    text = request.args.get(name, "")
+    if not text.isprintable():
+        abort(400)
+    return text
+
+
+def wants_json() -> bool:
+    """Whether a script of ours has sent this form and reads the answer, not a person a page."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def key_arg(name: str) -> int | None:
+    """The key in the query of this request, or None."""
+    return parse_key(request.args.get(name))

@@ -1,0 +1,1 @@
+"""Signing forms and the portfolio of sponsors."""

@@ -1,0 +1,188 @@
+"""The portfolio as a page: works by stage with their sums, and the photos of their making."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from artflow.domain.calendar import WorkCalendar
+from artflow.domain.process.workflow import Workflow
+from artflow.services.sponsorship.portfolio import Portfolio, Work
+from artflow.web.milestones import page_models as milestones_page_models
+from artflow.web.shared import formatting
+from artflow.web.summaries import turn
+from artflow.web.summaries.lanes import SIGNOFF_STATES
+from artflow.web.summaries.pictures import UNKNOWN_SIZE, Picture, picture_url
+
+FIRST_PAGE_SIZE, STAGE_PAGE_SIZE = 25, 100
+"""How many works of a stage stand on the first page, and how many where it stands alone."""
+
+
+class PortfolioContext(NamedTuple):
+    """What all words of one page need: the calendar, the day, the language."""
+
+    calendar: WorkCalendar
+    today: date
+    language: str
+
+    def names(self, portfolio: Portfolio) -> dict[int, str]:
+        found = portfolio.organisations.items()
+        return {key: getattr(row, f"name_{self.language}") for key, row in found}
+
+
+class SumsView(NamedTuple):
+    """Sums of some works; those the reader may not know are not in them."""
+
+    count: int
+    budget: str
+    committed: str
+    payable: str
+    paid: str
+
+
+class WorkRow(NamedTuple):
+    """One work in a line."""
+
+    url: str
+    title: str
+    number: str
+    by: str
+    news: str
+    who: str
+    due: turn.DueView
+    changed: str
+    sums: SumsView
+    shares: list[str]
+    delays: list[str]
+
+
+class StageGroup(NamedTuple):
+    """The works of one stage: all in the sums, the newest of them as lines."""
+
+    key: str
+    label: str
+    sums: SumsView
+    rows: list[WorkRow]
+    more: str
+
+
+def stage_groups(
+    portfolio: Portfolio, context: PortfolioContext, size: int = FIRST_PAGE_SIZE
+) -> list[StageGroup]:
+    """The stages that have works, in the order of the process; what has ended stands last."""
+    by_stage: dict[str, list[Work]] = {}
+    for work in sorted(portfolio.works, key=lambda work: (work.stage.final, work.stage.order)):
+        by_stage.setdefault(work.stage.key, []).append(work)
+    names = context.names(portfolio)
+    return [
+        StageGroup(
+            key,
+            works[0].stage.label[context.language],
+            build_sums(works),
+            [_work_row(work, names, context) for work in works[:size]],
+            url_for("portfolio.index", stage=key) if len(works) > size else "",
+        )
+        for key, works in by_stage.items()
+    ]
+
+
+def stage_group(
+    portfolio: Portfolio,
+    key: str,
+    after: int | None,
+    context: PortfolioContext,
+    size: int = STAGE_PAGE_SIZE,
+) -> StageGroup | None:
+    """One stage alone, after the work with the id `after`; None if it has no works."""
+    works = [work for work in portfolio.works if work.stage.key == key]
+    if not works:
+        return None
+    rest = [work for work in works if after is None or work.row.id < after]
+    names = context.names(portfolio)
+    more = rest[size - 1].row.id if len(rest) > size else None
+    return StageGroup(
+        key,
+        works[0].stage.label[context.language],
+        build_sums(works),
+        [_work_row(work, names, context) for work in rest[:size]],
+        url_for("portfolio.index", stage=key, after=more) if more else "",
+    )
+
+
+def build_sums(works: Iterable[Work]) -> SumsView:
+    """What some works come to; no sum at all where none of them is open to the reader."""
+    found = list(works)
+    known = [work for work in found if work.budget is not None]
+    if not known:
+        return SumsView(len(found), "", "", "", "")
+    return SumsView(
+        len(found),
+        formatting.number(sum(work.budget or 0 for work in known)),
+        formatting.number(sum(work.committed for work in known)),
+        formatting.number(sum(work.payable for work in known)),
+        formatting.number(sum(work.paid for work in known)),
+    )
+
+
+def _work_row(work: Work, names: dict[int, str], context: PortfolioContext) -> WorkRow:
+    row = work.row
+    return WorkRow(
+        url=url_for("proposals.show", proposal_id=row.id),
+        title=f"«{row.title or _('Untitled')}»",
+        number=row.number or "",
+        by=row.artist,
+        news=ngettext("%(num)s new event", "%(num)s new events", row.news) if row.news else "",
+        who=turn.holder_names(work.turns, names),
+        due=turn.due_view(row, list(work.turns), context.calendar, context.today),
+        changed=formatting.day(row.moved_at),
+        sums=build_sums([work]),
+        shares=[_share_text(share, names[share.organisation_id]) for share in work.shares],
+        delays=delay_texts(work, context.language),
+    )
+
+
+def delay_texts(work: Work, language: str) -> list[str]:
+    """What is late: the milestone, until when, and why."""
+    labels = {m.code: m.label[language] for m in work.workflow.milestones}
+    return [
+        f"{labels[late.code]}. {milestones_page_models.delay_text(late.delay_reason, late.due_on)}"
+        for late in work.delays
+    ]
+
+
+def _share_text(share: Any, name: str) -> str:
+    """What a sponsor has said: the sum it gives, or the word for what it did instead."""
+    text = (
+        formatting.money(share.committed)
+        if share.committed
+        else str(SIGNOFF_STATES[share.state][1])
+    )
+    return f"{name}: {text}"
+
+
+def photo_feed(photos: Iterable[tuple[Any, Workflow]], language: str) -> list[tuple[str, Picture]]:
+    """The newest photos, each with the address of its work."""
+    return [
+        (
+            url_for("proposals.show", proposal_id=photo.proposal_id),
+            _photo_picture(photo, workflow, language),
+        )
+        for photo, workflow in photos
+    ]
+
+
+def _photo_picture(photo: Any, workflow: Workflow, language: str) -> Picture:
+    labels = {m.code: m.label[language] for m in workflow.milestones}
+    title, label = f"«{photo.title or _('Untitled')}»", labels[photo.code]
+    return Picture(
+        picture_url(photo.proposal_id, photo.sha256),
+        f"{title}: {label}",
+        f"{title}: {label}, {formatting.day(photo.done_on)}",
+        photo.width or UNKNOWN_SIZE[0],
+        photo.height or UNKNOWN_SIZE[1],
+    )

@@ -1,0 +1,1 @@
+"""Parts that many pages show of a proposal: history, facts, steps, turn, pictures."""

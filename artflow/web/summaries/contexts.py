@@ -1,0 +1,24 @@
+"""The moment of this request, as the engine takes it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from artflow.domain.process import engine
+from artflow.domain.process.case import Case
+from artflow.domain.process.context import GuardContext
+from artflow.domain.process.workflow import Action
+from artflow.extensions import db
+from artflow.services.programmes.working_days import load_calendar
+from artflow.web.shared import current
+
+
+def guard_context(case: Case) -> GuardContext:
+    """The case now, nobody in particular asking."""
+    return GuardContext(case, None, current.now(), load_calendar(db.session.connection()))
+
+
+def with_acting_role(context: GuardContext, action: Action) -> GuardContext:
+    """The same moment with the hat in which I would take the action."""
+    acting_role = engine.acting_role_for(context.case, current.me(), action, context.today)
+    return replace(context, acting_role=acting_role)

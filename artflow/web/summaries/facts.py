@@ -1,0 +1,130 @@
+"""The summary list of a proposal."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from artflow.domain import consent
+from artflow.domain.access.policy import PagePart
+from artflow.domain.dossier.fields import FIELDS, FIELDS_BY_KEY, Field
+from artflow.services.proposals.detail import DetailRows
+from artflow.web.shared import formatting
+from artflow.web.shared.field_labels import CHOICE_LABELS, FIELD_LABELS, UNIT_LABELS
+
+
+class Fact(NamedTuple):
+    """A term and what is said of it; with a tag the text is a state. `more` may stay folded."""
+
+    term: str
+    text: Any
+    tag: str = ""
+    sum: bool = False
+    more: bool = False
+
+
+SHOWN_ELSEWHERE = (
+    "title",
+    "concept",
+    "height_m",
+    "width_m",
+    "start_on",
+    "finish_on",
+    "originality",
+    "walls",
+)
+"""Fields that stand elsewhere on the page, or together in one line."""
+MAIN_FIELDS = ("paint", "budget_kzt", "sponsor_credit")
+"""Fields that everybody asks for. A question answered with yes is one of them."""
+
+
+def build_facts(
+    rows: DetailRows, snapshot: dict[str, Any], seen: frozenset[PagePart]
+) -> list[Fact]:
+    """What a reader may know, in the order of the dossier."""
+    values = snapshot["facts"]
+    found = _wall_facts(rows) + size_facts(values)
+    if PagePart.DOSSIER in seen:
+        found += [
+            Fact(
+                str(FIELD_LABELS[field.key]),
+                format_value(field, values[field.key]),
+                sum=field.kind == "money",
+                more=_is_secondary(field.key, values[field.key], rows),
+            )
+            for field in FIELDS
+            if field.key not in SHOWN_ELSEWHERE
+            and values.get(field.key) not in (None, "")
+            and (field.kind != "money" or PagePart.TOTAL in seen)
+        ]
+        found += _date_facts(values)
+    if PagePart.CONTACT in seen:
+        who = rows.proposal.applicant
+        found.append(Fact(_("Contact"), ", ".join(filter(None, (who.email, who.phone)))))
+    return found + (_consent_facts(rows) if PagePart.CONSENT in seen else [])
+
+
+def _is_secondary(key: str, value: Any, rows: DetailRows) -> bool:
+    """The rest of the dossier, and what was said of the place once there is a wall."""
+    if FIELDS_BY_KEY[key].section == "place":
+        return rows.proposal.wall is not None
+    return key not in MAIN_FIELDS and value is not True
+
+
+def format_value(field: Field, value: Any) -> str:
+    """A value of the dossier as people read it."""
+    match field.kind:
+        case "choice":
+            return str(CHOICE_LABELS[value])
+        case "yes_no":
+            return str(CHOICE_LABELS["yes" if value else "no"])
+        case "money":
+            return formatting.money(value)
+        case "integer" | "decimal":
+            unit = str(UNIT_LABELS.get(field.unit, ""))
+            return f"{formatting.number(value)}{formatting.NBSP}{unit}".rstrip(formatting.NBSP)
+        case "date":
+            return formatting.day(date.fromisoformat(value))
+    return str(formatting.typeset(str(value)))
+
+
+def _wall_facts(rows: DetailRows) -> list[Fact]:
+    wall = rows.proposal.wall
+    if wall is None:
+        return []
+    link = Markup('<a href="{}">{}</a>').format(
+        url_for("walls.show", wall_id=wall.id), formatting.typeset(wall.address)
+    )
+    return [Fact(_("Wall"), link)]
+
+
+def size_facts(values: dict[str, Any]) -> list[Fact]:
+    """The size of the work and its area, once both its sides are known."""
+    height, width = values.get("height_m"), values.get("width_m")
+    if not (height and width):
+        return []
+    area = formatting.number(round(float(height) * float(width), 1))
+    unit, gap = UNIT_LABELS["m"], formatting.NBSP
+    sides = f"{formatting.number(width)} × {formatting.number(height)}{gap}{unit}"
+    return [Fact(_("Size"), sides), Fact(_("Area"), f"{area}{gap}{unit}²")]
+
+
+def _date_facts(values: dict[str, Any]) -> list[Fact]:
+    ends = [values.get("start_on"), values.get("finish_on")]
+    if not all(ends):
+        return []
+    text = " – ".join(formatting.day(date.fromisoformat(end)) for end in ends)
+    return [Fact(_("Dates of the work"), text)]
+
+
+def _consent_facts(rows: DetailRows) -> list[Fact]:
+    latest = next((r for r in reversed(rows.records) if r.kind == "owner_consent"), None)
+    if latest is None:
+        return []
+    agreed = consent.is_carried(latest.data)
+    votes = f"{latest.data['votes_for']} / {latest.data['owners_total']}"
+    return [Fact(_("Owners' consent"), votes, tag="done" if agreed else "no")]

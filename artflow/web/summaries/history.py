@@ -1,0 +1,130 @@
+"""History in words: what was done, by whom, as far as the reader may know it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from artflow.domain.access.policy import PagePart
+from artflow.domain.people.roles import PART_OF, Part, Person, Role
+from artflow.domain.process.case import Case
+from artflow.domain.process.workflow import Action, Workflow
+from artflow.services.proposals.detail import DetailRows
+from artflow.web.shared import formatting
+
+from . import completeness
+
+
+class TimelineRow(NamedTuple):
+    """One line of the time line."""
+
+    state: str
+    iso: str
+    when: str
+    text: Markup
+    note: str = ""
+
+
+def history_rows(
+    case: Case, rows: DetailRows, person: Person, shows: frozenset[PagePart], language: str
+) -> list[TimelineRow]:
+    """The events the reader may see, newest first."""
+    known = [
+        (e, _actor_name(e, name, rows, language))
+        for e, name in rows.events
+        if _is_visible(case.workflow, e, person, shows)
+    ]
+    runs = [list(run) for _key, run in groupby(known, key=_same_day_key)]
+    names = {key: organisation.name(language) for key, organisation in rows.organisations.items()}
+    return [
+        _history_row(case, run, person, shows, names, language, newest=n == 0)
+        for n, run in enumerate(runs)
+    ]
+
+
+def _actor_name(event: Any, name: str, rows: DetailRows, language: str) -> str:
+    """Who acted; one who acts for a sponsor with its name, as it was on that day."""
+    organisation = rows.organisations.get(event.organisation_id)
+    if organisation is None or PART_OF[Role(event.role)] is not Part.SPONSOR:
+        return name
+    on = formatting.local_date(datetime.fromisoformat(event.at))
+    return f"{name}, {organisation.name(language, on)}"
+
+
+def _same_day_key(entry: tuple[Any, str]) -> tuple[Any, ...]:
+    """The same deed of the same person on one day is told once, with its number."""
+    event, name = entry
+    at = formatting.local_date(datetime.fromisoformat(event.at))
+    return event.type, event.from_stage, event.to_stage, name, at
+
+
+def _is_visible(workflow: Workflow, event: Any, person: Person, shows: frozenset[PagePart]) -> bool:
+    """All for reviewers; for an applicant what is not internal; for others the moves and what
+    their own side did."""
+    if PagePart.FULL_HISTORY in shows or event.actor_id == person.id:
+        return True
+    if PagePart.HISTORY in shows:
+        return not _is_internal(workflow, event)
+    own = any(m.organisation_id == event.organisation_id for m in person.memberships)
+    return event.from_stage != event.to_stage or own
+
+
+def _is_internal(workflow: Workflow, event: Any) -> bool:
+    if event.type == "assign":
+        return True
+    paper = json.loads(event.data).get("paper")
+    return paper in workflow.papers and workflow.papers[paper].internal
+
+
+def _history_row(
+    case: Case,
+    run: list[tuple[Any, str]],
+    person: Person,
+    shows: frozenset[PagePart],
+    names: Mapping[int, str],
+    language: str,
+    *,
+    newest: bool,
+) -> TimelineRow:
+    event, name = run[0]
+    label = past_label(case.workflow, event, language)
+    label = f"{label} ({len(run)})" if len(run) > 1 else label
+    text = Markup("{}: {}").format(label, name) if name else escape(label)
+    state = "now" if newest and not case.current_stage.final else ""
+    note = "" if len(run) > 1 else _note(event, person, shows, names)
+    return TimelineRow(
+        state, event.at, formatting.day(datetime.fromisoformat(event.at)), text, note
+    )
+
+
+def _note(event: Any, person: Person, shows: frozenset[PagePart], names: Mapping[int, str]) -> str:
+    """What was written with the deed, for those who follow the whole proposal."""
+    if not (PagePart.MOVES in shows or event.actor_id == person.id):
+        return ""
+    data = json.loads(event.data)
+    parts = (_replacement_text(data, names), data.get("text", ""), completeness.gaps_text(data))
+    return " ".join(filter(None, parts))
+
+
+def _replacement_text(data: dict[str, Any], names: Mapping[int, str]) -> str:
+    """Whose place another sponsor has taken."""
+    if "joining" not in data:
+        return ""
+    return f"{names[data['leaving']]} → {names[data['joining']]}."
+
+
+def past_label(workflow: Workflow, event: Any, language: str) -> str:
+    """What the definition calls the deed once it is done."""
+    known: Action | None = None
+    stage = workflow.stages.get(event.from_stage)
+    if stage is not None:
+        known = stage.actions.get(event.type)
+    if known is None:
+        return _("Draft begun")
+    return known.past[language]

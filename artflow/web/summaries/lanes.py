@@ -1,0 +1,116 @@
+"""Lanes: what each side has said, side by side, in the programme's order."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from artflow.domain.access.policy import PagePart
+from artflow.domain.people.roles import APPLICANT, Person
+from artflow.domain.process.case import Case
+from artflow.domain.process.joins import OPEN, SIGNED, SignoffState
+from artflow.models import Signoff
+from artflow.services.proposals.detail import DetailRows
+from artflow.web.shared import formatting
+
+from .facts import Fact
+
+SIGNOFF_STATES = {
+    SignoffState.PENDING: ("wait", _l("Waiting for the decision")),
+    SignoffState.SIGNED: ("done", _l("Agreed")),
+    SignoffState.SIGNED_WITH_CONDITIONS: ("done", _l("Agreed with a condition")),
+    SignoffState.CHANGES_REQUESTED: ("stop", _l("Changes requested")),
+    SignoffState.DECLINED: ("no", _l("Declined")),
+    SignoffState.RETRACTED: ("wait", _l("Signature retracted")),
+}
+
+
+class LaneView(NamedTuple):
+    """One side of a sign-off."""
+
+    name: str
+    sum: str
+    kind: str
+    state: str
+    signatory: str
+    signature: str
+    mine: bool
+    done: bool
+    note: str
+
+
+class LaneGroup(NamedTuple):
+    """The sides of one stage."""
+
+    key: str
+    label: str
+    lanes: list[LaneView]
+
+
+def lane_groups(
+    case: Case, rows: DetailRows, person: Person, seen: frozenset[PagePart], language: str
+) -> list[LaneGroup]:
+    """The sign-offs on the current version, a group for each stage that several decide."""
+    if PagePart.SIGNOFFS not in seen:
+        return []
+    groups = []
+    for stage in case.workflow.stages.values():
+        found = [s for s in rows.signoffs if s.stage == stage.key]
+        if len(found) > 1:
+            sums = PagePart.COMMITMENTS in seen
+            shown = [
+                _lane_view(case, s, person, _party_name(rows, s, language), sums=sums)
+                for s in found
+            ]
+            groups.append(LaneGroup(stage.key, stage.label[language], shown))
+    return groups
+
+
+def single_signoff_facts(rows: DetailRows, seen: frozenset[PagePart], language: str) -> list[Fact]:
+    """The decisions of stages that one party decides, as facts, if the reader may know them."""
+    if PagePart.SIGNOFFS not in seen:
+        return []
+    stages = [signoff.stage for signoff in rows.signoffs]
+    found = []
+    for signoff in rows.signoffs:
+        if stages.count(signoff.stage) == 1:
+            kind, words = SIGNOFF_STATES[SignoffState(signoff.state)]
+            when = f", {formatting.day(signoff.decided_at)}" if signoff.decided_at else ""
+            found.append(Fact(_party_name(rows, signoff, language), f"{words}{when}", tag=kind))
+            if signoff.conditions:
+                found.append(Fact(_("Condition"), signoff.conditions))
+    return found
+
+
+def _party_name(rows: DetailRows, signoff: Signoff, language: str) -> str:
+    """Who says it, by the name they bore when they said it."""
+    if signoff.party == APPLICANT:
+        return _("Artist")
+    on = formatting.local_date(signoff.decided_at) if signoff.decided_at else None
+    return rows.organisations[signoff.organisation_id or 0].name(language, on)
+
+
+def _lane_view(case: Case, signoff: Signoff, person: Person, name: str, *, sums: bool) -> LaneView:
+    state = SignoffState(signoff.state)
+    kind, words = SIGNOFF_STATES[state]
+    when = f", {formatting.date_time(signoff.decided_at)}" if signoff.decided_at else ""
+    by = signoff.decided_by.name if signoff.decided_by else ""
+    return LaneView(
+        name=name,
+        sum=formatting.money(signoff.amount) if sums and signoff.amount else "",
+        kind=kind,
+        state=f"{words}{when}",
+        signatory=", ".join(filter(None, (by, signoff.basis))),
+        signature=f"{by} · {signoff.version_sha256[:8]}…" if state in SIGNED else "",
+        mine=state in OPEN and _is_mine(case, signoff, person),
+        done=state in SIGNED,
+        note=signoff.conditions or signoff.reason,
+    )
+
+
+def _is_mine(case: Case, signoff: Signoff, person: Person) -> bool:
+    if signoff.party == APPLICANT:
+        return person.id == case.applicant_id
+    return any(m.organisation_id == signoff.organisation_id for m in person.memberships)

@@ -1,0 +1,112 @@
+"""Pictures of a work: the sketches and montages of a version, the photos of its making."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from flask import url_for
+
+from artflow.domain.process.case import Case
+from artflow.services.files.files import CARD_KINDS
+from artflow.services.files.intake import WIDTHS
+from artflow.services.proposals.detail import DetailRows
+from artflow.web.shared import formatting
+from artflow.web.shared.field_labels import FILE_KIND_LABELS
+
+UNKNOWN_SIZE = (1200, 1600)
+
+
+class Picture(NamedTuple):
+    """An image of the work; width and height keep its place while it loads."""
+
+    src: str
+    alt: str
+    caption: str
+    width: int = UNKNOWN_SIZE[0]
+    height: int = UNKNOWN_SIZE[1]
+    cover: bool = False
+
+    @property
+    def tall(self) -> bool:
+        return self.height > self.width
+
+    @property
+    def srcset(self) -> str:
+        """The sizes that are kept of it and their widths in pixels; nothing if they are alike."""
+        return srcset(self.src, self.width)
+
+
+def srcset(src: str, width: int) -> str:
+    """The sizes of the picture at an address that ends in `/large`, for a browser to choose from.
+
+    `width` is that of the upload; of sizes that would be alike the smallest is named.
+    """
+    place, _, size = src.rpartition("/")
+    rising = sorted((wide, name) for name, wide in WIDTHS.items())
+    useful = [n for n in range(len(rising)) if n == 0 or width > rising[n - 1][0]]
+    if size != "large" or len(useful) < 2:
+        return ""
+    return ", ".join(f"{place}/{rising[n][1]} {min(width, rising[n][0])}w" for n in useful)
+
+
+def version_pictures(
+    case: Case, snapshot: Mapping[str, Any], sizes: Mapping[str, tuple[int, int]]
+) -> list[Picture]:
+    """The sketches, then the montages; they go with the card. The first carries the remarks."""
+    return pictures_of_kinds(case, snapshot, sizes, CARD_KINDS)
+
+
+def pictures_of_kinds(
+    case: Case,
+    snapshot: Mapping[str, Any],
+    sizes: Mapping[str, tuple[int, int]],
+    kinds: Sequence[str],
+) -> list[Picture]:
+    """The pictures of some kinds, in the order of the kinds; the first is the cover."""
+    files = [file for file in snapshot["files"] if file["kind"] in kinds]
+    files.sort(key=lambda file: kinds.index(file["kind"]))
+    return [_picture(case, file, sizes, cover=n == 0) for n, file in enumerate(files)]
+
+
+def lead_pictures(version: Sequence[Picture], photos: Sequence[Picture]) -> list[Picture]:
+    """The two pictures a page begins with: the sketch and the montage, and once there is a photo of
+    the making, the newest beside the sketch: what was agreed and what there is."""
+    return [*version[:1], *photos[-1:]] if photos else list(version[:2])
+
+
+def _picture(
+    case: Case, file: Mapping[str, Any], sizes: Mapping[str, tuple[int, int]], *, cover: bool
+) -> Picture:
+    kind = str(FILE_KIND_LABELS[file["kind"]])
+    width, height = sizes.get(file["sha256"]) or UNKNOWN_SIZE
+    return Picture(
+        picture_url(case.id, file["sha256"]),
+        file["alt"] or kind,
+        file["caption"] or kind[:1].upper() + kind[1:],
+        width,
+        height,
+        cover,
+    )
+
+
+def picture_url(proposal_id: int, sha256: str, size: str = "large") -> str:
+    """Where a picture of a proposal is served."""
+    return url_for("files.picture", proposal_id=proposal_id, sha256=sha256, size=size)
+
+
+def milestone_pictures(case: Case, rows: DetailRows, language: str) -> list[Picture]:
+    """The photos of the milestones, in their order."""
+    labels = {m.code: m.label[language] for m in case.workflow.milestones}
+    return [
+        Picture(
+            picture_url(case.id, photo.file.sha256),
+            labels[milestone.code],
+            f"{labels[milestone.code]}, {formatting.day(milestone.done_on)}",
+            photo.file.width or UNKNOWN_SIZE[0],
+            photo.file.height or UNKNOWN_SIZE[1],
+        )
+        for milestone in rows.milestones
+        for photo in milestone.photos
+        if photo.file.is_image
+    ]

@@ -1,0 +1,82 @@
+"""The ground under the walls: tiles from an address, from a file of ours, or a plain grid."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, Response, abort, current_app, send_file
+
+from artflow.config import ConfigurationError
+from artflow.domain.access.policy import Can
+from artflow.web.shared.access import needs
+
+bp = Blueprint("maps", __name__)
+HOST_PATTERN = re.compile(r"(\*\.)?[\w.-]+(:\d+)?", re.ASCII)
+TILE_PLACEHOLDERS = ("{z}", "{x}", "{y}")
+
+
+class MapSource(NamedTuple):
+    """Where tiles come from, if from anywhere, and who made them.
+
+    `host` is what the content policy must let pictures come from; empty for our own.
+    """
+
+    centre: str
+    tiles: str = ""
+    file: Path | None = None
+    attribution: str = ""
+    host: str = ""
+
+
+def init_app(app: Flask) -> None:
+    """Read the settings of the map. Raises `ConfigurationError` for those that cannot work."""
+    ground = read_map_source(app.config)
+    app.extensions["map"] = ground
+    app.jinja_env.globals["map_source"] = ground
+
+
+def read_map_source(config: dict[str, Any]) -> MapSource:
+    """The ground that the settings describe. Raises `ConfigurationError`."""
+    tiles, file = config["MAP_TILES"], config["MAP_PMTILES"]
+    if tiles and file:
+        raise ConfigurationError("set ARTFLOW_MAP_TILES or ARTFLOW_MAP_PMTILES, not both")
+    common = {"centre": _centre(config["MAP_CENTRE"]), "attribution": config["MAP_ATTRIBUTION"]}
+    if file:
+        path = Path(file).absolute()
+        if not path.is_file():
+            raise ConfigurationError(f"ARTFLOW_MAP_PMTILES names no file: {path}")
+        return MapSource(**common, file=path)
+    return MapSource(**common, tiles=tiles, host=_host(tiles) if tiles else "")
+
+
+def _centre(text: str) -> str:
+    try:
+        latitude, longitude = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise ConfigurationError("ARTFLOW_MAP_CENTRE is not LATITUDE,LONGITUDE") from error
+    return f"{latitude},{longitude}"
+
+
+def _host(tiles: str) -> str:
+    """Scheme and host of a tile address; `{s}` stands for any part before the first dot."""
+    parts = urlsplit(tiles.replace("{s}", "*"))
+    if parts.scheme not in ("http", "https") or not all(
+        place in tiles for place in TILE_PLACEHOLDERS
+    ):
+        raise ConfigurationError("ARTFLOW_MAP_TILES is not like https://host/{z}/{x}/{y}.png")
+    if not HOST_PATTERN.fullmatch(parts.netloc):
+        raise ConfigurationError("ARTFLOW_MAP_TILES: {s} can only be all before the first dot")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+@bp.get("/map/tiles.pmtiles")
+@needs(Can.SEE_WALLS)
+def tiles() -> Response:
+    """The file of tiles; a browser asks for the few bytes of it that it shows."""
+    file = current_app.extensions["map"].file or abort(404)
+    response = send_file(file, mimetype="application/octet-stream", max_age=86_400)
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    return response

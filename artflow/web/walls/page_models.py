@@ -1,0 +1,164 @@
+"""A wall as pages show it: a row of the register, its facts, its photos, a point on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from artflow.domain.access.policy import sees
+from artflow.domain.people.roles import Person
+from artflow.extensions import db
+from artflow.models import Wall
+from artflow.services.programmes import definitions
+from artflow.services.walls import photos as walls_photos
+from artflow.services.walls.walls import FREE, WallWithState
+from artflow.web.lists.rows import OUTCOME_TAGS, ListRow, cover_url
+from artflow.web.shared import formatting, language
+from artflow.web.shared.field_labels import UNIT_LABELS
+from artflow.web.shared.wall_labels import (
+    FACE_LABELS,
+    HERITAGE_LABELS,
+    WALL_STATE_LABELS,
+    WALL_STATE_TAGS,
+)
+from artflow.web.summaries.facts import Fact
+from artflow.web.summaries.pictures import UNKNOWN_SIZE, Picture
+
+
+def size_text(wall: Wall) -> str:
+    """Width by height."""
+    width, height = formatting.number(wall.width_m), formatting.number(wall.height_m)
+    return f"{width} × {height}{formatting.NBSP}{UNIT_LABELS['m']}"
+
+
+def wall_rows(found: Sequence[WallWithState]) -> list[ListRow]:
+    """Walls in lines of the register, each with its newest photo; one statement."""
+    photos = walls_photos.newest_photos(listed.wall.id for listed in found)
+    return [_wall_row(listed, photos.get(listed.wall.id)) for listed in found]
+
+
+def _wall_row(listed: WallWithState, photo: Any) -> ListRow:
+    wall = listed.wall
+    return ListRow(
+        url=url_for("walls.show", wall_id=wall.id),
+        title=str(formatting.typeset(wall.address)),
+        number=wall.code,
+        by=wall.district,
+        where=f"{FACE_LABELS[wall.face]}, {size_text(wall)}",
+        note=str(HERITAGE_LABELS[wall.heritage]),
+        image=photo_url(photo, "small") if photo else "",
+        alt="",
+        tag_kind=WALL_STATE_TAGS[listed.state],
+        tag_text=str(WALL_STATE_LABELS[listed.state]),
+        due_kind="",
+        due_text="",
+        due_note="",
+    )
+
+
+def photo_url(photo: Any, size: str = "large") -> str:
+    """Where a photo of a wall is served."""
+    return url_for("files.wall_photo", sha256=photo.sha256, size=size)
+
+
+def photo_pictures(name: str, found: Iterable[Any]) -> list[Picture]:
+    """The photos of a wall of this name, each with its date if that is known."""
+    return [
+        Picture(
+            photo_url(photo),
+            photo.alt or name,
+            ", ".join(filter(None, (photo.alt, formatting.day(photo.taken_on)))),
+            photo.width or UNKNOWN_SIZE[0],
+            photo.height or UNKNOWN_SIZE[1],
+        )
+        for photo in found
+    ]
+
+
+def wall_facts(listed: WallWithState, *, contact: bool) -> list[Fact]:
+    """What is known of the wall; the owner's contact only for those who keep the register."""
+    wall = listed.wall
+    area = f"{formatting.number(wall.area_m2)}{formatting.NBSP}{UNIT_LABELS['m']}²"
+    tag = "done" if listed.state == FREE else WALL_STATE_TAGS[listed.state]
+    found = [
+        Fact(_("State"), str(WALL_STATE_LABELS[listed.state]), tag=tag),
+        Fact(_("District"), wall.district),
+        Fact(_("Side"), str(FACE_LABELS[wall.face])),
+        Fact(_("Size"), size_text(wall)),
+        Fact(_("Area"), area),
+        Fact(_("Surface"), wall.substrate),
+        Fact(_("Protection of heritage"), str(HERITAGE_LABELS[wall.heritage])),
+        Fact(_("Owner"), wall.owner_name),
+    ]
+    if wall.held_until and listed.state != FREE:
+        found.insert(1, Fact(_("Reserved until"), formatting.day(wall.held_until)))
+    if contact:
+        found.append(Fact(_("Owner's contact"), wall.owner_contact))
+    if wall.latitude is not None and wall.longitude is not None:
+        found.append(Fact(_("Coordinates"), f"{wall.latitude}, {wall.longitude}"))
+    return [fact for fact in found if fact.text]
+
+
+def map_point(wall: Wall) -> str:
+    """The wall's place as the map takes it; empty if it is not known."""
+    known = wall.latitude is not None and wall.longitude is not None
+    return f"{wall.latitude},{wall.longitude}" if known else ""
+
+
+def map_points(found: Iterable[Any]) -> list[dict[str, Any]]:
+    """Walls as points of a map."""
+    return [
+        {
+            "id": row.id,
+            "number": row.code,
+            "title": row.address,
+            "state": row.state,
+            "tag": WALL_STATE_TAGS[row.state],
+            "label": str(WALL_STATE_LABELS[row.state]),
+            "url": url_for("walls.show", wall_id=row.id),
+            "at": [float(row.latitude), float(row.longitude)],
+        }
+        for row in found
+    ]
+
+
+def work_rows(
+    found: Iterable[Any], wall: Wall, person: Person
+) -> tuple[list[ListRow], list[ListRow]]:
+    """The work that has the wall now, and all others that were meant for it, the newest first."""
+    now, before = [], []
+    for proposal in found:
+        holds = proposal.id == wall.held_by_id
+        (now if holds else before).append(_work_row(proposal, person, holds=holds))
+    return now, before
+
+
+def _work_row(proposal: Any, person: Person, *, holds: bool) -> ListRow:
+    connection = db.session.connection()
+    stage = definitions.load_workflow(connection, proposal.definition_id).stages[proposal.stage]
+    follows = sees(person, proposal)
+    return ListRow(
+        url=url_for("proposals.show", proposal_id=proposal.id) if follows else "",
+        title=f"«{proposal.title or _('Untitled')}»",
+        number=proposal.number or "",
+        by=proposal.artist,
+        where=formatting.day(proposal.moved_at),
+        note="",
+        image=cover_url(proposal) if follows else _finished_cover_url(proposal),
+        alt="",
+        tag_kind=OUTCOME_TAGS.get(stage.outcome, "now" if holds else ""),
+        tag_text=stage.label[language.code()],
+        due_kind="",
+        due_text="",
+        due_note="",
+    )
+
+
+def _finished_cover_url(proposal: Any) -> str:
+    """The picture of a finished work, as everybody may see it."""
+    if not proposal.cover:
+        return ""
+    return url_for("files.finished", proposal_id=proposal.id, sha256=proposal.cover, size="small")

@@ -1,0 +1,55 @@
+"""The page of the register of walls: its rows, how many there are, and what narrows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flask import url_for
+from flask_babel import ngettext
+
+from artflow.services.walls.walls import WallWithState
+from artflow.web.lists.filtered_page import FilterChip
+from artflow.web.lists.rows import ListRow
+
+from . import page_models
+from .forms import RegisterForm
+
+PAGE_SIZE = 25
+
+
+class RegisterPage(NamedTuple):
+    """What the template shows. `first` and `more` are addresses, empty where there is no page."""
+
+    form: RegisterForm
+    chips: list[FilterChip]
+    rows: list[ListRow]
+    count: str
+    points: str
+    first: str
+    more: str
+
+
+def build_register_page(
+    form: RegisterForm, found: Sequence[WallWithState], count: int, after: int | None
+) -> RegisterPage:
+    """The page after the place `after`; `found` may hold one more than fits, if there is more."""
+    asked, shown = form.chosen, found[:PAGE_SIZE]
+    more = (
+        url_for("walls.index", **asked, after=shown[-1].wall.id) if len(found) > PAGE_SIZE else ""
+    )
+    return RegisterPage(
+        form=form,
+        chips=[] if form.errors else [_chip(form, name) for name in asked],
+        rows=page_models.wall_rows(shown),
+        count=ngettext("%(num)s wall", "%(num)s walls", count),
+        points=url_for("walls.points", **asked),
+        first="" if after is None else url_for("walls.index", **asked),
+        more=more,
+    )
+
+
+def _chip(form: RegisterForm, name: str) -> FilterChip:
+    rest = {key: value for key, value in form.chosen.items() if key != name}
+    value = next(str(choice.label) for choice in form[name].iter_choices() if choice.selected)
+    return FilterChip(str(form[name].label.text), value, url_for("walls.index", **rest))

@@ -1,1 +1,0 @@
-"""The words for codes that lower layers use: roles, reasons, fields. One table each."""

@@ -1,0 +1,84 @@
+"""The source of the house as trees: what a rule is asked about."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = ROOT / "templates"
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Every module of the application by its dotted name."""
+    files = [ROOT / "wsgi.py", *(ROOT / "artflow").rglob("*.py")]
+    return {_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in sorted(files)}
+
+
+def _name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def module_path(name: str) -> Path:
+    base = ROOT / Path(*name.split("."))
+    return base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
+
+
+def imports(name: str) -> set[str]:
+    """Every module that this one imports, inside functions too: ours to the file, others whole.
+
+    `present.walls` is an import as well: the package loads what is named (`artflow/web/present`).
+    """
+    return {found for node in ast.walk(modules()[name]) for found in _imported_modules(name, node)}
+
+
+def _imported_modules(name: str, node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        base = _import_base(name, node)
+        for alias in node.names:
+            inner = f"{base}.{alias.name}"
+            yield inner if inner in modules() else base
+    elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        lazy = f"artflow.web.present.{node.attr}"
+        if node.value.id == "present" and lazy in modules():
+            yield lazy
+
+
+def _import_base(name: str, node: ast.ImportFrom) -> str:
+    """The absolute name of what stands after `from`."""
+    if not node.level:
+        return node.module or ""
+    package = module_path(name).name == "__init__.py"
+    parts = name.split(".")
+    parts = parts[: len(parts) - node.level + package]
+    return ".".join([*parts, *([node.module] if node.module else [])])
+
+
+def functions(tree: ast.AST) -> list[ast.FunctionDef]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+
+
+def line_count(node: ast.FunctionDef) -> int:
+    """How long the body is, without signature and docstring."""
+    body = node.body[1:] if ast.get_docstring(node) else node.body
+    return (node.end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def string_arguments(name: str, place: int) -> set[str]:
+    """Every text that stands at this place of a call, over the whole house."""
+    return {
+        text.value
+        for tree in modules().values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == name
+        and len(node.args) > place
+        for text in ast.walk(node.args[place])
+        if isinstance(text, ast.Constant) and isinstance(text.value, str)
+    }

@@ -1,0 +1,199 @@
+"""Chapters of a work's way, told through the pages; each ends where the next one begins."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from artflow.demo.load import ART
+from artflow.demo.people import PASSWORD
+from artflow.demo.story import Story
+from tests.fixtures import walks
+from tests.fixtures.assessment import ASSESSMENT_FIELDS
+from tests.fixtures.world import World, definition
+from tests.services.mail import mailbox
+
+from .person import Person
+
+PersonByName = Callable[[str], Person]
+TODAY = date.today()  # noqa: DTZ011
+MINUTES, AD_TEST = ART / "minutes.pdf", ART / "ad-test.pdf"
+SECTIONS = {
+    "work": {
+        "title": "Дала таңы",
+        "art_type": "mural",
+        "concept": "Таң атып келеді.",
+        "depicts_real_person": "no",
+        "state_symbols": "no",
+    },
+    "size": {"height_m": "20,5", "width_m": "10"},
+    "materials": {"technique": "Қылқалам", "paint": "Акрил", "expected_life_years": "10"},
+    "place": {"wished_place": "Орталық көше"},
+    "budget": {"budget_kzt": "10 000 000", "sponsor_credit": "none"},
+    "dates": {
+        "start_on": f"{TODAY.year + 1}-04-05",
+        "finish_on": f"{TODAY.year + 1}-06-04",
+    },
+    "rights": {
+        "maintenance_by": "«Республика 58» МИБ",
+        "licence": "programme",
+        "originality": True,
+    },
+}
+PAPERS = ("contract", "rights_licence", "insurance", "safety_plan", "wall_ready")
+_count = itertools.count(1)
+
+
+def step_label(key: str) -> str:
+    """What the town's definition calls a step, in Kazakh."""
+    import tomllib
+
+    steps = tomllib.loads(definition("mural"))["steps"]
+    return next(step["label"]["kk"] for step in steps if step["key"] == key)
+
+
+def picture(folder: Path) -> Path:
+    """A sketch that nobody has seen before."""
+    n = next(_count)
+    image = Image.new("RGB", (300, 400), (40 + 9 * n % 200, 90, 120))
+    ImageDraw.Draw(image).ellipse((60, 80, 240, 260 + n), fill="goldenrod")
+    path = folder / f"эскиз {n}.png"
+    image.save(path)
+    return path
+
+
+def register_artist(artist: Person, town: Any, email: str) -> None:
+    """A studio's artist gets an account: the form, the letter, the password once more."""
+    artist.open("/register")
+    artist.fill(name="Айсұлу Қанатқызы", email=email, password=PASSWORD, language="kk")
+    artist.pick("organisation")
+    assert artist.press() == 200
+    with town.app.app_context():
+        letters = mailbox.deliver(datetime.now(UTC))
+    (link,) = [mailbox.address(one) for one in letters if email in one["To"]]
+    artist.open(link).fill(password=PASSWORD)
+    assert artist.press() == 200
+    assert artist.path == "/desk"
+
+
+def create_draft(artist: Person, folder: Path) -> str:
+    """A new proposal, every section and the sketch; returns its address."""
+    artist.open("/desk")
+    assert artist.follow('main a[href="/proposals/new"]') == 200
+    artist.fill(programme="Креативті art", title="Дала таңы").press()
+    tasks = artist.path
+    for section, fields in SECTIONS.items():
+        assert artist.follow(f'.tasks a[href$="/{section}"]') == 200
+        assert artist.fill(**fields).press() == 200
+        assert artist.path == tasks
+    attach_sketch(artist, tasks, picture(folder))
+    return tasks.removesuffix("/dossier")
+
+
+def attach_sketch(artist: Person, tasks: str, file: Path) -> None:
+    """Attach a sketch on the page of files."""
+    artist.open(tasks)
+    artist.follow('.tasks a[href$="/files"]')
+    before = artist.page.locator("main .row").count()
+    artist.fill(kind="sketch", files=file, alt="Күн шығып келеді").press()
+    assert artist.page.locator("main .row").count() == before + 1
+
+
+def submit(artist: Person, work: str) -> None:
+    """From the task list, by its one button."""
+    artist.open(f"{work}/dossier")
+    assert artist.follow("main a.btn") == 200
+    assert artist.press() == 200
+    assert artist.path == work
+
+
+def confirm_site(people: PersonByName, work: str, wall: str) -> None:
+    """Documents found complete; a wall proposed, chosen, confirmed by the specialist."""
+    coordinator, specialist = people("madina"), people("gulmira")
+    coordinator.act(work, "accept")
+    specialist.act(work, "propose_wall", wall=wall, score=90, text="Анық көрінеді.")
+    coordinator.act(work, "choose_wall", wall=wall)
+    specialist.act(work, "confirm_site")
+
+
+def record_consent(coordinator: Person, work: str) -> None:
+    """The minutes of the owners' meeting, as a PDF."""
+    coordinator.act(
+        work,
+        "record_owner_consent",
+        format="meeting",
+        held_on=TODAY - timedelta(days=9),
+        threshold="majority_all",
+        owners_total=112,
+        votes_for=81,
+        votes_against=9,
+        abstained=6,
+        document="№ 7",
+        files=MINUTES,
+    )
+
+
+def approve(people: PersonByName, work: str) -> None:
+    """The specialist recommends, the head agrees on one condition."""
+    people("gulmira").act(
+        work,
+        "recommend",
+        decision="approve_with_conditions",
+        **ASSESSMENT_FIELDS,
+        text="Талаптар орындалған.",
+    )
+    people("erlan").act(
+        work, "approve_with_conditions", text="Контур тексерілсін.", password=PASSWORD
+    )
+
+
+def sign(sponsor: Person, work: str, amount: str) -> None:
+    """A sponsor puts its name and its money to the work."""
+    sponsor.act(work, "sign", amount=amount, password=PASSWORD)
+
+
+def start_execution(coordinator: Person, work: str) -> None:
+    """The papers of the contract, the residents told, work begun."""
+    for paper in PAPERS:
+        coordinator.act(work, f"record_{paper}", document="1", files=AD_TEST)
+    coordinator.act(
+        work,
+        "record_residents_notice",
+        on=TODAY - timedelta(days=30),
+        text="Хабарландыру ілінді.",
+        files=MINUTES,
+    )
+    coordinator.act(work, "start")
+
+
+def complete_milestones(people: PersonByName, work: str, photo: Path) -> None:
+    """Every milestone with its photo, each confirmed; the last sheet; handed over."""
+    artist, coordinator = people("aigerim"), people("madina")
+    while "submit_milestone" in artist.may(work):
+        artist.ask(work, "submit_milestone").pick("milestone")
+        artist.fill(files=photo, done_on=TODAY)
+        assert artist.press() == 200
+        coordinator.ask(work, "confirm_milestone").pick("milestone")
+        assert coordinator.press() == 200
+    artist.act(work, "record_as_built", document="1", files=photo)
+    artist.act(work, "finish")
+
+
+def sign_acceptance(people: PersonByName, work: str) -> None:
+    """All who take part sign the finished wall; the owner's act closes the matter."""
+    for name in ("erlan", "daniyar", "saule", "aigerim"):
+        people(name).act(work, "sign", password=PASSWORD)
+    people("madina").act(work, "record_owner_act", document="3", files=MINUTES)
+
+
+def announce_refusal(world: World, days_ago: int) -> Story:
+    """A work whose preliminary refusal the artist has had for so many days."""
+    story = walks.in_review(world)
+    story.now = datetime.now(UTC) - timedelta(days=days_ago)
+    story.act(world.head, "announce_refusal", code="context", text="Көше көрінісіне сай емес.")
+    return story

@@ -1,0 +1,55 @@
+"""The links that people get by letter: one of every kind, in letters that have been sent."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from artflow.demo.people import PASSWORD
+from artflow.domain.people.roles import Role
+from artflow.services.people import invitations, passwords, profile, registration
+from artflow.services.people.invitations import Invitee
+from tests.services.mail import mailbox
+
+from .town import Town
+
+READER_EMAIL, NEW_EMAIL, INVITED_EMAIL, CHANGED_EMAIL = (
+    "timur@artflow.example",
+    "new@example.org",
+    "guest@example.org",
+    "moved@example.org",
+)
+
+
+def letter_links(town: Town) -> dict[str, str]:
+    """Where the letters lead, by the name of the deed; `letter` is the number of one of them."""
+    now = datetime.now(UTC)
+    studio, sponsor = (p.memberships[0].organisation_id for p in (town.artist, town.viewer))
+    registration.request_registration(
+        name="Айгерім Сейтжан",
+        email=NEW_EMAIL,
+        password="ұзақ әрі сенімді сөз",
+        language="kk",
+        organisation_id=studio,
+        now=now,
+    )
+    guest = Invitee(INVITED_EMAIL, "Болат Қонақбай", "kk", sponsor, Role.SPONSOR_VIEWER)
+    invitations.invite(town.coordinator, guest, now)
+    passwords.request_reset(READER_EMAIL, now)
+    profile.request_move(town.viewer.id, CHANGED_EMAIL, PASSWORD, address="", now=now)
+    sent = {
+        letter["To"].addresses[0].addr_spec: letter
+        for letter in mailbox.deliver(now)
+        if letter["To"].addresses[0].addr_spec
+        in (READER_EMAIL, NEW_EMAIL, INVITED_EMAIL, CHANGED_EMAIL)
+    }
+    ids = {
+        "confirm": NEW_EMAIL,
+        "invitation": INVITED_EMAIL,
+        "reset": READER_EMAIL,
+        "moved": CHANGED_EMAIL,
+    }
+    return {name: mailbox.address(sent[to]) for name, to in ids.items()} | {
+        "letter": sent[NEW_EMAIL]["X-Artflow-Number"],
+        "person": str(town.viewer.id),
+        "sponsor": str(sponsor),
+    }

@@ -1,0 +1,148 @@
+"""A reader who sees what is wrong with a page: access, width, fonts, noise, strangers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any, NamedTuple
+
+WIDTHS = {1280: 900, 390: 844}
+SCHEMES = ("light", "dark")
+LANGUAGES = ("kk", "ru", "en")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOUR_RULES = ("color-contrast", "link-in-text-block")
+"""Rules about colour: dear, and the language of a page makes no difference to them."""
+AXE_SCRIPT = """
+async ([runOnly, off]) => {
+  const rules = Object.fromEntries(off.map(rule => [rule, {enabled: false}]));
+  const quick = {runOnly, rules, resultTypes: ['violations'], preload: false};
+  const found = await axe.run(document, {...quick, selectors: false});
+  if (!found.violations.length) return [];
+  return (await axe.run(document, quick)).violations.map(v => v.id + ': ' + v.nodes.map(
+    n => n.target.join(' ') + ' ' + n.any.concat(n.all, n.none).map(c => c.message).join('; ')
+  ).join(' | '));
+}
+"""
+OVERFLOW_SCRIPT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+FONT_SCRIPT = """
+async () => {
+  await Promise.all(['A', '₸', 'ұ', 'ә'].map(c => document.fonts.load('16px Golos', c)));
+  return [...document.fonts].filter(f => f.status !== 'loaded').map(f => f.unicodeRange);
+}
+"""
+REPORT_SCRIPT = """
+window.reports = [];
+document.addEventListener('securitypolicyviolation',
+  e => window.reports.push(e.violatedDirective + ' ' + e.blockedURI));
+"""
+
+
+class Look(NamedTuple):
+    """How a page is looked at: colours, width, and the rules that it is held against."""
+
+    scheme: str
+    width: int
+    structure: bool = True
+    colours: bool = False
+
+    @property
+    def rules(self) -> list[Any]:
+        """What axe is told to run, and what of it not."""
+        if not self.structure:
+            return [{"type": "rule", "values": COLOUR_RULES}, []]
+        return [RULES, [] if self.colours else COLOUR_RULES]
+
+
+SETTINGS = (("light", 1280), ("dark", 390), ("light", 390), ("dark", 1280))
+"""Every setting; those of a pair have neither colours nor width in common."""
+
+
+def all_looks(language: str) -> list[Look]:
+    """A page in every setting; its colours in the first language only."""
+    colours = language == LANGUAGES[0]
+    return [Look(scheme, width, colours=colours) for scheme, width in product(SCHEMES, WIDTHS)]
+
+
+def some_looks(language: str, n: int) -> list[Look]:
+    """The n-th page in this language: in all three it meets each width and both colours.
+
+    The first two languages have the settings of a pair, the third has one of the other pair.
+    Contrast is looked at in both settings of the first pair.
+    """
+    pairs = [SETTINGS[:2], SETTINGS[2:]]
+    mine, others = pairs if n % 4 < 2 else pairs[::-1]
+    first, second = mine if n % 2 else mine[::-1]
+    return {
+        "kk": [Look(*first, colours=True), Look(*second, structure=False, colours=True)],
+        "ru": [Look(*second)],
+        "en": [Look(*others[n % 2])],
+    }[language]
+
+
+class PageAuditor:
+    """One page that looks at many, as different people; everything odd is remembered."""
+
+    def __init__(self, chrome: Any, home: str, axe: str, language: str) -> None:
+        self.home, self.language = home, language
+        self.context = chrome.new_context(base_url=home, reduced_motion="reduce")
+        self.context.add_init_script(REPORT_SCRIPT)
+        self.context.add_init_script(axe)
+        self.page = self.context.new_page()
+        self.odd: list[str] = []
+        self.expected = ""
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.odd.append(f"error: {error}"))
+        self.page.on("request", self._note_request)
+
+    def use_cookies(self, cookies: list[dict[str, Any]]) -> None:
+        """Look with the session of these cookies, or as a stranger."""
+        language = {"name": "language", "value": self.language, "url": self.home}
+        self.context.clear_cookies()
+        self.context.add_cookies([*cookies, language])
+
+    def _note_console(self, message: Any) -> None:
+        refused = self.expected and self.expected in message.text
+        if message.type in ("error", "warning") and not refused:
+            self.odd.append(f"console: {message.text}")
+
+    def _note_request(self, request: Any) -> None:
+        if not request.url.startswith((self.home, "data:", "blob:")):
+            self.odd.append(f"request to {request.url}")
+
+    def audit(
+        self, path: str, status: int, spoil: str, press: str, looks: list[Look]
+    ) -> Iterator[str]:
+        """Open the page once, look at it in these ways and in each width; yields what is wrong."""
+        self.odd, self.expected = [], f"status of {status}" if status >= 400 else ""
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        answer = self.page.goto(path)
+        if spoil:
+            self.page.evaluate(spoil)
+        if press:
+            with self.page.expect_navigation() as led:
+                self.page.locator(press).click()
+            answer = led.value
+        if answer.status != status:
+            yield f"{answer.status} instead of {status}"
+        yield from self._check_once()
+        for width in WIDTHS:
+            for fault in self._check_at(width, [look for look in looks if look.width == width]):
+                yield f"{self.language} {width} {fault}"
+
+    def _check_once(self) -> Iterator[str]:
+        fonts = self.page.evaluate(FONT_SCRIPT)
+        if fonts:
+            yield f"fonts not loaded: {fonts}"
+        if self.page.locator("html").get_attribute("lang") != self.language:
+            yield "another language"
+        yield from self.odd + self.page.evaluate("window.reports")
+
+    def _check_at(self, width: int, looks: list[Look]) -> Iterator[str]:
+        self.page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+        wide = self.page.evaluate(OVERFLOW_SCRIPT)
+        if wide > 0:
+            yield f"scrolls sideways by {wide} px"
+        for look in looks:
+            self.page.emulate_media(color_scheme=look.scheme)
+            for fault in self.page.evaluate(AXE_SCRIPT, look.rules):
+                yield f"{look.scheme}: {fault}"

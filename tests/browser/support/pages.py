@@ -1,0 +1,294 @@
+"""Every page there is: who looks at it, where, and what they press there first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PageCase:
+    """A page for one pair of eyes. `{stage}` in the path is the proposal of that stage.
+
+    `press` sends the page's form as it stands, so that the page of its errors is the one seen;
+    `spoil` is a script that runs before.
+    """
+
+    name: str
+    who: str
+    path: str
+    status: int = 200
+    submit: bool = False
+    script: str = ""
+
+    @property
+    def id(self) -> str:
+        return f"{self.name.strip('/')}, {self.who or 'anybody'}".replace(" ", "-")
+
+
+def page_cases(*rows: tuple[str, str, str]) -> list[PageCase]:
+    return [PageCase(*row) for row in rows]
+
+
+def action_cases(*rows: tuple[str, str, str]) -> list[PageCase]:
+    """Forms of actions: stage, who, action; after a `!` also the form sent empty."""
+    found = []
+    for stage, who, name in rows:
+        action = name.removesuffix("!")
+        path = f"/proposals/{{{stage}}}/do/{action}"
+        found.append(PageCase(f"{action} at {stage}", who, path))
+        if name.endswith("!"):
+            found.append(PageCase(f"{action} with errors", who, path, 422, submit=True))
+    return found
+
+
+ENTRANCE = [
+    *page_cases(("home", "", "/"), ("sign in", "", "/sign-in")),
+    *page_cases(
+        ("register", "", "/register"),
+        ("letter sent", "", "/check-your-mail"),
+        ("forgotten password", "", "/forgotten-password"),
+        ("confirm", "", "{confirm}"),
+        ("invitation", "", "{invitation}"),
+        ("new password", "", "{reset}"),
+        ("new address", "timur", "{moved}"),
+    ),
+    *(
+        PageCase(f"{path} with errors", "", path, 422, submit=True)
+        for path in (
+            "/sign-in",
+            "/register",
+            "/forgotten-password",
+            "{confirm}",
+            "{invitation}",
+            "{reset}",
+        )
+    ),
+    PageCase("dead link", "", "/register/nonsense", 410),
+]
+ACCOUNTS = [
+    *page_cases(
+        ("account", "timur", "/account/"),
+        ("password", "timur", "/account/password"),
+        ("address", "timur", "/account/email"),
+        ("browsers", "timur", "/account/sessions"),
+        ("news", "madina", "/notifications/"),
+        ("no news", "nurlan", "/notifications/"),
+        ("people", "madina", "/people/"),
+        ("people", "admin", "/people/"),
+        ("organisation", "madina", "/people/organisations/{sponsor}"),
+        ("invite", "madina", "/people/organisations/{sponsor}/invite"),
+        ("person", "madina", "/people/{person}"),
+        ("rights", "madina", "/people/{person}/rights"),
+        ("add organisation", "admin", "/people/organisations/new"),
+        ("edit organisation", "madina", "/people/organisations/{sponsor}/edit"),
+        ("rename", "madina", "/people/organisations/{sponsor}/rename"),
+        ("programmes", "madina", "/programmes/"),
+        ("programme", "admin", "/programmes/1"),
+        ("programme", "madina", "/programmes/1"),
+        ("settings", "madina", "/programmes/1/edit"),
+        ("calendar", "admin", "/calendar/?year=2027"),
+        ("calendar", "madina", "/calendar/"),
+        ("empty year", "admin", "/calendar/?year=2090"),
+        ("no letters", "admin", "/mail/"),
+        ("letters", "admin", "/mail/?state=sent"),
+        ("letter", "admin", "/mail/{letter}"),
+    ),
+    *(
+        PageCase(f"{path} with errors", who, path, 422, submit=True)
+        for who, path in (
+            ("timur", "/account/password"),
+            ("timur", "/account/email"),
+            ("madina", "/people/organisations/{sponsor}/invite"),
+            ("admin", "/people/organisations/new"),
+            ("admin", "/calendar/"),
+            ("madina", "/people/{person}"),
+        )
+    ),
+]
+LISTS = page_cases(
+    ("desk", "aigerim", "/desk"),
+    ("empty desk", "nurlan", "/desk"),
+    ("desk", "gulmira", "/desk"),
+    ("desk", "erlan", "/desk"),
+    ("desk", "madina", "/desk"),
+    ("desk", "daniyar", "/desk"),
+    ("desk", "timur", "/desk"),
+    ("desk", "admin", "/desk"),
+    ("list", "madina", "/proposals/"),
+    ("list", "timur", "/proposals/"),
+    ("empty list", "nurlan", "/proposals/"),
+    ("filtered list", "madina", "/proposals/?q=улы&programme=1"),
+    ("nothing found", "madina", "/proposals/?q=улы&stage=draft&mine=1"),
+    ("narrowed walls", "madina", "/walls/?state=free&heritage=none"),
+    ("no such wall", "aigerim", "/walls/?heritage=monument_republican"),
+    ("photos of a wall", "madina", "/walls/1/photos"),
+    ("walls", "madina", "/walls/"),
+    ("walls", "aigerim", "/walls/"),
+    ("wall with a photo", "gulmira", "/walls/1"),
+    ("wall", "aigerim", "/walls/5"),
+    ("new wall", "madina", "/walls/new"),
+    ("edit wall", "madina", "/walls/1/edit"),
+    ("board", "madina", "/board"),
+    ("board", "admin", "/board"),
+    ("process", "madina", "/process"),
+    ("portfolio", "daniyar", "/portfolio/"),
+    ("portfolio", "madina", "/portfolio/"),
+    ("portfolio of a stage", "timur", "/portfolio/?stage=approved"),
+)
+FILTERS = [
+    PageCase("list with errors", "madina", "/proposals/?q=а&stage=nowhere", 422),
+    PageCase("walls with errors", "madina", "/walls/?state=nowhere", 422),
+]
+PROPOSALS = page_cases(
+    ("empty draft", "aigerim", "/proposals/{empty}"),
+    ("draft", "aigerim", "/proposals/{draft}"),
+    ("submitted", "madina", "/proposals/{submitted}"),
+    ("site", "madina", "/proposals/{site}"),
+    ("architecture", "gulmira", "/proposals/{architecture}"),
+    ("side by side", "gulmira", "/proposals/{revised}/compare"),
+    ("approval sheet", "daniyar", "/proposals/{sponsors}/sheet"),
+    ("side by side, a draft", "aigerim", "/proposals/{empty}/compare"),
+    ("ready", "erlan", "/proposals/{ready}"),
+    ("revision", "aigerim", "/proposals/{revision}"),
+    ("sponsors", "daniyar", "/proposals/{sponsors}"),
+    ("sponsors", "timur", "/proposals/{sponsors}"),
+    ("sponsors", "aigerim", "/proposals/{sponsors}"),
+    ("declined", "madina", "/proposals/{declined}"),
+    ("approved", "madina", "/proposals/{approved}"),
+    ("execution", "madina", "/proposals/{execution}"),
+    ("acceptance", "saule", "/proposals/{acceptance}"),
+    ("completed", "timur", "/proposals/{completed}"),
+    ("refused", "aigerim", "/proposals/{refused}"),
+    ("withdrawn", "aigerim", "/proposals/{withdrawn}"),
+    ("held", "madina", "/proposals/{held}"),
+    ("copy", "aigerim", "/proposals/{refused}/copy"),
+    ("its process", "erlan", "/proposals/{sponsors}/process"),
+)
+DOSSIER = [
+    *page_cases(
+        ("new", "aigerim", "/proposals/new"),
+        ("tasks", "aigerim", "/proposals/{empty}/dossier"),
+        ("tasks", "aigerim", "/proposals/{revision}/dossier"),
+    ),
+    *(
+        PageCase(f"section {key}", "aigerim", f"/proposals/{{draft}}/dossier/{key}")
+        for key in (
+            "work",
+            "size",
+            "materials",
+            "place",
+            "budget",
+            "dates",
+            "rights",
+            "files",
+            "walls",
+        )
+    ),
+    PageCase("files with errors", "aigerim", "/proposals/{draft}/dossier/files", 422, submit=True),
+    PageCase("no files", "aigerim", "/proposals/{empty}/dossier/files"),
+    PageCase(
+        "section with errors",
+        "aigerim",
+        "/proposals/{draft}/dossier/size",
+        422,
+        submit=True,
+        script="document.getElementById('height_m').value = 'жиырма'",
+    ),
+    PageCase("photo with errors", "madina", "/walls/1/photos", 422, submit=True),
+    PageCase("new with errors", "aigerim", "/proposals/new", 422, submit=True),
+    PageCase("wall with errors", "madina", "/walls/new", 422, submit=True),
+]
+ACTIONS = action_cases(
+    ("draft", "aigerim", "submit"),
+    ("draft", "aigerim", "withdraw!"),
+    ("submitted", "madina", "accept"),
+    ("submitted", "madina", "return_incomplete"),
+    ("submitted", "madina", "refuse!"),
+    ("submitted", "madina", "assign!"),
+    ("submitted", "madina", "hold!"),
+    ("site", "gulmira", "propose_wall!"),
+    ("site", "madina", "choose_wall"),
+    ("site", "madina", "enter_wall!"),
+    ("architecture", "gulmira", "remark!"),
+    ("architecture", "gulmira", "close_remark"),
+    ("architecture", "gulmira", "recommend!"),
+    ("architecture", "gulmira", "record_ad_test!"),
+    ("architecture", "madina", "record_owner_consent!"),
+    ("ready", "erlan", "approve!"),
+    ("ready", "erlan", "approve_with_conditions"),
+    ("revision", "aigerim", "answer!"),
+    ("answered", "aigerim", "resubmit"),
+    ("sponsors", "daniyar", "sign!"),
+    ("sponsors", "daniyar", "sign_with_conditions"),
+    ("sponsors", "daniyar", "request_changes"),
+    ("sponsors", "madina", "record_gap_accepted"),
+    ("declined", "madina", "replace_sponsor!"),
+    ("approved", "madina", "record_contract!"),
+    ("approved", "madina", "record_residents_notice"),
+    ("started", "aigerim", "submit_milestone!"),
+    ("execution", "madina", "confirm_milestone"),
+    ("execution", "madina", "return_milestone"),
+    ("started", "aigerim", "report_delay"),
+    ("acceptance", "madina", "record_payment"),
+    ("acceptance", "saule", "sign"),
+)
+IMPERSONATED = [
+    *page_cases(
+        *(
+            ("as another", "madina as jusan", path)
+            for path in (
+                "/desk",
+                "/proposals/",
+                "/proposals/{sponsors}",
+                "/notifications/",
+                "/proposals/{sponsors}/do/sign",
+                "/portfolio/",
+            )
+        ),
+        ("a draft as another", "madina as artist", "/proposals/{draft}/dossier/size"),
+        ("files as another", "madina as artist", "/proposals/{draft}/dossier/files"),
+    ),
+    PageCase("account of another", "madina as jusan", "/account/", 403),
+]
+REFUSALS = [
+    PageCase("not for this role", "timur", "/walls/new", 403),
+    PageCase("nothing there", "", "/nothing", 404),
+    PageCase("not for these eyes", "timur", "/proposals/{draft}", 404),
+    PageCase("not by asking", "madina", "/sign-out", 405),
+    PageCase("not now", "madina", "/proposals/{approved}/do/start", 409),
+    PageCase(
+        "without its token",
+        "aigerim",
+        "/proposals/new",
+        400,
+        submit=True,
+        script="document.querySelector('main [name=csrf_token]').value = 'x'",
+    ),
+]
+ALL = [
+    *ENTRANCE,
+    *ACCOUNTS,
+    *LISTS,
+    *FILTERS,
+    *PROPOSALS,
+    *DOSSIER,
+    *ACTIONS,
+    *IMPERSONATED,
+    *REFUSALS,
+]
+NOT_PAGES = {
+    "ops.healthz",
+    "ops.readyz",
+    "static",
+    "files.download",
+    "files.picture",
+    "files.wall_photo",
+    "files.finished",
+    "mail.as_sent",
+    "portfolio.export_csv",
+    "portfolio.export_xlsx",
+    "walls.points",
+    "candidates.points",
+    "maps.tiles",
+}
+"""Addresses that answer GET with something other than a page."""

@@ -1,0 +1,237 @@
+"""A town with a proposal at every stage: something to look at on every page.
+
+Its people, walls and pictures are those of the demo, its process is the tests' own mural.
+"""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime, timedelta
+
+from PIL import Image
+
+from artflow.demo import load
+from artflow.demo.mural import ANSWERS, CONSENT, FACTS, MONTAGE, REMARKS, SKETCH_2
+from artflow.demo.story import Story
+from artflow.domain.definitions.loading import load as load_definition
+from artflow.domain.process.workflow import Workflow
+from artflow.extensions import db
+from artflow.models import Wall
+from artflow.services.files import files
+from tests.fixtures import walks
+from tests.fixtures.assessment import ASSESSMENT_DATA
+from tests.fixtures.world import NOW, World, definition, image
+
+DEMO_NAMES = {
+    "artist": "aigerim",
+    "other_artist": "nurlan",
+    "specialist": "gulmira",
+    "head": "erlan",
+    "coordinator": "madina",
+    "admin": "admin",
+    "jusan": "daniyar",
+    "tourism": "saule",
+    "viewer": "timur",
+}
+DRAFT_AGE = timedelta(days=20)
+SKETCHES = ("work1", "work2", "work3", "work4", "syrmaq")
+REASON = "Өтінімнің бюджеті мен мерзімін бағдарламаның шарттарына сәйкестендіріңіз."
+CONDITION = "Контур көшірілгенде қанат ұшы мен қабырға шетінің арасы 30 см-ден кем болмасын."
+MUST_REMARK = {
+    "severity": "must",
+    "x": 40,
+    "y": 30,
+    "text": "Төменгі жазу газ құбырының артында қалады.",
+}
+
+
+class Town(World):
+    """The people and walls of the demo in the seats of the tests."""
+
+    @classmethod
+    def create(cls) -> Town:
+        """Bring the demo's people and walls into an empty database."""
+        programme, _walls = load.set_up(definition(cls.key), datetime.now(UTC))
+        made = cls(programme, {})
+        cast = {email.partition("@")[0]: person for email, person in load.people_by_email().items()}
+        made.people.update({username: cast[name] for username, name in DEMO_NAMES.items()})
+        made.__dict__["works"] = itertools.count(1)
+        return made
+
+    def workflow(self) -> Workflow:
+        """The process that the town's works go through."""
+        return load_definition(definition(self.key))
+
+    def file(self, colour: str = "", by: object = None) -> int:
+        """Keep a picture that nobody has sent in before."""
+        n = next(self.works)
+        return files.store_upload(sketch_picture(n), f"{n}.png", by=self.artist.id)
+
+    def story(self, **facts: object) -> Story:
+        """A complete draft with a sketch and, beside it, a montage; its own wall stands ready."""
+        n = next(self.works)
+        address = f"Нұрсұлтан Назарбаев даңғылы, {n}-үй"
+        self.walls.insert(0, self.wall(f"SHY-{200 + n}"))
+        wall = db.session.get_one(Wall, self.walls[0])
+        wall.address = address
+        db.session.commit()
+        story = Story(self.artist, self.programme, max(NOW, datetime.now(UTC) - DRAFT_AGE))
+        dates = {"start_on": "2027-04-05", "finish_on": "2027-06-04"}
+        plain = {"budget_kzt": 10_000_000, "sponsor_credit": "none"}
+        story.draft(FACTS | dates | plain | facts)
+        story.attach(self.file(), "sketch", alt="Эскиз")
+        return story.attach(self.file(), "montage", alt="Фотомонтаж")
+
+
+def sketch_picture(n: int) -> object:
+    """A work of the demo, seen a little differently each time: no two files are alike."""
+    stream = image(size=(1, 1))
+    with Image.open(load.ART / f"{SKETCHES[n % len(SKETCHES)]}.webp") as work:
+        work.thumbnail((480 - n, 480 - n))
+        stream.seek(0)
+        work.convert("RGB").save(stream, "PNG")
+    stream.seek(0)
+    return stream
+
+
+def create_proposals(town: Town) -> dict[str, int]:
+    """A proposal for every stage, and the ways aside."""
+    ids = {"empty": Story(town.artist, town.programme, NOW).draft({"title": ""}).id}
+    return ids | {name: walk(town).id for name, walk in WALKS.items()}
+
+
+def _review(town: Town) -> Story:
+    story = walks.in_review(town, title="Ұлы Жібек жолының керуендері")
+    story.act(town.specialist, "remark", **MUST_REMARK)
+    story.act(town.specialist, "remark", severity="note", text="Қабырғаның жіктері көрінеді.")
+    return story
+
+
+def _site(town: Town) -> Story:
+    described = {"wall_address": "Асар шағынауданы, 80-үй", "wall_district": "Тұран ауданы"}
+    story = walks.at_site(town, title="Шымбұлақ", **described)
+    story.act(town.coordinator, "propose_wall", wall=town.walls[0], score=88, text="Анық көрінеді.")
+    return story
+
+
+def _revision(town: Town) -> Story:
+    story = _review(town)
+    story.act(town.specialist, "return", text=REASON)
+    return story
+
+
+def _answered(town: Town) -> Story:
+    story = _revision(town)
+    story.act(town.artist, "answer", remark=story.case.remarks[0].id, fixed=True, text="Алынды.")
+    return story
+
+
+def _revised(town: Town) -> Story:
+    story = _answered(town)
+    story.replace("sketch", town.file(), alt="Эскиз")
+    story.act(town.artist, "resubmit", text="Жазу жоғары көтерілді.")
+    return story
+
+
+def _ready(town: Town) -> Story:
+    story = walks.in_review(town, title="Тұлпар")
+    held_on = story.now.date() - timedelta(days=3)
+    story.act(town.coordinator, "record_owner_consent", **CONSENT, held_on=held_on, files=[])
+    story.act(town.specialist, "recommend", decision="approve", **ASSESSMENT_DATA, text="Жақсы.")
+    return story
+
+
+def _sponsors(town: Town) -> Story:
+    """Sent back once with marks on the picture, agreed on a condition; one sponsor is to come."""
+    own = {"budget_kzt": FACTS["budget_kzt"], "sponsor_credit": FACTS["sponsor_credit"]}
+    story = walks.in_review(town, title=FACTS["title"], **own)
+    for severity, x, y, text in REMARKS:
+        story.act(town.specialist, "remark", severity=severity, x=x, y=y, text=text)
+    story.act(town.head, "return", text=REASON)
+    for remark, text in zip(story.case.remarks, ANSWERS, strict=False):
+        story.act(town.artist, "answer", remark=remark.id, fixed=True, text=text)
+    story.edit(text_in_image="", coating="Төменгі 1,5 метрге граффитиге қарсы жабын")
+    story.replace("sketch", load.store_picture("mural-v2.jpg", town.artist), alt=SKETCH_2)
+    story.replace("montage", load.store_picture("street.webp", town.artist), alt=MONTAGE)
+    story.act(town.artist, "resubmit", text="Жазу алынып тасталды.")
+    for remark in story.case.remarks[:3]:
+        story.act(town.specialist, "close_remark", remark=remark.id, text="")
+    return _pledged(town, story)
+
+
+def _pledged(town: Town, story: Story) -> Story:
+    """From the second version on: papers with their files, the department, the first sponsor."""
+    minutes = load.store_picture("minutes.pdf", town.coordinator)
+    held_on = story.now.date() - timedelta(days=1)
+    story.act(town.coordinator, "record_owner_consent", **CONSENT, held_on=held_on, files=[minutes])
+    test = load.store_picture("ad-test.pdf", town.specialist)
+    story.act(town.specialist, "record_ad_test", ok=True, document="№ 14", files=[test])
+    story.act(town.specialist, "recommend", decision="approve", **ASSESSMENT_DATA, text="Жақсы.")
+    story.now = max(story.now, datetime.now(UTC) - timedelta(days=3))
+    story.act(town.head, "approve_with_conditions", text=CONDITION)
+    story.act(town.tourism, "sign", amount=4_980_000, text="")
+    return story
+
+
+def _declined(town: Town) -> Story:
+    story = walks.at_sponsors(town, title="Наурыз")
+    story.act(town.tourism, "decline", text=REASON)
+    return story
+
+
+def _execution(town: Town) -> Story:
+    story = walks.in_execution(town, title="Қыз қуу")
+    first, second, third = story.case.milestones[:3]
+    for milestone in (first, second, third):
+        photos = [town.file(), town.file()]
+        story.act(town.artist, "submit_milestone", milestone=milestone.id, files=photos)
+        if milestone is not third:
+            story.act(town.coordinator, "confirm_milestone", milestone=milestone.id, text="")
+    return story
+
+
+def _acceptance(town: Town) -> Story:
+    story = walks.in_acceptance(town, title="Домбыра")
+    story.act(town.head, "sign")
+    return story
+
+
+def _refused(town: Town) -> Story:
+    story = walks.submitted(town, title="Құс жолы")
+    story.act(town.coordinator, "refuse", code="content", text=REASON)
+    return story
+
+
+def _withdrawn(town: Town) -> Story:
+    story = walks.submitted(town, title="Ақсу-Жабағылы")
+    story.act(town.artist, "withdraw", text=REASON)
+    return story
+
+
+def _held(town: Town) -> Story:
+    story = walks.in_review(town, title="Отырар")
+    back = story.now.date() + timedelta(days=60)
+    story.act(town.coordinator, "hold", text=REASON, review_on=back)
+    return story
+
+
+WALKS = {
+    "draft": lambda town: town.story(title="Арыстанбаб"),
+    "submitted": lambda town: walks.submitted(town, title="Сайрам"),
+    "site": _site,
+    "architecture": _review,
+    "ready": _ready,
+    "revision": _revision,
+    "answered": _answered,
+    "revised": _revised,
+    "sponsors": _sponsors,
+    "declined": _declined,
+    "approved": lambda town: walks.approved(town, title="Бәйтерек"),
+    "started": lambda town: walks.in_execution(town, title="Айтыс"),
+    "execution": _execution,
+    "acceptance": _acceptance,
+    "completed": lambda town: walks.completed(town, title="Түлкібас"),
+    "refused": _refused,
+    "withdrawn": _withdrawn,
+    "held": _held,
+}

@@ -1,0 +1,97 @@
+"""A history rewritten whole holds together in itself; the seal over it does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from artflow.domain.chain import GENESIS
+from artflow.extensions import db
+from artflow.models import Anchor, Event
+from artflow.services import audit
+from tests.fixtures import walks
+from tests.fixtures.world import NOW
+from tests.services.tampering import first_fault, rewrite, tamper
+
+
+@pytest.fixture
+def story(world):
+    return walks.in_review(world)
+
+
+def anchors() -> list[Any]:
+    db.session.rollback()
+    return list(db.session.scalars(db.select(Anchor).order_by(Anchor.id)))
+
+
+def test_the_first_seal_of_an_empty_database_is_a_seal_too(context):
+    root = audit.anchor(NOW)
+
+    (sealed,) = anchors()
+    assert (sealed.last_event_id, sealed.chains, sealed.at) == (0, 0, NOW)
+    assert (sealed.prev_root, sealed.root) == (GENESIS, root)
+    assert first_fault() is None
+
+
+def test_every_seal_names_the_seal_before_it_and_history_goes_on(story, world):
+    first = audit.anchor()
+    story.act(world.specialist, "recommend", decision="approve", gates=True, text="Жақсы.")
+    world.story(title="Басқа")
+    second = audit.anchor()
+
+    one, two = anchors()
+    assert (one.root, one.chains, two.root, two.chains) == (first, 1, second, 2)
+    assert (one.prev_root, two.prev_root) == (GENESIS, first)
+    assert two.last_event_id == db.session.scalar(db.select(db.func.max(Event.id)))
+    assert first_fault() is None
+
+
+def test_sealing_twice_without_an_event_between_is_no_fault(story):
+    assert audit.anchor() != audit.anchor()
+    assert first_fault() is None
+
+
+def test_a_history_rewritten_whole_is_found_by_the_seal_alone(story):
+    audit.anchor()
+    rewrite(story.id, 1, data='{"forged":1}')
+
+    assert first_fault() == (0, 1, "anchor")
+
+
+def test_what_was_rewritten_before_any_seal_is_not_found(story):
+    """The reason for keeping the printed roots elsewhere, and for sealing daily."""
+    rewrite(story.id, 1, data='{"forged":1}')
+    audit.anchor()
+
+    assert first_fault() is None
+
+
+def test_the_first_seal_that_does_not_fit_is_named(story, world):
+    audit.anchor()
+    story.act(world.coordinator, "remark", severity="note", text="Ескерту")
+    n = story.case.events
+    audit.anchor()
+    rewrite(story.id, n, data='{"forged":1}')
+
+    assert first_fault() == (0, 2, "anchor")
+
+
+@pytest.mark.parametrize(
+    "change", ["root = 'forged'", "chains = 2", "last_event_id = 3", "prev_root = 'forged'"]
+)
+def test_a_changed_seal_is_found(story, change):
+    audit.anchor()
+
+    tamper(f"UPDATE anchor SET {change}")
+
+    assert first_fault() == (0, 1, "anchor")
+
+
+def test_a_seal_cut_out_between_two_others_is_found(story):
+    for _ in range(3):
+        audit.anchor()
+
+    tamper("DELETE FROM anchor WHERE id = 2")
+
+    assert first_fault() == (0, 3, "anchor")

@@ -1,0 +1,94 @@
+"""The state's days off as a base, the city's own table over it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from artflow.extensions import db
+from artflow.models import CalendarDay
+from artflow.services.database.transactions import writing
+from artflow.services.programmes import working_days
+
+NAURYZ, SUNDAY = date(2026, 3, 23), date(2026, 11, 15)
+
+
+def calendar():
+    return working_days.load_calendar(db.session.connection())
+
+
+@pytest.fixture
+def filled(context):
+    with writing() as connection:
+        return working_days.fill(connection, [2026])
+
+
+def test_the_states_days_off_are_written_once(filled):
+    with writing() as connection:
+        assert working_days.fill(connection, [2026]) == 0
+        assert working_days.fill(connection, [2026, 2027]) > 0
+
+    rows = db.session.scalars(db.select(CalendarDay).where(CalendarDay.day == NAURYZ)).one()
+    assert (rows.kind, rows.source) == ("off", "state")
+    assert filled > 10
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        date(2026, 1, 1),
+        date(2026, 1, 2),
+        date(2026, 1, 7),
+        date(2026, 3, 9),
+        NAURYZ,
+        date(2026, 3, 24),
+        date(2026, 3, 25),
+        date(2026, 5, 1),
+        date(2026, 5, 7),
+        date(2026, 5, 11),
+        date(2026, 5, 27),
+        date(2026, 7, 6),
+        date(2026, 10, 26),
+        date(2026, 12, 16),
+    ],
+)
+def test_the_days_off_of_2026_are_those_of_the_official_list(filled, day):
+    assert calendar().is_working(day) is False
+
+
+def test_the_thirtieth_of_august_is_no_day_off_any_more(filled):
+    assert calendar().is_working(date(2026, 8, 31)) is True
+
+
+def test_the_city_makes_a_day_off_or_a_sunday_working_and_wins_over_the_state(filled):
+    friday = date(2026, 11, 13)
+    assert calendar().is_working(friday) is True
+    with writing() as connection:
+        working_days.edit(connection, friday, "off", "Қала күні")
+        working_days.edit(connection, SUNDAY, "work", "Ауыстырылды")
+        working_days.edit(connection, NAURYZ, "work", "Ауыстырылды")
+        assert working_days.fill(connection, [2026]) == 0
+
+    edited = calendar()
+
+    assert [edited.is_working(day) for day in (friday, SUNDAY, NAURYZ)] == [False, True, True]
+    row = db.session.scalars(db.select(CalendarDay).filter_by(day=NAURYZ)).one()
+    assert (row.kind, row.name, row.source) == ("work", "Ауыстырылды", "city")
+
+
+def test_the_calendar_is_read_once_until_it_is_edited(filled):
+    first = calendar()
+    with writing() as connection:
+        connection.execute(db.delete(CalendarDay))
+
+    assert calendar() is first
+
+    working_days.clear_cache()
+    assert calendar().off == {}
+
+
+def test_years_without_a_day_off_are_named(filled):
+    days = [date(2026, 5, 1), date(2027, 5, 1), date(2028, 5, 1)]
+
+    assert working_days.uncovered_years(calendar(), days) == {2027, 2028}

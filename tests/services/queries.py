@@ -1,0 +1,94 @@
+"""Questions that tests of the services ask again and again: what changed, what was refused, why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from artflow.demo.story import Story
+from artflow.domain.errors import NotPossible, Reason, Refusal
+from artflow.domain.people.roles import Person
+from artflow.extensions import db
+from artflow.models import Event, Notice, Signoff, Turn, User
+from tests.fixtures.world import FACTS, NOW, World
+
+
+def dump_tables() -> dict[str, list[tuple]]:
+    """Every row of every table."""
+    db.session.rollback()
+    return {
+        table.name: sorted(map(tuple, db.session.execute(db.select(table))), key=repr)
+        for table in db.metadata.sorted_tables
+    }
+
+
+def refusal_of(story: Story, person: Person, action: str, **data: Any) -> Refusal:
+    """The refusal that the person gets; nothing at all has changed by it."""
+    before = dump_tables()
+    with pytest.raises(Refusal) as caught:
+        story.act(person, action, **data)
+    assert dump_tables() == before
+    return caught.value
+
+
+def reasons_of(story: Story, person: Person, action: str, **data: Any) -> tuple[Reason, ...]:
+    """Why nobody may do this now."""
+    refusal = refusal_of(story, person, action, **data)
+    assert isinstance(refusal, NotPossible)
+    return refusal.reasons
+
+
+def reason_codes(story: Story, person: Person, action: str, **data: Any) -> list[str]:
+    return [reason.code for reason in reasons_of(story, person, action, **data)]
+
+
+def create_another(world: World, colour: str = "olive", **facts: Any) -> Story:
+    """One more proposal at the choice of walls, with a sketch of its own."""
+    story = Story(world.artist, world.programme, NOW).draft(FACTS | facts)
+    story.attach(world.file(colour), "sketch").act(world.artist, "submit")
+    story.act(world.coordinator, "accept")
+    return story
+
+
+def list_signoffs(story: Story, stage: str) -> list[Signoff]:
+    """The sign-offs of a stage on every version, in the order in which they were asked."""
+    return list(
+        db.session.scalars(
+            db.select(Signoff)
+            .where(Signoff.proposal_id == story.id, Signoff.stage == stage)
+            .order_by(Signoff.id)
+        )
+    )
+
+
+def list_open_turns(story: Story) -> list[Turn]:
+    db.session.rollback()
+    return list(
+        db.session.scalars(
+            db.select(Turn)
+            .where(Turn.proposal_id == story.id, Turn.closed_at.is_(None))
+            .order_by(Turn.id)
+        )
+    )
+
+
+def whose_turn(story: Story) -> list[tuple[str, str]]:
+    return [(turn.role, turn.party) for turn in list_open_turns(story)]
+
+
+def recipients_of(done: Any) -> dict[str, str]:
+    """Who heard of an event, by seat, and how."""
+    rows = db.session.execute(
+        db.select(User.email, Notice.kind)
+        .join(Notice, Notice.user_id == User.id)
+        .join(Event, Event.id == Notice.event_id)
+        .where(Event.proposal_id == done.proposal_id, Event.n == done.n)
+    )
+    return {email.partition("@")[0]: kind for email, kind in rows}
+
+
+def last_event(story: Story) -> Event:
+    return db.session.scalars(
+        db.select(Event).where(Event.proposal_id == story.id).order_by(Event.n.desc())
+    ).first()

@@ -1,0 +1,53 @@
+"""The shipped process is walked: to its end, each way aside, held and withdrawn at every stage.
+
+One of the tests to touch when `artflow/domain/workflows/creative-art.toml` changes: its steps
+stand in `way.py`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.services.tampering import verify
+
+from .steps import MAIN_STEPS, SIDE_STEPS, TEXT, WITHDRAWN_BY, take, walk_to
+
+
+@pytest.mark.slow
+def test_a_work_gets_to_its_end_though_it_is_held_at_every_stage(world):
+    story = world.story()
+    for step in MAIN_STEPS:
+        before = story.case.stage
+        take(world, story, step)
+        if step.stage != before and not story.case.current_stage.final:
+            back = story.now.date() + timedelta(days=30)
+            story.act(world.coordinator, "hold", review_on=back, **TEXT)
+            assert story.case.held
+            story.act(world.head, "resume", **TEXT)
+            assert not story.case.held
+
+    assert story.case.current_stage.outcome == "accepted"
+    assert verify().fault is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", SIDE_STEPS, ids=" ".join)
+def test_a_way_aside_leads_where_it_should(world, path):
+    story = walk_to(world, path[0])
+
+    for step in SIDE_STEPS[path]:
+        take(world, story, step)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", WITHDRAWN_BY)
+def test_a_work_is_withdrawn_while_it_is_under_way(world, stage):
+    story = walk_to(world, stage)
+    assert story.case.stage == stage
+
+    done = story.act(getattr(world, WITHDRAWN_BY[stage]), "withdraw", **TEXT)
+
+    assert done.stage == "withdrawn"
+    assert story.case.current_stage.outcome == "withdrawn"

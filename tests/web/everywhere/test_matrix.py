@@ -1,0 +1,101 @@
+"""Who gets what where: the file beside this test is what the application answers, word for word.
+
+Read it against the programme's rules whenever it changes; then write it anew with
+`pytest tests/web/everywhere/test_matrix.py --rewrite-matrix`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from artflow.services.walls import photos as walls_photos
+from tests.web.support import scenario_builder, scenarios
+from tests.web.support.matrix import OTHER_ROUTES, Matrix, format_table
+
+PATH = Path(__file__).with_name("matrix.txt")
+RULE = "=" * 20
+HEAD = """\
+Who gets what where, as the application answers. Written by
+  pytest tests/web/everywhere/test_matrix.py --rewrite-matrix
+
+artist         the applicant; `other` is another artist of the same studio
+jusan, viewer  signatory and observer of one sponsor
+strange        signs for a sponsor of another programme
+parts          what the proposal's page shows to whom; parts that nobody has yet are left out
+files          small picture / download, one status where both are the same
+actions        open: listed, its page opens (200), an unfinished form is sent back (422)
+               shut: listed with its reasons, page and form are refused (409)
+               403: neither listed nor answered; 401: sent to sign in (303), the form refused
+               404 stands for all actions at once; anything else: page/form/listed
+pages          GET/POST, one status where both are the same; the form is such that it cannot
+               change anything (only `copy` is real)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", ["pages", *scenarios.SCENARIOS])
+def test_the_matrix_is_what_the_file_says(app, request, key):
+    with app.app_context():
+        lines = pages(app) if key == "pages" else scenario_lines(app, key)
+        found = "\n".join([f"{RULE} {key} {RULE}", "", *lines])
+
+    if request.config.getoption("--rewrite-matrix"):
+        rewrite(key, found)
+    assert found.rstrip().splitlines() == stored_sections()[key].rstrip().splitlines()
+
+
+def pages(app) -> Iterator[str]:
+    """The pages that belong to no proposal."""
+    world = scenario_builder.create_world("mural")
+    (photo,) = walls_photos.list_photos(world.walls[0])
+    wall = {"wall_id": world.walls[0]}
+    matrix = Matrix(app)
+    contact = []
+    for client, _ in matrix.clients:
+        answer = client.ask("GET", client.url("walls.show", **wall))
+        contact.append("yes" if "+7 700" in answer.text else "")
+    yield from format_table("parts", {"the wall's owner's telephone": contact})
+    yield from matrix.general(
+        OTHER_ROUTES
+        | {
+            "walls.show": wall,
+            "walls.edit": wall,
+            "files.wall_photo": {"sha256": photo.sha256, "size": "small"},
+            "wall_photos.index": wall,
+            "wall_photos.add": wall,
+            "wall_photos.remove": wall | {"photo_id": 0},
+            "static": {"filename": "css/look.css"},
+        }
+    )
+
+
+def scenario_lines(app, key: str) -> Iterator[str]:
+    """One definition, stage by stage."""
+    world = scenario_builder.create_world(key)
+    matrix = Matrix(app)
+    before: list[str] = []
+    for name, story in scenarios.SCENARIOS[key](world):
+        yield from matrix.scenario(name, story, story.case.workflow)
+        if key == "mural":
+            found = list(matrix.pages(story.id))
+            yield from ["pages: as above", ""] if found == before else found
+            before = found
+
+
+def stored_sections() -> dict[str, str]:
+    """The parts of the file by their names."""
+    if not PATH.exists():
+        return {}
+    _, *sections = PATH.read_text(encoding="utf-8").split(f"{RULE} ")
+    pairs = (section.partition(f" {RULE}") for section in "\0".join(sections).split("\0"))
+    return {name: f"{RULE} {name} {RULE}{text}" for name, _, text in pairs}
+
+
+def rewrite(key: str, found: str) -> None:
+    known = stored_sections() | {key: found}
+    order = [name for name in ("pages", *scenarios.SCENARIOS) if name in known]
+    text = "\n\n".join([HEAD, *(known[name].rstrip() for name in order)])
+    PATH.write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,96 @@
+"""Payments and delays on a proposal's page: entered in a form, read by those who may."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.fixtures import walks
+from tests.fixtures.world import NOW
+from tests.web.support.statements import recorded_statements
+
+
+@pytest.fixture
+def begun(app, world):
+    """A work in the making: its advance is payable, its third milestone late."""
+    with app.app_context():
+        story = walks.in_execution(world)
+        first, _, third = story.case.milestones[:3]
+        story.act(world.artist, "submit_milestone", milestone=first.id, files=[world.file("gold")])
+        story.act(world.coordinator, "confirm_milestone", milestone=first.id)
+        story.act(
+            world.artist,
+            "report_delay",
+            milestone=third.id,
+            reason="access",
+            expected_on=date(2099, 11, 1),
+            text="The yard is dug up.",
+        )
+        return story.id
+
+
+def section(client, key: int, name: str) -> str:
+    client.get("proposals.show", proposal_id=key)
+    found = client.page.all("section", **{"aria-labelledby": f"h-{name}"})
+    return found[0].text.replace("\u00a0", " ") if found else ""
+
+
+def test_a_payment_is_entered_and_read_by_those_who_know_the_commitments(begun, world, visit):
+    coordinator = visit("coordinator")
+    coordinator.get("actions.ask", proposal_id=begun, name="record_payment")
+    offered = [label.text.replace("\u00a0", " ") for label in coordinator.form.all("label")]
+    assert "sponsor-1: 1 800 000 ₸ to be paid" in offered
+    sponsor = world.organisations["sponsor-1"]
+    given = {"sponsor": sponsor, "paid_on": NOW.date().isoformat(), "document": "77"}
+
+    coordinator.fill("", 422, amount="1 800 001", **given)
+    (amount,) = coordinator.form.all("input", name="amount")
+    assert amount.attrs["value"] == "1 800 001"
+    assert "has to pay now: 1 800 000 ₸" in coordinator.page.one("main").text.replace("\u00a0", " ")
+    coordinator.fill("", amount="1 800 000", **given)
+
+    for username in ("coordinator", "artist", "jusan", "viewer", "tourism"):
+        client = visit(username)
+        assert "sponsor-1" in section(client, begun, "payments")
+        assert sums(client) == {"payable": "3 000 000 ₸", "paid": "1 800 000 ₸"}
+    for username in ("head", "specialist"):
+        client = visit(username)
+        assert section(client, begun, "payments") == ""
+        assert sums(client) == {}
+
+
+def sums(client) -> dict[str, str]:
+    """What is counted above the photos, the milestones aside."""
+    counts = client.page.one("dl", **{"class": "counts"})
+    return {term: text for term, text in counts.terms if "milestones" not in term}
+
+
+def test_a_delay_stands_at_its_milestone_until_that_is_confirmed(app, begun, world, visit):
+    text = section(visit("viewer"), begun, "milestones")
+    assert "Delayed until 1 November 2099: access to the wall" in text
+    assert "The yard is dug up." in text
+
+
+def test_a_delay_is_reported_in_a_form_that_keeps_what_was_typed(begun, visit):
+    artist = visit("artist")
+    artist.get("actions.ask", proposal_id=begun, name="report_delay")
+    late = artist.form.all("input", name="milestone")[0].attrs["value"]
+
+    artist.fill("", 422, milestone=late, reason="wall", expected_on="2020-01-01", text="Wet")
+    assert artist.form.one("textarea").text.strip() == "Wet"
+    artist.fill("", milestone=late, reason="wall", expected_on="2099-01-02", text="Wet")
+
+    assert "condition of the wall" in section(artist, begun, "milestones")
+
+
+def test_the_page_asks_no_more_however_much_was_paid(app, begun, world, visit):
+    coordinator, counts = visit("coordinator"), set()
+    given = {"sponsor": world.organisations["sponsor-2"], "paid_on": NOW.date().isoformat()}
+    for n in range(3):
+        with recorded_statements(app) as statements:
+            coordinator.get("proposals.show", proposal_id=begun)
+        counts.add(len(statements))
+        coordinator.act(begun, "record_payment", amount="5 000", document=str(n), **given)
+
+    assert len(counts) == 1

@@ -1,0 +1,108 @@
+"""A page as a tree, read with the standard library: enough to ask what stands on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "track",
+    "wbr",
+}
+
+
+@dataclass(eq=False)
+class Node:
+    """One element with its attributes; `children` are nodes and texts in their order."""
+
+    tag: str
+    attrs: dict[str, str] = field(default_factory=dict)
+    parent: Node | None = None
+    children: list[Node | str] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Node]:
+        """Every element below this one, in the order of the page."""
+        for child in self.children:
+            if isinstance(child, Node):
+                yield child
+                yield from child
+
+    def all(self, *tags: str, **attrs: str) -> list[Node]:
+        """Every element below with one of the tags and all of the attributes."""
+        return [
+            node
+            for node in self
+            if (not tags or node.tag in tags)
+            and all(node.attrs.get(key) == value for key, value in attrs.items())
+        ]
+
+    def one(self, *tags: str, **attrs: str) -> Node:
+        """The only such element."""
+        (found,) = self.all(*tags, **attrs)
+        return found
+
+    @property
+    def text(self) -> str:
+        """What a reader sees of it, white space as one blank."""
+        words = (c if isinstance(c, str) else c.text for c in self.children)
+        return " ".join("".join(words).split())
+
+    @property
+    def terms(self) -> list[tuple[str, str]]:
+        """The terms below and what is said of each, one text of one term."""
+        pairs = zip(self.all("dt"), self.all("dd"), strict=True)
+        return [(term.text, description.text) for term, description in pairs]
+
+    def within(self, *tags: str) -> bool:
+        """Whether it stands inside an element with one of the tags."""
+        node = self.parent
+        while node is not None and node.tag not in tags:
+            node = node.parent
+        return node is not None
+
+
+class _Builder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = self.here = Node("#page")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        assert len(names) == len(set(names)), f"<{tag}> names an attribute twice: {names}"
+        node = Node(tag, {name: value or "" for name, value in attrs}, self.here)
+        self.here.children.append(node)
+        if tag not in VOID:
+            self.here = node
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.here = self.here.parent or self.root
+
+    def handle_endtag(self, tag: str) -> None:
+        assert tag == self.here.tag, f"</{tag}> closes <{self.here.tag}> at {self.getpos()}"
+        self.here = self.here.parent or self.root
+
+    def handle_data(self, data: str) -> None:
+        self.here.children.append(data)
+
+
+def parse(markup: str) -> Node:
+    """The tree of a page. Fails on a tag that is not closed, or closed in the wrong place."""
+    builder = _Builder()
+    builder.feed(markup)
+    builder.close()
+    assert builder.here is builder.root, f"<{builder.here.tag}> is not closed"
+    return builder.root
