@@ -29,10 +29,7 @@ def module_path(name: str) -> Path:
 
 
 def imports(name: str) -> set[str]:
-    """Every module that this one imports, inside functions too: ours to the file, others whole.
-
-    `present.walls` is an import as well: the package loads what is named (`artflow/web/present`).
-    """
+    """Every module that this one imports, inside functions too: ours to the file, others whole."""
     return {found for node in ast.walk(modules()[name]) for found in _imported_modules(name, node)}
 
 
@@ -44,10 +41,6 @@ def _imported_modules(name: str, node: ast.AST) -> Iterator[str]:
         for alias in node.names:
             inner = f"{base}.{alias.name}"
             yield inner if inner in modules() else base
-    elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        lazy = f"artflow.web.present.{node.attr}"
-        if node.value.id == "present" and lazy in modules():
-            yield lazy
 
 
 def _import_base(name: str, node: ast.ImportFrom) -> str:

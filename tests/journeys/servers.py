@@ -19,7 +19,7 @@ from artflow.serve import serve
 settings, durable = map(json.loads, sys.argv[1:])
 app = create_app(settings)
 if not durable:
-    from tests.databases import hurry
+    from tests.fixtures.databases import hurry
     os.fsync = lambda handle: None
     hurry(app)
 serve(app, port=0)

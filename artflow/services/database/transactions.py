@@ -58,7 +58,7 @@ def _plan_once(connection: psycopg.Connection, record: object) -> None:
 
     Left to itself, PostgreSQL plans most of ours anew each time, which takes longer than asking
     them: it weighs a plan by the rows of a table, and an archive has many. A value that a plan
-    must know stands in its statement, see `at_most` and `search.matching`.
+    must know stands in its statement, see `literal_limit` and `search.matches_words`.
     """
     connection.execute("SET plan_cache_mode = force_generic_plan")
     connection.commit()
@@ -80,7 +80,7 @@ def writing() -> Iterator[Connection]:
     """A connection inside a write transaction: committed at the end, rolled back on any error.
 
     What the session has read is forgotten first, so that nothing read before is written after.
-    On SQLite writers take turns (`turnstile`).
+    On SQLite writers take turns (`sqlite_write_lock`).
     """
     db.session.rollback()
     with _write_lock(db.engine), db.engine.connect() as connection:

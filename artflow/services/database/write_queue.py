@@ -7,8 +7,8 @@ half of the time that it would take with a round trip for every row.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import Dialect
@@ -17,7 +17,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import Insert, UpdateBase
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-QUEUE_OPTION = "artflow_postponed"
+QUEUE_OPTION = "artflow_write_queue"
 Values: TypeAlias = Mapping[str, object]
 """A row to be written: its values by the names of the statement's columns or binds."""
 
@@ -80,14 +80,20 @@ class _Compiled:
         return [row[name] for name in self.order] if self.order is not None else row
 
 
+_cache: WeakKeyDictionary[UpdateBase, dict[str, _Compiled]] = WeakKeyDictionary()
+"""A statement of a module stays here, one that was made for a decision goes with it."""
+
+
 def _compiled(
     statement: UpdateBase, dialect: Dialect, values: Values | Sequence[Values]
 ) -> _Compiled:
-    """Return a statement as the driver takes it; every caller gives the same columns each time."""
-    return _compile(statement, dialect, tuple(values if isinstance(values, Mapping) else values[0]))
-
-
-@lru_cache(maxsize=32)  # statements made for one decision must not stay for ever
-def _compile(statement: UpdateBase, dialect: Dialect, columns: tuple[str, ...]) -> _Compiled:
-    inline = statement.inline() if isinstance(statement, Insert) else statement
-    return _Compiled(inline, dialect, list(columns))
+    """Compile once for each kind of database; every caller gives the same columns each time."""
+    known = _cache.setdefault(statement, {})
+    if dialect.name not in known:
+        columns = list(values if isinstance(values, Mapping) else values[0])
+        # A copy: what is compiled holds its statement, and would hold its own key for ever.
+        copy = (
+            statement.inline() if isinstance(statement, Insert) else statement.execution_options()
+        )
+        known[dialect.name] = _Compiled(copy, dialect, columns)
+    return known[dialect.name]

@@ -119,28 +119,31 @@ _case = (
             [WALL.c[key] for key in ("id", "heritage", "owner_contact", "held_by_id")],
             WALL.c.id == PROPOSAL.c.wall_id,
         ).label("wall"),
-        _rows(
-            events.STORED_COLUMNS,
-            EVENT.c.proposal_id == PROPOSAL.c.id,
-            EVENT.c.key == bindparam("key"),
-        ).label("earlier"),
-        _rows(
-            [TURN.c[key] for key in ("id", "role", "party", "user_id", "stage")],
-            TURN.c.proposal_id == PROPOSAL.c.id,
-            TURN.c.closed_at.is_(None),
-        ).label("turns"),
-        _rows(
-            [MEMBERSHIP.c[key] for key in ("user_id", "role", "organisation_id")],
-            PARTY.c.programme_id == PROPOSAL.c.programme_id,
-            USER.c.active,
-            among=PARTY.join(
-                MEMBERSHIP, MEMBERSHIP.c.organisation_id == PARTY.c.organisation_id
-            ).join(USER, USER.c.id == MEMBERSHIP.c.user_id),
-        ).label("people"),
     )
     .select_from(PROPOSAL.outerjoin(VERSION, VERSION.c.id == PROPOSAL.c.version_id))
     .where(PROPOSAL.c.id == _proposal_id)
 )
+_press = _case.add_columns(
+    _rows(
+        events.STORED_COLUMNS,
+        EVENT.c.proposal_id == PROPOSAL.c.id,
+        EVENT.c.key == bindparam("key"),
+    ).label("earlier"),
+    _rows(
+        [TURN.c[key] for key in ("id", "role", "party", "user_id", "stage")],
+        TURN.c.proposal_id == PROPOSAL.c.id,
+        TURN.c.closed_at.is_(None),
+    ).label("turns"),
+    _rows(
+        [MEMBERSHIP.c[key] for key in ("user_id", "role", "organisation_id")],
+        PARTY.c.programme_id == PROPOSAL.c.programme_id,
+        USER.c.active,
+        among=PARTY.join(MEMBERSHIP, MEMBERSHIP.c.organisation_id == PARTY.c.organisation_id).join(
+            USER, USER.c.id == MEMBERSHIP.c.user_id
+        ),
+    ).label("people"),
+)
+"""The same, with what a decision asks besides: nobody who only reads a page waits for it."""
 _lock = select(PROPOSAL.c.id).where(PROPOSAL.c.id == _proposal_id).with_for_update()
 _signoffs = (
     select(*SIGNOFF_COLUMNS)
@@ -212,9 +215,8 @@ class DatabaseSource:
 
     def dossier(self, case: Case) -> Snapshot:
         if case.version_id is not None and not case.current_stage.editable:
-            return versions.version_snapshot(
-                self.connection, case.version_id
-            )  # nobody can have changed it
+            # Nobody can have changed the dossier since.
+            return versions.version_snapshot(self.connection, case.version_id)
         return versions.working_snapshot(self.connection, case.id)
 
     def duplicates(self, case: Case) -> list[str]:
@@ -228,16 +230,19 @@ class DatabaseSource:
 
 def load(connection: Connection, proposal_id: int) -> Case:
     """Return the proposal as the engine sees it. Raises `NotVisible` if there is none."""
-    return load_case(connection, proposal_id).case
+    row = connection.execute(_case, {"id": proposal_id}).one_or_none()
+    if row is None:
+        raise NotVisible
+    return _build_case(connection, row)
 
 
-def load_case(connection: Connection, proposal_id: int, key: str = "") -> LoadedCase:
-    """Read a case, its open turns and its people, in one statement.
+def load_case(connection: Connection, proposal_id: int, key: str) -> LoadedCase:
+    """Read a case with its open turns and its people, in one statement.
 
     `key` is that of a press: the event that it has made already comes with the case. Raises
     `NotVisible` if there is no such proposal.
     """
-    row = connection.execute(_case, {"id": proposal_id, "key": key}).one_or_none()
+    row = connection.execute(_press, {"id": proposal_id, "key": key}).one_or_none()
     if row is None:
         raise NotVisible
     case = _build_case(connection, row)

@@ -59,7 +59,7 @@ def build_proposal_page(case: Case, person: Person, language: str) -> ProposalPa
     """Read the rows once and prepare what this person may see of them."""
     rows = detail.load_detail(case, person.id)
     seen = visible_parts(person, case)
-    snapshot = rows.current.snapshot if rows.current else case.dossier
+    snapshot = detail.shown_snapshot(case, rows.current)
     options = engine.explain(contexts.guard_context(case), person)
     full = PagePart.DOSSIER in seen
     made = milestones_page_models.build_making(case, rows, seen, language)
@@ -76,9 +76,7 @@ def build_proposal_page(case: Case, person: Person, language: str) -> ProposalPa
         facts=build_facts(rows, snapshot, seen) + single_signoff_facts(rows, seen, language),
         actions=action_views(case, options, person, language),
         lanes=lane_groups(case, rows, person, seen, language),
-        remarks=remarks.remark_views(case, rows.remarks, options)
-        if PagePart.REMARKS in seen
-        else [],
+        remarks=_remarks(case, rows, options, seen),
         gaps=completeness.open_gaps(case, rows) if PagePart.REMARKS in seen else [],
         review=build_review(case, language) if PagePart.INTERNAL in seen else None,
         versions=detail_parts.version_rows(rows) if full else [],
