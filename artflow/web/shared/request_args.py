@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache, partial
 from typing import Any
 
 from flask import Flask, abort, request
-from werkzeug.routing import IntegerConverter, Map, Rule
+from werkzeug.routing import IntegerConverter, Map
 
 MAX_KEY = 2**63 - 1
-
-
-class LazyRule(Rule):
-    """What builds an address is compiled when the first one is built: most of them never are."""
-
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        make = cache(partial(super()._compile_builder, append_unknown))
-
-        def build(rule: Rule, **values: Any) -> tuple[str, str]:
-            return make()(rule, **values)
-
-        return build
 
 
 class KeyConverter(IntegerConverter):
@@ -35,7 +21,6 @@ class KeyConverter(IntegerConverter):
 
 def init_app(app: Flask) -> None:
     """Read the ids of all addresses so; comes before the addresses are made."""
-    app.url_rule_class = LazyRule
     app.url_map.converters["int"] = KeyConverter
 
 
