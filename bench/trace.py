@@ -54,7 +54,7 @@ def main() -> int:
         databases.migrated(url, Path(folder))
         app = databases.application(url, Path(folder))
         with app.app_context():
-            town = environment.Town.create("creative-art")
+            town = environment.Town.create("mural")
             works = [town.at_sponsors().id for _ in range(2)]
             engine = db.engine
         visitor = PageClient(app).sign_in("jusan")

@@ -1,4 +1,4 @@
-"""One database a test, made from a migrated template; SQLite by default, PostgreSQL by option."""
+"""One application a process, as new for every test; on SQLite by default, PostgreSQL by option."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from .fixtures import databases
+from .fixtures.states import States
 from .fixtures.world import World
 
 DIFFER_ON_POSTGRES = (
@@ -84,20 +85,26 @@ def server(request, tmp_path_factory, worker_id):
     made.close()
 
 
-@pytest.fixture
-def database(server, tmp_path):
-    """The address of a fresh, migrated, empty database."""
-    url = server.fresh(tmp_path)
-    yield url
-    server.drop(url)
-
-
-@pytest.fixture
-def app(database, tmp_path):
-    """The application on its own database and storage."""
-    made = databases.application(database, tmp_path)
+@pytest.fixture(scope="session")
+def states(server, tmp_path_factory):
+    """The application and the database that the tests of this process take turns with."""
+    made = States(server, tmp_path_factory.mktemp("states"))
     yield made
-    databases.dispose(made)
+    made.close()
+
+
+@pytest.fixture
+def database(states):
+    """The address of a migrated, empty database."""
+    states.renew()
+    yield states.url
+    states.close_all()
+
+
+@pytest.fixture
+def app(database, states):
+    """The application on an empty database and storage."""
+    return states.app
 
 
 @pytest.fixture
@@ -108,9 +115,9 @@ def context(app):
 
 
 @pytest.fixture
-def world(context) -> World:
+def world(states, context) -> World:
     """A programme with its organisations and people, and nothing submitted yet."""
-    return World.create("mural")
+    return states.world()
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,8 @@ from artflow.models import SignInAttempt
 from tests.fixtures import databases
 from tests.journeys import servers
 
-from .support import mailbox
 from .support.person import Person
-from .support.town import Town, create_proposals
+from .support.town import create_town
 
 SWITCHES = (
     "--no-sandbox",
@@ -43,14 +42,12 @@ def chrome(chromium) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="package")
-def town(server, tmp_path_factory, chrome) -> Iterator[Any]:
+def town(server, states, tmp_path_factory, chrome) -> Iterator[Any]:
     """The demo's people and walls with a proposal at every stage, and where they are served."""
     folder = tmp_path_factory.mktemp("town")
-    url = server.fresh(folder)
+    states.begin("town", create_town)
+    url, (made, ids) = states.copy("town", folder)
     app = databases.application(url, folder)
-    with app.app_context():
-        made = Town.create()
-        ids = create_proposals(made) | mailbox.letter_links(made)
     running = servers.start(1, url, folder, durable=False)[0]
     home = f"http://127.0.0.1:{running.port}"
     yield SimpleNamespace(app=app, people=made, proposals=ids, home=home, walls=made.walls)

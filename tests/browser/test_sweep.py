@@ -1,6 +1,7 @@
 """Every page, in three languages, two widths, light and dark: nothing that keeps anybody out.
 
-Each page meets each language, width and scheme of colours; with --all every combination of them.
+Each page meets each language and width, and axe sees it in each width and scheme of colours; with
+--all in every combination.
 """
 
 from __future__ import annotations

@@ -11,13 +11,12 @@ from artflow.extensions import db
 from artflow.models import Anchor, File
 from artflow.services.files import files
 from tests.fixtures import walks
-from tests.fixtures.world import World
 
 
 @pytest.fixture
-def story(app):
+def story(app, states):
     with app.app_context():
-        return walks.at_sponsors(World.create("mural"))
+        return walks.at_sponsors(states.world())
 
 
 def tamper(app, statement: str) -> None:

@@ -13,9 +13,8 @@ from tests.fixtures.world import DEFINITIONS, World
 
 
 @pytest.fixture
-def world(app) -> World:
-    with app.app_context():
-        return World.create("mural")
+def world(app, states) -> World:
+    return states.world()
 
 
 def test_a_user_is_made_with_a_password_that_is_asked_for(app, run):

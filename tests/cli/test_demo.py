@@ -29,18 +29,30 @@ from tests.fixtures import databases
 from tests.services.tampering import verify, wrong_files
 from tests.web.support.client import PageClient
 
+from .conftest import run_command
+
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def town(server, tmp_path_factory):
-    """The whole demo, loaded once for all tests that only look at it."""
+def taken_port():
+    """A port on which somebody listens already: the command loads the demo, and does not serve."""
+    with socket.socket() as listening:
+        listening.bind((command.HOST, 0))
+        listening.listen()
+        yield listening.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def town(server, tmp_path_factory, taken_port):
+    """The whole demo, loaded once by its command for all tests that only look at it."""
     folder = tmp_path_factory.mktemp("demo")
     url = server.fresh(folder)
     app = databases.application(url, folder)
     with app.app_context():
         assert load.is_needed()
-        load.load_demo()
+    run_command(app, "demo", "--port", str(taken_port), code=1)
+    with app.app_context():
         assert not load.is_needed()
     yield app
     databases.dispose(app)
@@ -153,7 +165,9 @@ def test_every_account_has_its_pages(town, demo_person):
         client.get("proposals.show", 404, proposal_id=1)
 
 
-@pytest.mark.parametrize("month", [2, 6, 8, 11])
+@pytest.mark.parametrize(
+    "month", [2, *(pytest.param(month, marks=pytest.mark.exhaustive) for month in (6, 8, 11))]
+)
 def test_it_can_be_told_on_any_day_and_never_runs_ahead(app, month):
     now = datetime(2027, month, 27, 20, 0, tzinfo=UTC)
     with app.app_context():
@@ -169,15 +183,6 @@ def test_it_can_be_told_on_any_day_and_never_runs_ahead(app, month):
         assert in_winter == []
 
 
-@pytest.fixture
-def taken_port():
-    """A port on which somebody listens already."""
-    with socket.socket() as listening:
-        listening.bind((command.HOST, 0))
-        listening.listen()
-        yield listening.getsockname()[1]
-
-
 def test_the_command_keeps_what_is_there_and_names_the_accounts(first_part, run, taken_port):
     output = run("demo", "--port", str(taken_port), code=1)
 
@@ -187,18 +192,12 @@ def test_the_command_keeps_what_is_there_and_names_the_accounts(first_part, run,
         assert db.session.scalar(db.select(db.func.count(User.id))) == len(DEMO_PEOPLE)
 
 
-def test_the_command_loads_an_empty_database(app, run, taken_port):
-    run("demo", "--port", str(taken_port), code=1)
-
-    with app.app_context():
-        assert not load.is_needed()
-
-
 @pytest.mark.parametrize("port", ["99999", "-1"])
 def test_a_port_that_is_none_is_one_line(first_part, run, port):
     assert run("demo", "--port", port, code=1).splitlines()[-1]
 
 
+@pytest.mark.exhaustive
 def test_fresh_starts_over(first_part, run, taken_port, request):
     with first_part.app_context():
         db.session.execute(db.update(User).values(name="Changed"))

@@ -25,8 +25,8 @@ from .support.tracked_proposal import TrackedProposal
 from .support.walker import advance, advance_towards
 from .support.workbench import USERNAMES, Workbench
 
-CHUNKS = 11
-"""24 sequences each, for both definitions: 528 in all, spread over the workers of a run."""
+CHUNKS = [*range(3), *(pytest.param(n, marks=pytest.mark.exhaustive) for n in range(3, 11))]
+"""24 sequences each, for both definitions: 528 in all, and 144 of them in every check."""
 which = st.integers(0, MAX_LIVE - 1)
 pick = st.integers(0, 60)
 variants = st.integers(0, 59)
@@ -202,7 +202,7 @@ class SequenceMachine(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize("chunk", CHUNKS)
 @pytest.mark.parametrize("bench", ["mural", "sculpture"], indirect=True)
 def test_whatever_people_do_the_properties_hold(bench, chunk):
     @seed(chunk)

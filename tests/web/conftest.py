@@ -28,10 +28,9 @@ def visit(app) -> Callable[..., PageClient]:
 
 
 @pytest.fixture
-def world(app) -> World:
+def world(app, states) -> World:
     """The programme and its people, in a database that no open context holds on to."""
-    with app.app_context():
-        return World.create("mural")
+    return states.world()
 
 
 @pytest.fixture

@@ -41,9 +41,15 @@ def load_workflow(connection: Connection, definition_id: int) -> Workflow:
         source, sha256 = connection.execute(_source, {"id": definition_id}).one()
         if hash_source(source) != sha256:
             raise DefinitionError([f"definition {definition_id}: the stored text was altered"])
-        _parsed.setdefault(sha256, load(source))
+        if sha256 not in _parsed:
+            _parsed[sha256] = load(source)
         known[definition_id] = sha256
     return _parsed[known[definition_id]]
+
+
+def clear_cache() -> None:
+    """Forget which definition has which hash: another database has its own."""
+    _hashes.clear()
 
 
 def list_altered(connection: Connection) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from artflow.demo.people import PASSWORD
 from artflow.domain.people.roles import Role
@@ -10,7 +11,8 @@ from artflow.services.people import invitations, passwords, profile, registratio
 from artflow.services.people.invitations import Invitee
 from tests.services.mail import mailbox
 
-from .town import Town
+if TYPE_CHECKING:
+    from .town import Town
 
 READER_EMAIL, NEW_EMAIL, INVITED_EMAIL, CHANGED_EMAIL = (
     "timur@artflow.example",

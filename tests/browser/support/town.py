@@ -5,7 +5,6 @@ Its people, walls and pictures are those of the demo, its process is the tests' 
 
 from __future__ import annotations
 
-import itertools
 from datetime import UTC, datetime, timedelta
 
 from PIL import Image
@@ -21,6 +20,8 @@ from artflow.services.files import files
 from tests.fixtures import walks
 from tests.fixtures.assessment import ASSESSMENT_DATA
 from tests.fixtures.world import NOW, World, definition, image
+
+from .mailbox import letter_links
 
 DEMO_NAMES = {
     "artist": "aigerim",
@@ -48,6 +49,8 @@ MUST_REMARK = {
 class Town(World):
     """The people and walls of the demo in the seats of the tests."""
 
+    works: int
+
     @classmethod
     def create(cls) -> Town:
         """Bring the demo's people and walls into an empty database."""
@@ -55,8 +58,13 @@ class Town(World):
         made = cls(programme, {})
         cast = {email.partition("@")[0]: person for email, person in load.people_by_email().items()}
         made.people.update({username: cast[name] for username, name in DEMO_NAMES.items()})
-        made.__dict__["works"] = itertools.count(1)
+        made.works = 0
         return made
+
+    def number(self) -> int:
+        """Return a number that nothing in this town has."""
+        self.works += 1
+        return self.works
 
     def workflow(self) -> Workflow:
         """The process that the town's works go through."""
@@ -64,12 +72,12 @@ class Town(World):
 
     def file(self, colour: str = "", by: object = None) -> int:
         """Keep a picture that nobody has sent in before."""
-        n = next(self.works)
+        n = self.number()
         return files.store_upload(sketch_picture(n), f"{n}.png", by=self.artist.id)
 
     def story(self, **facts: object) -> Story:
         """A complete draft with a sketch and, beside it, a montage; its own wall stands ready."""
-        n = next(self.works)
+        n = self.number()
         address = f"Нұрсұлтан Назарбаев даңғылы, {n}-үй"
         self.walls.insert(0, self.wall(f"SHY-{200 + n}"))
         wall = db.session.get_one(Wall, self.walls[0])
@@ -92,6 +100,12 @@ def sketch_picture(n: int) -> object:
         work.convert("RGB").save(stream, "PNG")
     stream.seek(0)
     return stream
+
+
+def create_town() -> tuple[Town, dict[str, int | str]]:
+    """Fill an empty database with a town: a proposal for every stage, letters with their links."""
+    town = Town.create()
+    return town, create_proposals(town) | letter_links(town)
 
 
 def create_proposals(town: Town) -> dict[str, int]:

@@ -17,7 +17,7 @@ from artflow.demo.people import PASSWORD
 from artflow.extensions import db
 from artflow.models import File
 from artflow.services.files.intake import WIDTHS
-from tests.browser.support.town import WALKS, Town
+from tests.browser.support.town import create_town
 from tests.services.files.test_intake import SCRIPT, bomb, encoded, noise, pdf, plain, talkative
 from tests.web.support import html, parts, payloads
 from tests.web.support.client import PageClient
@@ -67,11 +67,8 @@ TOO_LARGE = (("large.png", noise("PNG") + bytes(51 * 2**20)), ("larger.png", byt
 class UploadForms:
     """A work at every stage that takes files, and the forms that those who may are shown."""
 
-    def __init__(self, app):
-        self.app = app
-        with app.app_context():
-            made = Town.create()
-            self.works = {stage: WALKS[stage](made).id for stage in STAGES}
+    def __init__(self, app, works):
+        self.app, self.works = app, works
         self.clients = {
             who: PageClient(app).sign_in(f"{who}@artflow.example", PASSWORD) for who in PEOPLE
         }
@@ -118,8 +115,9 @@ def valid_form(found_form):
 
 
 @pytest.fixture
-def upload_forms(app):
-    return UploadForms(app)
+def upload_forms(app, states):
+    _town, ids = states.begin("town", create_town)
+    return UploadForms(app, {stage: ids[stage] for stage in STAGES})
 
 
 @pytest.mark.slow

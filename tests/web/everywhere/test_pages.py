@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from artflow.domain.text import LANGUAGES
@@ -12,9 +14,15 @@ READERS = ("artist", "specialist", "head", "coordinator", "admin", "jusan", "vie
 GENERAL = ("desk.show", "proposals.index", "walls.index", "process.index")
 
 
+def journeys():
+    """Every language; of the two processes one for each in its turn, the other for a release."""
+    pairs = list(itertools.product(scenarios.SCENARIOS, LANGUAGES))
+    more = pytest.mark.exhaustive
+    return [pytest.param(*pair, marks=[more] if n % 2 else []) for n, pair in enumerate(pairs)]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("key", scenarios.SCENARIOS)
+@pytest.mark.parametrize(("key", "language"), journeys())
 def test_every_page_holds_what_every_page_must(app, key, language):
     with app.app_context():
         world = scenario_builder.create_world(key)
