@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.services.people import links, passwords, throttle
@@ -18,7 +19,7 @@ bp = Blueprint("passwords", __name__)
 
 @bp.route("/forgotten-password", methods=["GET", "POST"])
 @public
-def forgotten() -> object:
+def forgotten() -> ResponseReturnValue:
     """One answer for every address."""
     form = ForgotPasswordForm()
     if form.validate_on_submit():
@@ -31,7 +32,7 @@ def forgotten() -> object:
 
 @bp.route("/new-password/<token>", methods=["GET", "POST"])
 @public
-def reset(token: str) -> object:
+def reset(token: str) -> ResponseReturnValue:
     """The link of the letter. Opening it changes nothing; the form sets the password."""
     form = NewPasswordForm()
     link = links.find_link(token, links.RESET, current.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.services.people import links, registration, throttle
@@ -16,7 +17,7 @@ bp = Blueprint("registration", __name__)
 SENT_TO_KEY = "sent_to"
 
 
-def redirect_to_sent(email: str) -> object:
+def redirect_to_sent(email: str) -> ResponseReturnValue:
     """Onward to the page that says where the letter went, whether there is an account or not."""
     session[SENT_TO_KEY] = email
     return redirect(url_for("registration.sent"), 303)
@@ -24,7 +25,7 @@ def redirect_to_sent(email: str) -> object:
 
 @bp.route("/register", methods=["GET", "POST"])
 @public
-def register() -> object:
+def register() -> ResponseReturnValue:
     """Who one is; the answer is the same for an address that has an account already."""
     form = RegisterForm(language=language.code())
     form.organisation.choices = form_fields.select_choices(
@@ -54,7 +55,7 @@ def sent() -> str:
 
 @bp.route("/register/<token>", methods=["GET", "POST"])
 @public
-def confirm(token: str) -> object:
+def confirm(token: str) -> ResponseReturnValue:
     """The link of the letter. Opening it changes nothing; the form makes the account."""
     form = ConfirmRegistrationForm()
     link = links.find_link(token, links.REGISTER, current.now())

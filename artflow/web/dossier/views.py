@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can
@@ -37,7 +38,7 @@ def tasks(case: Case) -> str:
 
 @bp.route("/<section>", methods=["GET", "POST"])
 @on_proposal(Can.EDIT)
-def edit(case: Case, section: str) -> object:
+def edit(case: Case, section: str) -> ResponseReturnValue:
     """One section. A draft may be saved with gaps: what is missing is said on the task list."""
     if section not in rules.SECTIONS:
         abort(404)
@@ -66,7 +67,7 @@ def edit(case: Case, section: str) -> object:
     return page, 422 if form.errors and code == 200 else code
 
 
-def _autosave(case: Case, section: str, form: SectionForm) -> object:
+def _autosave(case: Case, section: str, form: SectionForm) -> ResponseReturnValue:
     """Save what is right in a form that is being filled in, and say in words what was done."""
     good = form.validate()
     if form.seen.errors:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -44,7 +45,7 @@ class QueueTab(NamedTuple):
 
 @bp.get("/desk")
 @signed_in
-def show() -> object:
+def show() -> ResponseReturnValue:
     """Everything whose turn is mine, by due date, and the other queues of my office.
 
     An office can narrow its queues. Below them an artist's own proposals.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Flask, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -78,7 +79,7 @@ def _role_names(memberships: Any) -> list[str]:
 
 @bp.post("/see-as/end")
 @signed_in
-def end() -> object:
+def end() -> ResponseReturnValue:
     """Look through one's own eyes again; harmless when it has ended already."""
     back = url_for("people.show", user_id=current.me().id) if current.impersonator() else ""
     impersonation.stop(current_user.session_id, current.now())

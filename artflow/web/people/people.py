@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -53,7 +54,7 @@ def organisation(organisation_id: int) -> str:
 
 @bp.route("/organisations/<int:organisation_id>/invite", methods=["GET", "POST"])
 @needs(Can.SEE_PEOPLE)
-def invite(organisation_id: int) -> object:
+def invite(organisation_id: int) -> ResponseReturnValue:
     """Invite somebody into an organisation."""
     found = roster.load_organisation(organisation_id, current.me())
     form = InviteForm(language=language.code())
@@ -95,7 +96,7 @@ def rights(user_id: int) -> str:
 
 @bp.post("/<int:user_id>/see-as")
 @needs(Can.SEE_PEOPLE)
-def see_as(user_id: int) -> object:
+def see_as(user_id: int) -> ResponseReturnValue:
     """Look at the application through the person's eyes, for a reason that is kept."""
     form = ImpersonateForm()
     if form.validate():
@@ -108,7 +109,7 @@ def see_as(user_id: int) -> object:
 
 @bp.post("/<int:user_id>/suspend")
 @needs(Can.SEE_PEOPLE)
-def suspend(user_id: int) -> object:
+def suspend(user_id: int) -> ResponseReturnValue:
     """Close the account."""
     roster.suspend(user_id, current.me(), current.now())
     return _redirect_back(user_id, _("The account is suspended; all sessions have ended"))
@@ -116,7 +117,7 @@ def suspend(user_id: int) -> object:
 
 @bp.post("/<int:user_id>/reactivate")
 @needs(Can.SEE_PEOPLE)
-def reactivate(user_id: int) -> object:
+def reactivate(user_id: int) -> ResponseReturnValue:
     """Open the account again."""
     roster.reactivate(user_id, current.me(), current.now())
     return _redirect_back(user_id, _("The account is open again"))
@@ -124,7 +125,7 @@ def reactivate(user_id: int) -> object:
 
 @bp.post("/<int:user_id>/end-sessions")
 @needs(Can.SEE_PEOPLE)
-def end_sessions(user_id: int) -> object:
+def end_sessions(user_id: int) -> ResponseReturnValue:
     """Sign the person out everywhere."""
     roster.end_sessions(user_id, current.me(), current.now())
     return _redirect_back(user_id, _("All sessions have ended"))
@@ -132,7 +133,7 @@ def end_sessions(user_id: int) -> object:
 
 @bp.post("/<int:user_id>/roles/<int:membership_id>/take")
 @needs(Can.SEE_PEOPLE)
-def take_role(user_id: int, membership_id: int) -> object:
+def take_role(user_id: int, membership_id: int) -> ResponseReturnValue:
     """Take a role away; the person may pass out of my sight with it."""
     roster.take_role(user_id, membership_id, current.me(), current.now())
     flash(_("The role was taken away; all sessions have ended"))
@@ -145,6 +146,6 @@ def _render_person(user_id: int, form: ImpersonateForm) -> Any:
     return render_form("people/show.html", form, page=page)
 
 
-def _redirect_back(user_id: int, message: str) -> object:
+def _redirect_back(user_id: int, message: str) -> ResponseReturnValue:
     flash(message)
     return redirect(url_for(".show", user_id=user_id), 303)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can, may, visible_parts
@@ -30,7 +31,7 @@ bp = Blueprint("proposals", __name__, url_prefix="/proposals")
 
 @bp.get("/")
 @signed_in
-def index() -> object:
+def index() -> ResponseReturnValue:
     """Every proposal I may see under the filter, the newest first; its address is its state."""
     form = FilterForm(request.args).with_choices(filters.load_choices(language.code()))
     after, found, count = request_args.key_arg("after"), [], None
@@ -83,7 +84,7 @@ def sheet(case: Case) -> str:
 
 @bp.route("/new", methods=["GET", "POST"])
 @needs(Can.CREATE)
-def new() -> object:
+def new() -> ResponseReturnValue:
     """Begin a draft in one of the open programmes."""
     form, today = StartForm(), load_calendar(db.session.connection()).today(current.now())
     form.programme.choices = select_choices(
@@ -102,7 +103,7 @@ def new() -> object:
 
 @bp.route("/<int:proposal_id>/copy", methods=["GET", "POST"])
 @on_proposal(Can.COPY)
-def copy(case: Case) -> object:
+def copy(case: Case) -> ResponseReturnValue:
     """A new draft from one that was refused or withdrawn."""
     form = ButtonForm()
     if form.validate_on_submit():

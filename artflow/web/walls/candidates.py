@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can
@@ -31,14 +32,14 @@ bp = Blueprint("candidates", __name__, url_prefix="/proposals/<int:proposal_id>/
 
 @bp.get("")
 @on_proposal(Can.EDIT)
-def index(case: Case) -> object:
+def index(case: Case) -> ResponseReturnValue:
     """The walls asked for, in their order, and the free ones to choose from."""
     return _render(case)
 
 
 @bp.get("/points")
 @on_proposal(Can.EDIT)
-def points(case: Case) -> object:
+def points(case: Case) -> ResponseReturnValue:
     """The free walls as points of the map; each leads to its line with the button."""
     besides = tuple(candidates.wished_walls(case.dossier["facts"]))
     wanted = WallFilter(district=_district_arg(), state=FREE, besides=besides)
@@ -50,7 +51,7 @@ def points(case: Case) -> object:
 
 @bp.post("/<int:wall_id>")
 @on_proposal(Can.EDIT)
-def choose(case: Case, wall_id: int) -> object:
+def choose(case: Case, wall_id: int) -> ResponseReturnValue:
     """Ask for a wall, after those asked for already."""
     _check_token()
     try:
@@ -65,7 +66,7 @@ def choose(case: Case, wall_id: int) -> object:
 
 @bp.post("/<int:wall_id>/move")
 @on_proposal(Can.EDIT)
-def move(case: Case, wall_id: int) -> object:
+def move(case: Case, wall_id: int) -> ResponseReturnValue:
     """Put a wall at another place in the order of preference."""
     _check_token()
     place = request_args.parse_key(request.form.get("place"))
@@ -77,7 +78,7 @@ def move(case: Case, wall_id: int) -> object:
 
 @bp.post("/<int:wall_id>/remove")
 @on_proposal(Can.EDIT)
-def remove(case: Case, wall_id: int) -> object:
+def remove(case: Case, wall_id: int) -> ResponseReturnValue:
     """Ask no longer for a wall."""
     _check_token()
     candidates.remove_wish(case.id, current.me(), wall_id)
@@ -89,7 +90,7 @@ def _check_token() -> None:
         abort(400)
 
 
-def _redirect_back(case: Case, message: str) -> object:
+def _redirect_back(case: Case, message: str) -> ResponseReturnValue:
     flash(message)
     return redirect(url_for(".index", proposal_id=case.id), 303)
 

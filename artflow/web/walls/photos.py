@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can
@@ -32,7 +33,7 @@ def index(wall_id: int) -> str:
 
 @bp.post("")
 @needs(Can.EDIT_WALLS)
-def add(wall_id: int) -> object:
+def add(wall_id: int) -> ResponseReturnValue:
     """Take in a photo; it goes through the same door as every other picture."""
     walls.load_wall(wall_id)
     form = PhotoForm()
@@ -56,7 +57,7 @@ def _add_photo(wall_id: int, form: Any) -> bool:
 
 @bp.post("/<int:photo_id>/remove")
 @needs(Can.EDIT_WALLS)
-def remove(wall_id: int, photo_id: int) -> object:
+def remove(wall_id: int, photo_id: int) -> ResponseReturnValue:
     """Take a photo from the wall."""
     if not ButtonForm().validate():
         abort(400)
