@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO, cast
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -79,9 +81,12 @@ def _store_uploads(press: Press) -> tuple[tuple[int, ...], str]:
             return (), ""
     stored = []
     for upload in sent:
+        stream, name = cast("BinaryIO", upload.stream), upload.filename or ""
         try:
             stored.append(
-                files.store_upload(upload.stream, upload.filename or "", by=press.person.id)
+                files.store_upload(
+                    cast("BinaryIO", upload.stream), upload.filename or "", by=press.person.id
+                )
             )
         except FileRefused as error:
             return (), str(file_refused_label(error, upload.filename or ""))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -48,7 +46,7 @@ def add(case: Case) -> ResponseReturnValue:
     return _render(case, form), 422
 
 
-def _attach_all(case: Case, form: Any) -> bool:
+def _attach_all(case: Case, form: AddFilesForm) -> bool:
     """Take in and attach every file; the first refused one is said at the field."""
     for upload in form.files.data:
         try:
@@ -104,8 +102,8 @@ def remove(case: Case, attachment_id: int) -> ResponseReturnValue:
     return _redirect_back(case, _("File removed"))
 
 
-def _form_options(attachment_id: int) -> dict[str, Any]:
-    """What tells one file's form from the others; the token is the page's."""
+def _form_options(attachment_id: int) -> dict[str, object]:
+    """Return what tells one file's form from the others; the token is the page's."""
     return {"prefix": f"f{attachment_id}", "meta": {"csrf": False}}
 
 
@@ -114,7 +112,9 @@ def _redirect_back(case: Case, message: str) -> ResponseReturnValue:
     return redirect(url_for(".index", proposal_id=case.id), 303)
 
 
-def _render(case: Case, form: Any, wrong: dict[int, Any] | None = None) -> str:
+def _render(
+    case: Case, form: AddFilesForm, wrong: dict[int, FileDescriptionForm] | None = None
+) -> str:
     shown = versions.list_attachments(db.session.connection(), case.id)
     words = {
         file.id: FileDescriptionForm(

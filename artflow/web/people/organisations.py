@@ -53,13 +53,13 @@ def edit(organisation_id: int) -> ResponseReturnValue:
 @bp.route("/<int:organisation_id>/rename", methods=["GET", "POST"])
 @needs(Can.SEE_PEOPLE)
 def rename(organisation_id: int) -> ResponseReturnValue:
-    """Another name from a day on; what was decided before keeps the name of its day."""
+    """Give another name from a day on; what was decided before keeps the name of its day."""
     found = _editable(organisation_id)
     form = RenameForm(obj=found.row)
     if form.validate_on_submit():
         with field_errors(form):
             organisations.rename(
-                organisation_id, current.me(), form.name, form.since.data, current.now()
+                organisation_id, current.me(), form.name, form.first_day, current.now()
             )
             return _redirect_back(organisation_id, _("The organisation bears its new name"))
     return render_form(
@@ -71,7 +71,7 @@ def rename(organisation_id: int) -> ResponseReturnValue:
 
 
 def _editable(organisation_id: int) -> OrganisationDetails:
-    """The organisation, if I may change it (403 if I only see it)."""
+    """Return the organisation, if I may change it (403 if I only see it)."""
     found = organisations.load_details(organisation_id, current.me())
     if not found.may_edit:
         raise NotAllowed

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -71,8 +69,8 @@ def invite(organisation_id: int) -> ResponseReturnValue:
 
 @bp.get("/<int:user_id>")
 @needs(Can.SEE_PEOPLE)
-def show(user_id: int) -> Any:
-    """One person: roles, sessions, what was done to the account."""
+def show(user_id: int) -> ResponseReturnValue:
+    """Show one person: roles, sessions, what was done to the account."""
     return _render_person(user_id, ImpersonateForm())
 
 
@@ -140,7 +138,7 @@ def take_role(user_id: int, membership_id: int) -> ResponseReturnValue:
     return redirect(url_for(".index"), 303)
 
 
-def _render_person(user_id: int, form: ImpersonateForm) -> Any:
+def _render_person(user_id: int, form: ImpersonateForm) -> ResponseReturnValue:
     account = roster.load_account(user_id, current.me())
     page = people_pages.build_person_page(account, current.me(), language.code())
     return render_form("people/show.html", form, page=page)

@@ -26,7 +26,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 @bp.get("/")
 @needs(Can.SEE_PROGRAMMES)
 def index() -> ResponseReturnValue:
-    """One year; today's unless another is asked for."""
+    """Show one year; today's unless another is asked for."""
     return _render(_requested_year(), DayForm())
 
 
@@ -37,7 +37,7 @@ def edit() -> ResponseReturnValue:
     form = DayForm()
     if form.validate():
         with field_errors(form, "day"):
-            day, kind = form.day.data, form.kind.data
+            day, kind = form.given_day, form.kind.data
             calendar.edit(current.me(), day, kind, form.name.data or "", current.now())
             return _redirect_back(day.year, _("Saved"))
     return _render(form.day.data.year if form.day.data else _requested_year(), form)

@@ -12,7 +12,7 @@ from artflow.services.programmes import settings
 from artflow.services.programmes.working_days import load_calendar
 from artflow.web.shared import current, language
 from artflow.web.shared.access import needs
-from artflow.web.shared.form_fields import select_choices
+from artflow.web.shared.form_fields import SelectChoice, select_choices
 from artflow.web.shared.form_responses import field_errors, render_form
 
 from . import programme_pages
@@ -36,7 +36,7 @@ def index() -> str:
 @bp.get("/<int:programme_id>")
 @needs(Can.SEE_PROGRAMMES)
 def show(programme_id: int) -> ResponseReturnValue:
-    """One programme: its call, its organisations, its definitions, what was changed."""
+    """Show one programme: its call, its organisations, its definitions, what was changed."""
     return _render(programme_id, PartyForm())
 
 
@@ -85,7 +85,7 @@ def _render(programme_id: int, form: PartyForm) -> ResponseReturnValue:
     return render_form("programmes/show.html", form, page=page)
 
 
-def _organisation_choices(programme_id: int) -> list[object]:
+def _organisation_choices(programme_id: int) -> list[SelectChoice]:
     found = settings.list_candidates(programme_id)
     return select_choices((one.id, one.name(language.code())) for one in found)
 

@@ -11,6 +11,7 @@ from artflow.domain.errors import Invalid, NotVisible
 from artflow.domain.process.case import Case
 from artflow.extensions import db
 from artflow.services.lists import filters, listing
+from artflow.services.lists.proposal_rows import ProposalRow
 from artflow.services.programmes import programmes
 from artflow.services.programmes.working_days import load_calendar
 from artflow.services.proposals import comparison, detail, proposals
@@ -32,9 +33,11 @@ bp = Blueprint("proposals", __name__, url_prefix="/proposals")
 @bp.get("/")
 @signed_in
 def index() -> ResponseReturnValue:
-    """Every proposal I may see under the filter, the newest first; its address is its state."""
+    """List what I may see under the filter, the newest first; its address is its state."""
     form = FilterForm(request.args).with_choices(filters.load_choices(language.code()))
-    after, found, count = request_args.key_arg("after"), [], None
+    after = request_args.key_arg("after")
+    found: list[ProposalRow] = []
+    count: listing.Count | None = None
     if form.validate():
         wanted = listing.list_proposals(current.me(), form.criteria())
         found, count = wanted.load_page_and_count(after, listing.PAGE_SIZE + 1)
@@ -104,7 +107,7 @@ def new() -> ResponseReturnValue:
 @bp.route("/<int:proposal_id>/copy", methods=["GET", "POST"])
 @on_proposal(Can.COPY)
 def copy(case: Case) -> ResponseReturnValue:
-    """A new draft from one that was refused or withdrawn."""
+    """Begin a new draft from one that was refused or withdrawn."""
     form = ButtonForm()
     if form.validate_on_submit():
         key = proposals.copy(case.id, current.me())

@@ -218,8 +218,9 @@ class _OfferedChoice(Protocol):
     selected: bool
 
 
-def selected_label(field: SelectField) -> str:
-    """Return the words of the choice that was made. Raises `StopIteration` without one."""
+def selected_label(field: Field) -> str:
+    """Return the words of the choice that was made in a list of them."""
+    assert isinstance(field, SelectField)
     offered = cast("Iterable[_OfferedChoice]", field.iter_choices())
     return next(str(each.label) for each in offered if each.selected)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,6 +15,7 @@ from artflow.services.decisions import case_loader
 from artflow.services.walls import candidates, walls
 from artflow.services.walls.walls import FREE, WallFilter, WallWithState
 from artflow.web.lists.forms import ALL_CHOICE
+from artflow.web.lists.rows import ListRow
 from artflow.web.shared import current, language, request_args
 from artflow.web.shared.access import on_proposal
 from artflow.web.shared.base_forms import ButtonForm
@@ -33,14 +32,14 @@ bp = Blueprint("candidates", __name__, url_prefix="/proposals/<int:proposal_id>/
 @bp.get("")
 @on_proposal(Can.EDIT)
 def index(case: Case) -> ResponseReturnValue:
-    """The walls asked for, in their order, and the free ones to choose from."""
+    """Show the walls asked for, in their order, and the free ones to choose from."""
     return _render(case)
 
 
 @bp.get("/points")
 @on_proposal(Can.EDIT)
 def points(case: Case) -> ResponseReturnValue:
-    """The free walls as points of the map; each leads to its line with the button."""
+    """List the free walls as points of the map; each leads to its line with the button."""
     besides = tuple(candidates.wished_walls(case.dossier["facts"]))
     wanted = WallFilter(district=_district_arg(), state=FREE, besides=besides)
     found = page_models.map_points(walls.list_points(wanted))
@@ -136,7 +135,7 @@ def _further(case: Case, last: WallWithState) -> str:
     return url_for(".index", proposal_id=case.id, district=district, after=last.wall.id)
 
 
-def _rows_by_id(found: list[Any]) -> list[tuple[int, Any]]:
+def _rows_by_id(found: list[WallWithState]) -> list[tuple[int, ListRow]]:
     return [
         (row.wall.id, item) for row, item in zip(found, page_models.wall_rows(found), strict=True)
     ]

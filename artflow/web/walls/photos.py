@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -43,11 +41,11 @@ def add(wall_id: int) -> ResponseReturnValue:
     return _render(wall_id, form), 422
 
 
-def _add_photo(wall_id: int, form: Any) -> bool:
+def _add_photo(wall_id: int, form: PhotoForm) -> bool:
     upload, me = form.photo.data, current.me()
     try:
         kept = files.store_upload(upload.stream, upload.filename, by=me.id)
-        walls_photos.add(wall_id, me, kept, alt=form.alt.data, taken_on=form.taken_on.data)
+        walls_photos.add(wall_id, me, kept, alt=form.alt.data or "", taken_on=form.taken_on.data)
     except FileRefused as error:
         form.photo.errors = [file_refused_label(error, upload.filename)]
     except Invalid as error:
@@ -66,7 +64,7 @@ def remove(wall_id: int, photo_id: int) -> ResponseReturnValue:
     return redirect(url_for(".index", wall_id=wall_id), 303)
 
 
-def _render(wall_id: int, form: Any) -> str:
+def _render(wall_id: int, form: PhotoForm) -> str:
     wall = walls.load_wall(wall_id)
     return render_template(
         "walls/photos.html",

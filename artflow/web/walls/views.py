@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -25,7 +23,7 @@ bp = Blueprint("walls", __name__, url_prefix="/walls")
 @bp.get("/")
 @needs(Can.SEE_WALLS)
 def index() -> ResponseReturnValue:
-    """The walls of the register under the filter, in the order of their entry, and on a map."""
+    """Show the walls of the register under the filter, in the order of entry, and on a map."""
     form = RegisterForm(request.args).with_choices(walls.list_districts())
     after, found, count = request_args.key_arg("after"), [], 0
     if form.validate():
@@ -41,7 +39,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/points")
 @needs(Can.SEE_WALLS)
 def points() -> ResponseReturnValue:
-    """The same walls as points, for the map: their places, states and addresses."""
+    """List the same walls as points, for the map: their places, states and addresses."""
     form = RegisterForm(request.args).with_choices(walls.list_districts())
     found = walls.list_points(form.criteria()) if form.validate() else []
     return jsonify(walls=page_models.map_points(found))
@@ -81,7 +79,7 @@ def edit(wall_id: int) -> ResponseReturnValue:
     return _save(WallForm(obj=walls.load_wall(wall_id)), wall_id)
 
 
-def _save(form: WallForm, wall_id: int | None) -> Any:
+def _save(form: WallForm, wall_id: int | None) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             if wall_id is None:
