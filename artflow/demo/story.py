@@ -49,7 +49,7 @@ class Story:
         return self
 
     def act(self, person: Person, action: str, **data: object) -> decisions.ActionResult:
-        """The person takes the action on the page as it is now."""
+        """Let the person take the action on the page as it is now."""
         seen = self.seen
         done = decisions.take_action(
             self.id, person, action, seen=seen, key=uuid.uuid4().hex, data=data, now=self.now

@@ -24,7 +24,7 @@ bp = Blueprint("invitations", __name__)
 @bp.route("/invitation/<token>", methods=["GET", "POST"])
 @public
 def accept(token: str) -> ResponseReturnValue:
-    """Opening the link changes nothing; the form makes the account or adds the role."""
+    """Show the invitation: to open it changes nothing, the form makes the account or the role."""
     found = invitations.load_invitation(token, current.now())
     return (
         _accept_with_account(token, found)

@@ -20,7 +20,7 @@ bp = Blueprint("passwords", __name__)
 @bp.route("/forgotten-password", methods=["GET", "POST"])
 @public
 def forgotten() -> ResponseReturnValue:
-    """One answer for every address."""
+    """Send a link for a new password; give one answer for every address."""
     form = ForgotPasswordForm()
     if form.validate_on_submit():
         with field_errors(form, "email"):
@@ -33,7 +33,7 @@ def forgotten() -> ResponseReturnValue:
 @bp.route("/new-password/<token>", methods=["GET", "POST"])
 @public
 def reset(token: str) -> ResponseReturnValue:
-    """The link of the letter. Opening it changes nothing; the form sets the password."""
+    """Follow the link of the letter. Opening it changes nothing; the form sets the password."""
     form = NewPasswordForm()
     link = links.find_link(token, links.RESET, current.now())
     if form.validate_on_submit():

@@ -23,7 +23,7 @@ bp = Blueprint("profile", __name__, url_prefix="/account")
 @bp.route("/", methods=["GET", "POST"])
 @signed_in
 def show() -> ResponseReturnValue:
-    """What one says about oneself, and the ways to everything else of the account."""
+    """Show what one says about oneself, and the ways to everything else of the account."""
     user = profile.load_user(current.me().id)
     form = ProfileForm(obj=user)
     if form.validate_on_submit():
@@ -38,7 +38,7 @@ def show() -> ResponseReturnValue:
 @bp.route("/password", methods=["GET", "POST"])
 @signed_in
 def password() -> ResponseReturnValue:
-    """A new password; every other browser is signed out."""
+    """Take a new password; every other browser is signed out."""
     form = ChangePasswordForm()
     if form.validate_on_submit():
         with field_errors(form):
@@ -58,7 +58,7 @@ def password() -> ResponseReturnValue:
 @bp.route("/email", methods=["GET", "POST"])
 @signed_in
 def email() -> ResponseReturnValue:
-    """Another address; it counts once its own link has been followed."""
+    """Ask for another address; it counts once its own link has been followed."""
     form = ChangeEmailForm()
     if form.validate_on_submit():
         with field_errors(form):
@@ -83,7 +83,7 @@ def email() -> ResponseReturnValue:
 @bp.route("/email/<token>", methods=["GET", "POST"])
 @public
 def moved(token: str) -> ResponseReturnValue:
-    """The link sent to the new address. Opening it changes nothing; the form does."""
+    """Follow the link sent to the new address. Opening it changes nothing; the form does."""
     form = ButtonForm()
     link = links.find_link(token, links.MOVE, current.now())
     if form.validate_on_submit():

@@ -18,7 +18,7 @@ SENT_TO_KEY = "sent_to"
 
 
 def redirect_to_sent(email: str) -> ResponseReturnValue:
-    """Onward to the page that says where the letter went, whether there is an account or not."""
+    """Go on to where it is said that a letter went out, whether there is an account or not."""
     session[SENT_TO_KEY] = email
     return redirect(url_for("registration.sent"), 303)
 
@@ -26,7 +26,7 @@ def redirect_to_sent(email: str) -> ResponseReturnValue:
 @bp.route("/register", methods=["GET", "POST"])
 @public
 def register() -> ResponseReturnValue:
-    """Who one is; the answer is the same for an address that has an account already."""
+    """Ask who one is; the answer is the same for an address that has an account already."""
     form = RegisterForm(language=language.code())
     form.organisation.choices = form_fields.select_choices(
         registration.list_studios(language.code())
@@ -56,7 +56,7 @@ def sent() -> str:
 @bp.route("/register/<token>", methods=["GET", "POST"])
 @public
 def confirm(token: str) -> ResponseReturnValue:
-    """The link of the letter. Opening it changes nothing; the form makes the account."""
+    """Follow the link of the letter. Opening it changes nothing; the form makes the account."""
     form = ConfirmRegistrationForm()
     link = links.find_link(token, links.REGISTER, current.now())
     if form.validate_on_submit():

@@ -23,7 +23,7 @@ bp = Blueprint("account", __name__)
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public
 def sign_in() -> ResponseReturnValue:
-    """One answer for a wrong password and for an unknown address."""
+    """Sign in; give one answer for a wrong password and for an unknown address."""
     form = SignInForm()
     if form.validate_on_submit():
         with field_errors(form):

@@ -83,13 +83,9 @@ def _store_uploads(press: Press) -> tuple[tuple[int, ...], str]:
     for upload in sent:
         stream, name = cast("BinaryIO", upload.stream), upload.filename or ""
         try:
-            stored.append(
-                files.store_upload(
-                    cast("BinaryIO", upload.stream), upload.filename or "", by=press.person.id
-                )
-            )
+            stored.append(files.store_upload(stream, name, by=press.person.id))
         except FileRefused as error:
-            return (), str(file_refused_label(error, upload.filename or ""))
+            return (), str(file_refused_label(error, name))
     return tuple(stored), ""
 
 

@@ -12,7 +12,6 @@ from artflow.domain.dossier import fields as rules
 from artflow.domain.process.case import Case
 from artflow.domain.process.engine import objections
 from artflow.domain.process.workflow import Action
-from artflow.services.walls.candidates import wished_walls
 from artflow.web.decisions.page_models import definition_names
 from artflow.web.shared import current, language
 from artflow.web.shared.field_labels import FIELD_LABELS, SECTION_LABELS
@@ -93,7 +92,8 @@ def _files_task(case: Case) -> TaskRow:
 
 
 def _walls_task(case: Case) -> TaskRow:
-    count = len(wished_walls(case.dossier["facts"]))
+    wished = case.dossier["facts"].get("walls")
+    count = len(wished) if isinstance(wished, list) else 0
     kind, state = _task_state(False, bool(count))
     hint = ngettext("%(num)s wall", "%(num)s walls", count) if count else ""
     url = url_for("candidates.index", proposal_id=case.id)

@@ -105,7 +105,7 @@ SHEET_LABELS: dict[str, Callable[[], str]] = {
 
 
 def _is_asked_anew(stage: Stage) -> bool:
-    """Tell whether the stage decides on each version afresh: that is no agreement to print."""
+    """Tell whether the stage asks everybody again about every version."""
     assert stage.join is not None
     return stage.join.fresh
 

@@ -20,7 +20,7 @@ bp = Blueprint("public", __name__)
 @bp.get("/")
 @public
 def home() -> ResponseReturnValue:
-    """The front door; whoever is signed in goes straight to the desk."""
+    """Show the front door; whoever is signed in goes straight to the desk."""
     if current_user.is_authenticated:
         return redirect(url_for("desk.show"), 303)
     connection = db.session.connection()

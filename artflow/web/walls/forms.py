@@ -54,7 +54,7 @@ class NewWallForm(WallFields, ActionForm):
     """The wall that an artist has described; the office says what only it knows."""
 
     def prepare(self, case: Case) -> None:
-        """On the first look everything that the dossier says stands there already."""
+        """Fill in what the dossier says, on the first look."""
         if self.is_submitted():
             return
         facts = case.dossier["facts"]
