@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 from artflow.domain.people.roles import Person
+from artflow.domain.snapshot import Value
 
 from .story import Story
 
 StorePicture = Callable[[str, Person], int]
 
-FACTS: dict[str, Any] = {
+FACTS: dict[str, Value] = {
     "title": "Қазығұрт көктемі",
     "art_type": "mural",
     "concept": "Бүркітші қыз Қазығұрттың асуынан өтіп барады: аспанда қыраны, артында шаңырақтай "

@@ -7,6 +7,7 @@ foundation, invented too, that can take the place of a sponsor that has declined
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 from artflow.domain.people.roles import Part, Role
 from artflow.domain.text import LocalizedText
@@ -150,7 +151,17 @@ DEMO_PEOPLE = (
     ),
 )
 PARTIES = ("department", "jusan", "tourism", "office", "artists")
-PROGRAMME = {
+
+
+class ProgrammeWords(TypedDict):
+    """How the programme is called, where it is, and how its numbers begin."""
+
+    prefix: str
+    name: LocalizedText
+    city: LocalizedText
+
+
+PROGRAMME: ProgrammeWords = {
     "prefix": "SHY",
     "name": LocalizedText("«Креативті art»", "«Креативті art»", "Creative art"),
     "city": LocalizedText("Шымкент", "Шымкент", "Shymkent"),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from artflow.domain.people.roles import Person
 from artflow.domain.process.case import Case
+from artflow.domain.snapshot import Facts, Value
 from artflow.extensions import db
 from artflow.services.decisions import case_loader, decisions, versions
 from artflow.services.proposals import attachments, proposals
@@ -23,12 +22,13 @@ class Story:
         self.artist, self.programme_id, self.now = artist, programme_id, now
         self.id = 0
 
-    def draft(self, facts: Mapping[str, Any]) -> Story:
+    def draft(self, facts: Facts) -> Story:
         """Begin the draft with its facts."""
         self.id = proposals.start(self.artist, self.programme_id, facts, self.now)
         return self
 
-    def edit(self, **facts: Any) -> Story:
+    def edit(self, **facts: Value) -> Story:
+        """Change what the draft says."""
         proposals.edit(self.id, self.artist, facts)
         return self
 
@@ -48,8 +48,8 @@ class Story:
         self.now += timedelta(**span)
         return self
 
-    def act(self, person: Person, action: str, **data: Any) -> decisions.ActionResult:
-        """The person takes the action on the page as it is now."""
+    def act(self, person: Person, action: str, **data: object) -> decisions.ActionResult:
+        """Let the person take the action on the page as it is now."""
         seen = self.seen
         done = decisions.take_action(
             self.id, person, action, seen=seen, key=uuid.uuid4().hex, data=data, now=self.now

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from artflow.domain.people.roles import Person
+from artflow.domain.snapshot import Value
 from artflow.domain.sponsorship import compute_shares
 
 from . import walls
@@ -81,8 +81,8 @@ class Walk:
         self.team = {part: who[name] for part, name in TEAMS[second].items()}
         self.story = Story(who[work.artist], programme, anchor)
 
-    def act(self, part: str, action: str, **data: Any) -> Walk:
-        """Somebody of the team, or the artist, takes an action."""
+    def act(self, part: str, action: str, **data: object) -> Walk:
+        """Let somebody of the team, or the artist, take an action."""
         person = self.story.artist if part == "artist" else self.team[part]
         self.story.act(person, action, **data)
         return self
@@ -109,7 +109,7 @@ class Walk:
         own = walls.PHOTOS.get(self.work.wall) if self.work.montage else None
         return own.file if own else "wall"
 
-    def _facts(self) -> dict[str, Any]:
+    def _facts(self) -> dict[str, Value]:
         paint = self.story.now.date() + timedelta(days=35)
         if not 4 <= paint.month <= 10:
             paint = paint.replace(year=paint.year + (paint.month > 10), month=4, day=20)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from artflow.domain.people.roles import Person
 from artflow.services.walls import photos as walls_photos
 from artflow.services.walls import walls
 
 CITY = "Шымкент"
-WALLS: tuple[dict[str, Any], ...] = (
+WALLS: tuple[dict[str, str | None], ...] = (
     {"code": "SHY-117", "district": "Әл-Фараби ауданы", "address": "Тәуке хан даңғылы, 41-үй",
      "face": "east", "width_m": "12.4", "height_m": "27.1", "substrate": "панель, жіктері бітелген",
      "heritage": "none", "owner_name": "«Тәуке хан 41» МИБ", "owner_contact": "+7 701 000 41 41",
@@ -190,7 +190,7 @@ PHOTOS = {
 
 def create_walls(person: Person, store: Callable[[str], int], now: datetime) -> dict[str, int]:
     """Enter the walls, with the photos there are of them. Returns their ids by code."""
-    found = {wall["code"]: walls.add_wall(person, _wall_columns(wall), now) for wall in WALLS}
+    found = {str(wall["code"]): walls.add_wall(person, _wall_columns(wall), now) for wall in WALLS}
     for code, photo in PHOTOS.items():
         taken_on = now.date().replace(now.year - 1, photo.month, photo.day)
         walls_photos.add(
@@ -204,6 +204,6 @@ def create_walls(person: Person, store: Callable[[str], int], now: datetime) -> 
     return found
 
 
-def _wall_columns(wall: dict[str, Any]) -> dict[str, Any]:
-    decimals = {key: Decimal(wall[key]) if wall[key] else None for key in DECIMALS}
-    return wall | decimals | {"city": CITY}
+def _wall_columns(wall: Mapping[str, str | None]) -> dict[str, object]:
+    decimals = {key: Decimal(text) if (text := wall[key]) else None for key in DECIMALS}
+    return {**wall, **decimals, "city": CITY}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
@@ -29,7 +30,8 @@ PARENT_ENTRIES = {
 """Blueprints whose pages stand under another's entry of the menu."""
 
 
-class NavItem(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class NavItem:
     """One entry of the main navigation."""
 
     url: str
@@ -72,7 +74,7 @@ def _content_hash(path: str) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
 
 
-def _template_context() -> dict[str, Any]:
+def _template_context() -> dict[str, object]:
     person = current.person()
     return {
         "locale": language.code(),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Flask, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -24,12 +23,12 @@ from artflow.extensions import db
 from artflow.services.decisions import case_loader
 from artflow.web.shared.error_labels import too_soon_label
 from artflow.web.shared.field_labels import change_views
-from artflow.web.shared.reason_labels import reason_view
+from artflow.web.shared.reason_labels import ReasonView, reason_view
 
 from .decisions import page_models as decisions_page_models
 from .shared import current, language
 
-MESSAGES: dict[int, tuple[Any, Any]] = {
+MESSAGES: dict[int, tuple[LazyString, LazyString]] = {
     400: (_l("The request was not understood"), _l("Go back, refresh the page and try again.")),
     401: (_l("Your session has ended"), _l("Sign in again. Nothing was changed.")),
     403: (_l("You do not have access"), _l("This page or action is for another role.")),
@@ -70,8 +69,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _internal_error)
 
 
-def error_page(code: int, **more: Any) -> tuple[str, int]:
-    """The page of a status; `more` may hold text, reasons and a way on."""
+def error_page(code: int, **more: object) -> tuple[str, int]:
+    """Render the page of a status; `more` may hold text, reasons and a way on."""
     title, text = MESSAGES.get(code, MESSAGES[400])
     more.setdefault("text", text)
     more["submitted_texts"] = _submitted_texts() if code in STATUSES_WITH_INPUT else []
@@ -104,10 +103,10 @@ def _proposal_link() -> dict[str, str]:
     }
 
 
-def _reasons(error: NotPossible) -> list[Any]:
-    """The reasons in words, with the names that the proposal's own definition gives."""
+def _reasons(error: NotPossible) -> list[ReasonView]:
+    """Put the reasons into words, with the names that the proposal's own definition gives."""
     proposal_id = (request.view_args or {}).get("proposal_id")
-    names = {}
+    names: dict[str, str] = {}
     if proposal_id is not None:
         case = case_loader.load(db.session.connection(), proposal_id)
         names = decisions_page_models.definition_names(case.workflow, language.code())
@@ -120,7 +119,7 @@ def _not_possible(error: NotPossible) -> tuple[str, int]:
 
 def _stale(error: Stale) -> tuple[str, int]:
     text = _("This page is out of date: the proposal has moved on. Nothing was changed.")
-    reasons = _reasons(error) + change_views(error.changes)
+    reasons = [*_reasons(error), *change_views(error.changes)]
     return error_page(409, text=text, reasons=reasons, **_proposal_link())
 
 
@@ -129,7 +128,7 @@ def _link_dead(error: LinkDead) -> tuple[str, int]:
     return error_page(410, link_url=url_for("account.sign_in"), link_label=_("Sign in"))
 
 
-def _http_error(error: HTTPException) -> Any:
+def _http_error(error: HTTPException) -> HTTPException | tuple[str, int]:
     if error.code is None or error.code < 400:
         return error
     return error_page(error.code)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import PasswordField
+from wtforms import PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
 from artflow.domain.people.passwords import MAX_LENGTH, MIN_LENGTH
 from artflow.web.shared import form_fields
+from artflow.web.shared.form_fields import Words
 from artflow.web.shared.language import LANGUAGE_NAMES
 
 PASSWORD_RULES = _l(
@@ -19,8 +18,14 @@ PASSWORD_RULES = _l(
 )
 
 
-def email_field(label: Any = None, autocomplete: str = "email", **options: Any) -> Any:
-    """One address."""
+def email_field(
+    label: Words | None = None,
+    autocomplete: str = "email",
+    *,
+    required: bool = True,
+    description: Words = "",
+) -> StringField:
+    """Make a field for one address."""
     kind = {
         "type": "email",
         "autocomplete": autocomplete,
@@ -28,11 +33,13 @@ def email_field(label: Any = None, autocomplete: str = "email", **options: Any) 
         "autocapitalize": "none",
         "spellcheck": "false",
     }
-    return form_fields.text(label or _l("E-mail"), limit=200, render_kw=kind, **options)
+    return form_fields.text(
+        label or _l("E-mail"), limit=200, required=required, render_kw=kind, description=description
+    )
 
 
-def new_password_field(label: Any = None) -> PasswordField:
-    """A password that is being chosen; browsers offer to keep it."""
+def new_password_field(label: Words | None = None) -> PasswordField:
+    """Make a field for a password that is being chosen; browsers offer to keep it."""
     return PasswordField(
         label or _l("New password"),
         [
@@ -44,8 +51,8 @@ def new_password_field(label: Any = None) -> PasswordField:
     )
 
 
-def name_field() -> Any:
-    """How the person is called on every page and paper."""
+def name_field() -> StringField:
+    """Make a field for how the person is called on every page and paper."""
     return form_fields.text(
         _l("First name and surname"),
         limit=120,
@@ -54,8 +61,8 @@ def name_field() -> Any:
     )
 
 
-def language_field() -> Any:
-    """The language of one's pages and letters."""
+def language_field() -> RadioField:
+    """Make a field for the language of one's pages and letters."""
     return form_fields.choice(
         _l("Language"), [(code, known.label) for code, known in LANGUAGE_NAMES.items()]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.extensions import db
@@ -22,8 +23,8 @@ bp = Blueprint("invitations", __name__)
 
 @bp.route("/invitation/<token>", methods=["GET", "POST"])
 @public
-def accept(token: str) -> object:
-    """Opening the link changes nothing; the form makes the account or adds the role."""
+def accept(token: str) -> ResponseReturnValue:
+    """Show the invitation: to open it changes nothing, the form makes the account or the role."""
     found = invitations.load_invitation(token, current.now())
     return (
         _accept_with_account(token, found)
@@ -32,7 +33,7 @@ def accept(token: str) -> object:
     )
 
 
-def _accept_with_account(token: str, found: Invitation) -> object:
+def _accept_with_account(token: str, found: Invitation) -> ResponseReturnValue:
     form = ButtonForm()
     if form.validate_on_submit():
         invitations.accept(token, current.now())
@@ -41,7 +42,7 @@ def _accept_with_account(token: str, found: Invitation) -> object:
     return _render(form, token, found)
 
 
-def _accept_with_new_account(token: str, found: Invitation) -> object:
+def _accept_with_new_account(token: str, found: Invitation) -> ResponseReturnValue:
     form = AcceptInvitationForm(name=found.name, language=found.language)
     if form.validate_on_submit():
         with field_errors(form):
@@ -59,7 +60,9 @@ def _accept_with_new_account(token: str, found: Invitation) -> object:
     return _render(form, token, found)
 
 
-def _render(form: AcceptInvitationForm | ButtonForm, token: str, found: Invitation) -> object:
+def _render(
+    form: AcceptInvitationForm | ButtonForm, token: str, found: Invitation
+) -> ResponseReturnValue:
     place = db.session.get_one(Organisation, found.organisation_id).name(language.code())
     return render_form(
         "account/invitation.html",

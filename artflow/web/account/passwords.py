@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.services.people import links, passwords, throttle
@@ -18,8 +19,8 @@ bp = Blueprint("passwords", __name__)
 
 @bp.route("/forgotten-password", methods=["GET", "POST"])
 @public
-def forgotten() -> object:
-    """One answer for every address."""
+def forgotten() -> ResponseReturnValue:
+    """Send a link for a new password; give one answer for every address."""
     form = ForgotPasswordForm()
     if form.validate_on_submit():
         with field_errors(form, "email"):
@@ -31,8 +32,8 @@ def forgotten() -> object:
 
 @bp.route("/new-password/<token>", methods=["GET", "POST"])
 @public
-def reset(token: str) -> object:
-    """The link of the letter. Opening it changes nothing; the form sets the password."""
+def reset(token: str) -> ResponseReturnValue:
+    """Follow the link of the letter. Opening it changes nothing; the form sets the password."""
     form = NewPasswordForm()
     link = links.find_link(token, links.RESET, current.now())
     if form.validate_on_submit():

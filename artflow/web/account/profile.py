@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -21,8 +22,8 @@ bp = Blueprint("profile", __name__, url_prefix="/account")
 
 @bp.route("/", methods=["GET", "POST"])
 @signed_in
-def show() -> object:
-    """What one says about oneself, and the ways to everything else of the account."""
+def show() -> ResponseReturnValue:
+    """Show what one says about oneself, and the ways to everything else of the account."""
     user = profile.load_user(current.me().id)
     form = ProfileForm(obj=user)
     if form.validate_on_submit():
@@ -36,8 +37,8 @@ def show() -> object:
 
 @bp.route("/password", methods=["GET", "POST"])
 @signed_in
-def password() -> object:
-    """A new password; every other browser is signed out."""
+def password() -> ResponseReturnValue:
+    """Take a new password; every other browser is signed out."""
     form = ChangePasswordForm()
     if form.validate_on_submit():
         with field_errors(form):
@@ -56,8 +57,8 @@ def password() -> object:
 
 @bp.route("/email", methods=["GET", "POST"])
 @signed_in
-def email() -> object:
-    """Another address; it counts once its own link has been followed."""
+def email() -> ResponseReturnValue:
+    """Ask for another address; it counts once its own link has been followed."""
     form = ChangeEmailForm()
     if form.validate_on_submit():
         with field_errors(form):
@@ -81,8 +82,8 @@ def email() -> object:
 
 @bp.route("/email/<token>", methods=["GET", "POST"])
 @public
-def moved(token: str) -> object:
-    """The link sent to the new address. Opening it changes nothing; the form does."""
+def moved(token: str) -> ResponseReturnValue:
+    """Follow the link sent to the new address. Opening it changes nothing; the form does."""
     form = ButtonForm()
     link = links.find_link(token, links.MOVE, current.now())
     if form.validate_on_submit():
@@ -104,7 +105,7 @@ def sessions() -> str:
 
 @bp.post("/sessions/end-others")
 @signed_in
-def end_others() -> object:
+def end_others() -> ResponseReturnValue:
     """Sign every other browser out."""
     count = profile.end_other_sessions(current.me().id, current_user.session_id, current.now())
     flash(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.services.people import links, registration, throttle
@@ -16,16 +17,16 @@ bp = Blueprint("registration", __name__)
 SENT_TO_KEY = "sent_to"
 
 
-def redirect_to_sent(email: str) -> object:
-    """Onward to the page that says where the letter went, whether there is an account or not."""
+def redirect_to_sent(email: str) -> ResponseReturnValue:
+    """Go on to where it is said that a letter went out, whether there is an account or not."""
     session[SENT_TO_KEY] = email
     return redirect(url_for("registration.sent"), 303)
 
 
 @bp.route("/register", methods=["GET", "POST"])
 @public
-def register() -> object:
-    """Who one is; the answer is the same for an address that has an account already."""
+def register() -> ResponseReturnValue:
+    """Ask who one is; the answer is the same for an address that has an account already."""
     form = RegisterForm(language=language.code())
     form.organisation.choices = form_fields.select_choices(
         registration.list_studios(language.code())
@@ -54,8 +55,8 @@ def sent() -> str:
 
 @bp.route("/register/<token>", methods=["GET", "POST"])
 @public
-def confirm(token: str) -> object:
-    """The link of the letter. Opening it changes nothing; the form makes the account."""
+def confirm(token: str) -> ResponseReturnValue:
+    """Follow the link of the letter. Opening it changes nothing; the form makes the account."""
     form = ConfirmRegistrationForm()
     link = links.find_link(token, links.REGISTER, current.now())
     if form.validate_on_submit():

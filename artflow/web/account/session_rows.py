@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from artflow.services.people.profile import Browser
 from artflow.web.shared import formatting
 
 BROWSERS = (
@@ -39,8 +40,8 @@ class SessionRow(NamedTuple):
     here: bool
 
 
-def session_row(row: Any, *, here: bool) -> SessionRow:
-    """A session in words."""
+def session_row(row: Browser, *, here: bool) -> SessionRow:
+    """Put a session into words."""
     since, seen = formatting.date_time(row.created_at), formatting.date_time(row.seen_at)
     return SessionRow(browser_name(row.agent), since, seen, here)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
@@ -21,8 +22,8 @@ bp = Blueprint("account", __name__)
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public
-def sign_in() -> object:
-    """One answer for a wrong password and for an unknown address."""
+def sign_in() -> ResponseReturnValue:
+    """Sign in; give one answer for a wrong password and for an unknown address."""
     form = SignInForm()
     if form.validate_on_submit():
         with field_errors(form):
@@ -62,7 +63,7 @@ def _is_external(target: str) -> bool:
 
 @bp.post("/sign-out")
 @signed_in
-def sign_out() -> object:
+def sign_out() -> ResponseReturnValue:
     """End this session: a copy of its cookie is worth nothing from now on."""
     people.sign_out(current_user.token)
     logout_user()

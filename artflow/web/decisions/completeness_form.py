@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import cast
 
 from flask_babel import lazy_gettext as _l
+from wtforms import Field
 
 from artflow.domain.dossier import completeness as rules
 from artflow.domain.dossier.fields import FIELDS_BY_KEY
+from artflow.domain.dossier.fields import text as text_of
 from artflow.domain.process.case import Case
+from artflow.domain.snapshot import Snapshot
 from artflow.web.shared import form_fields
 from artflow.web.shared.base_forms import ActionForm, PreparedInput
 from artflow.web.summaries import completeness_labels
@@ -33,9 +36,10 @@ class CompletenessForm(ActionForm):
         options: dict[str, list[tuple[int, str]]],
         prepared: PreparedInput | None = None,
     ) -> ActionForm:
-        """The form with a question for each item that the definition asks for."""
+        """Make the form with a question for each item that the definition asks for."""
         asked = tuple(rules.required_items(case.workflow))
-        made = type(cls.__name__, (cls,), {"asked": asked, **dict(_item_fields(asked))})
+        fields = {"asked": asked, **dict(_item_fields(asked))}
+        made = cast("type[CompletenessForm]", type(cls.__name__, (cls,), fields))
         return super(CompletenessForm, made).for_case(case, options, prepared)
 
     def prepare(self, case: Case) -> None:
@@ -43,13 +47,13 @@ class CompletenessForm(ActionForm):
         for key, (state, _note) in zip(self.asked, self.items(), strict=True):
             state.description = submitted_value(case.dossier, key)
 
-    def items(self) -> Iterator[tuple[Any, Any]]:
-        """For each item what was found, and the note."""
+    def items(self) -> Iterator[tuple[Field, Field]]:
+        """Yield for each item what was found, and the note."""
         for n in range(len(self.asked)):
             yield self[f"item_{n}"], self[f"note_{n}"]
 
-    def action_data(self) -> dict[str, Any]:
-        """The comment, and the items and notes under their keys."""
+    def action_data(self) -> dict[str, object]:
+        """Return the comment, and the items and notes under their keys."""
         found = list(zip(self.asked, self.items(), strict=True))
         return {
             "text": self.text.data,
@@ -58,7 +62,7 @@ class CompletenessForm(ActionForm):
         }
 
 
-def _item_fields(asked: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+def _item_fields(asked: tuple[str, ...]) -> Iterator[tuple[str, Field]]:
     states = [(key, label) for key, (_kind, label) in completeness_labels.ITEM_STATES.items()]
     for n, key in enumerate(asked):
         yield (
@@ -68,8 +72,8 @@ def _item_fields(asked: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
         yield f"note_{n}", form_fields.text(_l("Note"), limit=300, required=False)
 
 
-def submitted_value(dossier: Mapping[str, Any], key: str) -> str:
-    """What stands in the dossier for an item, not longer than it takes to recognise it."""
+def submitted_value(dossier: Snapshot, key: str) -> str:
+    """Write what stands in the dossier for an item, not longer than it takes to recognise it."""
     facts, (kind, _colon, name) = dossier["facts"], key.partition(":")
     if kind == "field":
         text = (
@@ -80,5 +84,5 @@ def submitted_value(dossier: Mapping[str, Any], key: str) -> str:
     else:
         wanted = name or "wall_photo"
         names = [file["name"] for file in dossier["files"] if file["kind"] == wanted]
-        text = ", ".join(filter(None, [*names, "" if name else facts.get("wished_place") or ""]))
+        text = ", ".join(filter(None, [*names, "" if name else text_of(facts, "wished_place")]))
     return text if len(text) <= MAX_LENGTH else f"{text[:MAX_LENGTH]} …"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
+from wtforms import Field
 
 from artflow.domain import consent
 from artflow.web.shared import form_fields
@@ -68,14 +69,16 @@ class ConsentForm(ActionForm):
     document = form_fields.text(_l("Number of the minutes"), limit=60)
     files = form_fields.files(_l("Scan of the minutes"))
 
-    def validate_votes_for(self, field: Any) -> None:
-        """Raises `ValidationError` when more votes were cast than there are owners."""
+    def validate_votes_for(self, field: Field) -> None:
+        """Raise `ValidationError` when more votes were cast than there are owners."""
         counted = [self.owners_total, self.votes_for, self.votes_against, self.abstained]
         if all(f.data is not None for f in counted) and not consent.votes_add_up(self.data):
             raise form_fields.ValidationError(_l("More votes than owners"))
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """The share may be missing unless it is the one that counts."""
+    def validate(
+        self, extra_validators: Mapping[str, Sequence[form_fields.Check]] | None = None
+    ) -> bool:
+        """Let the share be missing unless it is the one that counts."""
         good = super().validate(extra_validators)
         if self.threshold.data == consent.CUSTOM and self.percent.data is None:
             self.percent.errors = self.percent.errors or [form_fields.FILL_IN]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO, cast
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from artflow.domain.access.policy import Can
 from artflow.domain.errors import FileRefused, Invalid, NotAllowed, NotPossible, Reason, TooSoon
@@ -29,8 +32,8 @@ bp = Blueprint("actions", __name__, url_prefix="/proposals/<int:proposal_id>")
 
 @bp.get("/do/<name>")
 @on_proposal(Can.SEE)
-def ask(case: Case, name: str) -> object:
-    """The form of an action that is open to me; a closed one answers with its reasons."""
+def ask(case: Case, name: str) -> ResponseReturnValue:
+    """Show the form of an action that is open to me; a closed one answers with its reasons."""
     context = contexts.guard_context(case)
     action = _own_action(case, name)
     engine.require(contexts.with_acting_role(context, action), action)
@@ -42,7 +45,7 @@ def ask(case: Case, name: str) -> object:
 
 @bp.post("/do/<name>")
 @signed_in
-def take(proposal_id: int, name: str) -> object:
+def take(proposal_id: int, name: str) -> ResponseReturnValue:
     """Take the action: once, however often the button is pressed.
 
     What is slow comes first. Then the press is judged, alone with the proposal, before the form
@@ -78,12 +81,11 @@ def _store_uploads(press: Press) -> tuple[tuple[int, ...], str]:
             return (), ""
     stored = []
     for upload in sent:
+        stream, name = cast("BinaryIO", upload.stream), upload.filename or ""
         try:
-            stored.append(
-                files.store_upload(upload.stream, upload.filename or "", by=press.person.id)
-            )
+            stored.append(files.store_upload(stream, name, by=press.person.id))
         except FileRefused as error:
-            return (), str(file_refused_label(error, upload.filename))
+            return (), str(file_refused_label(error, name))
     return tuple(stored), ""
 
 

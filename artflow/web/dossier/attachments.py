@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can
@@ -35,7 +34,7 @@ def index(case: Case) -> str:
 
 @bp.post("")
 @on_proposal(Can.EDIT)
-def add(case: Case) -> object:
+def add(case: Case) -> ResponseReturnValue:
     """Take in one or several files. A script that shows the progress is told where to go on."""
     form, scripted = AddFilesForm(), request_args.wants_json()
     if form.validate() and _attach_all(case, form):
@@ -47,7 +46,7 @@ def add(case: Case) -> object:
     return _render(case, form), 422
 
 
-def _attach_all(case: Case, form: Any) -> bool:
+def _attach_all(case: Case, form: AddFilesForm) -> bool:
     """Take in and attach every file; the first refused one is said at the field."""
     for upload in form.files.data:
         try:
@@ -65,7 +64,7 @@ def _attach_all(case: Case, form: Any) -> bool:
 
 @bp.post("/<int:attachment_id>")
 @on_proposal(Can.EDIT)
-def describe(case: Case, attachment_id: int) -> object:
+def describe(case: Case, attachment_id: int) -> ResponseReturnValue:
     """Change the kind and the words of a file."""
     form = FileDescriptionForm(**_form_options(attachment_id))
     if not form.validate():
@@ -83,7 +82,7 @@ def describe(case: Case, attachment_id: int) -> object:
 
 @bp.post("/<int:attachment_id>/move")
 @on_proposal(Can.EDIT)
-def move(case: Case, attachment_id: int) -> object:
+def move(case: Case, attachment_id: int) -> ResponseReturnValue:
     """Put a file at another place: by a button up or down, or where it was dragged."""
     form, place = ButtonForm(), request_args.parse_key(request.form.get("place"))
     if not form.validate() or place is None:
@@ -94,7 +93,7 @@ def move(case: Case, attachment_id: int) -> object:
 
 @bp.post("/<int:attachment_id>/remove")
 @on_proposal(Can.EDIT)
-def remove(case: Case, attachment_id: int) -> object:
+def remove(case: Case, attachment_id: int) -> ResponseReturnValue:
     """Take a file out of the working dossier; versions that have it keep it."""
     form = ButtonForm()
     if not form.validate():
@@ -103,17 +102,19 @@ def remove(case: Case, attachment_id: int) -> object:
     return _redirect_back(case, _("File removed"))
 
 
-def _form_options(attachment_id: int) -> dict[str, Any]:
-    """What tells one file's form from the others; the token is the page's."""
+def _form_options(attachment_id: int) -> dict[str, object]:
+    """Return what tells one file's form from the others; the token is the page's."""
     return {"prefix": f"f{attachment_id}", "meta": {"csrf": False}}
 
 
-def _redirect_back(case: Case, message: str) -> object:
+def _redirect_back(case: Case, message: str) -> ResponseReturnValue:
     flash(message)
     return redirect(url_for(".index", proposal_id=case.id), 303)
 
 
-def _render(case: Case, form: Any, wrong: dict[int, Any] | None = None) -> str:
+def _render(
+    case: Case, form: AddFilesForm, wrong: dict[int, FileDescriptionForm] | None = None
+) -> str:
     shown = versions.list_attachments(db.session.connection(), case.id)
     words = {
         file.id: FileDescriptionForm(

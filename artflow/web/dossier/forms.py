@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import cast
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import Field, HiddenField, StringField
 from wtforms.validators import Length
 
 from artflow.domain.dossier import fields as rules
+from artflow.domain.snapshot import Facts, Value
 from artflow.web.shared import form_fields
 from artflow.web.shared.field_labels import (
     CHOICE_LABELS,
@@ -31,7 +32,10 @@ NUMBER_LIMITS = {
     "longitude": (6, -180, 180),
 }
 """Digits after the comma, the least and the largest value, by kind of field."""
-TEXT_FIELDS = {"line": form_fields.text, "text": form_fields.text_area}
+TEXT_FIELDS: dict[str, Callable[..., StringField]] = {
+    "line": form_fields.text,
+    "text": form_fields.text_area,
+}
 
 
 class StartForm(FlaskForm):
@@ -67,8 +71,8 @@ class SectionForm(FlaskForm):
 
     seen = HiddenField(validators=[Length(max=64)])
 
-    def facts(self) -> dict[str, Any]:
-        """The values as the dossier keeps them: JSON, dates in ISO form, decimals as text."""
+    def facts(self) -> dict[str, Value]:
+        """Return the values as the dossier keeps them: dates in ISO form, decimals as text."""
         return {
             key: _to_stored(rules.FIELDS_BY_KEY[key], self[key].data)
             for key in self.data
@@ -76,13 +80,13 @@ class SectionForm(FlaskForm):
         }
 
 
-def build_section_form(section: str, facts: Mapping[str, Any]) -> SectionForm:
-    """The form of a section, filled with what the dossier has."""
+def build_section_form(section: str, facts: Facts) -> SectionForm:
+    """Make the form of a section, filled with what the dossier has."""
     made = {field.key: _build_field(field) for field in rules.section_fields(section)}
     shown = {
         field.key: _to_form(field, facts.get(field.key)) for field in rules.section_fields(section)
     }
-    form = type("Section", (SectionForm,), made)(data=shown)
+    form = cast("type[SectionForm]", type("Section", (SectionForm,), made))(data=shown)
     if not form.is_submitted():
         form.seen.data = rules.section_fingerprint(facts, section)
     for field in rules.section_fields(section):
@@ -90,38 +94,43 @@ def build_section_form(section: str, facts: Mapping[str, Any]) -> SectionForm:
     return form
 
 
-def _build_field(field: rules.Field) -> Any:
-    more = {"description": FIELD_HINTS.get(field.key, "")}
-    label = FIELD_LABELS[field.key]
+def _build_field(field: rules.Field) -> Field:
+    label, hint = FIELD_LABELS[field.key], FIELD_HINTS.get(field.key, "")
     if field.kind in NUMBER_LIMITS:
         places, least, most = NUMBER_LIMITS[field.kind]
-        more |= {"places": places, "least": least, "most": most}
         return form_fields.number(
-            label, unit=UNIT_LABELS.get(field.unit, ""), required=False, **more
+            label,
+            places=places,
+            least=least,
+            most=most,
+            unit=UNIT_LABELS.get(field.unit, ""),
+            required=False,
+            description=hint,
         )
     if field.kind in TEXT_FIELDS:
-        return TEXT_FIELDS[field.kind](label, limit=field.limit, required=False, **more)
+        make = TEXT_FIELDS[field.kind]
+        return make(label, limit=field.limit, required=False, description=hint)
     if field.kind == "date":
-        return form_fields.date(label, required=False, **more)
+        return form_fields.date(label, required=False, description=hint)
     if field.kind == "declare":
         return form_fields.checkbox(label, required="")
     names = field.choices or ("yes", "no")
     return form_fields.optional_choice(
-        label, [(name, CHOICE_LABELS[name]) for name in names], **more
+        label, [(name, CHOICE_LABELS[name]) for name in names], description=hint
     )
 
 
-def _to_stored(field: rules.Field, value: Any) -> Any:
+def _to_stored(field: rules.Field, value: Value | date | Decimal) -> Value:
     if field.kind == "yes_no":
-        return {"yes": True, "no": False}.get(value)
+        return {"yes": True, "no": False}.get(str(value))
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _to_form(field: rules.Field, value: Any) -> Any:
+def _to_form(field: rules.Field, value: Value) -> Value | date:
     if field.kind == "yes_no":
-        return {True: "yes", False: "no"}.get(value)
+        return ("yes" if value else "no") if isinstance(value, bool) else None
     if field.kind == "date" and value:
-        return date.fromisoformat(value)
+        return date.fromisoformat(str(value))
     return value

@@ -92,7 +92,8 @@ def _files_task(case: Case) -> TaskRow:
 
 
 def _walls_task(case: Case) -> TaskRow:
-    count = len(case.dossier["facts"].get("walls") or ())
+    wished = case.dossier["facts"].get("walls")
+    count = len(wished) if isinstance(wished, list) else 0
     kind, state = _task_state(False, bool(count))
     hint = ngettext("%(num)s wall", "%(num)s walls", count) if count else ""
     url = url_for("candidates.index", proposal_id=case.id)

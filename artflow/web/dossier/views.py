@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can
@@ -37,8 +36,8 @@ def tasks(case: Case) -> str:
 
 @bp.route("/<section>", methods=["GET", "POST"])
 @on_proposal(Can.EDIT)
-def edit(case: Case, section: str) -> object:
-    """One section. A draft may be saved with gaps: what is missing is said on the task list."""
+def edit(case: Case, section: str) -> ResponseReturnValue:
+    """Show and save one section. A draft may have gaps: the task list says what is missing."""
     if section not in rules.SECTIONS:
         abort(404)
     form = build_section_form(section, case.dossier["facts"])
@@ -66,7 +65,7 @@ def edit(case: Case, section: str) -> object:
     return page, 422 if form.errors and code == 200 else code
 
 
-def _autosave(case: Case, section: str, form: SectionForm) -> object:
+def _autosave(case: Case, section: str, form: SectionForm) -> ResponseReturnValue:
     """Save what is right in a form that is being filled in, and say in words what was done."""
     good = form.validate()
     if form.seen.errors:
@@ -85,6 +84,6 @@ def _autosave(case: Case, section: str, form: SectionForm) -> object:
     return {"said": message, "seen": rules.section_fingerprint(facts, section), "whole": good}
 
 
-def _render(name: str, case: Case, **more: Any) -> str:
+def _render(name: str, case: Case, **more: object) -> str:
     turn = sidebar.build_turn_view(case, current.me(), language.code())
     return render_template(name, case=case, turn=turn, **more)

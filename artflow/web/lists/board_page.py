@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -14,6 +16,7 @@ from artflow.extensions import db
 from artflow.services.lists import proposal_rows
 from artflow.services.lists.board import MAX_PROGRAMMES, Board, Column
 from artflow.services.lists.listing import COUNT_LIMIT
+from artflow.services.lists.proposal_rows import ProposalRow, TurnColumns
 from artflow.services.programmes.working_days import load_calendar
 from artflow.web.shared import current, formatting
 from artflow.web.summaries import turn
@@ -34,7 +37,8 @@ class BoardCard(NamedTuple):
     due: turn.DueView
 
 
-class ColumnView(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ColumnView:
     """A stage; `all_url` leads to all of its works where they are more than the cards."""
 
     key: str
@@ -45,7 +49,8 @@ class ColumnView(NamedTuple):
     all_url: str
 
 
-class ProgrammeChoice(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ProgrammeChoice:
     """One programme to choose, or all of them."""
 
     url: str
@@ -111,7 +116,11 @@ def _column(
 
 
 def _card(
-    proposal: Any, turns: list[Any], names: dict[int, str], days: WorkCalendar, today: date
+    proposal: ProposalRow,
+    turns: Sequence[TurnColumns],
+    names: dict[int, str],
+    days: WorkCalendar,
+    today: date,
 ) -> BoardCard:
     who = turn.holder_names(turns, names)
     return BoardCard(
@@ -126,7 +135,7 @@ def _card(
     )
 
 
-def stage_age(proposal: Any, today: date) -> str:
-    """How many days the work has been in its stage."""
+def stage_age(proposal: ProposalRow, today: date) -> str:
+    """Say how many days the work has been in its stage."""
     days = max((today - formatting.local_date(proposal.entered_at)).days, 0)
     return ngettext("%(num)s day", "%(num)s days", days) if days else _("since today")

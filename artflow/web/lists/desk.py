@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
 
 from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -14,13 +16,14 @@ from artflow.domain.access.policy import Can, may
 from artflow.domain.people.roles import Person
 from artflow.extensions import db
 from artflow.services.lists import desk, filters, listing, queues
+from artflow.services.lists.proposal_rows import WaitingRow
 from artflow.services.lists.queues import Queue
 from artflow.services.programmes.working_days import load_calendar
 from artflow.web.shared import current, formatting, language, request_args
 from artflow.web.shared.access import signed_in
 
 from . import list_pages, monthly_stats
-from .forms import QueueForm
+from .forms import QueueArgs, QueueForm
 
 bp = Blueprint("desk", __name__)
 
@@ -33,7 +36,8 @@ QUEUE_LABELS = {
 }
 
 
-class QueueTab(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class QueueTab:
     """One queue above the list."""
 
     url: str
@@ -44,8 +48,8 @@ class QueueTab(NamedTuple):
 
 @bp.get("/desk")
 @signed_in
-def show() -> object:
-    """Everything whose turn is mine, by due date, and the other queues of my office.
+def show() -> ResponseReturnValue:
+    """Show everything whose turn is mine, by due date, and the other queues of my office.
 
     An office can narrow its queues. Below them an artist's own proposals.
     """
@@ -78,8 +82,8 @@ def show() -> object:
     return shown, 200 if holds else 422
 
 
-def _own_proposals(me: Person) -> dict[str, Any]:
-    """An artist's own proposals, and the address of all of them if they are more than a page."""
+def _own_proposals(me: Person) -> dict[str, object]:
+    """List an artist's own proposals, with the address of all if they are more than a page."""
     if not may(me, Can.CREATE):
         return {"own": None}
     own = listing.list_own(me, listing.PAGE_SIZE + 1)
@@ -94,7 +98,7 @@ def _filter_form() -> QueueForm:
     return QueueForm(request.args).with_choices(filters.load_choices(language.code()))
 
 
-def _filter_args(form: QueueForm | None) -> dict[str, str]:
+def _filter_args(form: QueueForm | None) -> QueueArgs:
     return form.chosen if form and not form.errors else {}
 
 
@@ -138,8 +142,8 @@ def _page_start() -> tuple[date, int] | None:
         return None
 
 
-def _next_page_url(found: list[Any], queue: Queue, form: QueueForm | None) -> str:
-    """The address of the next page, if this one is full."""
+def _next_page_url(found: Sequence[WaitingRow], queue: Queue, form: QueueForm | None) -> str:
+    """Return the address of the next page, if this one is full."""
     if len(found) < listing.PAGE_SIZE:
         return ""
     last = found[-1]

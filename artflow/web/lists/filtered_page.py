@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -11,7 +12,9 @@ from flask_babel import ngettext
 from wtforms import BooleanField, Field, SelectField
 
 from artflow.services.lists.listing import PAGE_SIZE, Count
+from artflow.services.lists.proposal_rows import ProposalRow
 from artflow.web.shared import formatting
+from artflow.web.shared.form_fields import selected_label
 
 from . import list_pages
 from .forms import FilterForm
@@ -26,7 +29,8 @@ class FilterChip(NamedTuple):
     url: str
 
 
-class ListPage(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ListPage:
     """What the template shows. `first` and `more` are addresses, empty where there is no page."""
 
     form: FilterForm
@@ -38,9 +42,9 @@ class ListPage(NamedTuple):
 
 
 def build_list_page(
-    form: FilterForm, found: Sequence[Any], count: Count | None, after: int | None
+    form: FilterForm, found: Sequence[ProposalRow], count: Count | None, after: int | None
 ) -> ListPage:
-    """The page after the place `after`; `found` may hold one more than fits, if there is more."""
+    """Build the page after the place `after`; `found` may hold one more than fits, if there is."""
     shown = found[:PAGE_SIZE]
     return ListPage(
         form=form,
@@ -52,12 +56,12 @@ def build_list_page(
     )
 
 
-def list_url(form: FilterForm, without: Field | None = None, **more: Any) -> str:
-    """The address of the list as it is asked for, with one thing taken off or something added."""
-    asked = {
+def list_url(form: FilterForm, without: Field | None = None, after: int | None = None) -> str:
+    """Return the address of the list as it is asked for, without one thing, or further on."""
+    asked: dict[str, Any] = {
         f.name: "1" if f.data is True else f.data for f in form.active_fields if f is not without
     }
-    return url_for("proposals.index", **asked, **more)
+    return url_for("proposals.index", **asked, after=after)
 
 
 def _chip(form: FilterForm, field: Field) -> FilterChip:
@@ -65,11 +69,11 @@ def _chip(form: FilterForm, field: Field) -> FilterChip:
 
 
 def _chip_value(field: Field) -> str:
-    """What was asked, in words; a tick says all by its label."""
+    """Put what was asked into words; a tick says all by its label."""
     if isinstance(field, BooleanField):
         return ""
     if isinstance(field, SelectField):
-        return next(str(choice.label) for choice in field.iter_choices() if choice.selected)
+        return selected_label(field)
     return f"«{field.data}»"
 
 

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self, TypedDict, cast
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, Form, SelectField, ValidationError
+from wtforms.form import BaseForm
 
 from artflow.domain.errors import Invalid
 from artflow.services import search
 from artflow.services.lists import queues
 from artflow.services.lists.filters import Choices, Filter
 from artflow.web.shared.error_labels import invalid_label
-from artflow.web.shared.form_fields import search_text, select_choices
+from artflow.web.shared.form_fields import Words, search_text, select_choices
 
 ALL_CHOICE = ("", _l("All"))
 
 
-def filter_choice(label: Any) -> SelectField:
-    """One of a list, or all; an unknown value is refused, not taken for all."""
-    refused = _l("Choose one from the list")
-    return SelectField(label, default="", invalid_choice_message=refused)
+class QueueArgs(TypedDict, total=False):
+    """What narrows a queue, as the address says it."""
+
+    q: str
+    district: str
+    sponsor: str
 
 
-def _searchable(form: Any, field: Any) -> None:
-    """Whether the search has a word that can be looked up."""
+def filter_choice(label: Words) -> SelectField:
+    """Make a field for one of a list, or all; an unknown value is refused, not taken for all."""
+    unknown = {"invalid_choice_message": _l("Choose one from the list")}  # no stub has it yet
+    return SelectField(label, default="", **unknown)
+
+
+def _searchable(form: BaseForm, field: Field) -> None:
+    """Refuse a search without a word that can be looked up."""
     try:
         search.split_words(field.data or "")
     except Invalid as error:
@@ -85,9 +94,9 @@ class QueueForm(Form):
         return self
 
     @property
-    def chosen(self) -> dict[str, str]:
-        """What narrows the queue, as the address says it."""
-        return {field.short_name: field.data for field in self if field.data}
+    def chosen(self) -> QueueArgs:
+        """Return what narrows the queue, as the address says it."""
+        return cast("QueueArgs", {field.short_name: field.data for field in self if field.data})
 
     def criteria(self) -> queues.TurnConditions:
         """What the queue is narrowed to; only for a form without errors."""

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from artflow.extensions import db
 from artflow.services.lists import inbox, proposal_rows
+from artflow.services.lists.proposal_rows import (
+    OrganisationName,
+    ProposalRow,
+    SignoffRow,
+    TurnColumns,
+    WaitingRow,
+)
 from artflow.services.programmes import definitions
 from artflow.services.programmes.working_days import load_calendar
 from artflow.web.shared import current, language
@@ -23,14 +30,21 @@ class QueuePage(NamedTuple):
     rows: list[ListRow]
 
 
-def build_rows(proposals: Sequence[Any], *, with_steps: bool = False) -> list[ListRow]:
-    """The rows of some proposals, in their order, in a constant number of statements."""
+class OfOrganisation(OrganisationName, Protocol):
+    """A row about an organisation, or about nobody's."""
+
+    @property
+    def organisation_id(self) -> int | None: ...
+
+
+def build_rows(proposals: Sequence[ProposalRow], *, with_steps: bool = False) -> list[ListRow]:
+    """Build the rows of some proposals, in their order, in a constant number of statements."""
     turns = proposal_rows.open_turns_by_proposal(proposal.id for proposal in proposals)
-    return _rows(proposals, turns, _list_context(turns, with_steps=with_steps))
+    return _rows(proposals, turns, _list_context(turns)._replace(with_steps=with_steps))
 
 
-def build_queue_page(found: Sequence[Any], *, mine: bool, opening: bool) -> QueuePage:
-    """What waits, with what was said and what is new.
+def build_queue_page(found: Sequence[WaitingRow], *, mine: bool, opening: bool) -> QueuePage:
+    """Show what waits, with what was said and what is new.
 
     `found` are lines with their turns; `opening` is the first page of a queue.
     """
@@ -39,12 +53,12 @@ def build_queue_page(found: Sequence[Any], *, mine: bool, opening: bool) -> Queu
         proposal_rows.signoffs_by_proposal(turns),
         inbox.unread_by_proposal(current.me().id, turns),
     )
-    context = _list_context(turns, signoffs, mine=mine, unread=unread)
+    context = _list_context(turns, signoffs)._replace(mine=mine, unread=unread)
     first = urgent.count_large(found) if mine and opening else 0
     return QueuePage(_urgent_views(found[:first], context), _rows(found[first:], turns, context))
 
 
-def _urgent_views(found: Sequence[Any], context: ListContext) -> list[UrgentView]:
+def _urgent_views(found: Sequence[WaitingRow], context: ListContext) -> list[UrgentView]:
     artists = [item.id for item in found if urgent.is_artist_turn(item)]
     remarks = proposal_rows.open_remarks_by_proposal(artists) if artists else {}
     connection = db.session.connection()
@@ -60,7 +74,9 @@ def _urgent_views(found: Sequence[Any], context: ListContext) -> list[UrgentView
 
 
 def _rows(
-    proposals: Sequence[Any], turns: dict[int, list[Any]], context: ListContext
+    proposals: Sequence[ProposalRow],
+    turns: Mapping[int, Sequence[TurnColumns]],
+    context: ListContext,
 ) -> list[ListRow]:
     connection = db.session.connection()
     return [
@@ -70,9 +86,10 @@ def _rows(
 
 
 def _list_context(
-    turns: proposal_rows.ByProposal, signoffs: proposal_rows.ByProposal | None = None, **more: Any
+    turns: Mapping[int, Sequence[OfOrganisation]],
+    signoffs: Mapping[int, Sequence[SignoffRow]] | None = None,
 ) -> ListContext:
-    """What the rows have in common; `more` are the fields of a `Listing` that differ."""
+    """Put together what the rows of every list have in common."""
     days, signoffs = load_calendar(db.session.connection()), signoffs or {}
     return ListContext(
         days,
@@ -81,12 +98,11 @@ def _list_context(
         organisation_names(turns, signoffs),
         signoffs=signoffs,
         reader=current.me(),
-        **more,
     )
 
 
-def organisation_names(*rows: dict[int, list[Any]]) -> dict[int, str]:
-    """The names of the organisations whose turn it is, or who have said something."""
+def organisation_names(*rows: Mapping[int, Sequence[OfOrganisation]]) -> dict[int, str]:
+    """Find the names of the organisations whose turn it is, or who have said something."""
     name = f"name_{language.code()}"
     found = (row for some in rows for known in some.values() for row in known)
     return {row.organisation_id: getattr(row, name) for row in found if row.organisation_id}

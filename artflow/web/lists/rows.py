@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -15,11 +15,13 @@ from artflow.domain.calendar import WorkCalendar
 from artflow.domain.people.roles import Person
 from artflow.domain.process.joins import SignoffState
 from artflow.domain.process.workflow import Stage, Workflow
+from artflow.services.lists.proposal_rows import ProposalRow, SignoffRow, TurnColumns
 from artflow.web.notices import page_models as notices_page_models
 from artflow.web.shared import formatting
 from artflow.web.summaries import steps, turn
 from artflow.web.summaries.lanes import SIGNOFF_STATES
 from artflow.web.summaries.pictures import picture_url
+from artflow.web.summaries.steps import StepView
 
 
 class SideView(NamedTuple):
@@ -46,7 +48,7 @@ class ListRow(NamedTuple):
     due_kind: str
     due_text: str
     due_note: str
-    steps: Sequence[Any] = ()
+    steps: Sequence[StepView] = ()
     steps_label: str = ""
     sides: Sequence[SideView] = ()
     news: Sequence[str] = ()
@@ -66,15 +68,18 @@ class ListContext(NamedTuple):
     names: dict[int, str]
     with_steps: bool = False
     mine: bool = False
-    signoffs: Mapping[int, Sequence[Any]] = {}
-    unread: Mapping[int, Sequence[Any]] = {}
+    signoffs: Mapping[int, Sequence[SignoffRow]] = {}
+    unread: Mapping[int, Sequence[notices_page_models.UnreadRow]] = {}
     reader: Person | None = None
 
 
 def build_row(
-    proposal: Any, turns: Sequence[Any], workflow: Workflow, context: ListContext
+    proposal: ProposalRow,
+    turns: Sequence[TurnColumns],
+    workflow: Workflow,
+    context: ListContext,
 ) -> ListRow:
-    """One proposal in a line: who, where, in which state, how long still."""
+    """Put one proposal into a line: who, where, in which state, how long still."""
     language = context.language
     stage = workflow.stages[proposal.stage]
     due = turn.due_view(proposal, list(turns), context.calendar, context.today)
@@ -98,14 +103,19 @@ def build_row(
     )
 
 
-def quoted_title(proposal: Any) -> str:
-    """The title in its quotes, or that there is none yet."""
+def quoted_title(proposal: ProposalRow) -> str:
+    """Put the title into its quotes, or say that there is none yet."""
     title = proposal.title or _("Untitled")
     return f"«{title}»"
 
 
-def _step_fields(proposal: Any, workflow: Workflow, language: str) -> dict[str, Any]:
-    """The bar of steps and what it is called."""
+class _StepFields(TypedDict, total=False):
+    steps: list[StepView]
+    steps_label: str
+
+
+def _step_fields(proposal: ProposalRow, workflow: Workflow, language: str) -> _StepFields:
+    """Draw the bar of steps and say what it is called."""
     title = proposal.title or _("Untitled")
     return {
         "steps": steps.build_step_bar(workflow, proposal.stage, proposal.came_from, language),
@@ -113,8 +123,8 @@ def _step_fields(proposal: Any, workflow: Workflow, language: str) -> dict[str, 
     }
 
 
-def _side_views(proposal: Any, context: ListContext) -> list[SideView]:
-    """What each side of a sign-off has said, where there are several and the reader may know."""
+def _side_views(proposal: ProposalRow, context: ListContext) -> list[SideView]:
+    """Tell what each side of a sign-off has said, if there are several and the reader may know."""
     signoffs = context.signoffs.get(proposal.id, ())
     if context.reader is None or len(signoffs) < 2:
         return []
@@ -124,8 +134,8 @@ def _side_views(proposal: Any, context: ListContext) -> list[SideView]:
     return [SideView(context.names[org], kind, str(words)) for org, kind, words in states if org]
 
 
-def news_texts(proposal: Any, workflow: Workflow, context: ListContext) -> list[str]:
-    """What happened since the reader last looked, the newest first."""
+def news_texts(proposal: ProposalRow, workflow: Workflow, context: ListContext) -> list[str]:
+    """Tell what happened since the reader last looked, the newest first."""
     rows = context.unread.get(proposal.id, ())
     if context.reader is None or not rows:
         return []
@@ -135,8 +145,8 @@ def news_texts(proposal: Any, workflow: Workflow, context: ListContext) -> list[
     )
 
 
-def row_note(stage: Stage, turns: Sequence[Any], context: ListContext) -> str:
-    """What is asked of me, or whose turn it is."""
+def row_note(stage: Stage, turns: Sequence[TurnColumns], context: ListContext) -> str:
+    """Say what is asked of me, or whose turn it is."""
     asked = [name for t in turns for name in _asked_actions(stage, t, context.language)]
     if asked and context.mine:
         return _("What is asked of you: %(what)s", what=asked[0])
@@ -146,12 +156,12 @@ def row_note(stage: Stage, turns: Sequence[Any], context: ListContext) -> str:
     return _("Whose turn: %(who)s", who=who) if who else ""
 
 
-def _asked_actions(stage: Stage, turn: Any, language: str) -> list[str]:
-    """The stage's leading actions that belong to the role of the turn and need no hold before."""
+def _asked_actions(stage: Stage, turn: TurnColumns, language: str) -> list[str]:
+    """List the stage's leading actions that the role of the turn takes, with no hold before."""
     leading = [a for a in stage.actions.values() if a.primary and not a.while_held]
     return [a.label[language] for a in leading if turn.role in a.by]
 
 
-def cover_url(proposal: Any, size: str = "small") -> str:
-    """The address of the picture that stands for the proposal, if it has one."""
+def cover_url(proposal: ProposalRow, size: str = "small") -> str:
+    """Return the address of the picture that stands for the proposal, if it has one."""
     return picture_url(proposal.id, proposal.cover, size) if proposal.cover else ""

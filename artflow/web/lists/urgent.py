@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -18,6 +18,7 @@ from artflow.domain.access.policy import PagePart
 from artflow.domain.people.roles import Role
 from artflow.domain.process.joins import SignoffState
 from artflow.domain.process.workflow import Stage, Workflow
+from artflow.services.lists.proposal_rows import OpenRemarksRow, SignoffRow, WaitingRow
 from artflow.web.review.remarks import SEVERITY_LABELS
 from artflow.web.shared import formatting
 from artflow.web.summaries import turn
@@ -28,7 +29,7 @@ from artflow.web.summaries.turn import DueView
 
 from .rows import ListContext, news_texts, quoted_title
 
-LARGE_BY_ROLE = {Role.ARTIST: 1, Role.SPONSOR_SIGNATORY: 3}
+LARGE_BY_ROLE: dict[str, int] = {Role.ARTIST: 1, Role.SPONSOR_SIGNATORY: 3}
 """How many works of a role stand large; what comes after them is rows."""
 
 
@@ -50,23 +51,26 @@ class UrgentView(NamedTuple):
     news: Sequence[str]
 
 
-def count_large(found: Sequence[Any]) -> int:
-    """How many of a queue stand large: those at its head whose role has it so."""
+def count_large(found: Sequence[WaitingRow]) -> int:
+    """Count how many of a queue stand large: those at its head whose role has it so."""
     if not found or found[0].role not in LARGE_BY_ROLE:
         return 0
     role = found[0].role
     return len(list(takewhile(lambda item: item.role == role, found[: LARGE_BY_ROLE[role]])))
 
 
-def is_artist_turn(item: Any) -> bool:
-    """Whether it is an artist who must act."""
+def is_artist_turn(item: WaitingRow) -> bool:
+    """Tell whether it is an artist who must act."""
     return item.role == Role.ARTIST
 
 
 def build_urgent(
-    item: Any, workflow: Workflow, context: ListContext, remarks: Sequence[Any]
+    item: WaitingRow,
+    workflow: Workflow,
+    context: ListContext,
+    remarks: Sequence[OpenRemarksRow],
 ) -> UrgentView:
-    """One work of the head of a queue; `remarks` are counts of those that wait for an answer."""
+    """Prepare one work of the head of a queue; `remarks` count those that wait for an answer."""
     stage = workflow.stages[item.stage]
     due = turn.due_view(item, [item], context.calendar, context.today)
     artists = is_artist_turn(item)
@@ -90,8 +94,8 @@ def build_urgent(
     )
 
 
-def _lead_text(stage: Stage, item: Any, remarks: int, language: str) -> str:
-    """What is asked: first the answers, and when they are given what the stage waits for."""
+def _lead_text(stage: Stage, item: WaitingRow, remarks: int, language: str) -> str:
+    """Say what is asked: first the answers, and when they are given what the stage waits for."""
     if remarks:
         return ngettext("Answer %(num)s remark", "Answer %(num)s remarks", remarks)
     answered = [
@@ -105,21 +109,27 @@ def _lead_text(stage: Stage, item: Any, remarks: int, language: str) -> str:
     return first.label[language] if first else stage.label[language]
 
 
-def _picture(item: Any) -> Picture | None:
+def _picture(item: WaitingRow) -> Picture | None:
     if not item.cover:
         return None
-    width, height = (item.cover_width, item.cover_height) if item.cover_width else UNKNOWN_SIZE
-    return Picture(picture_url(item.id, item.cover), quoted_title(item), "", width, height)
+    return Picture(
+        picture_url(item.id, item.cover),
+        quoted_title(item),
+        "",
+        item.cover_width or UNKNOWN_SIZE[0],
+        item.cover_height or UNKNOWN_SIZE[1],
+    )
 
 
-def _facts(item: Any, context: ListContext) -> list[Fact]:
-    """The money, as far as the reader may know it, and what the others have said."""
+def _facts(item: WaitingRow, context: ListContext) -> list[Fact]:
+    """Tell the money, as far as the reader may know it, and what the others have said."""
     signoffs = context.signoffs.get(item.id, ())
     seen = policy.visible_parts(context.reader, item) if context.reader else frozenset()
     found = []
     if signoffs and {PagePart.TOTAL, PagePart.COMMITMENTS} <= seen:
-        open_sum = signoffs[0].budget - sum(side.amount for side in signoffs)
-        found.append(Fact(_("Budget"), formatting.money(signoffs[0].budget), sum=True))
+        budget = signoffs[0].budget or 0
+        open_sum = budget - sum(side.amount for side in signoffs)
+        found.append(Fact(_("Budget"), formatting.money(budget), sum=True))
         if open_sum > 0:
             found.append(Fact(_("Not covered yet"), formatting.money(open_sum), sum=True))
     if PagePart.SIGNOFFS in seen:
@@ -131,7 +141,7 @@ def _facts(item: Any, context: ListContext) -> list[Fact]:
     return found
 
 
-def _side_fact(side: Any, context: ListContext) -> Fact:
+def _side_fact(side: SignoffRow, context: ListContext) -> Fact:
     kind, words = SIGNOFF_STATES[SignoffState(side.state)]
     sum_ = f", {formatting.money(side.amount)}" if side.amount else ""
-    return Fact(context.names[side.organisation_id], f"{words}{sum_}", tag=kind)
+    return Fact(context.names[side.organisation_id or 0], f"{words}{sum_}", tag=kind)

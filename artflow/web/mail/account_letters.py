@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -12,6 +11,7 @@ from flask_babel import ngettext
 from artflow.domain.people.roles import Role
 from artflow.extensions import db
 from artflow.models import Organisation, User
+from artflow.services.mail.outbox import MailRow
 from artflow.services.people import links
 from artflow.web.shared import language
 from artflow.web.shared.role_labels import ROLE_LABELS
@@ -19,12 +19,13 @@ from artflow.web.shared.role_labels import ROLE_LABELS
 from .letter_sheet import LetterDraft
 
 
-def greeting(mail: Any) -> str:
+def greeting(mail: MailRow) -> str:
+    """Greet the reader by name."""
     return _("Dear %(name)s,", name=mail.name)
 
 
 def _link_lifetime(purpose: str) -> str:
-    """How long the link of a letter works."""
+    """Say how long the link of a letter works."""
     span = links.LIFETIMES[purpose]
     if span < timedelta(days=1):
         hours = int(span.total_seconds()) // 3600
@@ -42,12 +43,12 @@ def _not_you() -> str:
     return _("If this was not you, you need not do anything: nothing has been changed.")
 
 
-def _external_url(endpoint: str, **values: Any) -> str:
+def _external_url(endpoint: str, **values: str | None) -> str:
     return url_for(endpoint, _external=True, **values)
 
 
-def registration_letter(mail: Any, token: str | None) -> LetterDraft:
-    """Is the address yours?"""
+def registration_letter(mail: MailRow, token: str | None) -> LetterDraft:
+    """Ask whether the address is the reader's."""
     return LetterDraft(
         _("Confirm your e-mail"),
         _("Confirm your e-mail"),
@@ -63,8 +64,8 @@ def registration_letter(mail: Any, token: str | None) -> LetterDraft:
     )
 
 
-def existing_account_letter(mail: Any, token: str | None) -> LetterDraft:
-    """Somebody gave an address that has an account."""
+def existing_account_letter(mail: MailRow, token: str | None) -> LetterDraft:
+    """Tell that somebody gave an address that has an account."""
     return LetterDraft(
         _("You already have an account"),
         _("You already have an account"),
@@ -81,8 +82,9 @@ def existing_account_letter(mail: Any, token: str | None) -> LetterDraft:
     )
 
 
-def invitation_letter(mail: Any, token: str | None) -> LetterDraft:
-    """A role is offered."""
+def invitation_letter(mail: MailRow, token: str | None) -> LetterDraft:
+    """Offer a role."""
+    assert mail.link_id is not None, "an invitation is sent with a link"
     link = links.load_link(mail.link_id)
     inviter = db.session.get_one(User, link.created_by_id)
     place = db.session.get_one(Organisation, link.data["organisation"]).name(language.code())
@@ -109,8 +111,8 @@ def invitation_letter(mail: Any, token: str | None) -> LetterDraft:
     )
 
 
-def reset_letter(mail: Any, token: str | None) -> LetterDraft:
-    """The password was forgotten."""
+def reset_letter(mail: MailRow, token: str | None) -> LetterDraft:
+    """Send the link for a new password to who has forgotten the old one."""
     return LetterDraft(
         _("Set a new password"),
         _("Set a new password"),
@@ -126,8 +128,8 @@ def reset_letter(mail: Any, token: str | None) -> LetterDraft:
     )
 
 
-def change_email_letter(mail: Any, token: str | None) -> LetterDraft:
-    """Is the new address yours?"""
+def change_email_letter(mail: MailRow, token: str | None) -> LetterDraft:
+    """Ask whether the new address is the reader's."""
     return LetterDraft(
         _("Confirm your new e-mail"),
         _("Confirm your new e-mail"),
@@ -147,8 +149,8 @@ def _security_warning() -> str:
     return _("If this was not you, set a new password at once and tell your coordinator.")
 
 
-def email_changed_letter(mail: Any, token: str | None) -> LetterDraft:
-    """To the old address: it no longer counts."""
+def email_changed_letter(mail: MailRow, token: str | None) -> LetterDraft:
+    """Tell the old address that it no longer counts."""
     return LetterDraft(
         _("Your e-mail was changed"),
         _("Your e-mail was changed"),
@@ -159,8 +161,8 @@ def email_changed_letter(mail: Any, token: str | None) -> LetterDraft:
     )
 
 
-def password_changed_letter(mail: Any, token: str | None) -> LetterDraft:
-    """The password is another one now."""
+def password_changed_letter(mail: MailRow, token: str | None) -> LetterDraft:
+    """Tell that the password is another one now."""
     return LetterDraft(
         _("Your password was changed"),
         _("Your password was changed"),

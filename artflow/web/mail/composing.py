@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale
 
+from artflow.services.mail.outbox import MailRow
 from artflow.services.worker.delivery import Letter
 
 from . import account_letters, letter_sheet, news_letters
 from .letter_sheet import LetterDraft
 
-LetterWriter = Callable[[Any, str | None], LetterDraft | None]
+LetterWriter = Callable[[MailRow, str | None], LetterDraft | None]
 LETTER_WRITERS: dict[str, LetterWriter] = {
     "register": account_letters.registration_letter,
     "known": account_letters.existing_account_letter,
@@ -26,8 +26,8 @@ LETTER_WRITERS: dict[str, LetterWriter] = {
 }
 
 
-def compose_letter(mail: Any, token: str | None) -> Letter | None:
-    """The letter of a row of the outbox; None if its reader should not get it any more.
+def compose_letter(mail: MailRow, token: str | None) -> Letter | None:
+    """Write the letter of a row of the outbox; None if its reader should not get it any more.
 
     Addresses in it are those of the settings: a request may claim any host it likes.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
@@ -10,6 +10,7 @@ from artflow.config import DEFAULTS
 from artflow.services.mail import transport
 
 if TYPE_CHECKING:
+    from artflow.services.mail.outbox import MailRow
     from artflow.services.worker.delivery import Letter
 
 
@@ -21,8 +22,8 @@ def init_app(app: Flask) -> None:
     app.extensions["letters"] = compose_letter
 
 
-def compose_letter(mail: Any, token: str | None) -> Letter | None:
-    """The letter of a row of the outbox; None if its reader should not get it any more."""
+def compose_letter(mail: MailRow, token: str | None) -> Letter | None:
+    """Write the letter of a row of the outbox; None if its reader should not get it any more."""
     from . import composing  # the words of all letters, which no page needs
 
     return composing.compose_letter(mail, token)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -18,6 +17,7 @@ from artflow.extensions import db
 from artflow.models import Event, Notice, Proposal, Turn, User
 from artflow.services.decisions import case_loader
 from artflow.services.files import files
+from artflow.services.mail.outbox import MailRow
 from artflow.services.people import people
 from artflow.services.programmes.working_days import load_calendar
 from artflow.web.shared import current, formatting, language
@@ -31,8 +31,8 @@ from .letter_sheet import LetterDraft
 PICTURE_WIDTH = 600
 
 
-def notice_letter(mail: Any, token: str | None) -> LetterDraft | None:
-    """The letter of a notice; None if its reader is gone or no longer sees the proposal."""
+def notice_letter(mail: MailRow, token: str | None) -> LetterDraft | None:
+    """Write the letter of a notice; None if its reader is gone or no longer sees the proposal."""
     row = db.session.get_one(Notice, mail.notice_id)
     user = db.session.get_one(User, row.user_id)
     connection = db.session.connection()
@@ -71,7 +71,7 @@ def _event_text(case: Case, event: Event, person: Person) -> tuple[str, str, str
 
 
 def _draft(
-    mail: Any, case: Case, event_text: tuple[str, str, str], turn: Turn | None
+    mail: MailRow, case: Case, event_text: tuple[str, str, str], turn: Turn | None
 ) -> LetterDraft:
     done, actor, words = event_text
     proposal = db.session.get_one(Proposal, case.id)

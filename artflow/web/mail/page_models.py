@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
+from artflow.services.mail.outbox import MailRow
 from artflow.web.account.labels import LETTER_LABELS
 from artflow.web.shared import formatting
 
@@ -17,7 +19,10 @@ if TYPE_CHECKING:
 MAIL_STATE_LABELS = {"waiting": _l("Waiting"), "dead": _l("Not delivered"), "sent": _l("Sent")}
 
 
-class StateTab(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class StateTab:
+    """A state of letters above the list, with how many there are."""
+
     label: str
     count: int
     url: str
@@ -53,8 +58,8 @@ def build_tabs(counts: dict[str, int], state: str) -> list[StateTab]:
     ]
 
 
-def letter_rows(found: Iterable[Any], *, readable: bool) -> list[LetterRow]:
-    """Letters of a list; they can be opened where they may be read."""
+def letter_rows(found: Iterable[MailRow], *, readable: bool) -> list[LetterRow]:
+    """Put the letters of a list into words; they can be opened where they may be read."""
     return [
         LetterRow(
             str(LETTER_LABELS[mail.kind]),

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can
@@ -80,7 +81,7 @@ def _inline_pictures(letter: EmailMessage) -> dict[str, str]:
 
 @bp.post("/<int:mail_id>/again")
 @needs(Can.SEE_MAIL)
-def again(mail_id: int) -> object:
+def again(mail_id: int) -> ResponseReturnValue:
     """Try a letter anew that nobody would try any more."""
     if not outbox.retry(mail_id, current.now()):
         abort(409)

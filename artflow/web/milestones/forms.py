@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -9,6 +11,7 @@ from artflow.domain.process.case import Case
 from artflow.domain.sponsorship import compute_shares
 from artflow.web.shared import form_fields, formatting
 from artflow.web.shared.base_forms import ActionForm
+from artflow.web.shared.form_fields import SelectChoice
 
 from .labels import DELAY_LABELS
 
@@ -54,5 +57,5 @@ class PaymentForm(ActionForm):
                     sum=formatting.money(unpaid[each.value]),
                 ),
             )
-            for each in self.sponsor.choices
+            for each in cast("list[SelectChoice]", self.sponsor.choices)
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,6 +12,7 @@ from markupsafe import Markup
 from artflow.domain.access.policy import PagePart
 from artflow.domain.process.case import Case
 from artflow.domain.sponsorship import compute_shares
+from artflow.models import Milestone
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.shared import formatting
 from artflow.web.summaries import pictures
@@ -69,13 +70,13 @@ def _milestone_rows(case: Case, rows: DetailRows, language: str) -> list[Timelin
     ]
 
 
-def _milestone_row(milestone: Any, label: str, *, here: bool, ended: bool) -> TimelineRow:
+def _milestone_row(milestone: Milestone, label: str, *, here: bool, ended: bool) -> TimelineRow:
     kind, words = MILESTONE_STATES[milestone.state]
     confirmed = milestone.state == "confirmed"
     text = Markup('<b>{}</b><br><span class="tag {}">{}</span>').format(label, kind, words)
-    late = bool(milestone.delay_reason) and not confirmed and not ended
+    late = "" if confirmed or ended else milestone.delay_reason or ""
     if late:
-        words = delay_text(milestone.delay_reason, milestone.expected_on)
+        words = delay_text(late, milestone.expected_on)
         text += Markup(' <span class="tag stop">{}</span>').format(words)
     pay = _("%(pay)s %% becomes payable", pay=milestone.pay) if milestone.pay else ""
     delay_note = milestone.delay_note if late else ""
@@ -88,8 +89,8 @@ def _milestone_row(milestone: Any, label: str, *, here: bool, ended: bool) -> Ti
     )
 
 
-def delay_text(reason: str, expected: date) -> str:
-    """Why a milestone is late and when it is expected now."""
+def delay_text(reason: str, expected: date | None) -> str:
+    """Say why a milestone is late and when it is expected now."""
     return _(
         "Delayed until %(day)s: %(reason)s",
         day=formatting.day(expected),

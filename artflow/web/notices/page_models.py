@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -14,12 +14,16 @@ from artflow.domain.people.roles import Person
 from artflow.domain.process.case import Case
 from artflow.domain.process.workflow import Workflow
 from artflow.extensions import db
-from artflow.models import Event, Turn
+from artflow.models import Event, Notice, Proposal, Turn
 from artflow.services.decisions.notices import TURN
 from artflow.services.programmes import definitions
 from artflow.web.shared import formatting
 from artflow.web.summaries.history import past_label
 from artflow.web.summaries.turn import is_turn_of
+
+ToldRow: TypeAlias = tuple[Notice, Event, Proposal, str | None]
+UnreadRow: TypeAlias = tuple[int, Event, str | None]
+"""The id of the notice, what happened, and the name of who did it."""
 
 
 class NoticeRow(NamedTuple):
@@ -35,9 +39,9 @@ class NoticeRow(NamedTuple):
 
 
 def notice_rows(
-    rows: Iterable[Any], turns: Iterable[Turn], person: Person, language: str
+    rows: Iterable[ToldRow], turns: Iterable[Turn], person: Person, language: str
 ) -> list[NoticeRow]:
-    """The notices of a page; what one no longer sees is not told any more.
+    """Put the notices of a page into words; what one no longer sees is not told any more.
 
     A notice that called its reader says so as long as one of the open `turns` is theirs.
     """
@@ -49,7 +53,7 @@ def notice_rows(
     ]
 
 
-def _notice_row(row: Any, person: Person, language: str, *, turn: bool) -> NoticeRow:
+def _notice_row(row: ToldRow, person: Person, language: str, *, turn: bool) -> NoticeRow:
     notice, event, proposal, actor = row
     workflow = definitions.load_workflow(db.session.connection(), proposal.definition_id)
     open_to = PagePart.MOVES in policy.visible_parts(person, proposal)
@@ -72,18 +76,18 @@ class UnreadNews(NamedTuple):
 
 
 def unread_news(
-    case: Case, unread: Sequence[Any], person: Person, language: str
+    case: Case, unread: Sequence[UnreadRow], person: Person, language: str
 ) -> UnreadNews | None:
-    """The news of a proposal's page, None where there are none."""
+    """Tell the news of a proposal's page, None where there are none."""
     named = PagePart.MOVES in policy.visible_parts(person, case)
     texts = event_texts(case.workflow, unread, language, named=named)
     return UnreadNews(texts, unread[0][0]) if unread else None
 
 
 def event_texts(
-    workflow: Workflow, unread: Sequence[Any], language: str, *, named: bool, most: int = 12
+    workflow: Workflow, unread: Sequence[UnreadRow], language: str, *, named: bool, most: int = 12
 ) -> list[str]:
-    """What happened since somebody last looked, the newest first; `named` says by whom.
+    """Tell what happened since somebody last looked, the newest first; `named` says by whom.
 
     `unread` is what `inbox.unread` found for the proposal.
     """
@@ -93,7 +97,7 @@ def event_texts(
     )
 
 
-def event_text(workflow: Workflow, event: Event, actor: str, language: str) -> str:
-    """What was done, and by whom if that may be said."""
+def event_text(workflow: Workflow, event: Event, actor: str | None, language: str) -> str:
+    """Say what was done, and by whom if that may be said."""
     done = past_label(workflow, event, language)
     return f"{done}: {actor}" if actor else done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from artflow.services.lists import inbox
 from artflow.web.shared import current, language
@@ -29,7 +30,7 @@ def index() -> str:
 
 @bp.post("/<int:notice_id>")
 @signed_in
-def open_one(notice_id: int) -> object:
+def open_one(notice_id: int) -> ResponseReturnValue:
     """Mark one as read and go to its proposal."""
     proposal = inbox.open_notice(current.me().id, notice_id, current.now())
     return redirect(url_for("proposals.show", proposal_id=proposal), 303)
@@ -37,7 +38,7 @@ def open_one(notice_id: int) -> object:
 
 @bp.post("/of/<int:proposal_id>")
 @signed_in
-def looked(proposal_id: int) -> object:
+def looked(proposal_id: int) -> ResponseReturnValue:
     """Mark as read what the page of a proposal showed, and stay on it."""
     inbox.mark_read(current.me().id, _newest(), current.now(), proposal_id)
     return redirect(url_for("proposals.show", proposal_id=proposal_id), 303)
@@ -45,7 +46,7 @@ def looked(proposal_id: int) -> object:
 
 @bp.post("/read")
 @signed_in
-def read_all() -> object:
+def read_all() -> ResponseReturnValue:
     """Mark as read all that was shown."""
     inbox.mark_read(current.me().id, _newest(), current.now())
     return redirect(url_for(".index"), 303)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from flask import Blueprint, Flask, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from artflow.domain.people.roles import Membership
 from artflow.extensions import db
 from artflow.models import Organisation
 from artflow.services.people import impersonation
@@ -38,7 +41,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["read_only"] = lambda: current.impersonator() is not None
 
 
-def _refuse_changes() -> Any:
+def _refuse_changes() -> ResponseReturnValue | None:
     """Refuse whatever would change something, and what is the other's alone.
 
     Static files and plain pages are let through without asking who it is.
@@ -68,8 +71,8 @@ def build_banner() -> ImpersonationBanner | None:
     )
 
 
-def _role_names(memberships: Any) -> list[str]:
-    """Each role with its organisation."""
+def _role_names(memberships: Sequence[Membership]) -> list[str]:
+    """Name each role with its organisation."""
     keys = {m.organisation_id for m in memberships}
     rows = db.session.scalars(db.select(Organisation).where(Organisation.id.in_(keys)))
     names = {row.id: row.name(language.code()) for row in rows}
@@ -78,7 +81,7 @@ def _role_names(memberships: Any) -> list[str]:
 
 @bp.post("/see-as/end")
 @signed_in
-def end() -> object:
+def end() -> ResponseReturnValue:
     """Look through one's own eyes again; harmless when it has ended already."""
     back = url_for("people.show", user_id=current.me().id) if current.impersonator() else ""
     impersonation.stop(current_user.session_id, current.now())

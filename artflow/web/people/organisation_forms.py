@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from wtforms import Field
 from wtforms.validators import ValidationError
 
 from artflow.domain.errors import Invalid
@@ -49,13 +50,13 @@ class ContactsForm(FlaskForm):
     phone = form_fields.text(_l("Telephone"), required=False, limit=40)
     email = account_forms.email_field(autocomplete="off", required=False)
 
-    def validate_bin(self, field: Any) -> None:
-        """Twelve digits, or nothing."""
+    def validate_bin(self, field: Field) -> None:
+        """Take twelve digits, or nothing."""
         if field.data and not re.fullmatch(r"[0-9]{12}", field.data):
             raise ValidationError(_l("Enter twelve digits"))
 
-    def validate_email(self, field: Any) -> None:
-        """An address, or nothing."""
+    def validate_email(self, field: Field) -> None:
+        """Take an address, or nothing."""
         if field.data:
             try:
                 addresses.normalize(field.data)
@@ -74,6 +75,12 @@ class RenameForm(NameForm):
         _l("From which day on?"),
         description=_l("Decisions made before keep the name of their day"),
     )
+
+    @property
+    def first_day(self) -> date:
+        """Return the day from which on it counts; only for a form without errors."""
+        assert self.since.data is not None
+        return self.since.data
 
 
 class NewOrganisationForm(NameForm, ContactsForm):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from artflow.domain.people.roles import Part
+from artflow.models import FormerName, Organisation
 from artflow.services.people.organisations import OrganisationDetails
+from artflow.services.programmes.admin_log import LogEntry
 from artflow.web.shared import formatting
 from artflow.web.shared.role_labels import PART_LABELS
 from artflow.web.summaries.facts import Fact
@@ -68,13 +70,14 @@ def build_organisation_page(details: OrganisationDetails, language: str) -> Orga
     )
 
 
-def name_rows(row: Any) -> list[NameRow]:
-    """The names it bears and bore, the present one first; nothing if it was always called so."""
+def name_rows(row: Organisation) -> list[NameRow]:
+    """List the names it bears and bore, the present one first; none if it was always called so."""
     if not row.former:
         return []
     begins = [None, *(name.until for name in row.former)]
     ends = [*begins[1:], None]
-    spans = zip((*row.former, row), begins, ends, strict=True)
+    names: list[FormerName | Organisation] = [*row.former, row]
+    spans = zip(names, begins, ends, strict=True)
     found = [
         NameRow(name.name_kk, name.name_ru, name.name_en, _period(begin, end), name is row)
         for name, begin, end in spans
@@ -92,7 +95,7 @@ def _period(begin: date | None, end: date | None) -> str:
     )
 
 
-def admin_event_row(event: Any) -> TimelineRow:
-    """What a keeper did, when, and who it was."""
+def admin_event_row(event: LogEntry) -> TimelineRow:
+    """Tell what a keeper did, when, and who it was."""
     text = Markup("{}: {}").format(ADMIN_EVENT_LABELS[event.type], event.actor)
     return TimelineRow("", event.at.isoformat(), formatting.date_time(event.at), text)

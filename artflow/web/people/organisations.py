@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can
@@ -21,7 +22,7 @@ bp = Blueprint("organisations", __name__, url_prefix="/people/organisations")
 
 @bp.route("/new", methods=["GET", "POST"])
 @needs(Can.ADD_ORGANISATION)
-def new() -> object:
+def new() -> ResponseReturnValue:
     """Enter an organisation."""
     form = NewOrganisationForm()
     if form.validate_on_submit():
@@ -34,7 +35,7 @@ def new() -> object:
 
 @bp.route("/<int:organisation_id>/edit", methods=["GET", "POST"])
 @needs(Can.SEE_PEOPLE)
-def edit(organisation_id: int) -> object:
+def edit(organisation_id: int) -> ResponseReturnValue:
     """Correct its contacts."""
     found = _editable(organisation_id)
     form = ContactsForm(obj=found.row)
@@ -51,14 +52,14 @@ def edit(organisation_id: int) -> object:
 
 @bp.route("/<int:organisation_id>/rename", methods=["GET", "POST"])
 @needs(Can.SEE_PEOPLE)
-def rename(organisation_id: int) -> object:
-    """Another name from a day on; what was decided before keeps the name of its day."""
+def rename(organisation_id: int) -> ResponseReturnValue:
+    """Give another name from a day on; what was decided before keeps the name of its day."""
     found = _editable(organisation_id)
     form = RenameForm(obj=found.row)
     if form.validate_on_submit():
         with field_errors(form):
             organisations.rename(
-                organisation_id, current.me(), form.name, form.since.data, current.now()
+                organisation_id, current.me(), form.name, form.first_day, current.now()
             )
             return _redirect_back(organisation_id, _("The organisation bears its new name"))
     return render_form(
@@ -70,13 +71,13 @@ def rename(organisation_id: int) -> object:
 
 
 def _editable(organisation_id: int) -> OrganisationDetails:
-    """The organisation, if I may change it (403 if I only see it)."""
+    """Return the organisation, if I may change it (403 if I only see it)."""
     found = organisations.load_details(organisation_id, current.me())
     if not found.may_edit:
         raise NotAllowed
     return found
 
 
-def _redirect_back(organisation_id: int, message: str) -> object:
+def _redirect_back(organisation_id: int, message: str) -> ResponseReturnValue:
     flash(message)
     return redirect(url_for("people.organisation", organisation_id=organisation_id), 303)

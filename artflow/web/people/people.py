@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -53,7 +52,7 @@ def organisation(organisation_id: int) -> str:
 
 @bp.route("/organisations/<int:organisation_id>/invite", methods=["GET", "POST"])
 @needs(Can.SEE_PEOPLE)
-def invite(organisation_id: int) -> object:
+def invite(organisation_id: int) -> ResponseReturnValue:
     """Invite somebody into an organisation."""
     found = roster.load_organisation(organisation_id, current.me())
     form = InviteForm(language=language.code())
@@ -70,8 +69,8 @@ def invite(organisation_id: int) -> object:
 
 @bp.get("/<int:user_id>")
 @needs(Can.SEE_PEOPLE)
-def show(user_id: int) -> Any:
-    """One person: roles, sessions, what was done to the account."""
+def show(user_id: int) -> ResponseReturnValue:
+    """Show one person: roles, sessions, what was done to the account."""
     return _render_person(user_id, ImpersonateForm())
 
 
@@ -95,7 +94,7 @@ def rights(user_id: int) -> str:
 
 @bp.post("/<int:user_id>/see-as")
 @needs(Can.SEE_PEOPLE)
-def see_as(user_id: int) -> object:
+def see_as(user_id: int) -> ResponseReturnValue:
     """Look at the application through the person's eyes, for a reason that is kept."""
     form = ImpersonateForm()
     if form.validate():
@@ -108,7 +107,7 @@ def see_as(user_id: int) -> object:
 
 @bp.post("/<int:user_id>/suspend")
 @needs(Can.SEE_PEOPLE)
-def suspend(user_id: int) -> object:
+def suspend(user_id: int) -> ResponseReturnValue:
     """Close the account."""
     roster.suspend(user_id, current.me(), current.now())
     return _redirect_back(user_id, _("The account is suspended; all sessions have ended"))
@@ -116,7 +115,7 @@ def suspend(user_id: int) -> object:
 
 @bp.post("/<int:user_id>/reactivate")
 @needs(Can.SEE_PEOPLE)
-def reactivate(user_id: int) -> object:
+def reactivate(user_id: int) -> ResponseReturnValue:
     """Open the account again."""
     roster.reactivate(user_id, current.me(), current.now())
     return _redirect_back(user_id, _("The account is open again"))
@@ -124,7 +123,7 @@ def reactivate(user_id: int) -> object:
 
 @bp.post("/<int:user_id>/end-sessions")
 @needs(Can.SEE_PEOPLE)
-def end_sessions(user_id: int) -> object:
+def end_sessions(user_id: int) -> ResponseReturnValue:
     """Sign the person out everywhere."""
     roster.end_sessions(user_id, current.me(), current.now())
     return _redirect_back(user_id, _("All sessions have ended"))
@@ -132,19 +131,19 @@ def end_sessions(user_id: int) -> object:
 
 @bp.post("/<int:user_id>/roles/<int:membership_id>/take")
 @needs(Can.SEE_PEOPLE)
-def take_role(user_id: int, membership_id: int) -> object:
+def take_role(user_id: int, membership_id: int) -> ResponseReturnValue:
     """Take a role away; the person may pass out of my sight with it."""
     roster.take_role(user_id, membership_id, current.me(), current.now())
     flash(_("The role was taken away; all sessions have ended"))
     return redirect(url_for(".index"), 303)
 
 
-def _render_person(user_id: int, form: ImpersonateForm) -> Any:
+def _render_person(user_id: int, form: ImpersonateForm) -> ResponseReturnValue:
     account = roster.load_account(user_id, current.me())
     page = people_pages.build_person_page(account, current.me(), language.code())
     return render_form("people/show.html", form, page=page)
 
 
-def _redirect_back(user_id: int, message: str) -> object:
+def _redirect_back(user_id: int, message: str) -> ResponseReturnValue:
     flash(message)
     return redirect(url_for(".show", user_id=user_id), 303)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from artflow.domain.access.policy import Can, may
 from artflow.domain.people.roles import Part, Person, Role
 from artflow.models import Membership, Organisation
+from artflow.services.people.account_log import LogEntry
 from artflow.services.people.roster import Account
 from artflow.web.account.labels import ACCOUNT_EVENT_LABELS
 from artflow.web.shared import formatting
@@ -56,7 +57,7 @@ class PersonPage(NamedTuple):
 
     id: int
     name: str
-    facts: list[Any]
+    facts: list[Fact]
     roles: list[RoleRow]
     history: list[TimelineRow]
     active: bool
@@ -144,7 +145,7 @@ def _role_row(row: Membership, language: str, *, mine: bool) -> RoleRow:
     )
 
 
-def _event_row(row: Any) -> TimelineRow:
+def _event_row(row: LogEntry) -> TimelineRow:
     what = str(ACCOUNT_EVENT_LABELS[row.type])
     if "role" in row.data:
         what = f"{what}: {ROLE_LABELS[Role(row.data['role'])]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 
@@ -85,8 +85,8 @@ def _role_row(row: Membership, today: date, language: str) -> RoleRow:
     )
 
 
-def term_text(row: Any) -> str:
-    """From when until when a role is held."""
+def term_text(row: Membership) -> str:
+    """Say from when until when a role is held."""
     begin, end = formatting.day(row.valid_from), formatting.day(row.valid_until)
     if begin and end:
         return f"{begin} – {end}"

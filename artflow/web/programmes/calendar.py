@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can, may
@@ -24,19 +25,19 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 @bp.get("/")
 @needs(Can.SEE_PROGRAMMES)
-def index() -> object:
-    """One year; today's unless another is asked for."""
+def index() -> ResponseReturnValue:
+    """Show one year; today's unless another is asked for."""
     return _render(_requested_year(), DayForm())
 
 
 @bp.post("/days")
 @needs(Can.EDIT_CALENDAR)
-def edit() -> object:
+def edit() -> ResponseReturnValue:
     """Make a day off or working; deadlines that were given keep their dates."""
     form = DayForm()
     if form.validate():
         with field_errors(form, "day"):
-            day, kind = form.day.data, form.kind.data
+            day, kind = form.given_day, form.kind.data
             calendar.edit(current.me(), day, kind, form.name.data or "", current.now())
             return _redirect_back(day.year, _("Saved"))
     return _render(form.day.data.year if form.day.data else _requested_year(), form)
@@ -44,7 +45,7 @@ def edit() -> object:
 
 @bp.post("/days/restore")
 @needs(Can.EDIT_CALENDAR)
-def restore() -> object:
+def restore() -> ResponseReturnValue:
     """Let the state's calendar count for a day again."""
     try:
         day = date.fromisoformat(request.form.get("day", ""))
@@ -56,7 +57,7 @@ def restore() -> object:
 
 @bp.post("/<int:year>/fill")
 @needs(Can.EDIT_CALENDAR)
-def fill(year: int) -> object:
+def fill(year: int) -> ResponseReturnValue:
     """Take over the state's days off of a year."""
     if not FIRST_YEAR <= year <= LAST_YEAR or not ButtonForm().validate():
         abort(404)
@@ -70,7 +71,7 @@ def _requested_year() -> int:
     return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else today.year
 
 
-def _render(year: int, form: DayForm) -> object:
+def _render(year: int, form: DayForm) -> ResponseReturnValue:
     days = working_days.list_days(db.session.connection(), year)
     history = admin_log.list_events(admin_log.CALENDAR)
     return render_form(
@@ -81,6 +82,6 @@ def _render(year: int, form: DayForm) -> object:
     )
 
 
-def _redirect_back(year: int, message: str) -> object:
+def _redirect_back(year: int, message: str) -> ResponseReturnValue:
     flash(message)
     return redirect(url_for(".index", year=year), 303)

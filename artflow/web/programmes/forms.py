@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
 from artflow.models import Programme
-from artflow.services.programmes.settings import SETTINGS
+from artflow.services.programmes.settings import SETTINGS, Setting
 from artflow.web.shared import form_fields
 
 
@@ -41,8 +41,8 @@ class ProgrammeForm(FlaskForm):
         values = {name: getattr(programme, name) for name in SETTINGS}
         return cls(data=values | {"open": "yes" if programme.open else "no"})
 
-    def settings(self) -> dict[str, Any]:
-        """The values by column."""
+    def settings(self) -> dict[str, Setting]:
+        """Return the values by column."""
         return {name: self[name].data for name in SETTINGS} | {"open": self.open.data == "yes"}
 
 
@@ -62,3 +62,9 @@ class DayForm(FlaskForm):
     name = form_fields.text(
         _l("Why"), required=False, description=_l("The holiday, or the decree that moves the day")
     )
+
+    @property
+    def given_day(self) -> date:
+        """Return the day; only for a form without errors."""
+        assert self.day.data is not None
+        return self.day.data

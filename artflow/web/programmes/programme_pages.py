@@ -134,8 +134,11 @@ def _facts(programme: Programme, workflow: Workflow, language: str) -> list[Fact
 
 
 def _party_row(found: Settings, part: Part, one: Organisation, language: str) -> PartyRow:
-    values = {"programme_id": found.row.id, "organisation_id": one.id}
-    remove = url_for("programmes.remove_party", **values) if found.may_edit_parties else ""
+    remove = (
+        url_for("programmes.remove_party", programme_id=found.row.id, organisation_id=one.id)
+        if found.may_edit_parties
+        else ""
+    )
     return PartyRow(
         url_for("people.organisation", organisation_id=one.id),
         one.name(language),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can
@@ -11,7 +12,7 @@ from artflow.services.programmes import settings
 from artflow.services.programmes.working_days import load_calendar
 from artflow.web.shared import current, language
 from artflow.web.shared.access import needs
-from artflow.web.shared.form_fields import select_choices
+from artflow.web.shared.form_fields import SelectChoice, select_choices
 from artflow.web.shared.form_responses import field_errors, render_form
 
 from . import programme_pages
@@ -34,14 +35,14 @@ def index() -> str:
 
 @bp.get("/<int:programme_id>")
 @needs(Can.SEE_PROGRAMMES)
-def show(programme_id: int) -> object:
-    """One programme: its call, its organisations, its definitions, what was changed."""
+def show(programme_id: int) -> ResponseReturnValue:
+    """Show one programme: its call, its organisations, its definitions, what was changed."""
     return _render(programme_id, PartyForm())
 
 
 @bp.route("/<int:programme_id>/edit", methods=["GET", "POST"])
 @needs(Can.SEE_PROGRAMMES)
-def edit(programme_id: int) -> object:
+def edit(programme_id: int) -> ResponseReturnValue:
     """Change the words and the call."""
     found = settings.load_settings(programme_id, current.me())
     form = ProgrammeForm.from_programme(found.row)
@@ -56,7 +57,7 @@ def edit(programme_id: int) -> object:
 
 @bp.post("/<int:programme_id>/parties")
 @needs(Can.EDIT_PARTIES)
-def add_party(programme_id: int) -> object:
+def add_party(programme_id: int) -> ResponseReturnValue:
     """Let an organisation take part."""
     form = PartyForm()
     form.organisation.choices = _organisation_choices(programme_id)
@@ -69,13 +70,13 @@ def add_party(programme_id: int) -> object:
 
 @bp.post("/<int:programme_id>/parties/<int:organisation_id>/remove")
 @needs(Can.EDIT_PARTIES)
-def remove_party(programme_id: int, organisation_id: int) -> object:
+def remove_party(programme_id: int, organisation_id: int) -> ResponseReturnValue:
     """Let an organisation take part no longer, unless works bear its name."""
     settings.remove_party(programme_id, current.me(), organisation_id, current.now())
     return _redirect_back(programme_id, _("The organisation takes part no longer"))
 
 
-def _render(programme_id: int, form: PartyForm) -> object:
+def _render(programme_id: int, form: PartyForm) -> ResponseReturnValue:
     found = settings.load_settings(programme_id, current.me())
     today = load_calendar(db.session.connection()).today(current.now())
     if found.may_edit_parties:
@@ -84,11 +85,11 @@ def _render(programme_id: int, form: PartyForm) -> object:
     return render_form("programmes/show.html", form, page=page)
 
 
-def _organisation_choices(programme_id: int) -> list[object]:
+def _organisation_choices(programme_id: int) -> list[SelectChoice]:
     found = settings.list_candidates(programme_id)
     return select_choices((one.id, one.name(language.code())) for one in found)
 
 
-def _redirect_back(programme_id: int, message: str) -> object:
+def _redirect_back(programme_id: int, message: str) -> ResponseReturnValue:
     flash(message)
     return redirect(url_for(".show", programme_id=programme_id), 303)

@@ -6,14 +6,17 @@ It is a paper of the state, so it does not follow the language of its reader.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import PagePart
+from artflow.domain.dossier import fields as dossier
 from artflow.domain.process.case import Case
 from artflow.domain.process.joins import SignoffState
+from artflow.domain.process.workflow import Stage
+from artflow.domain.snapshot import Facts
 from artflow.models import Signoff
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.shared import formatting
@@ -71,10 +74,11 @@ def bilingual(label: Callable[[], object]) -> BilingualText:
 
 
 def build_approval_sheet(case: Case, rows: DetailRows, seen: frozenset[PagePart]) -> ApprovalSheet:
-    """The sheet of the current version, as far as the reader may know it."""
+    """Fill the sheet of the current version, as far as the reader may know it."""
     version, programme = rows.current, rows.proposal.programme
     stages = case.workflow.stages
-    asked = [s for s in rows.signoffs if not stages[s.stage].join.fresh]
+    assert version is not None
+    asked = [s for s in rows.signoffs if not _is_asked_anew(stages[s.stage])]
     shown = pictures.version_pictures(case, version.snapshot, rows.sizes)
     return ApprovalSheet(
         labels={key: bilingual(label) for key, label in SHEET_LABELS.items()},
@@ -100,14 +104,20 @@ SHEET_LABELS: dict[str, Callable[[], str]] = {
 }
 
 
+def _is_asked_anew(stage: Stage) -> bool:
+    """Tell whether the stage asks everybody again about every version."""
+    assert stage.join is not None
+    return stage.join.fresh
+
+
 def _without_repeat(kk: str, ru: str) -> BilingualText:
     return BilingualText(kk, "" if ru == kk else ru)
 
 
 def _fact_rows(
-    rows: DetailRows, values: dict[str, Any], asked: list[Signoff], seen: frozenset[PagePart]
+    rows: DetailRows, values: Facts, asked: list[Signoff], seen: frozenset[PagePart]
 ) -> list[SheetRow]:
-    """The title, the artist, the place, the size, the sum, and every condition.
+    """List the title, the artist, the place, the size, the sum, and every condition.
 
     What the artist may be changing meanwhile is not on paper: `values` are those of the version.
     """
@@ -124,10 +134,9 @@ def _fact_rows(
         size = ", ".join(fact.text for fact in facts.size_facts(values))
     if size:
         found.append(SheetRow(bilingual(lambda: _("Size")), size))
-    if PagePart.TOTAL in seen and values.get("budget_kzt"):
-        found.append(
-            SheetRow(bilingual(lambda: _("Budget")), formatting.money(values["budget_kzt"]))
-        )
+    budget = dossier.number(values, "budget_kzt") if PagePart.TOTAL in seen else 0
+    if budget:
+        found.append(SheetRow(bilingual(lambda: _("Budget")), formatting.money(budget)))
     return found + [
         SheetRow(bilingual(lambda: _("Condition")), s.conditions) for s in asked if s.conditions
     ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from artflow.domain.process.case import Case
+from artflow.domain.snapshot import Snapshot
 from artflow.services.files.files import CARD_KINDS
-from artflow.services.proposals.comparison import ComparedVersions
+from artflow.services.proposals.comparison import ComparedVersions, Frozen
 from artflow.web.review.remarks import Link
 from artflow.web.shared import formatting
 from artflow.web.shared.field_labels import change_label
@@ -38,18 +39,19 @@ class ComparisonPage(NamedTuple):
 
 
 def build_comparison_page(case: Case, found: ComparedVersions) -> ComparisonPage:
-    """The columns in the order in which one looks: the wall, the work, what it was before."""
+    """Set the columns in the order in which one looks: the wall, the work, what it was before."""
     snapshot = found.current.snapshot if found.current else case.dossier
     panes = [_wall_pane(case, snapshot, found), _work_pane(case, snapshot, found)]
-    if found.chosen is not None:
-        panes.append(_earlier_pane(case, found))
+    chosen = found.chosen
+    if chosen is not None:
+        panes.append(_earlier_pane(case, chosen, found))
     others = [
         Link(
             url_for("proposals.compare", proposal_id=case.id, version=row.no),
             _version_label(row.no),
         )
         for row in found.earlier
-        if row.no != found.chosen.no
+        if chosen is not None and row.no != chosen.no
     ]
     return ComparisonPage(panes, others)
 
@@ -58,8 +60,8 @@ def _version_label(no: int) -> str:
     return _("Version %(n)s", n=no)
 
 
-def _wall_pane(case: Case, snapshot: Any, found: ComparedVersions) -> Pane:
-    """The artist's own photos of it, then those of the register."""
+def _wall_pane(case: Case, snapshot: Snapshot, found: ComparedVersions) -> Pane:
+    """Show the artist's own photos of it, then those of the register."""
     own = pictures.pictures_of_kinds(case, snapshot, found.sizes, ("wall_photo",))
     kept = {file["sha256"] for file in snapshot["files"]}
     others = [photo for photo in found.wall if photo.sha256 not in kept]
@@ -67,7 +69,7 @@ def _wall_pane(case: Case, snapshot: Any, found: ComparedVersions) -> Pane:
     return Pane(name, [], own + walls_page_models.photo_pictures(name, others), empty)
 
 
-def _work_pane(case: Case, snapshot: Any, found: ComparedVersions) -> Pane:
+def _work_pane(case: Case, snapshot: Snapshot, found: ComparedVersions) -> Pane:
     shown = pictures.pictures_of_kinds(case, snapshot, found.sizes, PICTURE_KINDS)
     empty = _("There is no picture of the work yet.")
     if found.current is None:
@@ -75,11 +77,10 @@ def _work_pane(case: Case, snapshot: Any, found: ComparedVersions) -> Pane:
     return Pane(_version_label(found.current.no), [_("Current")], shown, empty)
 
 
-def _earlier_pane(case: Case, found: ComparedVersions) -> Pane:
-    """With what the version after it changed, in words."""
-    row = found.chosen
+def _earlier_pane(case: Case, row: Frozen, found: ComparedVersions) -> Pane:
+    """Show it with what the version after it changed, in words."""
     shown = pictures.pictures_of_kinds(case, row.snapshot, found.sizes, PICTURE_KINDS)
-    later = [v for v in (found.current, *found.earlier) if v.no > row.no]
+    later = [v for v in (found.current, *found.earlier) if v is not None and v.no > row.no]
     keys = dict.fromkeys(key for version in reversed(later) for key in version.changed["keys"])
     what = ", ".join(change_label(key) for key in keys)
     notes = [formatting.day(row.at), *([_("Changed since: %(what)s", what=what)] if what else [])]

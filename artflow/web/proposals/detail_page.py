@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -20,8 +20,8 @@ from artflow.web.review import remarks
 from artflow.web.review.assessment_page import ReviewView, build_review
 from artflow.web.review.remarks import Link
 from artflow.web.summaries import completeness, contexts, history, pictures, steps, turn
-from artflow.web.summaries.facts import build_facts
-from artflow.web.summaries.lanes import lane_groups, single_signoff_facts
+from artflow.web.summaries.facts import Fact, build_facts
+from artflow.web.summaries.lanes import LaneGroup, lane_groups, single_signoff_facts
 
 from . import detail_parts
 
@@ -36,11 +36,11 @@ class ProposalPage(NamedTuple):
     concept: str
     turn: turn.TurnView
     since: notices_page_models.UnreadNews | None
-    steps: list[Any]
+    steps: list[steps.StepView]
     lead_pictures: list[pictures.Picture]
-    facts: list[Any]
+    facts: list[Fact]
     actions: list[ActionView]
-    lanes: list[Any]
+    lanes: list[LaneGroup]
     remarks: list[remarks.RemarkView]
     gaps: list[completeness.GapRow]
     review: ReviewView | None
@@ -133,7 +133,7 @@ def _history(
     return history.history_rows(case, rows, person, seen, language)
 
 
-def _steps(case: Case, rows: detail.DetailRows, language: str) -> list[Any]:
+def _steps(case: Case, rows: detail.DetailRows, language: str) -> list[steps.StepView]:
     history = [event for event, _name in rows.events]
     return steps.build_step_bar(case.workflow, case.stage, case.came_from, language, history)
 

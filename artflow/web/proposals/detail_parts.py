@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import PagePart
 from artflow.domain.process.case import Case
+from artflow.models import Record
 from artflow.services.files.files import is_paper_visible
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.review.remarks import Link
@@ -69,7 +70,7 @@ def paper_rows(
     ]
 
 
-def _paper_row(case: Case, record: Any, label: str, seen: frozenset[PagePart]) -> PaperRow:
+def _paper_row(case: Case, record: Record, label: str, seen: frozenset[PagePart]) -> PaperRow:
     files = record.files if is_paper_visible(record.kind, seen) else []
     links = [
         Link(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can, may, visible_parts
@@ -10,6 +11,7 @@ from artflow.domain.errors import Invalid, NotVisible
 from artflow.domain.process.case import Case
 from artflow.extensions import db
 from artflow.services.lists import filters, listing
+from artflow.services.lists.proposal_rows import ProposalRow
 from artflow.services.programmes import programmes
 from artflow.services.programmes.working_days import load_calendar
 from artflow.services.proposals import comparison, detail, proposals
@@ -30,10 +32,12 @@ bp = Blueprint("proposals", __name__, url_prefix="/proposals")
 
 @bp.get("/")
 @signed_in
-def index() -> object:
-    """Every proposal I may see under the filter, the newest first; its address is its state."""
+def index() -> ResponseReturnValue:
+    """List what I may see under the filter, the newest first; its address is its state."""
     form = FilterForm(request.args).with_choices(filters.load_choices(language.code()))
-    after, found, count = request_args.key_arg("after"), [], None
+    after = request_args.key_arg("after")
+    found: list[ProposalRow] = []
+    count: listing.Count | None = None
     if form.validate():
         wanted = listing.list_proposals(current.me(), form.criteria())
         found, count = wanted.load_page_and_count(after, listing.PAGE_SIZE + 1)
@@ -83,7 +87,7 @@ def sheet(case: Case) -> str:
 
 @bp.route("/new", methods=["GET", "POST"])
 @needs(Can.CREATE)
-def new() -> object:
+def new() -> ResponseReturnValue:
     """Begin a draft in one of the open programmes."""
     form, today = StartForm(), load_calendar(db.session.connection()).today(current.now())
     form.programme.choices = select_choices(
@@ -102,8 +106,8 @@ def new() -> object:
 
 @bp.route("/<int:proposal_id>/copy", methods=["GET", "POST"])
 @on_proposal(Can.COPY)
-def copy(case: Case) -> object:
-    """A new draft from one that was refused or withdrawn."""
+def copy(case: Case) -> ResponseReturnValue:
+    """Begin a new draft from one that was refused or withdrawn."""
     form = ButtonForm()
     if form.validate_on_submit():
         key = proposals.copy(case.id, current.me())

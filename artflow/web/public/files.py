@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, abort, send_file
 
 from artflow.domain.access.policy import Can, visible_parts
@@ -11,6 +9,7 @@ from artflow.domain.errors import NotVisible
 from artflow.domain.process.case import Case
 from artflow.extensions import db
 from artflow.services.files import files
+from artflow.services.files.files import Kept
 from artflow.services.files.intake import WIDTHS
 from artflow.services.files.storage import ADDRESS
 from artflow.services.lists import gallery
@@ -44,7 +43,7 @@ def download(case: Case, sha256: str) -> Response:
     return _send(file.sha256, file.media_type, file.name)
 
 
-def _find_file(case: Case, sha256: str) -> Any:
+def _find_file(case: Case, sha256: str) -> Kept:
     if not ADDRESS.fullmatch(sha256):
         raise NotVisible
     me = current.me()

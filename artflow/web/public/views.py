@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from artflow.extensions import db
@@ -18,8 +19,8 @@ bp = Blueprint("public", __name__)
 
 @bp.get("/")
 @public
-def home() -> object:
-    """The front door; whoever is signed in goes straight to the desk."""
+def home() -> ResponseReturnValue:
+    """Show the front door; whoever is signed in goes straight to the desk."""
     if current_user.is_authenticated:
         return redirect(url_for("desk.show"), 303)
     connection = db.session.connection()

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
-from artflow.domain.process.case import Case
+from artflow.domain.process.case import Case, PaperFact
 from artflow.domain.process.workflow import Review
 from artflow.domain.review import assessment as rules
 from artflow.web.shared import formatting
+from artflow.web.shared.form_fields import Words
 
 from .forms import DECISION_CHOICES
 
@@ -28,7 +29,7 @@ class GateRow(NamedTuple):
     label: str
     note: str
     kind: str
-    answer: Any
+    answer: Words
 
 
 class ScoreRow(NamedTuple):
@@ -48,7 +49,7 @@ class ScoreRow(NamedTuple):
 class ReviewView(NamedTuple):
     """What the specialist has found and recommends."""
 
-    decision: Any
+    decision: Words
     text: str
     when: str
     gates: list[GateRow]
@@ -60,36 +61,35 @@ class ReviewView(NamedTuple):
 
 
 def build_review(case: Case, language: str) -> ReviewView | None:
-    """The recommendation on the version judged now, or None if there is none yet."""
+    """Show the recommendation on the version judged now, or None if there is none yet."""
     fact = case.papers.get(RECOMMENDATION)
     if fact is None or fact.version != case.version:
         return None
-    asked, answers, points = (
-        case.workflow.review,
-        _answers_in(fact, "gates"),
-        _answers_in(fact, "scores"),
-    )
-    complete = bool(asked and answers and points)
+    answers, points = _answers_in(fact, "gates"), _answers_in(fact, "scores")
+    asked = case.workflow.review
+    judged = asked if answers and points else None
     return ReviewView(
-        decision=dict(DECISION_CHOICES).get(fact.data.get("decision", ""), ""),
-        text=fact.data.get("text", ""),
+        decision=dict(DECISION_CHOICES).get(str(fact.data.get("decision", "")), ""),
+        text=str(fact.data.get("text", "")),
         when=formatting.day(fact.at),
-        gates=_gate_rows(asked, answers, _answers_in(fact, "notes"), language) if complete else [],
-        failed=len(rules.failed_gates(asked, answers)) if complete else 0,
-        scores=_score_rows(asked, points, language) if complete else [],
-        total=rules.total_points(asked, points) if complete else 0,
+        gates=_gate_rows(judged, answers, _answers_in(fact, "notes"), language) if judged else [],
+        failed=len(rules.failed_gates(judged, answers)) if judged else 0,
+        scores=_score_rows(judged, points, language) if judged else [],
+        total=rules.total_points(judged, points) if judged else 0,
         passing=asked.passing if asked else 0,
         floor=asked.floor if asked else 0,
     )
 
 
-def _answers_in(fact: Any, key: str) -> Mapping[str, Any]:
-    """A recommendation made before there were criteria has none."""
+def _answers_in(fact: PaperFact, key: str) -> Mapping[str, Any]:
+    """Return the answers; a recommendation made before there were criteria has none."""
     found = fact.data.get(key)
     return found if isinstance(found, Mapping) else {}
 
 
-def _gate_rows(asked: Review, answers: Any, notes: Any, language: str) -> list[GateRow]:
+def _gate_rows(
+    asked: Review, answers: Mapping[str, str], notes: Mapping[str, str], language: str
+) -> list[GateRow]:
     return [
         GateRow(
             gate.label[language],
@@ -100,7 +100,7 @@ def _gate_rows(asked: Review, answers: Any, notes: Any, language: str) -> list[G
     ]
 
 
-def _score_rows(asked: Review, points: Any, language: str) -> list[ScoreRow]:
+def _score_rows(asked: Review, points: Mapping[str, int], language: str) -> list[ScoreRow]:
     weak = {each.key for each in rules.weak_criteria(asked, points)}
     return [
         ScoreRow(each.label[language], points.get(each.key, 0), each.weight, each.key in weak)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
+from wtforms import Field
 
 from artflow.domain.process.case import Case
 from artflow.domain.process.workflow import Review
@@ -40,24 +41,26 @@ class RecommendationForm(ActionForm):
         options: dict[str, list[tuple[int, str]]],
         prepared: PreparedInput | None = None,
     ) -> ActionForm:
-        """The form with a question for each requirement and each criterion of the definition."""
+        """Make the form: a question for each requirement and each criterion of the definition."""
         asked = case.workflow.review
         if asked is None:
             return super().for_case(case, options, prepared)
-        made = type(cls.__name__, (cls,), {"review": asked, **dict(_criterion_fields(asked))})
+        fields = {"review": asked, **dict(_criterion_fields(asked))}
+        made = cast("type[RecommendationForm]", type(cls.__name__, (cls,), fields))
         return super(RecommendationForm, made).for_case(case, options, prepared)
 
-    def gates(self) -> Iterator[tuple[Any, Any]]:
-        """For each requirement its answer and its note."""
+    def gates(self) -> Iterator[tuple[Field, Field]]:
+        """Yield for each requirement its answer and its note."""
         for gate in self.review.gates if self.review else ():
             yield self[f"gate_{gate.key}"], self[f"note_{gate.key}"]
 
-    def scores(self) -> list[Any]:
+    def scores(self) -> list[Field]:
+        """Return the points for each criterion."""
         return [self[f"score_{each.key}"] for each in self.review.criteria] if self.review else []
 
-    def action_data(self) -> dict[str, Any]:
-        """The decision with its grounds; the answers and the points under their keys."""
-        data: dict[str, Any] = {"decision": self.decision.data, "text": self.text.data}
+    def action_data(self) -> dict[str, object]:
+        """Return the decision with its grounds; the answers and the points under their keys."""
+        data: dict[str, object] = {"decision": self.decision.data, "text": self.text.data}
         if self.review is not None:
             data["gates"] = self._answers("gate_")
             data["notes"] = {key: note for key, note in self._answers("note_").items() if note}
@@ -71,8 +74,10 @@ class RecommendationForm(ActionForm):
             if field.short_name.startswith(prefix)
         }
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Nobody recommends to approve what a requirement or the points speak against."""
+    def validate(
+        self, extra_validators: Mapping[str, Sequence[form_fields.Check]] | None = None
+    ) -> bool:
+        """Let nobody recommend to approve what a requirement or the points speak against."""
         good = super().validate(extra_validators)
         if not good or self.review is None or self.decision.data not in assessment.APPROVING:
             return good
@@ -89,7 +94,7 @@ class RecommendationForm(ActionForm):
         return False
 
 
-def _criterion_fields(asked: Review) -> Iterator[tuple[str, Any]]:
+def _criterion_fields(asked: Review) -> Iterator[tuple[str, Field]]:
     code = language.code()
     for gate in asked.gates:
         yield f"gate_{gate.key}", form_fields.choice(gate.label[code], ANSWER_CHOICES)

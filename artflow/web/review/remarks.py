@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from artflow.domain.process.case import ANSWERED, CLOSED, MUST, OPEN, Case
 from artflow.domain.process.engine import Option
+from artflow.models import Remark
 from artflow.web.shared.language import code as language_code
 
 SEVERITY_LABELS = {"must": _l("Obligatory"), "should": _l("Recommendation"), "note": _l("Comment")}
@@ -45,8 +47,8 @@ class RemarkView(NamedTuple):
     """A remark as the list and the pins take it."""
 
     n: int
-    x: Any
-    y: Any
+    x: Decimal | None
+    y: Decimal | None
     must: bool
     label: str
     severity_label: str
@@ -58,13 +60,13 @@ class RemarkView(NamedTuple):
 
 
 def remark_views(
-    case: Case, rows: Iterable[Any], options: Iterable[Option] = ()
+    case: Case, rows: Iterable[Remark], options: Iterable[Option] = ()
 ) -> list[RemarkView]:
-    """The remarks in the order they were written."""
+    """Show the remarks in the order they were written."""
     return [_remark_view(case, n, remark, list(options)) for n, remark in enumerate(rows, 1)]
 
 
-def _remark_view(case: Case, n: int, remark: Any, options: list[Option]) -> RemarkView:
+def _remark_view(case: Case, n: int, remark: Remark, options: list[Option]) -> RemarkView:
     kind, state = REMARK_STATES[remark.state]
     how = _("Changed") if remark.fixed else _("Not changed")
     answers = [AnswerView(_("Artist"), f"{how}. {remark.answer}")] if remark.answer else []
@@ -88,6 +90,6 @@ def _remark_view(case: Case, n: int, remark: Any, options: list[Option]) -> Rema
     )
 
 
-def _action_url(case: Case, option: Option, remark: Any) -> str:
+def _action_url(case: Case, option: Option, remark: Remark) -> str:
     name = option.action.name
     return url_for("actions.ask", proposal_id=case.id, name=name, remark=remark.id)

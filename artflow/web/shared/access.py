@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -18,11 +18,11 @@ from artflow.services.decisions import case_loader
 
 from . import current
 
-View = Callable[..., Any]
+View = Callable[..., ResponseReturnValue]
 
 
 def public(view: View) -> View:
-    """Anybody, signed in or not."""
+    """Let anybody in, signed in or not."""
     view.access = "public"  # type: ignore[attr-defined]
     return view
 
@@ -35,10 +35,10 @@ def _redirect_to_sign_in() -> Response:
 
 
 def signed_in(view: View) -> View:
-    """Anybody who is signed in."""
+    """Let in who is signed in."""
 
     @wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
+    def guarded(*args: object, **kwargs: object) -> ResponseReturnValue:
         return view(*args, **kwargs) if current_user.is_authenticated else _redirect_to_sign_in()
 
     guarded.access = "signed_in"  # type: ignore[attr-defined]
@@ -46,11 +46,11 @@ def signed_in(view: View) -> View:
 
 
 def needs(can: Can) -> Callable[[View], View]:
-    """Somebody who may do this, whatever it is done to."""
+    """Let in who may do this, whatever it is done to."""
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(*args: Any, **kwargs: Any) -> Any:
+        def guarded(*args: object, **kwargs: object) -> ResponseReturnValue:
             if not current_user.is_authenticated:
                 return _redirect_to_sign_in()
             if not may(current.me(), can):
@@ -64,14 +64,14 @@ def needs(can: Can) -> Callable[[View], View]:
 
 
 def on_proposal(can: Can) -> Callable[[View], View]:
-    """Somebody who may do this to the proposal of the address; the view gets its case.
+    """Let in who may do this to the proposal of the address; the view gets its case.
 
     What one may not see is not there (404); what one sees but may not do is refused (403).
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(proposal_id: int, *args: Any, **kwargs: Any) -> Any:
+        def guarded(proposal_id: int, *args: object, **kwargs: object) -> ResponseReturnValue:
             if not current_user.is_authenticated:
                 return _redirect_to_sign_in()
             case = case_loader.load(db.session.connection(), proposal_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
@@ -80,16 +80,17 @@ class ActionForm(FlaskForm):
 
     @property
     def valid_key(self) -> str:
-        """The key of this one press, or nothing if it cannot be one."""
-        return self.key.data if KEY_PATTERN.match(self.key.data or "") else ""
+        """Return the key of this one press, or nothing if it cannot be one."""
+        key = self.key.data or ""
+        return key if KEY_PATTERN.match(key) else ""
 
     def validate_files(self, field: Field) -> None:
-        """Raises `ValidationError` for a file that was not taken in."""
+        """Raise `ValidationError` for a file that was not taken in."""
         if self.prepared.refused_file:
             raise ValidationError(self.prepared.refused_file)
 
-    def action_data(self) -> dict[str, Any]:
-        """What the person gave, as the engine takes it."""
+    def action_data(self) -> dict[str, object]:
+        """Return what the person gave, as the engine takes it."""
         given = {
             field.short_name: self._plain_value(field.short_name, field.data)
             for field in self
@@ -97,5 +98,5 @@ class ActionForm(FlaskForm):
         }
         return given | ({"files": list(self.prepared.files)} if "files" in self else {})
 
-    def _plain_value(self, name: str, value: Any) -> Any:
+    def _plain_value(self, name: str, value: object) -> object:
         return value == "yes" if value in ("yes", "no") and name in ("ok", "fixed") else value

@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
 
 
 def load_session_user(token: str) -> SessionUser | None:
-    """The open session of a token with its person, or None; notes that it is in use."""
+    """Find the open session of a token with its person, or None; note that it is in use."""
     now = datetime.now(UTC)
     connection = db.session.connection()
     row = people.find_session(connection, token, now)
@@ -51,7 +51,7 @@ def load_session_user(token: str) -> SessionUser | None:
         connection = db.session.connection()
     person = people.build_person(row.user_id, row.name, row.memberships)
     if row.impersonated_id is not None:
-        other = people.load_person(connection, row.impersonated_id, row.impersonated_name)
+        other = people.load_person(connection, row.impersonated_id, row.impersonated_name or "")
         if impersonation.may_impersonate(connection, person, other):
             return SessionUser(token, row.id, row.language, other, row.unread, person, row.until)
     return SessionUser(token, row.id, row.language, person, row.unread)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -59,7 +58,7 @@ MILLION = 10**6
 
 
 def too_soon_label(error: TooSoon) -> str:
-    """After how many minutes the next try is looked at."""
+    """Say after how many minutes the next try is looked at."""
     n = throttle.whole_minutes(error.wait)
     return ngettext(
         "Too many attempts. Try again in %(num)s minute.",
@@ -69,19 +68,20 @@ def too_soon_label(error: TooSoon) -> str:
 
 
 def invalid_label(error: Invalid) -> str:
-    """Why a value was refused."""
+    """Say why a value was refused."""
     params = {key: _format_param(key, value) for key, value in error.params.items()}
     return str(INVALID_LABELS[error.code]) % params
 
 
-def _format_param(key: str, value: Any) -> Any:
+def _format_param(key: str, value: object) -> object:
     if isinstance(value, date):
         return formatting.day(value)
-    return formatting.money(value) if key == "sum" else value
+    return formatting.money(value) if key == "sum" and isinstance(value, int) else value
 
 
 def file_refused_label(error: FileRefused, name: str) -> str:
-    """Why a file was refused; limits in the units people know."""
+    """Say why a file was refused; limits in the units people know."""
     unit = 2**20 if error.code == "too_large" else MILLION
-    limit = formatting.number(error.params.get("limit", 0) // unit)
-    return str(FILE_REFUSED_LABELS[error.code]) % {"name": name, "limit": limit}
+    limit = error.params.get("limit")
+    shown = formatting.number(limit // unit if isinstance(limit, int) else 0)
+    return str(FILE_REFUSED_LABELS[error.code]) % {"name": name, "limit": shown}

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    NamedTuple,
+    Protocol,
+    Required,
+    TypeAlias,
+    TypedDict,
+    Unpack,
+    cast,
+)
 
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from wtforms import (
     BooleanField,
     DateField,
@@ -15,20 +26,59 @@ from wtforms import (
     MultipleFileField,
     PasswordField,
     RadioField,
-    SelectChoice,
+    SelectField,
     StringField,
     TextAreaField,
     ValidationError,
 )
+from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import TextInput
 
 from . import formatting
 
+if TYPE_CHECKING:
+
+    class SelectChoice(NamedTuple):
+        """A value and its words. The stubs of WTForms know choices only as tuples."""
+
+        value: Any
+        label: str
+
+else:
+    from wtforms import SelectChoice
+
+Words: TypeAlias = str | LazyString
+"""A text of the house, in the language of the request once it is shown."""
+Check: TypeAlias = Callable[[BaseForm, StringField], object]
+"""A validator of a text; raises `ValidationError`."""
+
 FILL_IN = _l("Fill in this field")
 CHOOSE = _l("Choose one")
 MAX_TEXT_LENGTH = 4000
 MAX_MONEY = 10**12
+
+
+class FieldOptions(TypedDict, total=False):
+    """What every field takes besides its label and its checks."""
+
+    description: Words
+    render_kw: dict[str, str]
+
+
+class ChoiceOptions(FieldOptions, total=False):
+    """What a choice takes besides: the value that is chosen beforehand."""
+
+    default: str
+
+
+class NumberOptions(FieldOptions, total=False):
+    """What a number takes besides: digits after the comma, its limits, its unit."""
+
+    places: int
+    least: int
+    most: Required[int]
+    unit: Words
 
 
 class NumberField(Field):
@@ -38,12 +88,12 @@ class NumberField(Field):
 
     def __init__(
         self,
-        label: Any,
+        label: Words,
         *,
         places: int = 0,
         least: int = 0,
         most: int,
-        unit: Any = "",
+        unit: Words = "",
         **options: Any,
     ) -> None:
         options.setdefault("render_kw", {})["inputmode"] = "decimal" if places else "numeric"
@@ -54,7 +104,7 @@ class NumberField(Field):
         return self.raw_data[0] if self.raw_data else "" if self.data is None else str(self.data)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Raises `ValueError` with words for no number, too exact, too small or too large."""
+        """Raise `ValueError` with words for no number, too exact, too small or too large."""
         text = "".join(valuelist[:1]).translate({32: None, 160: None, 8239: None})
         self.data = None
         if not text:
@@ -77,94 +127,131 @@ class NumberField(Field):
         self.data = int(value) if not self.places else value
 
 
-def text(label: Any, *, limit: int = 200, required: bool = True, **options: Any) -> StringField:
-    """One line of text."""
+def text(
+    label: Words, *, limit: int = 200, required: bool = True, **options: Unpack[FieldOptions]
+) -> StringField:
+    """Make a field for one line of text."""
     return StringField(label, _text_validators(required, limit), filters=[_strip], **options)
 
 
 def text_area(
-    label: Any, *, limit: int = MAX_TEXT_LENGTH, required: bool = True, **options: Any
-) -> Any:
-    """A text of several lines."""
+    label: Words,
+    *,
+    limit: int = MAX_TEXT_LENGTH,
+    required: bool = True,
+    **options: Unpack[FieldOptions],
+) -> TextAreaField:
+    """Make a field for a text of several lines."""
     return TextAreaField(label, _text_validators(required, limit), filters=[_strip], **options)
 
 
-def search_text(label: Any, *checks: Any, limit: int = 200, **options: Any) -> StringField:
-    """Words to look for. Nothing is asked of anybody, so it is not marked as optional either."""
+def search_text(
+    label: Words, *checks: Check, limit: int = 200, **options: Unpack[FieldOptions]
+) -> StringField:
+    """Make a field for words to look for.
+
+    Nothing is asked of anybody, so it is not marked as optional either.
+    """
     return StringField(label, [*_length_validators(limit), *checks], filters=[_strip], **options)
 
 
-def _text_validators(required: bool, limit: int) -> list[Any]:
+def _text_validators(required: bool, limit: int) -> list[Check]:
     # blanks alone are nothing
     return [DataRequired(FILL_IN) if required else Optional(), *_length_validators(limit)]
 
 
-def _length_validators(limit: int) -> list[Any]:
+def _length_validators(limit: int) -> list[Check]:
     return [
         Length(max=limit, message=_l("No more than %(max)d characters")),
         _no_control_characters,
     ]
 
 
-def _no_control_characters(form: Any, field: Any) -> None:
-    """No control characters: they cannot be seen, and PostgreSQL cannot keep NUL."""
+def _no_control_characters(form: BaseForm, field: Field) -> None:
+    """Refuse control characters: they cannot be seen, and PostgreSQL cannot keep NUL."""
     if any(ord(c) < 32 and c not in "\r\n\t" for c in field.data or ""):
         raise ValidationError(_l("Remove the characters that cannot be shown"))
 
 
-def _strip(value: Any) -> Any:
+def _strip(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
-def number(label: Any, *, required: bool = True, **options: Any) -> NumberField:
+def number(label: Words, *, required: bool = True, **options: Unpack[NumberOptions]) -> NumberField:
+    """Make a field for a number."""
     return NumberField(
         label, validators=[InputRequired(FILL_IN) if required else Optional()], **options
     )
 
 
-def date(label: Any, *, required: bool = True, **options: Any) -> DateField:
-    """A date. Its year must be one that calendars know."""
+def date(label: Words, *, required: bool = True, **options: Unpack[FieldOptions]) -> DateField:
+    """Make a field for a date. Its year must be one that calendars know."""
     checks = [InputRequired(FILL_IN) if required else Optional(), _plausible_year]
     return DateField(label, checks, **options)
 
 
-def _plausible_year(form: Any, field: Any) -> None:
+def _plausible_year(form: BaseForm, field: Field) -> None:
     if field.data is not None and not 2000 <= field.data.year <= 2100:
         raise ValidationError(_l("Enter a year from 2000 to 2100"))
 
 
-def choice(label: Any, choices: Any = (), *, coerce: Any = str, **options: Any) -> RadioField:
-    """One of several; nothing is chosen beforehand."""
+def choice(
+    label: Words,
+    choices: Iterable[tuple[object, Words]] = (),
+    *,
+    coerce: Callable[[str], object] = str,
+    **options: Unpack[ChoiceOptions],
+) -> RadioField:
+    """Make a field for one of several; without a `default` nothing is chosen beforehand."""
     return RadioField(
         label, [InputRequired(CHOOSE)], choices=select_choices(choices), coerce=coerce, **options
     )
 
 
-def select_choices(choices: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
-    """Values and their words, as WTForms wants them told."""
+def select_choices(choices: Iterable[tuple[object, Words]]) -> list[SelectChoice]:
+    """Turn values and their words into what WTForms wants to be told."""
     return [SelectChoice(value, label) for value, label in choices]
 
 
-def optional_choice(label: Any, choices: Any, **options: Any) -> RadioField:
-    """One of several, or none yet."""
+class _OfferedChoice(Protocol):
+    label: Words
+    selected: bool
+
+
+def selected_label(field: Field) -> str:
+    """Return the words of the choice that was made in a list of them."""
+    assert isinstance(field, SelectField)
+    offered = cast("Iterable[_OfferedChoice]", field.iter_choices())
+    return next(str(each.label) for each in offered if each.selected)
+
+
+def optional_choice(
+    label: Words, choices: Iterable[tuple[object, Words]], **options: Unpack[FieldOptions]
+) -> RadioField:
+    """Make a field for one of several, or none yet."""
     return RadioField(
         label, [Optional()], choices=select_choices(choices), coerce=_none_if_empty, **options
     )
 
 
-def _none_if_empty(value: Any) -> str | None:
+def _none_if_empty(value: object) -> str | None:
     return None if value in (None, "", "None") else str(value)
 
 
-def yes_no(label: Any, **options: Any) -> RadioField:
+def yes_no(label: Words, **options: Unpack[FieldOptions]) -> RadioField:
+    """Make a field for a question that is answered with yes or no."""
     return choice(label, [("yes", _l("Yes")), ("no", _l("No"))], **options)
 
 
-def checkbox(label: Any, *, required: str | Any = FILL_IN, **options: Any) -> BooleanField:
+def checkbox(
+    label: Words, *, required: Words = FILL_IN, **options: Unpack[FieldOptions]
+) -> BooleanField:
+    """Make a box to tick; `required` is what is said when it is not, empty if it need not be."""
     return BooleanField(label, [InputRequired(required)] if required else [], **options)
 
 
-def password(**options: Any) -> PasswordField:
+def password(**options: Unpack[FieldOptions]) -> PasswordField:
+    """Make a field for a password that exists already."""
     options.setdefault("render_kw", {})["autocomplete"] = "current-password"
     return PasswordField(_l("Password"), [InputRequired(FILL_IN), Length(max=200)], **options)
 
@@ -172,12 +259,14 @@ def password(**options: Any) -> PasswordField:
 class UploadsField(MultipleFileField):
     """Files only: a text under the field's name, or a field left empty, is no file."""
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
+    def process_formdata(self, valuelist: list[object]) -> None:
         self.data = [each for each in valuelist if getattr(each, "filename", "")]
 
 
-def files(label: Any, *, required: bool = True, **options: Any) -> MultipleFileField:
-    """Files. What they are is found out by opening them, not by their names."""
+def files(
+    label: Words, *, required: bool = True, **options: Unpack[FieldOptions]
+) -> MultipleFileField:
+    """Make a field for files. What they are is found out by opening them, not by their names."""
     options.setdefault("description", _l("JPEG, PNG, WebP or PDF, up to 50 MB each"))
     return UploadsField(label, [_file_required] if required else [], **options)
 
@@ -185,15 +274,15 @@ def files(label: Any, *, required: bool = True, **options: Any) -> MultipleFileF
 class UploadField(FileField):
     """One file; a text under the field's name, or a field left empty, is no file."""
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
+    def process_formdata(self, valuelist: list[object]) -> None:
         self.data = next((each for each in valuelist if getattr(each, "filename", "")), None)
 
 
-def file(label: Any, **options: Any) -> FileField:
-    """One file. What it is is found out by opening it, not by its name."""
+def file(label: Words, **options: Unpack[FieldOptions]) -> FileField:
+    """Make a field for one file. What it is is found out by opening it, not by its name."""
     return UploadField(label, [_file_required], **options)
 
 
-def _file_required(form: Any, field: Any) -> None:
+def _file_required(form: BaseForm, field: Field) -> None:
     if not field.data:
         raise ValidationError(_l("Choose a file"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from flask import Response, make_response, render_template
 from flask_wtf import FlaskForm
@@ -16,7 +15,7 @@ from .error_labels import invalid_label, too_soon_label
 
 @contextmanager
 def field_errors(form: FlaskForm, field: str = "password") -> Iterator[None]:
-    """A refusal inside goes to its field; one for haste to `field`. Then the code goes on."""
+    """Take a refusal inside to its field, one for haste to `field`. Then the code goes on."""
     try:
         yield
     except Invalid as error:
@@ -26,8 +25,8 @@ def field_errors(form: FlaskForm, field: str = "password") -> Iterator[None]:
         form.wait = error.wait
 
 
-def render_form(template: str, form: FlaskForm, **more: Any) -> Response:
-    """The page of a form: 200 before it was sent, 422 when it was refused, 429 when too soon."""
+def render_form(template: str, form: FlaskForm, **more: object) -> Response:
+    """Render a form's page: 200 before it was sent, 422 when it was refused, 429 when too soon."""
     wait = getattr(form, "wait", None)
     response = make_response(render_template(template, form=form, **more))
     response.status_code = 429 if wait else 422 if form.errors else 200

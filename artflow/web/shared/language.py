@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
+from babel.support import NullTranslations
 from flask import Flask, Response, has_request_context, request
 from flask_babel import Domain, get_locale
 from flask_login import current_user
@@ -20,12 +21,12 @@ YEAR = 365 * 24 * 60 * 60
 class CachedDomain(Domain):
     """The catalogues by language: a page has a hundred words, and each is found at once."""
 
-    def __init__(self, *places: Any) -> None:
+    def __init__(self, *places: str) -> None:
         super().__init__(*places)
-        self._catalogues: dict[str, Any] = {}
+        self._catalogues: dict[str, NullTranslations] = {}
 
-    def get_translations(self) -> Any:
-        """The catalogue of this request, of nothing outside of one."""
+    def get_translations(self) -> NullTranslations:
+        """Return the catalogue of this request, of nothing outside of one."""
         locale = get_locale()
         if locale is None:
             return super().get_translations()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
@@ -92,7 +92,7 @@ class ReasonView(NamedTuple):
 def reason_view(
     reason: Reason, reader: Person | None, *, names: dict[str, str] | None = None, url: str = ""
 ) -> ReasonView:
-    """The reason in words. `names` gives the definition's own names of stages and papers.
+    """Put the reason into words. `names` gives the definition's own names of stages and papers.
 
     Who can clear it is not said to a reader who can.
     """
@@ -108,15 +108,15 @@ def role_names(roles: Iterable[str]) -> str:
     return ", ".join(str(ROLE_LABELS[Role(role)]) for role in roles)
 
 
-def _format_param(key: str, value: Any, names: dict[str, str]) -> Any:
+def _format_param(key: str, value: object, names: dict[str, str]) -> object:
     if isinstance(value, date):
         return formatting.day(value)
+    if key == "sum" and isinstance(value, int):
+        return formatting.money(value)
+    if not isinstance(value, str):
+        return value
     if key == "field":
         return FIELD_LABELS[value]
     if key == "kind":
         return FILE_KIND_LABELS[value]
-    if key == "sum":
-        return formatting.money(value)
-    if key in ("stage", "paper"):
-        return names.get(f"{key}:{value}", value)
-    return value
+    return names.get(f"{key}:{value}", value) if key in ("stage", "paper") else value

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from wtforms import Field
 
@@ -28,7 +26,7 @@ class SigningForm(ActionForm):
             raise form_fields.ValidationError(self.prepared.refused_password)
 
 
-def _amount_field() -> Any:
+def _amount_field() -> form_fields.NumberField:
     return form_fields.number(
         _l("Amount your organisation commits"), most=form_fields.MAX_MONEY, unit="₸"
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -12,7 +13,8 @@ from flask_babel import ngettext
 
 from artflow.domain.calendar import WorkCalendar
 from artflow.domain.process.workflow import Workflow
-from artflow.services.sponsorship.portfolio import Portfolio, Work
+from artflow.domain.sponsorship import Share
+from artflow.services.sponsorship.portfolio import Photo, PhotoRow, Portfolio, Work
 from artflow.web.milestones import page_models as milestones_page_models
 from artflow.web.shared import formatting
 from artflow.web.summaries import turn
@@ -35,7 +37,8 @@ class PortfolioContext(NamedTuple):
         return {key: getattr(row, f"name_{self.language}") for key, row in found}
 
 
-class SumsView(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SumsView:
     """Sums of some works; those the reader may not know are not in them."""
 
     count: int
@@ -147,16 +150,17 @@ def _work_row(work: Work, names: dict[int, str], context: PortfolioContext) -> W
 
 
 def delay_texts(work: Work, language: str) -> list[str]:
-    """What is late: the milestone, until when, and why."""
+    """Tell what is late: the milestone, until when, and why."""
     labels = {m.code: m.label[language] for m in work.workflow.milestones}
     return [
-        f"{labels[late.code]}. {milestones_page_models.delay_text(late.delay_reason, late.due_on)}"
+        f"{labels[str(late.code)]}. "
+        + milestones_page_models.delay_text(str(late.delay_reason), late.due_on)
         for late in work.delays
     ]
 
 
-def _share_text(share: Any, name: str) -> str:
-    """What a sponsor has said: the sum it gives, or the word for what it did instead."""
+def _share_text(share: Share, name: str) -> str:
+    """Tell what a sponsor has said: the sum it gives, or the word for what it did instead."""
     text = (
         formatting.money(share.committed)
         if share.committed
@@ -165,8 +169,8 @@ def _share_text(share: Any, name: str) -> str:
     return f"{name}: {text}"
 
 
-def photo_feed(photos: Iterable[tuple[Any, Workflow]], language: str) -> list[tuple[str, Picture]]:
-    """The newest photos, each with the address of its work."""
+def photo_feed(photos: Iterable[Photo], language: str) -> list[tuple[str, Picture]]:
+    """List the newest photos, each with the address of its work."""
     return [
         (
             url_for("proposals.show", proposal_id=photo.proposal_id),
@@ -176,7 +180,7 @@ def photo_feed(photos: Iterable[tuple[Any, Workflow]], language: str) -> list[tu
     ]
 
 
-def _photo_picture(photo: Any, workflow: Workflow, language: str) -> Picture:
+def _photo_picture(photo: PhotoRow, workflow: Workflow, language: str) -> Picture:
     labels = {m.code: m.label[language] for m in workflow.milestones}
     title, label = f"«{photo.title or _('Untitled')}»", labels[photo.code]
     return Picture(

@@ -23,7 +23,7 @@ class GapRow(NamedTuple):
 
 
 def gap_rows(data: Mapping[str, Any]) -> list[GapRow]:
-    """The gaps in a decision's data; none if it was about nothing of the kind."""
+    """List the gaps in a decision's data; none if it was about nothing of the kind."""
     notes, states = data.get("notes") or {}, data.get("items") or {}
     return [
         GapRow(
@@ -37,7 +37,7 @@ def gap_rows(data: Mapping[str, Any]) -> list[GapRow]:
 
 
 def gaps_text(data: Mapping[str, Any]) -> str:
-    """The gaps in one line, for the history and for letters."""
+    """Put the gaps into one line, for the history and for letters."""
     return "; ".join(_gap_text(gap) for gap in gap_rows(data))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -12,6 +12,7 @@ from markupsafe import Markup
 from artflow.domain import consent
 from artflow.domain.access.policy import PagePart
 from artflow.domain.dossier.fields import FIELDS, FIELDS_BY_KEY, Field
+from artflow.domain.snapshot import Facts, Snapshot, Value
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.shared import formatting
 from artflow.web.shared.field_labels import CHOICE_LABELS, FIELD_LABELS, UNIT_LABELS
@@ -21,7 +22,7 @@ class Fact(NamedTuple):
     """A term and what is said of it; with a tag the text is a state. `more` may stay folded."""
 
     term: str
-    text: Any
+    text: str
     tag: str = ""
     sum: bool = False
     more: bool = False
@@ -42,10 +43,8 @@ MAIN_FIELDS = ("paint", "budget_kzt", "sponsor_credit")
 """Fields that everybody asks for. A question answered with yes is one of them."""
 
 
-def build_facts(
-    rows: DetailRows, snapshot: dict[str, Any], seen: frozenset[PagePart]
-) -> list[Fact]:
-    """What a reader may know, in the order of the dossier."""
+def build_facts(rows: DetailRows, snapshot: Snapshot, seen: frozenset[PagePart]) -> list[Fact]:
+    """List what a reader may know, in the order of the dossier."""
     values = snapshot["facts"]
     found = _wall_facts(rows) + size_facts(values)
     if PagePart.DOSSIER in seen:
@@ -68,27 +67,28 @@ def build_facts(
     return found + (_consent_facts(rows) if PagePart.CONSENT in seen else [])
 
 
-def _is_secondary(key: str, value: Any, rows: DetailRows) -> bool:
-    """The rest of the dossier, and what was said of the place once there is a wall."""
+def _is_secondary(key: str, value: Value, rows: DetailRows) -> bool:
+    """Tell whether it is of the rest of the dossier, or of the place once there is a wall."""
     if FIELDS_BY_KEY[key].section == "place":
         return rows.proposal.wall is not None
     return key not in MAIN_FIELDS and value is not True
 
 
-def format_value(field: Field, value: Any) -> str:
-    """A value of the dossier as people read it."""
+def format_value(field: Field, value: Value) -> str:
+    """Write a value of the dossier as people read it."""
     match field.kind:
         case "choice":
-            return str(CHOICE_LABELS[value])
+            return str(CHOICE_LABELS[str(value)])
         case "yes_no":
             return str(CHOICE_LABELS["yes" if value else "no"])
         case "money":
-            return formatting.money(value)
+            return formatting.money(cast("int", value))
         case "integer" | "decimal":
             unit = str(UNIT_LABELS.get(field.unit, ""))
-            return f"{formatting.number(value)}{formatting.NBSP}{unit}".rstrip(formatting.NBSP)
+            amount = formatting.number(cast("str | int", value))
+            return f"{amount}{formatting.NBSP}{unit}".rstrip(formatting.NBSP)
         case "date":
-            return formatting.day(date.fromisoformat(value))
+            return formatting.day(date.fromisoformat(str(value)))
     return str(formatting.typeset(str(value)))
 
 
@@ -102,9 +102,9 @@ def _wall_facts(rows: DetailRows) -> list[Fact]:
     return [Fact(_("Wall"), link)]
 
 
-def size_facts(values: dict[str, Any]) -> list[Fact]:
-    """The size of the work and its area, once both its sides are known."""
-    height, width = values.get("height_m"), values.get("width_m")
+def size_facts(values: Facts) -> list[Fact]:
+    """Tell the size of the work and its area, once both its sides are known."""
+    height, width = (cast("str | int | None", values.get(key)) for key in ("height_m", "width_m"))
     if not (height and width):
         return []
     area = formatting.number(round(float(height) * float(width), 1))
@@ -113,11 +113,11 @@ def size_facts(values: dict[str, Any]) -> list[Fact]:
     return [Fact(_("Size"), sides), Fact(_("Area"), f"{area}{gap}{unit}²")]
 
 
-def _date_facts(values: dict[str, Any]) -> list[Fact]:
+def _date_facts(values: Facts) -> list[Fact]:
     ends = [values.get("start_on"), values.get("finish_on")]
     if not all(ends):
         return []
-    text = " – ".join(formatting.day(date.fromisoformat(end)) for end in ends)
+    text = " – ".join(formatting.day(date.fromisoformat(str(end))) for end in ends)
     return [Fact(_("Dates of the work"), text)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from artflow.domain.access.policy import PagePart
 from artflow.domain.people.roles import PART_OF, Part, Person, Role
 from artflow.domain.process.case import Case
 from artflow.domain.process.workflow import Action, Workflow
+from artflow.models import Event
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.shared import formatting
 
@@ -27,14 +28,14 @@ class TimelineRow(NamedTuple):
     state: str
     iso: str
     when: str
-    text: Markup
+    text: str
     note: str = ""
 
 
 def history_rows(
     case: Case, rows: DetailRows, person: Person, shows: frozenset[PagePart], language: str
 ) -> list[TimelineRow]:
-    """The events the reader may see, newest first."""
+    """List the events the reader may see, newest first."""
     known = [
         (e, _actor_name(e, name, rows, language))
         for e, name in rows.events
@@ -48,24 +49,26 @@ def history_rows(
     ]
 
 
-def _actor_name(event: Any, name: str, rows: DetailRows, language: str) -> str:
-    """Who acted; one who acts for a sponsor with its name, as it was on that day."""
-    organisation = rows.organisations.get(event.organisation_id)
+def _actor_name(event: Event, name: str | None, rows: DetailRows, language: str) -> str | None:
+    """Name who acted; one who acts for a sponsor with its name, as it was on that day."""
+    organisation = rows.organisations.get(event.organisation_id or 0)
     if organisation is None or PART_OF[Role(event.role)] is not Part.SPONSOR:
         return name
     on = formatting.local_date(datetime.fromisoformat(event.at))
     return f"{name}, {organisation.name(language, on)}"
 
 
-def _same_day_key(entry: tuple[Any, str]) -> tuple[Any, ...]:
-    """The same deed of the same person on one day is told once, with its number."""
+def _same_day_key(entry: tuple[Event, str | None]) -> tuple[str, str, str, str | None, date]:
+    """Make one of what the same person did on one day: it is told once, with its number."""
     event, name = entry
     at = formatting.local_date(datetime.fromisoformat(event.at))
     return event.type, event.from_stage, event.to_stage, name, at
 
 
-def _is_visible(workflow: Workflow, event: Any, person: Person, shows: frozenset[PagePart]) -> bool:
-    """All for reviewers; for an applicant what is not internal; for others the moves and what
+def _is_visible(
+    workflow: Workflow, event: Event, person: Person, shows: frozenset[PagePart]
+) -> bool:
+    """Show all to reviewers; to an applicant what is not internal; to others the moves and what
     their own side did."""
     if PagePart.FULL_HISTORY in shows or event.actor_id == person.id:
         return True
@@ -75,7 +78,7 @@ def _is_visible(workflow: Workflow, event: Any, person: Person, shows: frozenset
     return event.from_stage != event.to_stage or own
 
 
-def _is_internal(workflow: Workflow, event: Any) -> bool:
+def _is_internal(workflow: Workflow, event: Event) -> bool:
     if event.type == "assign":
         return True
     paper = json.loads(event.data).get("paper")
@@ -84,7 +87,7 @@ def _is_internal(workflow: Workflow, event: Any) -> bool:
 
 def _history_row(
     case: Case,
-    run: list[tuple[Any, str]],
+    run: list[tuple[Event, str | None]],
     person: Person,
     shows: frozenset[PagePart],
     names: Mapping[int, str],
@@ -103,8 +106,10 @@ def _history_row(
     )
 
 
-def _note(event: Any, person: Person, shows: frozenset[PagePart], names: Mapping[int, str]) -> str:
-    """What was written with the deed, for those who follow the whole proposal."""
+def _note(
+    event: Event, person: Person, shows: frozenset[PagePart], names: Mapping[int, str]
+) -> str:
+    """Return what was written with the deed, for those who follow the whole proposal."""
     if not (PagePart.MOVES in shows or event.actor_id == person.id):
         return ""
     data = json.loads(event.data)
@@ -112,15 +117,15 @@ def _note(event: Any, person: Person, shows: frozenset[PagePart], names: Mapping
     return " ".join(filter(None, parts))
 
 
-def _replacement_text(data: dict[str, Any], names: Mapping[int, str]) -> str:
-    """Whose place another sponsor has taken."""
+def _replacement_text(data: Mapping[str, Any], names: Mapping[int, str]) -> str:
+    """Say whose place another sponsor has taken."""
     if "joining" not in data:
         return ""
     return f"{names[data['leaving']]} → {names[data['joining']]}."
 
 
-def past_label(workflow: Workflow, event: Any, language: str) -> str:
-    """What the definition calls the deed once it is done."""
+def past_label(workflow: Workflow, event: Event, language: str) -> str:
+    """Say what the definition calls the deed once it is done."""
     known: Action | None = None
     stage = workflow.stages.get(event.from_stage)
     if stage is not None:

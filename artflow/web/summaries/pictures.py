@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import url_for
 
 from artflow.domain.process.case import Case
+from artflow.domain.snapshot import FrozenFile, Snapshot
 from artflow.services.files.files import CARD_KINDS
 from artflow.services.files.intake import WIDTHS
 from artflow.services.proposals.detail import DetailRows
@@ -51,19 +52,19 @@ def srcset(src: str, width: int) -> str:
 
 
 def version_pictures(
-    case: Case, snapshot: Mapping[str, Any], sizes: Mapping[str, tuple[int, int]]
+    case: Case, snapshot: Snapshot, sizes: Mapping[str, tuple[int, int]]
 ) -> list[Picture]:
-    """The sketches, then the montages; they go with the card. The first carries the remarks."""
+    """List the sketches, then the montages: they go with the card. The first has the remarks."""
     return pictures_of_kinds(case, snapshot, sizes, CARD_KINDS)
 
 
 def pictures_of_kinds(
     case: Case,
-    snapshot: Mapping[str, Any],
+    snapshot: Snapshot,
     sizes: Mapping[str, tuple[int, int]],
     kinds: Sequence[str],
 ) -> list[Picture]:
-    """The pictures of some kinds, in the order of the kinds; the first is the cover."""
+    """List the pictures of some kinds, in the order of the kinds; the first is the cover."""
     files = [file for file in snapshot["files"] if file["kind"] in kinds]
     files.sort(key=lambda file: kinds.index(file["kind"]))
     return [_picture(case, file, sizes, cover=n == 0) for n, file in enumerate(files)]
@@ -76,7 +77,7 @@ def lead_pictures(version: Sequence[Picture], photos: Sequence[Picture]) -> list
 
 
 def _picture(
-    case: Case, file: Mapping[str, Any], sizes: Mapping[str, tuple[int, int]], *, cover: bool
+    case: Case, file: FrozenFile, sizes: Mapping[str, tuple[int, int]], *, cover: bool
 ) -> Picture:
     kind = str(FILE_KIND_LABELS[file["kind"]])
     width, height = sizes.get(file["sha256"]) or UNKNOWN_SIZE

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from artflow.domain.process.workflow import BACK, Stage, Workflow
+from artflow.models import Event
 from artflow.web.shared import formatting
 
 
@@ -19,9 +20,9 @@ class StepView(NamedTuple):
 
 
 def build_step_bar(
-    workflow: Workflow, stage: str, came_from: str, language: str, events: Iterable[Any] = ()
+    workflow: Workflow, stage: str, came_from: str, language: str, events: Iterable[Event] = ()
 ) -> list[StepView]:
-    """The bar of a proposal; with its events (any order) the passed steps carry their dates."""
+    """Draw the bar of a proposal; with its events (any order) passed steps carry their dates."""
     order = [step.key for step in workflow.steps]
     at = workflow.stages[stage]
     here = order.index(_current_step(workflow, at, came_from))
@@ -50,8 +51,8 @@ def _step_state(n: int, here: int, stage: Stage) -> str:
     return "now" if n == here and not stage.final else "next"
 
 
-def _step_dates(workflow: Workflow, order: list[str], events: Iterable[Any]) -> dict[str, str]:
-    """The day on which each step was last left for a later one."""
+def _step_dates(workflow: Workflow, order: list[str], events: Iterable[Event]) -> dict[str, str]:
+    """Find the day on which each step was last left for a later one."""
     left: dict[str, str] = {}
     for event in sorted(events, key=lambda event: event.n):
         if event.from_stage and event.from_stage != event.to_stage:

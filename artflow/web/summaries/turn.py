@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,7 +13,7 @@ from markupsafe import Markup
 from artflow.domain.calendar import WorkCalendar
 from artflow.domain.people.roles import PART_OF, Part, Person, Role
 from artflow.domain.process.case import Case
-from artflow.models import Proposal, Turn
+from artflow.models import Turn
 from artflow.web.shared import formatting
 from artflow.web.shared.role_labels import ROLE_LABELS
 
@@ -34,8 +34,38 @@ class DueView(NamedTuple):
     note: str
 
 
-def is_turn_of(turn: Turn, person: Person) -> bool:
-    """Whether the person is one of those whose turn it is."""
+class Holdable(Protocol):
+    """A proposal, as far as its clock may be stopped."""
+
+    @property
+    def held(self) -> bool: ...
+
+
+class Dated(Protocol):
+    """What is due on a day, or has no such day."""
+
+    @property
+    def due_on(self) -> date | None: ...
+
+
+class ForRole(Protocol):
+    """What waits for a role, of an organisation or of nobody's."""
+
+    @property
+    def role(self) -> str | None: ...
+    @property
+    def organisation_id(self) -> int | None: ...
+
+
+class ForPerson(ForRole, Protocol):
+    """What waits for a role, or for one person alone."""
+
+    @property
+    def user_id(self) -> int | None: ...
+
+
+def is_turn_of(turn: ForPerson, person: Person) -> bool:
+    """Tell whether the person is one of those whose turn it is."""
     if turn.organisation_id is None or turn.user_id is not None:
         return turn.user_id == person.id
     return any(
@@ -52,7 +82,7 @@ def turn_view(
     names: dict[int, str],
     language: str,
 ) -> TurnView:
-    """The line for the case as it stands."""
+    """Put into a line whose turn it is in the case as it stands."""
     stage = case.current_stage.label[language]
     if case.current_stage.final:
         return TurnView(False, f"{stage}.", _("Nothing more needs to be done here."))
@@ -66,13 +96,14 @@ def turn_view(
     return TurnView(False, _("Whose turn: %(who)s.", who=holder_names(turns, names)), text)
 
 
-def holder_names(turns: Iterable[Turn], names: dict[int, str]) -> str:
-    """Who must act: sponsors by the names of their organisations, others by what they are."""
+def holder_names(turns: Iterable[ForRole], names: dict[int, str]) -> str:
+    """Name who must act: sponsors by the names of their organisations, others by what they are."""
     found = []
     for turn in turns:
-        sponsor = PART_OF[Role(turn.role)] is Part.SPONSOR
+        role = Role(str(turn.role))
+        sponsor = PART_OF[role] is Part.SPONSOR
         known = names.get(turn.organisation_id or 0) if sponsor else None
-        name = known or str(ROLE_LABELS[Role(turn.role)])
+        name = known or str(ROLE_LABELS[role])
         if name not in found:
             found.append(name)
     return ", ".join(found)
@@ -103,8 +134,10 @@ def _days_left(days: int, today: date, due: date) -> str:
     return ngettext("%(num)s working day left", "%(num)s working days left", days)
 
 
-def due_view(proposal: Proposal, turns: list[Turn], calendar: WorkCalendar, today: date) -> DueView:
-    """How pressing a proposal is, for a row of a list."""
+def due_view(
+    proposal: Holdable, turns: Sequence[Dated], calendar: WorkCalendar, today: date
+) -> DueView:
+    """Say how pressing a proposal is, for a row of a list."""
     if proposal.held:
         return DueView("na", _("On hold"), _("the clock is stopped"))
     last = min((turn.due_on for turn in turns if turn.due_on), default=None)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can
@@ -16,6 +15,7 @@ from artflow.services.decisions import case_loader
 from artflow.services.walls import candidates, walls
 from artflow.services.walls.walls import FREE, WallFilter, WallWithState
 from artflow.web.lists.forms import ALL_CHOICE
+from artflow.web.lists.rows import ListRow
 from artflow.web.shared import current, language, request_args
 from artflow.web.shared.access import on_proposal
 from artflow.web.shared.base_forms import ButtonForm
@@ -31,15 +31,15 @@ bp = Blueprint("candidates", __name__, url_prefix="/proposals/<int:proposal_id>/
 
 @bp.get("")
 @on_proposal(Can.EDIT)
-def index(case: Case) -> object:
-    """The walls asked for, in their order, and the free ones to choose from."""
+def index(case: Case) -> ResponseReturnValue:
+    """Show the walls asked for, in their order, and the free ones to choose from."""
     return _render(case)
 
 
 @bp.get("/points")
 @on_proposal(Can.EDIT)
-def points(case: Case) -> object:
-    """The free walls as points of the map; each leads to its line with the button."""
+def points(case: Case) -> ResponseReturnValue:
+    """List the free walls as points of the map; each leads to its line with the button."""
     besides = tuple(candidates.wished_walls(case.dossier["facts"]))
     wanted = WallFilter(district=_district_arg(), state=FREE, besides=besides)
     found = page_models.map_points(walls.list_points(wanted))
@@ -50,7 +50,7 @@ def points(case: Case) -> object:
 
 @bp.post("/<int:wall_id>")
 @on_proposal(Can.EDIT)
-def choose(case: Case, wall_id: int) -> object:
+def choose(case: Case, wall_id: int) -> ResponseReturnValue:
     """Ask for a wall, after those asked for already."""
     _check_token()
     try:
@@ -65,7 +65,7 @@ def choose(case: Case, wall_id: int) -> object:
 
 @bp.post("/<int:wall_id>/move")
 @on_proposal(Can.EDIT)
-def move(case: Case, wall_id: int) -> object:
+def move(case: Case, wall_id: int) -> ResponseReturnValue:
     """Put a wall at another place in the order of preference."""
     _check_token()
     place = request_args.parse_key(request.form.get("place"))
@@ -77,7 +77,7 @@ def move(case: Case, wall_id: int) -> object:
 
 @bp.post("/<int:wall_id>/remove")
 @on_proposal(Can.EDIT)
-def remove(case: Case, wall_id: int) -> object:
+def remove(case: Case, wall_id: int) -> ResponseReturnValue:
     """Ask no longer for a wall."""
     _check_token()
     candidates.remove_wish(case.id, current.me(), wall_id)
@@ -89,7 +89,7 @@ def _check_token() -> None:
         abort(400)
 
 
-def _redirect_back(case: Case, message: str) -> object:
+def _redirect_back(case: Case, message: str) -> ResponseReturnValue:
     flash(message)
     return redirect(url_for(".index", proposal_id=case.id), 303)
 
@@ -135,7 +135,7 @@ def _further(case: Case, last: WallWithState) -> str:
     return url_for(".index", proposal_id=case.id, district=district, after=last.wall.id)
 
 
-def _rows_by_id(found: list[Any]) -> list[tuple[int, Any]]:
+def _rows_by_id(found: list[WallWithState]) -> list[tuple[int, ListRow]]:
     return [
         (row.wall.id, item) for row, item in zip(found, page_models.wall_rows(found), strict=True)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self, TypedDict, cast
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -41,8 +41,8 @@ class WallFields:
 class WallForm(WallFields, FlaskForm):
     """A wall of the register."""
 
-    def facts(self) -> dict[str, Any]:
-        """The values by column; empty lines stay empty texts."""
+    def facts(self) -> dict[str, object]:
+        """Return the values by column; empty lines stay empty texts."""
         return {
             key: "" if value is None and key in TEXT_COLUMNS else value
             for key, value in self.data.items()
@@ -54,7 +54,7 @@ class NewWallForm(WallFields, ActionForm):
     """The wall that an artist has described; the office says what only it knows."""
 
     def prepare(self, case: Case) -> None:
-        """On the first look everything that the dossier says stands there already."""
+        """Fill in what the dossier says, on the first look."""
         if self.is_submitted():
             return
         facts = case.dossier["facts"]
@@ -70,7 +70,7 @@ class NewWallForm(WallFields, ActionForm):
             "longitude",
         ):
             self[name].data = facts.get(f"wall_{name}")
-        self.owner_name.data = facts.get("wall_owner")
+        self["owner_name"].data = facts.get("wall_owner")
 
 
 class PhotoForm(FlaskForm):
@@ -79,6 +79,14 @@ class PhotoForm(FlaskForm):
         _l("What the picture shows"), description=_l("For people who cannot see the picture")
     )
     taken_on = form_fields.date(_l("When was it taken?"), required=False)
+
+
+class RegisterArgs(TypedDict, total=False):
+    """What narrows the register, as the address says it."""
+
+    district: str
+    state: str
+    heritage: str
 
 
 class RegisterForm(Form):
@@ -98,9 +106,9 @@ class RegisterForm(Form):
         return self
 
     @property
-    def chosen(self) -> dict[str, str]:
-        """What narrows the register, by field."""
-        return {field.name: field.data for field in self if field.data}
+    def chosen(self) -> RegisterArgs:
+        """Return what narrows the register, by field."""
+        return cast("RegisterArgs", {field.name: field.data for field in self if field.data})
 
     def criteria(self) -> WallFilter:
         """What the register is narrowed to; only for a form without errors."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -38,8 +39,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["map_source"] = ground
 
 
-def read_map_source(config: dict[str, Any]) -> MapSource:
-    """The ground that the settings describe. Raises `ConfigurationError`."""
+def read_map_source(config: Mapping[str, Any]) -> MapSource:
+    """Return the ground that the settings describe. Raises `ConfigurationError`."""
     tiles, file = config["MAP_TILES"], config["MAP_PMTILES"]
     if tiles and file:
         raise ConfigurationError("set ARTFLOW_MAP_TILES or ARTFLOW_MAP_PMTILES, not both")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TypedDict
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -12,9 +12,11 @@ from artflow.domain.access.policy import sees
 from artflow.domain.people.roles import Person
 from artflow.extensions import db
 from artflow.models import Wall
+from artflow.services.lists.proposal_rows import ProposalRow
 from artflow.services.programmes import definitions
 from artflow.services.walls import photos as walls_photos
-from artflow.services.walls.walls import FREE, WallWithState
+from artflow.services.walls.photos import Photo
+from artflow.services.walls.walls import FREE, Point, WallWithState
 from artflow.web.lists.rows import OUTCOME_TAGS, ListRow, cover_url
 from artflow.web.shared import formatting, language
 from artflow.web.shared.field_labels import UNIT_LABELS
@@ -26,6 +28,19 @@ from artflow.web.shared.wall_labels import (
 )
 from artflow.web.summaries.facts import Fact
 from artflow.web.summaries.pictures import UNKNOWN_SIZE, Picture
+
+
+class MapPoint(TypedDict):
+    """A wall as the script of the map takes it; `at` is its place in degrees."""
+
+    id: int
+    number: str
+    title: str
+    state: str
+    tag: str
+    label: str
+    url: str
+    at: list[float]
 
 
 def size_text(wall: Wall) -> str:
@@ -40,7 +55,7 @@ def wall_rows(found: Sequence[WallWithState]) -> list[ListRow]:
     return [_wall_row(listed, photos.get(listed.wall.id)) for listed in found]
 
 
-def _wall_row(listed: WallWithState, photo: Any) -> ListRow:
+def _wall_row(listed: WallWithState, photo: Photo | None) -> ListRow:
     wall = listed.wall
     return ListRow(
         url=url_for("walls.show", wall_id=wall.id),
@@ -59,13 +74,13 @@ def _wall_row(listed: WallWithState, photo: Any) -> ListRow:
     )
 
 
-def photo_url(photo: Any, size: str = "large") -> str:
-    """Where a photo of a wall is served."""
+def photo_url(photo: Photo, size: str = "large") -> str:
+    """Return the address where a photo of a wall is served."""
     return url_for("files.wall_photo", sha256=photo.sha256, size=size)
 
 
-def photo_pictures(name: str, found: Iterable[Any]) -> list[Picture]:
-    """The photos of a wall of this name, each with its date if that is known."""
+def photo_pictures(name: str, found: Iterable[Photo]) -> list[Picture]:
+    """List the photos of a wall of this name, each with its date if that is known."""
     return [
         Picture(
             photo_url(photo),
@@ -108,8 +123,8 @@ def map_point(wall: Wall) -> str:
     return f"{wall.latitude},{wall.longitude}" if known else ""
 
 
-def map_points(found: Iterable[Any]) -> list[dict[str, Any]]:
-    """Walls as points of a map."""
+def map_points(found: Iterable[Point]) -> list[MapPoint]:
+    """Turn walls into points of a map."""
     return [
         {
             "id": row.id,
@@ -126,17 +141,18 @@ def map_points(found: Iterable[Any]) -> list[dict[str, Any]]:
 
 
 def work_rows(
-    found: Iterable[Any], wall: Wall, person: Person
+    found: Iterable[ProposalRow], wall: Wall, person: Person
 ) -> tuple[list[ListRow], list[ListRow]]:
-    """The work that has the wall now, and all others that were meant for it, the newest first."""
-    now, before = [], []
+    """Part the work that has the wall from all others meant for it, the newest first."""
+    now: list[ListRow] = []
+    before: list[ListRow] = []
     for proposal in found:
         holds = proposal.id == wall.held_by_id
         (now if holds else before).append(_work_row(proposal, person, holds=holds))
     return now, before
 
 
-def _work_row(proposal: Any, person: Person, *, holds: bool) -> ListRow:
+def _work_row(proposal: ProposalRow, person: Person, *, holds: bool) -> ListRow:
     connection = db.session.connection()
     stage = definitions.load_workflow(connection, proposal.definition_id).stages[proposal.stage]
     follows = sees(person, proposal)
@@ -157,8 +173,8 @@ def _work_row(proposal: Any, person: Person, *, holds: bool) -> ListRow:
     )
 
 
-def _finished_cover_url(proposal: Any) -> str:
-    """The picture of a finished work, as everybody may see it."""
+def _finished_cover_url(proposal: ProposalRow) -> str:
+    """Return the picture of a finished work, as everybody may see it."""
     if not proposal.cover:
         return ""
     return url_for("files.finished", proposal_id=proposal.id, sha256=proposal.cover, size="small")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can
@@ -32,7 +31,7 @@ def index(wall_id: int) -> str:
 
 @bp.post("")
 @needs(Can.EDIT_WALLS)
-def add(wall_id: int) -> object:
+def add(wall_id: int) -> ResponseReturnValue:
     """Take in a photo; it goes through the same door as every other picture."""
     walls.load_wall(wall_id)
     form = PhotoForm()
@@ -42,11 +41,11 @@ def add(wall_id: int) -> object:
     return _render(wall_id, form), 422
 
 
-def _add_photo(wall_id: int, form: Any) -> bool:
+def _add_photo(wall_id: int, form: PhotoForm) -> bool:
     upload, me = form.photo.data, current.me()
     try:
         kept = files.store_upload(upload.stream, upload.filename, by=me.id)
-        walls_photos.add(wall_id, me, kept, alt=form.alt.data, taken_on=form.taken_on.data)
+        walls_photos.add(wall_id, me, kept, alt=form.alt.data or "", taken_on=form.taken_on.data)
     except FileRefused as error:
         form.photo.errors = [file_refused_label(error, upload.filename)]
     except Invalid as error:
@@ -56,7 +55,7 @@ def _add_photo(wall_id: int, form: Any) -> bool:
 
 @bp.post("/<int:photo_id>/remove")
 @needs(Can.EDIT_WALLS)
-def remove(wall_id: int, photo_id: int) -> object:
+def remove(wall_id: int, photo_id: int) -> ResponseReturnValue:
     """Take a photo from the wall."""
     if not ButtonForm().validate():
         abort(400)
@@ -65,7 +64,7 @@ def remove(wall_id: int, photo_id: int) -> object:
     return redirect(url_for(".index", wall_id=wall_id), 303)
 
 
-def _render(wall_id: int, form: Any) -> str:
+def _render(wall_id: int, form: PhotoForm) -> str:
     wall = walls.load_wall(wall_id)
     return render_template(
         "walls/photos.html",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import cast
 
 from flask import url_for
 from flask_babel import ngettext
@@ -11,14 +12,16 @@ from flask_babel import ngettext
 from artflow.services.walls.walls import WallWithState
 from artflow.web.lists.filtered_page import FilterChip
 from artflow.web.lists.rows import ListRow
+from artflow.web.shared.form_fields import selected_label
 
 from . import page_models
-from .forms import RegisterForm
+from .forms import RegisterArgs, RegisterForm
 
 PAGE_SIZE = 25
 
 
-class RegisterPage(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
     """What the template shows. `first` and `more` are addresses, empty where there is no page."""
 
     form: RegisterForm
@@ -50,6 +53,6 @@ def build_register_page(
 
 
 def _chip(form: RegisterForm, name: str) -> FilterChip:
-    rest = {key: value for key, value in form.chosen.items() if key != name}
-    value = next(str(choice.label) for choice in form[name].iter_choices() if choice.selected)
+    others = {key: value for key, value in form.chosen.items() if key != name}
+    rest, value = cast("RegisterArgs", others), selected_label(form[name])
     return FilterChip(str(form[name].label.text), value, url_for("walls.index", **rest))

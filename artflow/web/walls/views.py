@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can, may
@@ -23,8 +22,8 @@ bp = Blueprint("walls", __name__, url_prefix="/walls")
 
 @bp.get("/")
 @needs(Can.SEE_WALLS)
-def index() -> object:
-    """The walls of the register under the filter, in the order of their entry, and on a map."""
+def index() -> ResponseReturnValue:
+    """Show the walls of the register under the filter, in the order of entry, and on a map."""
     form = RegisterForm(request.args).with_choices(walls.list_districts())
     after, found, count = request_args.key_arg("after"), [], 0
     if form.validate():
@@ -39,8 +38,8 @@ def index() -> object:
 
 @bp.get("/points")
 @needs(Can.SEE_WALLS)
-def points() -> object:
-    """The same walls as points, for the map: their places, states and addresses."""
+def points() -> ResponseReturnValue:
+    """List the same walls as points, for the map: their places, states and addresses."""
     form = RegisterForm(request.args).with_choices(walls.list_districts())
     found = walls.list_points(form.criteria()) if form.validate() else []
     return jsonify(walls=page_models.map_points(found))
@@ -68,19 +67,19 @@ def show(wall_id: int) -> str:
 
 @bp.route("/new", methods=["GET", "POST"])
 @needs(Can.EDIT_WALLS)
-def new() -> object:
+def new() -> ResponseReturnValue:
     """Enter a wall."""
     return _save(WallForm(), None)
 
 
 @bp.route("/<int:wall_id>/edit", methods=["GET", "POST"])
 @needs(Can.EDIT_WALLS)
-def edit(wall_id: int) -> object:
+def edit(wall_id: int) -> ResponseReturnValue:
     """Change what is known of a wall."""
     return _save(WallForm(obj=walls.load_wall(wall_id)), wall_id)
 
 
-def _save(form: WallForm, wall_id: int | None) -> Any:
+def _save(form: WallForm, wall_id: int | None) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             if wall_id is None:
