@@ -17,6 +17,7 @@ from artflow.domain.process.case import Case
 from artflow.domain.process.joins import SignoffState
 from artflow.domain.process.machine import machine_of, move
 from tests.domain.cases import MURAL, SCULPTURE, case, guard_context, paper, signoff, workflow
+from tests.fixtures import databases
 from tests.fixtures.world import FACTS, NOW, World
 
 MANY = 10_000
@@ -108,7 +109,16 @@ def test_memory_does_not_grow_with_the_number_of_proposals(path):
     assert memory_growth(build_run(path), first=100, more=1_000) < SLACK
 
 
-def test_a_hundred_proposals_through_the_services_leave_nothing_either(context):
+@pytest.fixture
+def own_context(database, tmp_path):
+    """An application of this test alone, whose caches no other test has filled."""
+    app = databases.application(database, tmp_path)
+    with app.app_context():
+        yield app
+    databases.dispose(app)
+
+
+def test_a_hundred_proposals_through_the_services_leave_nothing_either(own_context):
     world = World.create("mural")
     sketch = world.file()
 
