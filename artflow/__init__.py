@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def create_app(config: Mapping[str, object] | None = None) -> Flask:
-    """The application. `config` wins over every other setting; tests pass theirs here."""
+    """Build the application. `config` wins over every other setting; tests pass theirs here."""
     from artflow.config import configure
     from artflow.services.database import transactions
 

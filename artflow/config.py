@@ -67,7 +67,7 @@ def configure(app: Flask, given: Mapping[str, object] | None) -> None:
 
 
 def _database(app: Flask, instance: Path) -> None:
-    """SQLite in the instance folder unless a database is named; accepts plain DATABASE_URL."""
+    """Choose SQLite in the instance folder unless a database is named, also by DATABASE_URL."""
     url = app.config.get("SQLALCHEMY_DATABASE_URI") or os.environ.get("DATABASE_URL")
     url = url or f"sqlite:///{instance / 'artflow.db'}"
     for plain in ("postgres://", "postgresql://"):
@@ -77,7 +77,10 @@ def _database(app: Flask, instance: Path) -> None:
 
 
 def _secret(app: Flask, instance: Path) -> str:
-    """A key made once and kept, readable by its owner alone; several servers must set their own."""
+    """Return a key that is made once and kept, readable by its owner alone.
+
+    Raises `ConfigurationError` for a shared database: several servers must set their own key.
+    """
     if not app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
         raise ConfigurationError(
             "ARTFLOW_SECRET_KEY must be set when the database is shared by several servers"

@@ -42,7 +42,7 @@ class Server:
     """A listening server: requests queue from its creation on and are answered within `run`."""
 
     def __init__(self, app: WSGIApplication, host: str = "127.0.0.1", port: int = 5000) -> None:
-        """Port 0 takes a free one (see `url`). Raises PortTaken or CannotListen."""
+        """Listen at once; port 0 takes a free one (see `url`). Raises PortTaken or CannotListen."""
         from waitress import create_server
 
         listener = _listen(host, port)
@@ -93,7 +93,7 @@ class Server:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """A bound, listening socket; the errors of the system in the words of this module."""
+    """Return a bound, listening socket. Raises PortTaken or CannotListen with a plain message."""
     if port not in range(65536):
         raise CannotListen(f"cannot listen on {host} port {port}: there is no such port")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -128,7 +128,7 @@ def _announce(words: str) -> None:
 
 @contextmanager
 def _signals_call(stop: Callable[[], None]) -> Iterator[None]:
-    """Within it SIGINT and SIGTERM call `stop`; outside the main thread nothing changes."""
+    """Call `stop` on SIGINT and SIGTERM meanwhile; outside the main thread nothing changes."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,7 +1,7 @@
-"""One decision through the whole door against raw SQL that writes the very same rows.
+"""One decision through the application against raw SQL that writes the very same rows.
 
-`python -m bench.decision --db sqlite|postgres`. Two databases, alike to the last byte: the door
-signs in the first, then the driver itself writes into the second exactly the rows that the door
+`python -m bench.decision --db sqlite|postgres`. Two databases, alike to the last byte: the
+application signs in the first, then the driver writes into the second exactly the rows that it
 has written, in one transaction, with the same durability and nothing read. A B A B; at the end
 both databases must hold the same.
 """
@@ -49,7 +49,7 @@ WRITTEN = ("event", "signoff", "turn", "notice", "proposal")
 
 
 class Raw:
-    """The rows of one signature, read where the door wrote them and written by the driver."""
+    """The rows of one signature: read where the application wrote them, written by the driver."""
 
     def __init__(self, kind: Any, source: str, target: str) -> None:
         self.mark = kind.placeholder
@@ -76,7 +76,7 @@ class Raw:
         return rows
 
     def read(self, proposal_id: int) -> dict[str, Any]:
-        """What the door has written for its last event."""
+        """Read what the application has written for its last event."""
         proposal = self._rows("proposal", (*PROPOSAL, "id"), "id", proposal_id)[0]
         moved_at = proposal[2]
         event_id = self._rows("event", ("id",), "proposal_id", proposal_id)[-1][0]
@@ -89,7 +89,7 @@ class Raw:
         }
 
     def write(self, rows: dict[str, Any]) -> None:
-        """One transaction: the same tables, the same number of rows, the same indexes."""
+        """Write the rows in one transaction: the same tables, rows and indexes."""
         cursor = self.target.cursor()
         if self.is_sqlite:
             cursor.execute("BEGIN IMMEDIATE")
@@ -103,7 +103,7 @@ class Raw:
         self.target.commit()
 
     def check_alike(self) -> None:
-        """Both databases hold the same rows in every table that a decision writes."""
+        """Check that both databases hold the same rows in every table that a decision writes."""
         for table in WRITTEN:
             query = f"SELECT * FROM {table} ORDER BY id"
             ours, bare = (c.execute(query).fetchall() for c in (self.source, self.target))
@@ -133,7 +133,7 @@ def measure(name: str, folder: Path) -> list[Figure]:
 
 
 def _pair(work: int, person: Person, raw: Raw) -> tuple[float, float]:
-    """One signature through the door, then its rows by the driver: seconds of both."""
+    """Take one decision, then write its rows with the driver alone. Returns the seconds of both."""
     seen = _seen(work)
     begun = time.perf_counter()
     decisions.take_action(
@@ -153,7 +153,7 @@ def _pair(work: int, person: Person, raw: Raw) -> tuple[float, float]:
 
 
 def _seen(work: int) -> decisions.SeenState:
-    """What the page shows, read before the clock runs; the page's own reading has ended by then."""
+    """Read what the page shows, before the clock runs; the page's own reading has ended by then."""
     case = case_loader.load(db.session.connection(), work)
     db.session.rollback()
     return decisions.SeenState(case.stage, case.version)

@@ -23,7 +23,7 @@ from tests.fixtures.world import World
 
 @contextmanager
 def folder(given: Path | None) -> Iterator[Path]:
-    """A folder that is gone afterwards, on the system's disk or where it was asked for."""
+    """Make a folder that is removed afterwards, on the system's disk or where it was asked for."""
     made = Path(tempfile.mkdtemp(prefix="artflow-bench-", dir=given))
     try:
         yield made
@@ -45,12 +45,12 @@ class Sqlite:
         return url
 
     def copy(self, url: str, name: str) -> str:
-        """A second database, alike to the last byte; nobody may have the first one open."""
+        """Copy a database byte by byte; nobody may have the first one open."""
         shutil.copyfile(url.removeprefix("sqlite:///"), self.place / f"{name}.db")
         return f"sqlite:///{self.place / name}.db"
 
     def raw(self, url: str) -> Any:
-        """A bare connection of the driver with the durability that the application has."""
+        """Open a bare connection of the driver, as durable as the application's."""
         connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
@@ -62,7 +62,7 @@ class Sqlite:
         listener(lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
 
     def close(self) -> None:
-        """Nothing to do: there is no server."""
+        """Do nothing: there is no server."""
 
 
 class Postgres:
@@ -104,7 +104,7 @@ class Postgres:
         return self._url(name)
 
     def raw(self, url: str) -> Any:
-        """A bare connection of the driver; statements are prepared from the first time on."""
+        """Open a bare connection of the driver; statements are prepared from the first time on."""
         import psycopg
 
         connection = psycopg.connect(url.replace("+psycopg", "", 1))
@@ -131,14 +131,14 @@ class Town(World):
         return super().file(colour or f"#{number:06x}", by)
 
     def at_sponsors(self) -> Story:
-        """One more work that waits for both sponsors, brought there by the real verbs."""
+        """Bring one more work to the stage in which both sponsors decide, by the real actions."""
         self.walls.insert(0, self.wall(f"W-{len(self.walls) + 1}"))
         return walks.at_sponsors(self)
 
 
 @contextmanager
 def town(kind: Kind, url: str) -> Iterator[Town]:
-    """A town in a new database, built without waiting for the disk; inside its application."""
+    """Build a town in a new database, without waiting for the disk; stay inside its application."""
     app = databases.application(url, kind.place, durable=True)
     with app.app_context():
         kind.skip_syncing(app)

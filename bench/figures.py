@@ -44,7 +44,7 @@ class Figure:
 def ratio(
     what: str, database: str, ours: Sequence[float], bare: Sequence[float], target: float
 ) -> Figure:
-    """How many times as long ours took, by medians; both were measured in turn."""
+    """Return how many times as long ours took, by medians; both were measured in turn."""
     size = max(len(ours) // PARTS, 1)
     parts = [
         statistics.median(ours[at : at + size]) / statistics.median(bare[at : at + size])
@@ -60,7 +60,7 @@ def note(words: str) -> None:
 
 
 def milliseconds(times: Sequence[float]) -> str:
-    """The median and the fastest tenth: what the machine takes when nobody else wants it."""
+    """Say the median and the fastest tenth: what the machine takes when nobody else wants it."""
     fastest = sorted(times)[len(times) // 10]
     return f"{statistics.median(times) * 1000:.2f} ms (fastest tenth {fastest * 1000:.2f})"
 

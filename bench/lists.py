@@ -47,7 +47,7 @@ class Archive:
         self.visitor = PageClient(self.app).sign_in(READER)
 
     def ask(self, page: str) -> float:
-        """Seconds from the request to the last byte of a full page."""
+        """Ask for a full page. Returns the seconds from the request to the last byte."""
         address = page.format(**self.known)
         begun = time.perf_counter()
         answer = self.visitor.ask("GET", address)

@@ -52,7 +52,7 @@ ADDRESSES = (
 
 
 def resident(process: int) -> float:
-    """Megabytes of memory that a process holds."""
+    """Return the memory that a process holds, in MiB."""
     status = Path(f"/proc/{process}/status").read_text().splitlines()
     return int(next(line.split()[1] for line in status if line.startswith("VmRSS"))) / 1024
 
@@ -73,7 +73,7 @@ def measure(name: str, folder: Path) -> list[Figure]:
 
 
 def asked(server: Any, work: int, pages: int) -> list[float]:
-    """Ask for so many pages, several at once; returns what the server holds after each of them."""
+    """Ask for so many pages, several at once. Returns the server's memory in MiB after each."""
     people = [HttpClient(server.port).sign_in(reader) for reader in READERS]
     each = itertools.islice(itertools.cycle(itertools.product(ADDRESSES, people)), pages)
 

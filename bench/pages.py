@@ -36,7 +36,7 @@ TEMPLATE = (
 
 
 def bare(page: str) -> Flask:
-    """An application with one page, alike to the last byte: head, rows word by word, foot."""
+    """Build an application with one page of the same bytes: head, rows word by word, foot."""
     first, *_, last = ROWS.finditer(page)
     rows = []
     for found in ROWS.finditer(page):
@@ -87,7 +87,7 @@ def _compared(what: str, name: str, visitor: PageClient, address: str) -> Figure
 
 
 def _ask(visitor: PageClient, address: str) -> tuple[float, int]:
-    """Seconds from the request to the last byte, and the bytes."""
+    """Ask for a page. Returns the seconds from the request to the last byte, and the bytes."""
     begun = time.perf_counter()
     answer = visitor.ask("GET", address)
     passed = time.perf_counter() - begun

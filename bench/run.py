@@ -21,7 +21,7 @@ RUNS = [
 
 
 def main() -> int:
-    """Each in a process of its own, one after the other, so that none disturbs another."""
+    """Run each benchmark in a process of its own, one after the other. Returns 1 if one misses."""
     lines, missed = [], 0
     for name, *arguments in RUNS:
         note(" ".join([name, *arguments]))

@@ -47,7 +47,7 @@ READY = re.compile(rb"artflow is ready on (http://127\.0\.0\.1:\d+/)")
 
 
 def first_page(program: str, settings: dict[str, str]) -> float:
-    """Seconds from the start of a process until its front page has been read."""
+    """Start a process and read its front page. Returns the seconds that took."""
     begun = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-c", program], cwd=ROOT, stderr=subprocess.PIPE, env=os.environ | settings
@@ -70,7 +70,7 @@ def first_page(program: str, settings: dict[str, str]) -> float:
 
 
 def demo_database(folder: Path) -> dict[str, str]:
-    """The environment of an application with its demo data in this folder."""
+    """Load the demo data into this folder. Returns the environment of its application."""
     settings = {
         "SECRET_KEY": "bench",
         "INSTANCE_PATH": str(folder),
@@ -96,7 +96,7 @@ def pages(folder: Path) -> Figure:
 
 
 def demos(folder: Path) -> list[Figure]:
-    """`dev.py demo` as a newcomer meets it, in seconds of this machine."""
+    """Time `dev.py demo` as a newcomer meets it, in seconds of this machine."""
     clone = folder / "clone"
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
     times = []

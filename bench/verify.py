@@ -33,7 +33,7 @@ TEXT = "Екінші нұсқада барлық міндетті ескерту
 
 
 def fill(town: environment.Town) -> None:
-    """Many works with long histories; the chains are true ones."""
+    """Write many works with long histories; the chains are true ones."""
     with writing() as connection:
         first = connection.execute(select(Proposal.__table__)).mappings().one()
         same = {k: v for k, v in first.items() if k not in ("id", "number", "events", "head")}
@@ -71,7 +71,7 @@ def _history(key: int, actor: int, stage: str, version: str) -> list[dict[str, A
 
 
 def bare(connection: Any, covered: list[bytes]) -> float:
-    """Read every row and hash what its hash covers: seconds."""
+    """Read every row and hash what its hash covers. Returns the seconds that took."""
     begun = time.perf_counter()
     rows = connection.execute(QUERY).fetchall()
     wrong = [

@@ -1,7 +1,7 @@
 """Eight writer processes against one: decisions a second, the longest wait, errors.
 
 `python -m bench.writers --db sqlite|postgres`. Every process takes decisions on a work of its own
-through the whole door (a sponsor signs and takes the signature back) for a short while; one
+through the application (a sponsor signs and takes the signature back) for a short while; one
 process and all eight take turns, A B A B. The processes stay alive, so that no start is measured.
 """
 
@@ -59,7 +59,7 @@ class Writer:
 
 
 def together(writers: list[Writer]) -> list[dict[str, Any]]:
-    """Let these writers decide at the same time; returns what each has to tell."""
+    """Let these writers decide at the same time. Returns the report of each."""
     for writer in writers:
         writer.go(SECONDS)
     return [writer.answer() for writer in writers]
@@ -115,7 +115,7 @@ def _figures(name: str, rounds: list[tuple[list[Any], list[Any]]]) -> list[Figur
 
 
 def write(url: str, folder: str, work: str) -> None:
-    """The writer's side: read seconds, decide for so long, tell; until the input ends."""
+    """Play one writer: read seconds, decide for so long, report; until the input ends."""
     app = databases.application(url, Path(folder), durable=True)
     with app.app_context():
         signer = db.session.scalar(db.select(User).where(User.email == "jusan@example.org"))

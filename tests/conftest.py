@@ -61,13 +61,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def exhaustive(request) -> bool:
-    """Whether every combination is asked for, or each thing once in its turn."""
+    """Return whether every combination is tested, or each value once."""
     return request.config.getoption("--all")
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_wait_for_the_disk() -> Iterator[None]:
-    """Skip `fsync` in this process: no test here outlives a power loss.
+    """Return skip `fsync` in this process: no test here outlives a power loss.
 
     Processes that tests start are as durable as the program, unless they ask not to be.
     """
@@ -78,7 +78,7 @@ def _no_wait_for_the_disk() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def server(request, tmp_path_factory, worker_id):
-    """The database server with its migrated template."""
+    """Start the database server with its migrated template."""
     kind = request.config.getoption("--db")
     made = databases.SERVERS[kind](tmp_path_factory, worker_id)
     yield made
@@ -109,20 +109,20 @@ def app(database, states):
 
 @pytest.fixture
 def context(app):
-    """An application context for tests of services. Pages are tested without one."""
+    """Return an application context for tests of services. Pages are tested without one."""
     with app.app_context():
         yield app
 
 
 @pytest.fixture
 def world(states, context) -> World:
-    """A programme with its organisations and people, and nothing submitted yet."""
+    """Return a programme with its organisations and people, and nothing submitted yet."""
     return states.world()
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """Where Chromium is; tests that need it are skipped in words where it is not."""
+    """Return where Chromium is; skip the test with a message if it is not installed."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
@@ -132,5 +132,5 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def worker_id(request) -> str:
-    """The name of this process among its fellows, also without xdist."""
+    """Return the name of this process among the workers, also without xdist."""
     return os.environ.get("PYTEST_XDIST_WORKER", "main")

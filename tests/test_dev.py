@@ -27,7 +27,7 @@ def bare(tmp_path):
 
 @pytest.fixture(scope="module")
 def first_start(tmp_path_factory):
-    """A tree whose .venv was begun by hand and left half-made, and its first `demo`."""
+    """Run the first `demo` of a tree whose .venv was left half-made."""
     tree = plant(tmp_path_factory.mktemp("dev") / "first")
     (tree.venv / "bin").mkdir(parents=True)
     (tree.venv / "bin" / "python").symlink_to(PYTHON)
@@ -36,7 +36,7 @@ def first_start(tmp_path_factory):
 
 @pytest.fixture
 def tree(first_start, tmp_path):
-    """A copy of the tree after its first start."""
+    """Return a copy of the tree after its first start."""
     shutil.copytree(first_start[0].root, tmp_path / "tree", symlinks=True)
     return Tree(tmp_path / "tree")
 

@@ -28,7 +28,7 @@ PINNED = {"engine": "1.0", "car": "1.0", "flask": "1.0"}
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory):
-    """A tree whose .venv is made and whose lock has been outrun by a newer engine with extras."""
+    """Create a tree with its .venv; then a newer engine with extras is released."""
     tree = plant(tmp_path_factory.mktemp("install") / "tree")
     build_wheel(tree.wheels, "engine", "2.0", "Provides-Extra: toml")
     engine = build_wheel(tree.wheels, "engine", "1.0", "Provides-Extra: toml")

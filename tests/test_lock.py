@@ -27,7 +27,7 @@ PINNED = "flask==3.1.3 \\\n    --hash=sha256:00\n    # via artflow (pyproject.to
 
 @pytest.fixture
 def locks(tmp_path):
-    """A folder with three correct locks, to be spoilt."""
+    """Create a folder with three correct locks, to be spoilt."""
     (tmp_path / "pyproject.toml").write_text(PROJECT)
     for name in lock.EXTRAS:
         (tmp_path / name).write_text(PINNED)
@@ -104,7 +104,7 @@ def test_a_lock_is_complete(name):
 
 
 def requirements(package: str, extra: str) -> list[Requirement]:
-    """What an installed package needs on this machine."""
+    """Return what an installed package needs on this machine."""
     try:
         lines = metadata.requires(package) or ()
     except metadata.PackageNotFoundError:
@@ -128,7 +128,7 @@ def test_plain_pytest_can_import_every_test():
 
 
 def imported_at_once(path: Path) -> Iterator[str]:
-    """The packages of others that a module imports before any of its tests can be skipped."""
+    """Return the foreign packages that a module imports before its tests can be skipped."""
     for node in ast.parse(path.read_text("utf-8")).body:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]

@@ -43,7 +43,7 @@ def app():
 
 @pytest.fixture
 def server(app):
-    """A running server; stopped by force if the test has not stopped it."""
+    """Start a server; it is stopped by force if the test has not stopped it."""
     server = Server(app, port=0)
     server.thread = threading.Thread(target=server.run)
     server.thread.start()

@@ -1,1 +1,1 @@
-"""Demo data from the programme's beginnings, made by the real verbs."""
+"""Demo data, made by the same services as real data."""

@@ -24,7 +24,7 @@ SHORT_NAMES = {
 
 
 def accounts_table(address: str) -> str:
-    """The address and the accounts, as lines for a terminal."""
+    """Return the address and the accounts, as lines for a terminal."""
     rows = [("e-mail", "name", "role", "organisation", "password")]
     rows += [
         (p.email, p.name, ROLE_TITLES[p.role], _organisation_name(p.organisation), PASSWORD)

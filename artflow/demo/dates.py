@@ -13,7 +13,7 @@ MIN_AGE = timedelta(days=10)
 
 
 def in_season(instant: datetime) -> datetime:
-    """The moment itself in the season; in winter and early spring the last warm day before it."""
+    """Return the instant itself in the season, else the last warm day before it."""
     day = (instant.month, instant.day)
     if SEASON_START <= day <= SEASON_END:
         return instant
@@ -22,7 +22,7 @@ def in_season(instant: datetime) -> datetime:
 
 
 def acceptance_dates(now: datetime) -> list[datetime]:
-    """When the finished works were accepted: in the latest season that saw all of them."""
+    """Return when the finished works were accepted: in the latest season that saw all of them."""
     year = now.year
     if now < _utc_morning(year, *ACCEPTANCE_DAYS[-1]) + MIN_AGE:
         year -= 1
@@ -30,7 +30,7 @@ def acceptance_dates(now: datetime) -> list[datetime]:
 
 
 def opening_date(now: datetime) -> datetime:
-    """When the programme was opened: in time for the first finished work."""
+    """Return when the programme was opened: in time for the first finished work."""
     return acceptance_dates(now)[0].replace(month=1, day=8)
 
 

@@ -1,4 +1,4 @@
-"""Demo data: the programme of the announcement, its people and walls, a town full of works."""
+"""Demo data: the programme of the announcement, its people and walls, and all works."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ART = Path(__file__).parent / "art"
 
 
 def is_needed() -> bool:
-    """Whether the demo has not been loaded to its end yet."""
+    """Return whether the demo has not been loaded completely yet."""
     return not db.session.scalar(select(func.count(Programme.id)))
 
 
@@ -36,9 +36,9 @@ def load_demo(now: datetime | None = None) -> None:
 
 
 def load_first_part(now: datetime) -> tuple[int, dict[str, int]]:
-    """The people, the walls and the one mural that stands at sign-off.
+    """Load the people, the walls and the mural that stands at sign-off.
 
-    Returns the programme's id and those of the walls by their code.
+    Return the programme's id and those of the walls by their code.
     """
     definition = (SHIPPED_FOLDER / "creative-art.toml").read_text(encoding="utf-8")
     programme, register = set_up(definition, now)
@@ -47,9 +47,9 @@ def load_first_part(now: datetime) -> tuple[int, dict[str, int]]:
 
 
 def set_up(definition: str, now: datetime) -> tuple[int, dict[str, int]]:
-    """Enter the people, the programme under this definition, the calendar and the walls.
+    """Create the people, the programme under this definition, the calendar and the walls.
 
-    Returns the programme's id and those of the walls by their code.
+    Return the programme's id and those of the walls by their code.
     """
     begin = dates.opening_date(now)
     with writing() as connection:
@@ -61,7 +61,7 @@ def set_up(definition: str, now: datetime) -> tuple[int, dict[str, int]]:
 
 
 def create_people(connection: Connection, now: datetime) -> dict[str, int]:
-    """Enter the organisations and everybody in them; returns the organisations' ids by key."""
+    """Create the organisations and everybody in them; return the organisations' ids by key."""
     keys = {
         key: setup.create_organisation(connection, part.value, name)
         for key, (part, name) in ORGANISATIONS.items()
@@ -84,7 +84,7 @@ def create_people(connection: Connection, now: datetime) -> dict[str, int]:
 def create_programme(
     connection: Connection, definition: str, keys: dict[str, int], now: datetime
 ) -> int:
-    """Open «Креативті art» with both sponsors, the department and the coordinator."""
+    """Create «Креативті art» with both sponsors, the department and the coordinator."""
     return setup.create_programme(
         connection,
         **PROGRAMME,
@@ -95,13 +95,13 @@ def create_programme(
 
 
 def people_by_email() -> dict[str, Person]:
-    """The people of the demo by e-mail, with their roles."""
+    """Return the people of the demo by e-mail, with their roles."""
     connection = db.session.connection()
     rows = connection.execute(select(User.id, User.email, User.name)).all()
     return {row.email: people.load_person(connection, row.id, row.name) for row in rows}
 
 
 def store_picture(name: str, person: Person) -> int:
-    """Take in one of the demo's pictures, as an upload of the person."""
+    """Store one of the demo's pictures, as an upload of the person."""
     with (ART / name).open("rb") as stream:
         return files.store_upload(stream, name, by=person.id)

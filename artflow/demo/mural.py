@@ -110,7 +110,7 @@ def create_mural(
     store: StorePicture,
     now: datetime,
 ) -> int:
-    """Tell the mural's story up to the day before `now`; returns the proposal's id."""
+    """Create the mural with its history up to the day before `now`; return the proposal's id."""
     who = {email.partition("@")[0]: person for email, person in cast.items()}
     story = Story(who["aigerim"], programme, now - timedelta(days=46))
     _draft(story, store)

@@ -1,4 +1,4 @@
-"""The town around the mural: fifteen works and a draft, walked to where they are by the verbs."""
+"""The other works: fifteen proposals and a draft, brought to their stages by the services."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def create_other_works(
     store: StorePicture,
     now: datetime,
 ) -> None:
-    """Tell of every other work up to `now`, and lay the older news aside as read."""
+    """Create every other work up to `now`, and mark the older notices as read."""
     who = {email.partition("@")[0]: person for email, person in cast.items()}
     store_once = _store_once(store, who["madina"])
     finished = iter(dates.acceptance_dates(now))
@@ -42,7 +42,7 @@ def create_other_works(
 
 
 def _store_once(store: StorePicture, person: Person) -> Callable[[str], int]:
-    """Take every picture in once, however often it is shown."""
+    """Return a function that stores every picture once, however often it is used."""
     known: dict[str, int] = {}
 
     def store_once(name: str) -> int:

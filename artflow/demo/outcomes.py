@@ -1,4 +1,4 @@
-"""How far each of the other works has come: one walk for every kind of fate."""
+"""How far each of the other works has come: one function for every outcome."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .walk import DAYS_BETWEEN_MILESTONES, Walk
 
 
 def completed(walk: Walk) -> None:
-    """Begun in winter, painted in the season, accepted by everybody and by the owner."""
+    """Begin in winter, paint in the season, let everybody and the owner accept."""
     walk.begin(-60).to_execution().paint("contract").pay("№ 31").paint("outline").pay("№ 58")
     walk.paint("act").to_acceptance().story.later(days=2)
     for part in ("head", "jusan", "tourism", "artist"):
@@ -20,7 +20,7 @@ def completed(walk: Walk) -> None:
 
 
 def acceptance(walk: Walk) -> None:
-    """Painted to the end; the department and one sponsor have signed the act."""
+    """Paint to the end; let the department and one sponsor sign the act."""
     now = walk.anchor
     walk.anchor = dates.in_season(now - timedelta(days=50))
     walk.begin(-50).to_execution().paint("outline").pay("№ 44").paint("act")
@@ -30,7 +30,7 @@ def acceptance(walk: Walk) -> None:
 
 
 def execution(walk: Walk) -> None:
-    """Half of the wall is painted, the advance is paid; the other half waits for dry weather."""
+    """Paint half of the wall and pay the advance; the other half waits for dry weather."""
     today = walk.anchor.date()
     walk.anchor = dates.in_season(
         walk.anchor - timedelta(days=sum(DAYS_BETWEEN_MILESTONES.values()) + 4)
@@ -48,26 +48,26 @@ def execution(walk: Walk) -> None:
 
 
 def approved(walk: Walk) -> None:
-    """Everybody has signed; of the papers some are missing still."""
+    """Let everybody sign; some of the papers are still missing."""
     walk.begin(-40).to_approved().story.later(days=4)
     walk.papers("contract", "rights_licence")
 
 
 def declined(walk: Walk) -> None:
-    """One sponsor has signed, the other has declined: the coordinator decides."""
+    """Let one sponsor sign and the other decline: the coordinator decides."""
     walk.begin(-24).to_sponsors().story.later(days=1)
     walk.act("jusan", "sign", amount=walk.work.budget // 2, text="")
     walk.go_to_day(-1.5).act("tourism", "decline", text=walk.work.text)
 
 
 def overdue(walk: Walk) -> None:
-    """The department has had it for longer than its working days."""
+    """Leave the work with the department for longer than its working days."""
     walk.begin(-52).to_review().story.later(days=5)
     walk.act("specialist", "remark", severity="should", x=42, y=26, text=walk.work.text)
 
 
 def returned(walk: Walk) -> None:
-    """Sent back by the department with two remarks that must be answered."""
+    """Let the department return the work with two remarks that must be answered."""
     walk.begin(-26).to_review().story.later(days=4)
     walk.act("specialist", "remark", severity="must", x=70, y=21, text=walk.work.text)
     walk.act(
@@ -82,14 +82,14 @@ def returned(walk: Walk) -> None:
 
 
 def held(walk: Walk) -> None:
-    """On hold at the department, to be looked at again in six weeks."""
+    """Put the work on hold at the department, to be reviewed in six weeks."""
     walk.begin(-30).to_review().go_to_day(-12)
     back = walk.anchor.date() + timedelta(days=30)
     walk.act("coordinator", "hold", text=walk.work.text, review_on=back)
 
 
 def site(walk: Walk) -> None:
-    """Two walls are proposed, none is chosen."""
+    """Propose two walls and choose none."""
     walk.begin(-10).to_site().go_to_day(-4)
     walk.act(
         "specialist",
@@ -108,12 +108,12 @@ def site(walk: Walk) -> None:
 
 
 def submitted(walk: Walk) -> None:
-    """Handed in yesterday."""
+    """Submit the work yesterday."""
     walk.begin(-4)
 
 
 def refused(walk: Walk) -> None:
-    """Refused by the head after the artist was heard."""
+    """Let the head refuse the work after the artist was heard."""
     walk.begin(-110).to_review().story.later(days=8)
     walk.act("head", "announce_refusal", code="content", text=walk.work.text)
     walk.story.later(days=9)
@@ -121,7 +121,7 @@ def refused(walk: Walk) -> None:
 
 
 def withdrawn(walk: Walk) -> None:
-    """Taken back by the artist while a wall was being looked for."""
+    """Let the artist withdraw while a wall is being looked for."""
     walk.begin(-70).to_site().story.later(days=6)
     walk.act("artist", "withdraw", text=walk.work.text)
 

@@ -1,7 +1,7 @@
-"""Who plays in the demo: organisations of the programme and at least two people for every role.
+"""The people of the demo: organisations of the programme and at least two people for every role.
 
 Names of people are invented; the organisations are those of the programme's announcement, and a
-foundation, invented too, that can take the place of a sponsor that has declined.
+foundation, invented too, that can replace a sponsor that has declined.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A proposal walked through its process by the real verbs, at dates of the teller's choosing."""
+"""A proposal taken through its process by the services, at any dates."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ HOUR = timedelta(hours=1)
 
 
 class Story:
-    """One proposal and the clock of its telling. `now` moves on an hour with every deed."""
+    """One proposal with a clock: `now` moves on an hour with every action."""
 
     def __init__(self, artist: Person, programme_id: int, now: datetime) -> None:
         self.artist, self.programme_id, self.now = artist, programme_id, now
         self.id = 0
 
     def draft(self, facts: Facts) -> Story:
-        """Begin the draft with its facts."""
+        """Start the draft with its facts."""
         self.id = proposals.start(self.artist, self.programme_id, facts, self.now)
         return self
 
@@ -37,7 +37,7 @@ class Story:
         return self
 
     def replace(self, kind: str, file_id: int, **words: str) -> Story:
-        """Put a new file in the place of the first one of its kind."""
+        """Replace the first file of a kind by a new one."""
         files = versions.list_attachments(db.session.connection(), self.id)
         old = next(file.id for file in files if file.kind == kind)
         attachments.detach(self.id, self.artist, old)
@@ -59,7 +59,7 @@ class Story:
 
     @property
     def case(self) -> Case:
-        """The proposal as it is now."""
+        """Return the proposal as it is now."""
         db.session.rollback()
         return case_loader.load(db.session.connection(), self.id)
 

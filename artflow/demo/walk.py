@@ -1,4 +1,4 @@
-"""One work on its way through the departments, step by step, at dates counted from its painting."""
+"""One work on its way through the process, at dates counted from its painting."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ DAYS_BETWEEN_MILESTONES = {
 
 
 class Walk:
-    """The work, those who decide on it, and `anchor`: the day on which everything else hangs."""
+    """The work, those who decide on it, and `anchor`: the day from which all dates are counted."""
 
     def __init__(
         self,
@@ -88,12 +88,12 @@ class Walk:
         return self
 
     def go_to_day(self, days: float) -> Walk:
-        """Go to a moment so many days after the anchor; time never runs back."""
+        """Go to a time so many days after the anchor; time never runs back."""
         self.story.now = max(self.story.now, self.anchor + timedelta(days=days))
         return self
 
     def begin(self, days: float) -> Walk:
-        """The draft, sent in three days after it was begun."""
+        """Create the draft and submit it three days later."""
         work = self.work
         self.story.now = self.anchor + timedelta(days=days)
         self.story.draft(FACTS | self._facts())
@@ -105,7 +105,7 @@ class Walk:
         return self.act("artist", "submit")
 
     def _wall(self) -> str:
-        """The picture of the bare wall: of the same house as the montage."""
+        """Return the picture of the bare wall: of the same building as the montage."""
         own = walls.PHOTOS.get(self.work.wall) if self.work.montage else None
         return own.file if own else "wall"
 
@@ -132,7 +132,7 @@ class Walk:
         return self.act("coordinator", "accept", text="")
 
     def to_review(self) -> Walk:
-        """The wall is proposed, chosen and confirmed."""
+        """Propose, choose and confirm the wall."""
         wall = self.walls[self.work.wall]
         self.to_site().story.later(days=2)
         self.act("specialist", "propose_wall", wall=wall, score=82, text="")
@@ -141,7 +141,7 @@ class Walk:
         return self.act("specialist", "confirm_site", text="")
 
     def recommended(self) -> Walk:
-        """The owners agree and the specialist recommends."""
+        """Record the owners' consent and the specialist's recommendation."""
         self.to_review().story.later(days=6)
         held_on = self.story.now.date() - timedelta(days=2)
         self.act(
@@ -176,7 +176,7 @@ class Walk:
         return self
 
     def to_execution(self) -> Walk:
-        """All papers are there, the residents were told a week ago, the work begins."""
+        """Record all papers, notify the residents a week before, and start."""
         self.to_approved().story.later(days=3)
         self.papers(*PAPERS)
         notified_on = self.story.now.date()
@@ -191,7 +191,7 @@ class Walk:
         return self.act("coordinator", "start")
 
     def paint(self, last: str) -> Walk:
-        """Milestones up to and including the last one: handed in and confirmed a day later."""
+        """Submit and confirm the milestones up to and including `last`, each a day later."""
         for milestone in self.story.case.milestones:
             if milestone.state == "confirmed":
                 continue
@@ -205,7 +205,7 @@ class Walk:
         return self
 
     def pay(self, number: str) -> Walk:
-        """Both sponsors pay what is payable, the coordinator enters it the day after."""
+        """Pay what both sponsors owe; the coordinator enters it the day after."""
         paid_on = self.story.now.date()
         self.story.later(days=1)
         for share in compute_shares(self.story.case):

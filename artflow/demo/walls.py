@@ -189,7 +189,7 @@ PHOTOS = {
 
 
 def create_walls(person: Person, store: Callable[[str], int], now: datetime) -> dict[str, int]:
-    """Enter the walls, with the photos there are of them. Returns their ids by code."""
+    """Create the walls with their photos. Return their ids by code."""
     found = {str(wall["code"]): walls.add_wall(person, _wall_columns(wall), now) for wall in WALLS}
     for code, photo in PHOTOS.items():
         taken_on = now.date().replace(now.year - 1, photo.month, photo.day)

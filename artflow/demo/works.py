@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One proposal: `art` names its pictures, `fate` the walk, `wall` where it goes (or went)."""
+    """One proposal: `art` names its pictures, `outcome` how far it comes, `wall` its wall."""
 
     art: str
     title: str

@@ -1,4 +1,4 @@
-"""What the city decided: pure Python, no Flask and no SQLAlchemy below this line."""
+"""The rules of the city: pure Python, no Flask and no SQLAlchemy."""
 
 # Hooks: rooms that enter their conditions into the table of `process.guards`.
 from . import milestones as milestones

@@ -40,11 +40,11 @@ class WorkCalendar:
         return day.weekday() < SATURDAY and day not in self.off
 
     def today(self, now: datetime) -> date:
-        """The city's date at this instant."""
+        """Return the city's date at this instant."""
         return now.astimezone(self.zone).date()
 
     def registered(self, now: datetime) -> date:
-        """The working day on which something arriving now is taken to have arrived."""
+        """Return the working day on which something that arrives now counts as received."""
         local = now.astimezone(self.zone)
         day = local.date()
         if local.time() >= CLOSING:
@@ -54,7 +54,7 @@ class WorkCalendar:
         return day
 
     def add(self, start: date, days: int) -> date:
-        """The day on which `days` working days are over; counting starts after `start`."""
+        """Return the day on which `days` working days are over; counting starts after `start`."""
         day = start
         while days > 0:
             day += DAY
@@ -62,19 +62,23 @@ class WorkCalendar:
         return day
 
     def between(self, start: date, end: date) -> int:
-        """Working days after `start` up to and including `end`; negative when `end` is past."""
+        """Count the working days after `start` up to and including `end`.
+
+        Negative when `end` lies before `start`.
+        """
         if end < start:
             return -self.between(end, start)
         return self._until(end) - self._until(start)
 
     def _until(self, day: date) -> int:
-        """The working days from the first Monday there was up to this day, and it too."""
+        """Count the working days from day one of the calendar up to and including this day."""
         weeks, rest = divmod(day.toordinal(), 7)
         free, worked = (bisect_right(days, day) for days in self._moved)
         return SATURDAY * weeks + min(rest, SATURDAY) - free + worked
 
     def skipped(self, start: date, end: date) -> list[date]:
-        """The weekdays after `start` up to `end` that did not count: why a deadline is late."""
+        """List the weekdays after `start` up to `end` that did not count: why a deadline is
+        late."""
         span = (end - start).days
         days = (start + DAY * n for n in range(1, span + 1))
         return [day for day in days if day.weekday() < SATURDAY and not self.is_working(day)]

@@ -37,12 +37,12 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=
 
 
 def canonical(value: object) -> str:
-    """The one way a value is written before it is hashed: sorted keys, no spaces, UTF-8."""
+    """Write a value the one way it is hashed: JSON with sorted keys, no spaces, UTF-8."""
     return _encode(value)
 
 
 def hash_event(values: Sequence[object]) -> str:
-    """The hash of one event; `values` stand in the order of `FIELDS`."""
+    """Return the SHA-256 of one event; `values` stand in the order of `FIELDS`."""
     return hashlib.sha256(_encode(list(values)).encode()).hexdigest()
 
 
@@ -65,7 +65,7 @@ class Fold:
     version: str = ""
 
     def add(self, event: EventRecord, stored_hash: str) -> Fault | None:
-        """Add one event and its stored hash, or say what is wrong with it."""
+        """Add one event and its stored hash. Returns what is wrong with it, or None."""
         if event.n != self.n + 1:
             return Fault(self.proposal_id, self.n + 1, "missing")
         if event.prev_hash != self.head:

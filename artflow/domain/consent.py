@@ -1,6 +1,6 @@
-"""Did the owners of a house agree? Counted, never taken on somebody's word.
+"""Whether the owners of a building agree: the votes are counted, nobody's word is enough.
 
-The thresholds are settings of the trade, not of a law: an ordinary decision takes more than half
+The thresholds are usual practice, not law: an ordinary decision takes more than half
 of all owners, a change of common property two thirds of all; a sole owner signs alone.
 """
 
@@ -13,7 +13,7 @@ THRESHOLDS = (MAJORITY, TWO_THIRDS, SOLE, CUSTOM)
 
 
 def is_carried(data: Mapping[str, object]) -> bool:
-    """Whether the recorded votes reach the recorded threshold of ALL owners."""
+    """Return whether the recorded votes reach the recorded threshold of ALL owners."""
     total, agreed = _number(data["owners_total"]), _number(data["votes_for"])
     if total <= 0:
         return False
@@ -29,13 +29,16 @@ def is_carried(data: Mapping[str, object]) -> bool:
 
 
 def votes_add_up(data: Mapping[str, object]) -> bool:
-    """Whether the votes add up: none below zero, no more votes than owners."""
+    """Return whether the votes add up: none below zero, no more votes than owners."""
     cast = [_number(data.get(key) or 0) for key in ("votes_for", "votes_against", "abstained")]
     return min(cast) >= 0 and sum(cast) <= _number(data["owners_total"])
 
 
 def _number(value: object) -> int:
-    """A number of the record, or its digits. Raises TypeError for what is neither."""
+    """Return a number of the record, or its digits as a number.
+
+    Raises TypeError for anything else.
+    """
     if not isinstance(value, int | str):
         raise TypeError(f"not a number of votes: {value!r}")
     return int(value)

@@ -1,4 +1,4 @@
-"""The ways in which the house says no. The web maps each to one status and to words."""
+"""Refusals and errors. The web maps each to one HTTP status and to words."""
 
 from __future__ import annotations
 

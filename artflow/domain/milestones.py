@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @guard
 def residents_told(context: GuardContext, days: str) -> list[Reason]:
-    """The residents were told at least so many calendar days before work begins."""
+    """Require that residents were told at least so many calendar days before work begins."""
     fact = context.case.papers.get("residents_notice")
     if fact is None:
         return [Reason("notice_missing", {}, (Role.COORDINATOR,), "record_residents_notice")]
@@ -28,25 +28,25 @@ def residents_told(context: GuardContext, days: str) -> list[Reason]:
 
 @guard
 def milestone_open(context: GuardContext, arg: str) -> list[Reason]:
-    """There is a milestone whose proof can be handed in: none before it is a closed gate."""
+    """Require a milestone whose proof can be handed in: no gate before it is still closed."""
     return unless(bool(to_submit(context.case.milestones)), "no_milestone_open")
 
 
 @guard
 def milestone_waiting(context: GuardContext, arg: str) -> list[Reason]:
-    """A milestone has been handed in and nobody has looked at it yet."""
+    """Require a milestone that was handed in and waits for a confirmation."""
     return unless(bool(submitted(context.case.milestones)), "no_milestone_waiting")
 
 
 @guard
 def milestone_left(context: GuardContext, arg: str) -> list[Reason]:
-    """There is a milestone that has not been confirmed: it may be late."""
+    """Require a milestone that is not confirmed yet: it may be late."""
     return unless(bool(unconfirmed(context.case.milestones)), "no_milestone_left")
 
 
 @guard
 def payment_due(context: GuardContext, arg: str) -> list[Reason]:
-    """A sponsor has something to pay: payments follow proof, and nothing is paid twice."""
+    """Require that a sponsor has something to pay: payments follow proof, and only once."""
     found = compute_shares(context.case)
     if not any(share.payable for share in found):
         return [Reason("nothing_payable")]
@@ -55,13 +55,14 @@ def payment_due(context: GuardContext, arg: str) -> list[Reason]:
 
 @guard
 def gates_confirmed(context: GuardContext, arg: str) -> list[Reason]:
-    """Every gate milestone has been confirmed."""
+    """Require that every gate milestone is confirmed."""
     left = [m.code for m in unconfirmed(context.case.milestones) if m.gate]
     return unless(not left, "gates_left", Role.COORDINATOR, codes=left, n=len(left))
 
 
 def to_submit(milestones: list[MilestoneFact]) -> list[MilestoneFact]:
-    """The milestones that may be handed in now: up to and including the first unpassed gate."""
+    """List the milestones that may be handed in now: up to and including the first unpassed
+    gate."""
     found = []
     for milestone in sorted(milestones, key=lambda m: m.position):
         if milestone.state in ("planned", "returned"):
@@ -72,10 +73,10 @@ def to_submit(milestones: list[MilestoneFact]) -> list[MilestoneFact]:
 
 
 def submitted(milestones: list[MilestoneFact]) -> list[MilestoneFact]:
-    """The milestones that wait for a confirmation."""
+    """List the milestones that wait for a confirmation."""
     return [milestone for milestone in milestones if milestone.state == "submitted"]
 
 
 def unconfirmed(milestones: list[MilestoneFact]) -> list[MilestoneFact]:
-    """The milestones that are still to come: planned, handed in or returned."""
+    """List the milestones that are still to come: planned, handed in or returned."""
     return [milestone for milestone in milestones if milestone.state != "confirmed"]

@@ -14,7 +14,7 @@ FULL_PERCENT = 100
 
 
 class Share(NamedTuple):
-    """What one sponsor has said to a work, what of it is payable and what it has paid."""
+    """What one sponsor has promised for a work, what of it is payable and what it has paid."""
 
     organisation_id: int
     state: SignoffState
@@ -24,7 +24,7 @@ class Share(NamedTuple):
 
     @property
     def unpaid(self) -> int:
-        """What is payable and has not been paid; never less than nothing."""
+        """Return what is payable and not paid yet, in tenge; never below zero."""
         return max(self.payable - self.paid, 0)
 
 
@@ -37,7 +37,7 @@ def compute_share(
     confirmed: int,
     paid: int,
 ) -> Share:
-    """The share behind a sign-off of a work that stands in the stage.
+    """Compute the share behind a sign-off of a work that stands in the stage, in tenge.
 
     `confirmed` is the percentage that confirmed milestones release; a work that was accepted
     releases all of it. One that was refused or withdrawn binds nobody any more.
@@ -49,7 +49,7 @@ def compute_share(
 
 
 def compute_shares(case: Case) -> list[Share]:
-    """The shares of all who were asked for money on the current version."""
+    """Compute the shares of all who were asked for money on the current version."""
     stages = case.workflow.stages
     asked = [
         (s.organisation_id, s)

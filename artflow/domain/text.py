@@ -28,7 +28,7 @@ _separators = re.compile(r"[^\w]+")
 
 
 def fold_text(text: str) -> str:
-    """The form in which texts and queries are compared: «Ұлы дала» and «улы дала» are one.
+    """Return the form in which texts and queries are compared: «Ұлы дала» and «улы дала» are one.
 
     Marks over letters go as well, so that й is и, ё is е and é is e, however they were composed.
     """

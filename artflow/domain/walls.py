@@ -1,4 +1,4 @@
-"""Is there one wall, is it free, and do we know whose it is?"""
+"""Guards on the wall: one is chosen, it is free, and its owner is known."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WALL_EDITORS = (Role.COORDINATOR, Role.ARCHITECTURE_SPECIALIST)
 
 @guard
 def wall_chosen(context: GuardContext, arg: str) -> list[Reason]:
-    """One of the candidate walls has been chosen."""
+    """Require that one of the candidate walls has been chosen."""
     return unless(
         context.case.wall is not None, "wall_not_chosen", *WALL_EDITORS, action="choose_wall"
     )
@@ -35,7 +35,7 @@ def wall_chosen(context: GuardContext, arg: str) -> list[Reason]:
 
 @guard
 def wall_proposed(context: GuardContext, arg: str) -> list[Reason]:
-    """There is at least one candidate wall to choose."""
+    """Require at least one candidate wall to choose from."""
     return unless(
         context.case.candidates > 0, "no_wall_proposed", *WALL_EDITORS, action="propose_wall"
     )
@@ -43,13 +43,13 @@ def wall_proposed(context: GuardContext, arg: str) -> list[Reason]:
 
 @guard
 def wall_described(context: GuardContext, arg: str) -> list[Reason]:
-    """The artist has described a wall that can be taken into the register."""
+    """Require that the artist has described a wall that can be entered in the register."""
     return unless(describes_wall(context.case.dossier["facts"]), "no_wall_described", Role.ARTIST)
 
 
 @guard
 def wall_free(context: GuardContext, arg: str) -> list[Reason]:
-    """No other live proposal holds the chosen wall."""
+    """Require that no other live proposal holds the chosen wall."""
     wall = context.case.wall
     taken = wall is not None and wall.held_by not in (None, context.case.id)
     return unless(not taken, "wall_taken", *WALL_EDITORS, action="choose_wall")
@@ -57,14 +57,14 @@ def wall_free(context: GuardContext, arg: str) -> list[Reason]:
 
 @guard
 def heritage_known(context: GuardContext, arg: str) -> list[Reason]:
-    """Somebody has found out whether the building is protected."""
+    """Require that somebody has found out whether the building is protected."""
     wall = context.case.wall
     return unless(wall is None or wall.heritage != UNKNOWN, "heritage_unknown", *WALL_EDITORS)
 
 
 @guard
 def heritage_clear(context: GuardContext, arg: str) -> list[Reason]:
-    """The building is not protected, or the culture body has agreed to this version."""
+    """Require an unprotected building, or an agreement of the culture body to this version."""
     wall, fact = context.case.wall, context.case.papers.get("heritage_opinion")
     if wall is not None and wall.heritage == CLEAR:
         return []
@@ -76,6 +76,6 @@ def heritage_clear(context: GuardContext, arg: str) -> list[Reason]:
 
 @guard
 def owner_known(context: GuardContext, arg: str) -> list[Reason]:
-    """There is somebody to ask for the owners' consent."""
+    """Require somebody to ask for the owners' consent."""
     wall = context.case.wall
     return unless(wall is None or bool(wall.owner_contact), "owner_unknown", *WALL_EDITORS)

@@ -1,4 +1,4 @@
-"""The outbox: letters written in the transaction of the deed they tell of, sent afterwards."""
+"""The outbox: letters written in the transaction of the event they report, sent afterwards."""
 
 from datetime import datetime
 

@@ -15,7 +15,7 @@ class Milestone(Model):
     """One checked step; planned, submitted, confirmed or returned.
 
     `delay_reason`, `expected_on` and `delay_note` are the last report of a delay. They stay when
-    the milestone is confirmed, and are told only while it is not.
+    the milestone is confirmed, and are shown only while it is not.
     """
 
     id: Mapped[Id]

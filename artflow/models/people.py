@@ -40,7 +40,7 @@ class Organisation(Model):
     former: Mapped[list["FormerName"]] = relationship(order_by="FormerName.until")
 
     def name(self, language: str, on: date | None = None) -> str:
-        """The name it bears, or bore on a day: what was decided then keeps the name of then.
+        """Return the name it has, or had on a day: a decision keeps the name of its day.
 
         With a day, `former` must have been loaded with the row.
         """
@@ -63,7 +63,7 @@ class FormerName(Model):
 
 
 class AdminEvent(Model):
-    """What a keeper changed of an organisation, a programme or the calendar, and when."""
+    """What was changed of an organisation, a programme or the calendar, by whom and when."""
 
     __tablename__ = "keeper_event"
 
@@ -121,7 +121,7 @@ class LoginSession(Model):
 
 
 class Impersonation(Model):
-    """One look through somebody else's eyes: by whom, in which session, and until when at most."""
+    """One impersonation: who saw the pages as whom, in which session, and until when at most."""
 
     __tablename__ = "seeing"
 

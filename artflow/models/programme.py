@@ -44,7 +44,7 @@ class Programme(Model):
         return name
 
     def takes_proposals(self, today: date) -> bool:
-        """Whether the call is open on a day; its first and its last day are."""
+        """Return whether the call is open on a day; its first and its last day included."""
         begun = self.opens_on is None or self.opens_on <= today
         return self.open and begun and (self.closes_on is None or today <= self.closes_on)
 

@@ -72,7 +72,7 @@ class Version(Model):
 
 
 class Proposal(Model):
-    """One artwork for one place. `stage` is assigned by the door only.
+    """One artwork for one place. `stage` is assigned by `decisions` only.
 
     `district` is that of the wall, kept here so that lists are narrowed by it in their own order.
     """
@@ -166,7 +166,7 @@ class ProposalFile(Model):
 
 
 class CandidateWall(Model):
-    """A wall proposed for a work, with a score out of 100 and a word on why.
+    """A wall proposed for a work, with a score out of 100 and a note on why.
 
     `rank` is its place in the artist's order of preference; others propose walls without one.
     """

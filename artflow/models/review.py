@@ -1,4 +1,4 @@
-"""What reviewers and parties say: remarks, sign-offs, recorded papers, and whose turn it is."""
+"""What reviewers and parties decide: remarks, sign-offs, recorded papers, and whose turn it is."""
 
 from datetime import date, datetime
 from decimal import Decimal

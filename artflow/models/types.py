@@ -23,7 +23,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment in UTC: aware when it goes in, aware when it comes out."""
+    """An instant in UTC: aware when it goes in, aware when it comes out."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -56,7 +56,7 @@ Facts = Annotated[dict[str, Any], mapped_column(Document)]
 def partial_index(
     name: str, *columns: str, where: ColumnElement[bool], unique: bool = False
 ) -> Index:
-    """An index of the rows under a condition, on either database."""
+    """Build an index of the rows under a condition, on either database."""
     return Index(name, *columns, unique=unique, postgresql_where=where, sqlite_where=where)
 
 
@@ -67,6 +67,6 @@ def mapped_foreign_key(
     unique: bool | None = None,
     use_alter: bool = False,
 ) -> MappedColumn[int]:
-    """A column that points at another table's id, with an index unless told otherwise."""
+    """Build a column that points at another table's id, with an index unless told otherwise."""
     target = ForeignKey(f"{table}.id", use_alter=use_alter)
     return mapped_column(BigId, target, index=index, unique=unique)

@@ -1,4 +1,4 @@
-"""Verbs and questions. They take people and things, never a request."""
+"""What can be done and asked. Functions take people and things, never a request."""
 
 # Hooks: rooms that enter their effects into the table of `decisions.effects`.
 from . import milestones, review

@@ -1,4 +1,4 @@
-"""Is history still what was written? Chains, folds, hashes of versions and bytes of files."""
+"""Checks whether history is unchanged: chains, folds, hashes of versions and bytes of files."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Report(NamedTuple):
 def verify(connection: Connection) -> Report:
     """Check every chain against its events, fold and stored head; stop at the first fault.
 
-    While others write, ask with a connection of `database.reading`: it sees one instant.
+    While others write, use a connection of `transactions.reading`: it sees one instant.
     """
     heads = {row.id: Head(*row) for row in connection.execute(_heads)}
     seen = events = 0
@@ -88,9 +88,10 @@ def _compare(fold: chain.Fold, heads: dict[int, Head]) -> chain.Fault | None:
 
 
 def verify_files(connection: Connection) -> list[str]:
-    """Definitions, versions and files whose content no longer has its hash; empty if all is well.
+    """List definitions, versions and files whose content no longer has its hash.
 
-    A version must also have the hash that history names: both may have been changed together.
+    A version must also have the hash that history names: both may have been changed together. Empty
+    if all is well.
     """
     wrong = [f"definition {key}" for key in definitions.list_altered(connection)]
     recorded = set(
@@ -138,12 +139,12 @@ def anchor(now: datetime | None = None) -> str:
 
 
 def _root(heads: dict[int, str], before: str) -> str:
-    """The root over the heads of all chains and the root before."""
+    """Hash the heads of all chains and the root before."""
     return chain.hash_event([before, *(f"{key}:{heads[key]}" for key in sorted(heads))])
 
 
 def _broken_anchors(connection: Connection) -> Iterator[chain.Fault]:
-    """The anchors that no longer fit the events they sealed: one walk over history for all."""
+    """Find the anchors that no longer fit the events they sealed: one walk over history for all."""
     before, heads = chain.GENESIS, {}
     anchors = connection.execute(select(ANCHOR).order_by(ANCHOR.c.id)).all()
     with connection.execute(_in_order, execution_options=STREAMING) as events:

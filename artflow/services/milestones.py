@@ -77,7 +77,7 @@ def confirm_milestone(context: ActionContext, arg: str) -> None:
 
 @effect
 def return_milestone(context: ActionContext, arg: str) -> None:
-    """Send a milestone back. Raises `Invalid` without a word on why."""
+    """Send a milestone back. Raises `Invalid` without a reason in words."""
     milestone = _chosen_milestone(context, submitted(context.case.milestones))
     if not context.data.get("text"):
         raise Invalid("text", "required")
@@ -86,7 +86,10 @@ def return_milestone(context: ActionContext, arg: str) -> None:
 
 @effect
 def delay(context: ActionContext, arg: str) -> None:
-    """Report that a milestone is late. Raises `Invalid` for a day that is not ahead."""
+    """Report that a milestone is late.
+
+    Raises `Invalid` for an expected day that is not in the future.
+    """
     milestone = _chosen_milestone(context, unconfirmed(context.case.milestones))
     reason, expected = context.data["reason"], context.data["expected_on"]
     if reason not in DELAY_REASONS:
@@ -106,8 +109,11 @@ def delay(context: ActionContext, arg: str) -> None:
 
 @effect
 def pay(context: ActionContext, arg: str) -> None:
-    """Record what a sponsor has paid, in tenge. Raises `Invalid` for more than it has to pay now,
-    for a sponsor that has nothing to pay, and for a day that has not come."""
+    """Record what a sponsor has paid, in tenge.
+
+    Raises `Invalid` for more than it has to pay now, for a sponsor that has nothing to pay, and for
+    a day in the future.
+    """
     amount, paid_on = context.data["amount"], context.data["paid_on"]
     owed = {
         share.organisation_id: share.unpaid

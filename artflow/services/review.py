@@ -40,7 +40,7 @@ def remark(context: ActionContext, severity: str) -> None:
 
 @effect
 def answer(context: ActionContext, arg: str) -> None:
-    """Say what was changed, or why not. An answer may be replaced until the work is resubmitted."""
+    """Record what was changed, or why not. It may be replaced until the work is resubmitted."""
     known = _chosen_remark(context, OPEN, ANSWERED)
     _update(
         context,
@@ -55,7 +55,7 @@ def answer(context: ActionContext, arg: str) -> None:
 
 @effect
 def close_remark(context: ActionContext, arg: str) -> None:
-    """The remark has been carried out."""
+    """Close a remark that has been carried out."""
     known = _chosen_remark(context, OPEN, ANSWERED)
     _update(
         context,
@@ -68,13 +68,16 @@ def close_remark(context: ActionContext, arg: str) -> None:
 
 @effect
 def reopen_remark(context: ActionContext, arg: str) -> None:
-    """The answer is not enough: the remark must be answered again."""
+    """Open a remark again whose answer is not enough."""
     known = _chosen_remark(context, ANSWERED, CLOSED)
     _update(context, known, state=OPEN, closed_at=None, closed_by_id=None)
 
 
 def _chosen_remark(context: ActionContext, *states: str) -> RemarkFact:
-    """The remark the person named, if it is this proposal's and in one of the states."""
+    """Find the remark the person named.
+
+    Raises `Invalid` if it is not this proposal's or in none of the states.
+    """
     for known in context.case.remarks:
         if known.id == context.data["remark"] and known.state in states:
             return known

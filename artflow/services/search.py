@@ -1,6 +1,6 @@
-"""Search in Kazakh, Russian and English: one folded line a proposal, found by its trigrams.
+"""Search in Kazakh, Russian and English: one folded text for each proposal, found by its trigrams.
 
-The line lives beside the proposal's row and is written in the same transaction. SQLite keeps it in
+The text has a table of its own and is written in the proposal's transaction. SQLite keeps it in
 an FTS5 table; PostgreSQL keeps its trigrams as an array with a GIN index, which needs no extension.
 Both find parts of words. Both call the proposal's id `rowid`: FTS5 knows no other name for a key.
 """
@@ -60,7 +60,7 @@ _set_district = (
 
 
 class SearchText(NamedTuple):
-    """What is said of a proposal now, and what its line and its `district` have kept of it."""
+    """What a proposal is found by now, and what its search text and its `district` have kept."""
 
     id: int
     kept: str | None
@@ -70,17 +70,18 @@ class SearchText(NamedTuple):
 
 
 def index_proposal(connection: Connection, proposal_id: int) -> None:
-    """Write the line of a proposal anew if it says something else now."""
+    """Write the search text of a proposal again if it has changed."""
     _store(connection, connection.execute(_text_of_one, {"id": proposal_id}))
 
 
 def reindex(connection: Connection, *conditions: ColumnElement[bool]) -> None:
-    """The same for every proposal under the conditions, after their wall or artist has changed."""
+    """Do the same for every proposal under the conditions, after their wall or artist has
+    changed."""
     _store(connection, connection.execute(_texts.where(*conditions)))
 
 
 def _store(connection: Connection, found: Iterable[Row[*tuple[Any, ...]]]) -> None:
-    """Title, number, artist and the wall's place; and the district, by which lists are narrowed."""
+    """Store title, number, artist, the wall's place, and the district that narrows lists."""
     rows = [
         SearchText(key, kept, district, folded, words)
         for key, kept, district, folded, *words in found
@@ -106,12 +107,12 @@ def _store(connection: Connection, found: Iterable[Row[*tuple[Any, ...]]]) -> No
 
 
 def trigrams(text: str) -> list[str]:
-    """Every run of three letters of a folded text, once; none of a shorter one."""
+    """List every run of three letters of a folded text, once; none of a shorter one."""
     return sorted({text[n : n + MIN_LENGTH] for n in range(len(text) - MIN_LENGTH + 1)})
 
 
 def split_words(query: str) -> list[str]:
-    """The folded words of a query, none of blanks. Raises `Invalid` if all are too short."""
+    """Return the folded words of a query. Raises `Invalid` if all are too short."""
     found = fold_text(query).split()
     if query.strip() and not any(len(word) >= MIN_LENGTH for word in found):
         raise Invalid("q", "too_short", n=MIN_LENGTH)
@@ -119,7 +120,7 @@ def split_words(query: str) -> list[str]:
 
 
 def contains_words(words: list[str]) -> list[ColumnElement[bool]]:
-    """The conditions that a line at hand holds every word: it is read, no index is asked."""
+    """Build the conditions that a search text holds every word: it is read, no index is used."""
     return [
         SEARCH_INDEX.c.folded.like(_literal("word", f"%{_escaped(word)}%", Text()), "/")
         for word in words
@@ -127,17 +128,17 @@ def contains_words(words: list[str]) -> list[ColumnElement[bool]]:
 
 
 def _escaped(word: str) -> str:
-    """A folded word has nothing else that LIKE reads as a sign."""
+    """Escape the one sign of LIKE that a folded word can hold."""
     return word.replace("_", "/_")
 
 
 def _literal(name: str, value: object, type_: TypeEngine[T]) -> ColumnElement[T]:
-    """What was asked for, in the statement itself: a plan depends on how rare a word is."""
+    """Put a value into the statement itself: a plan depends on how rare a word is."""
     return bindparam(name, value, type_, unique=True, literal_execute=True)
 
 
 def matches_words(words: list[str], dialect: str) -> list[ColumnElement[bool]]:
-    """The same by the index: it finds the lines, and what it cannot tell is read in them."""
+    """Build the same conditions by the index; what it cannot tell is read in the rows it finds."""
     long = [word for word in words if len(word) >= MIN_LENGTH]
     if dialect == "sqlite":
         phrase = " ".join(f'"{word}"' for word in long)

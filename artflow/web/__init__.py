@@ -1,4 +1,4 @@
-"""HTTP: requests, forms, addresses, templates. A view is a sentence: who, what, do, go."""
+"""HTTP: requests, forms, addresses, templates. A view reads like a sentence: who, what, do, go."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every template may use: who is here, where one can go, and how things are written."""
+"""What every template may use: the current person, the navigation, filters."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class HeaderPerson(NamedTuple):
 
 
 def init_app(app: Flask) -> None:
-    """Offer the globals and filters to all templates."""
+    """Register globals and filters for all templates."""
     compiled = Path(app.instance_path) / "templates"
     compiled.mkdir(mode=0o700, exist_ok=True)  # it holds code: nobody else may write there
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
@@ -64,7 +64,7 @@ def init_app(app: Flask) -> None:
 
 
 def static_url(path: str) -> str:
-    """The address of a static file with a hash of its content, so that it may be kept for good."""
+    """Return the address of a static file with its hash, so that it can be cached forever."""
     return url_for("static", filename=path, v=_content_hash(path))
 
 
@@ -118,5 +118,5 @@ def _nav_items(person: Person) -> list[NavItem]:
 
 
 def _unread_badge(n: int) -> str:
-    """The number in the menu: none for nothing, and no more than has been counted."""
+    """Return the number in the menu: empty for none, capped where counting stops."""
     return formatting.capped_count(n, people.MAX_UNREAD - 1) if n else ""

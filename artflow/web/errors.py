@@ -1,4 +1,4 @@
-"""A refusal becomes a page in the user's language: what happened, why, and where to go on."""
+"""Refusals as pages in the user's language: what happened, why, and where to go next."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ STATUSES_WITH_INPUT = (400, 401, 409)
 
 
 def init_app(app: Flask) -> None:
-    """Answer every kind of refusal with its page."""
+    """Register a page for every kind of refusal."""
     app.register_error_handler(NotVisible, lambda error: error_page(404))
     app.register_error_handler(NotAllowed, lambda error: error_page(403))
     app.register_error_handler(Stale, _stale)
@@ -78,10 +78,10 @@ def error_page(code: int, **more: object) -> tuple[str, int]:
 
 
 def _submitted_texts() -> list[str]:
-    """The texts of the form that was sent, so that nobody has to write them anew.
+    """Return the texts of the refused form, so that nobody has to write them again.
 
-    A word, a number or a choice is quickly made again, and a password is nobody's to read. What
-    another site sends in the reader's name is not shown as theirs.
+    Short values are quickly made again, and a password is never shown. What another site sends in
+    the reader's name is not shown as theirs.
     """
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return []
@@ -93,7 +93,7 @@ def _submitted_texts() -> list[str]:
 
 
 def _proposal_link() -> dict[str, str]:
-    """Back to the page of the proposal, if the request was about one."""
+    """Return a link back to the proposal if the request was about one."""
     proposal_id = (request.view_args or {}).get("proposal_id")
     if proposal_id is None:
         return {}
@@ -124,7 +124,7 @@ def _stale(error: Stale) -> tuple[str, int]:
 
 
 def _link_dead(error: LinkDead) -> tuple[str, int]:
-    """Where a new link can be asked for, without telling what the old one was for."""
+    """Say where to ask for a new link, without telling what the old one was for."""
     return error_page(410, link_url=url_for("account.sign_in"), link_label=_("Sign in"))
 
 
@@ -135,7 +135,7 @@ def _http_error(error: HTTPException) -> HTTPException | tuple[str, int]:
 
 
 def _internal_error(error: Exception) -> tuple[str, int]:
-    """An error of ours: logged whole, told briefly, and nothing of it kept."""
+    """Answer an unexpected error: log it in full, tell little, roll back."""
     if current_app.testing or current_app.debug:
         raise error
     db.session.rollback()

@@ -1,4 +1,4 @@
-"""The source of the house as trees: what a rule is asked about."""
+"""The source of the application as syntax trees, for the rules that are tested."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TEMPLATES = ROOT / "templates"
 
 @cache
 def modules() -> dict[str, ast.Module]:
-    """Every module of the application by its dotted name."""
+    """Return every module of the application by its dotted name."""
     files = [ROOT / "wsgi.py", *(ROOT / "artflow").rglob("*.py")]
     return {_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in sorted(files)}
 
@@ -44,7 +44,7 @@ def _imported_modules(name: str, node: ast.AST) -> Iterator[str]:
 
 
 def _import_base(name: str, node: ast.ImportFrom) -> str:
-    """The absolute name of what stands after `from`."""
+    """Return the absolute name of what stands after `from`."""
     if not node.level:
         return node.module or ""
     package = module_path(name).name == "__init__.py"
@@ -58,13 +58,13 @@ def functions(tree: ast.AST) -> list[ast.FunctionDef]:
 
 
 def line_count(node: ast.FunctionDef) -> int:
-    """How long the body is, without signature and docstring."""
+    """Return the length of the body, without signature and docstring."""
     body = node.body[1:] if ast.get_docstring(node) else node.body
     return (node.end_lineno or 0) - body[0].lineno + 1 if body else 0
 
 
 def string_arguments(name: str, place: int) -> set[str]:
-    """Every text that stands at this place of a call, over the whole house."""
+    """Return every text that stands at this position of a call, in the whole application."""
     return {
         text.value
         for tree in modules().values()

@@ -1,7 +1,7 @@
-"""Words that read wrong here, each with the word to use: patterns over texts in small letters.
+"""Wrong words of the pages, each with the right one: patterns over texts in small letters.
 
-One notion, one word. What a pattern forbids is right elsewhere (a footnote, a contract, a list),
-but on these pages another notion owns the word.
+One concept, one word. What a pattern forbids is right elsewhere (a footnote, a contract, a list),
+but on these pages the word belongs to another concept.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ RUSSIAN = {
 
 
 def wrong_terms(language: str, text: str) -> list[str]:
-    """The traps a text falls into, with what to write instead."""
+    """Return the wrong words of a text, with what to write instead."""
     plain = text.lower()
     known = {"kk": KAZAKH, "ru": RUSSIAN}[language]
     return [

@@ -1,4 +1,4 @@
-"""The folders are the architecture: imports run down, nothing runs in a circle."""
+"""The folders are the architecture: imports run down, never in a circle."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ REQUEST_PACKAGES = ("flask_login", "flask_wtf", "flask_babel", "werkzeug", "wtfo
 
 
 def floor_of(name: str) -> tuple[int, str]:
-    """How deep a module lies, and in which room of its floor."""
+    """Return the depth of a module and its room on that floor."""
     if name in ("artflow", "wsgi", "artflow.__main__"):
         return (1, name) if name == "artflow" else (0, name)
     for depth, rooms in enumerate(FLOORS):

@@ -1,4 +1,4 @@
-"""Every door has its guard; asking changes nothing; a form without its token changes nothing."""
+"""Every route has an access rule; GET changes nothing; nor does a form without its token."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_every_right_is_asked_for_by_some_route_or_page(app):
 
 
 def addresses(app, method: str, proposal: int) -> list[str]:
-    """The address of every route with the method."""
+    """Return the address of every route with the method."""
     asked = [*list_routes(app, of_proposal=True), *list_routes(app, of_proposal=False)]
     bound = app.url_map.bind("localhost")
     return [
@@ -91,7 +91,7 @@ def _is_about_proposal(app, endpoint: str) -> bool:
 
 
 def dump_tables() -> dict[str, list[tuple]]:
-    """Every row of every table, but for what a GET may note."""
+    """Return every row of every table, except what a GET may change."""
     found = {}
     with db.engine.connect() as connection:
         for table in db.metadata.sorted_tables:
@@ -103,7 +103,7 @@ def dump_tables() -> dict[str, list[tuple]]:
 
 @pytest.fixture
 def proposal(app) -> int:
-    """A proposal at the sponsors, everything in it."""
+    """Return a proposal at the sponsors with everything in it."""
     with app.app_context():
         world = scenario_builder.create_world("mural")
         for name, story in scenarios.creative_art(world):

@@ -11,7 +11,7 @@ from artflow.services.database import schema
 
 @pytest.fixture
 def migrations(app):
-    """Flask-Migrate bound to the application."""
+    """Return Flask-Migrate bound to the application."""
     import flask_migrate
 
     schema.bind(app)

@@ -24,7 +24,7 @@ def tree(name: str) -> nodes.Template:
 
 
 def imported(name: str) -> list[tuple[str, str, str]]:
-    """What a template takes from others: the file, the macro, the name it has here."""
+    """Return what a template takes from others: the file, the macro, its local name."""
     return [
         (node.template.value, *(item if isinstance(item, tuple) else (item, item)))
         for node in tree(name).find_all(nodes.FromImport)
@@ -33,7 +33,7 @@ def imported(name: str) -> list[tuple[str, str, str]]:
 
 
 def called(name: str) -> set[str]:
-    """Every name that a template uses."""
+    """Return every name that a template uses."""
     return {node.name for node in tree(name).find_all(nodes.Name) if node.ctx == "load"}
 
 

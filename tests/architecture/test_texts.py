@@ -1,4 +1,4 @@
-"""Every page is whole in three languages, and says each thing in its one word."""
+"""Every page is complete in three languages, with one word for each concept."""
 
 from __future__ import annotations
 
@@ -68,12 +68,12 @@ def catalogue(language: str) -> Catalog:
 
 
 def messages(language: str) -> dict[str, Message]:
-    """The messages of a catalogue by their English text, or its singular."""
+    """Return the messages of a catalogue by their English text, or its singular."""
     return {m.id if isinstance(m.id, str) else m.id[0]: m for m in catalogue(language) if m.id}
 
 
 def translations(message: Message) -> tuple[str, ...]:
-    """The translation, or all its forms."""
+    """Return the translation, or all its forms."""
     string = message.string
     return (string,) if isinstance(string, str) else tuple(string)
 
@@ -227,7 +227,7 @@ def test_russian_writes_the_polite_pronoun_small():
 
 
 def _texts(language: str) -> Iterator[tuple[str, str]]:
-    """Every text of a language: catalogue, definitions and, in Kazakh, the demo."""
+    """Return every text of a language: catalogue, definitions and, in Kazakh, the demo."""
     for text, message in messages(language).items():
         yield from ((text, string) for string in translations(message))
     for path in DEFINITIONS:
@@ -237,7 +237,7 @@ def _texts(language: str) -> Iterator[tuple[str, str]]:
 
 
 def _tables(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Every table of words of a definition, with its place."""
+    """Return every table of texts of a definition, with its place."""
     yield from _words(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
 
 
@@ -253,7 +253,7 @@ def _words(where: str, value: object) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _demo() -> Iterator[tuple[str, str]]:
-    """What the demo's people wrote, and its papers."""
+    """Return what the demo's people wrote, and its papers."""
     folder = ROOT / "artflow" / "demo"
     for path in folder.glob("*.py"):
         nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))

@@ -1,4 +1,4 @@
-"""One browser, one town and one running server for all tests that somebody sits in front of."""
+"""One browser, one town and one running server for all browser tests."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SWITCHES = (
 
 @pytest.fixture(scope="package")
 def chrome(chromium) -> Iterator[Any]:
-    """Debian's Chromium; without Playwright the tests are skipped in words."""
+    """Start Debian's Chromium; without Playwright the tests are skipped with a message."""
     driver = pytest.importorskip(
         "playwright.sync_api", reason="Playwright is not installed: browser tests did not run"
     )
@@ -43,7 +43,7 @@ def chrome(chromium) -> Iterator[Any]:
 
 @pytest.fixture(scope="package")
 def town(server, states, tmp_path_factory, chrome) -> Iterator[Any]:
-    """The demo's people and walls with a proposal at every stage, and where they are served."""
+    """Serve the demo's people and walls with a proposal at every stage."""
     folder = tmp_path_factory.mktemp("town")
     states.begin("town", create_town)
     url, (made, ids) = states.copy("town", folder)
@@ -59,7 +59,7 @@ def town(server, states, tmp_path_factory, chrome) -> Iterator[Any]:
 
 @pytest.fixture(autouse=True)
 def patience(town) -> Iterator[None]:
-    """Wrong passwords of one test slow nobody down in the next: all come from one address."""
+    """Delete failed sign-ins after each test: all tests come from one address."""
     yield
     with town.app.app_context():
         db.session.execute(delete(SignInAttempt))
@@ -68,7 +68,7 @@ def patience(town) -> Iterator[None]:
 
 @pytest.fixture
 def enter(chrome, town) -> Iterator[Callable[..., Person]]:
-    """Somebody sits down at a browser of their own: `enter("aigerim")` is signed in."""
+    """Return a function that opens a browser: `enter("aigerim")` is signed in."""
     opened = []
 
     def make(

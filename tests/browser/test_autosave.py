@@ -1,4 +1,4 @@
-"""A part of the dossier saves itself; what has not arrived is there again after anything."""
+"""A section of the dossier saves itself; what was not sent is there again after any failure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def draft(town):
 
 @pytest.fixture
 def part(enter, draft):
-    """The first part of a draft, open before its artist."""
+    """Open the first section of a draft as its artist."""
     person = enter("aigerim")
     return person.open(f"/proposals/{draft}/dossier/work")
 

@@ -15,15 +15,15 @@ CHANGES = "Тақтайшаның мәтінін қысқартыңыз."
 
 @pytest.fixture
 def device(request):
-    """With what people work; most have a mouse."""
+    """Return the input device; a mouse unless the test names another."""
     return getattr(request, "param", "mouse")
 
 
 @pytest.fixture
 def people(enter, town, device):
-    """The people of the demo, each at a browser of their own, signed in when first needed.
+    """Return a function that gives everybody a browser of their own, signed in when first needed.
 
-    Their artist is new: nobody has heard of her before she registers herself.
+    The artist is new: she registers herself.
     """
     people = {}
 
@@ -38,7 +38,7 @@ def people(enter, town, device):
 
 @pytest.fixture
 def check_status(people, device):
-    """Where a work stands and whose turn it is, on everybody's page and desk."""
+    """Return a check of the stage and the turn of a work, on everybody's page and desk."""
 
     def check(work, key, mine, others):
         if device != "mouse":
@@ -55,7 +55,7 @@ def check_status(people, device):
 
 @pytest.fixture
 def wall(town):
-    """The number of a wall that nobody has taken."""
+    """Return the number of a wall that nobody has taken."""
     with town.app.app_context():
         code = f"SHY-{900 + len(town.walls)}"
         town.walls.append(town.people.wall(code))
@@ -63,7 +63,7 @@ def wall(town):
 
 
 def rename_work(people, work, title):
-    """Another title, so that desks can be told apart."""
+    """Change the title, so that desks can be told apart."""
     people("aigerim").open(f"{work}/dossier/work").fill(title=title).press()
 
 
@@ -129,7 +129,7 @@ def test_no_page_needs_a_script(people, wall, tmp_path):
 
 
 def send_back(people, work, folder):
-    """The specialist marks a place on the sketch; the artist answers with a new sketch."""
+    """Place a remark on the sketch as the specialist; answer with a new sketch as the artist."""
     artist, specialist = people("aigerim"), people("gulmira")
     assert "return" not in specialist.may(work)
     specialist.act(work, "remark", severity="must", text="Күнді көтеріңіз.", x="40", y="30,5")
@@ -145,14 +145,14 @@ def send_back(people, work, folder):
 
 
 def close_remarks(people, work):
-    """Without it the head could not agree."""
+    """Close the remark; without it the head could not agree."""
     specialist = people("gulmira").ask(work, "close_remark").pick("remark")
     assert specialist.press() == 200
     assert "approve" not in people("erlan").may(work)
 
 
 def request_changes(people, work):
-    """One sponsor wants other dates: an artist's answer, and both decide anew."""
+    """Ask for other dates as one sponsor; the artist answers, and both decide again."""
     artist, sponsor = people("aigerim"), people("saule")
     sponsor.act(work, "request_changes", text=CHANGES)
     assert artist.open(work).is_my_turn()

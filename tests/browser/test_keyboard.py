@@ -11,7 +11,7 @@ FIELDS = "main form.form :is(input:not([type=hidden]), textarea, button, .acts a
 
 @pytest.fixture
 def press(enter):
-    """Keys, one after the other."""
+    """Return a function that presses keys, one after the other."""
 
     def press_keys(person, *keys):
         for key in keys:
@@ -29,7 +29,7 @@ def is_within(person, selector):
 
 
 def has_summary(person):
-    """The summary of errors gets the focus; it comes with the first picture."""
+    """Check that the summary of errors gets the focus at once."""
     person.page.locator(".errors:focus").wait_for()
 
 

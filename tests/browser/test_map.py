@@ -13,7 +13,7 @@ LATITUDE, LONGITUDE = 42.3174, 69.5961
 
 @pytest.fixture
 def at_map(enter):
-    """Somebody before a page with a map, and what its content policy has refused."""
+    """Open a page with a map; return it with what its content policy has refused."""
 
     def open_page(name, path, **options):
         person = enter(name, **options)
@@ -42,7 +42,7 @@ def open_first(person) -> None:
 
 
 def pin(person) -> tuple[float, float]:
-    """Where the mark stands, from the corner of the map."""
+    """Return where the mark stands, from the corner of the map."""
     mark, place = (person.page.locator(css).bounding_box() for css in (".pin", ".map"))
     half = mark["width"] / 2
     return mark["x"] + half - place["x"], mark["y"] + half - place["y"]

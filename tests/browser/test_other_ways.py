@@ -1,4 +1,4 @@
-"""Works that do not get to the wall, and one that has to wait."""
+"""Works that are not painted, and one that has to wait."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .support import journey_steps
 
 @pytest.fixture
 def story(town):
-    """A walk of the tests on a wall of its own; returns the story and its page."""
+    """Return a function that walks a work on its own wall and returns its story and page."""
 
     def walk(to, **facts):
         with town.app.app_context():

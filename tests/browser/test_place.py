@@ -9,7 +9,7 @@ LAYER = "svg.placing"
 
 @pytest.fixture
 def remark(enter, town):
-    """A specialist before the form of a remark."""
+    """Open the form of a remark as the specialist."""
 
     def ask(**options):
         return enter("gulmira", **options).ask(

@@ -18,7 +18,7 @@ all => all.map(i => ({shown: i.width / i.height, real: i.naturalWidth / i.natura
 
 @pytest.fixture
 def printed(enter, town):
-    """The page of a stage as the printer gets it."""
+    """Return a function that prints the page of a stage."""
 
     def print_page(stage, name):
         person = enter(name, viewport=A4, color_scheme="dark")

@@ -1,4 +1,4 @@
-"""Pages that the world has overtaken: another decision, a second press, an ended session."""
+"""Pages that are out of date: another decision, a second press, an ended session."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .support.person import SUBMIT_SELECTOR
 
 @pytest.fixture
 def submitted(town):
-    """A proposal whose documents are to be checked."""
+    """Return a proposal whose documents are to be checked."""
     with town.app.app_context():
         return walks.submitted(town.people).id
 

@@ -19,7 +19,7 @@ from .support.person import SUBMIT_SELECTOR
 
 @pytest.fixture(scope="module")
 def auditors(chrome, town):
-    """One reader for each language."""
+    """Return an auditor for each language."""
     axe = pytest.importorskip("axe_playwright_python.base", reason="axe is not installed")
     script = Path(axe.AXE_FILE_PATH).read_text(encoding="utf-8")
     readers = [PageAuditor(chrome, town.home, script, language) for language in LANGUAGES]
@@ -30,13 +30,13 @@ def auditors(chrome, town):
 
 @pytest.fixture(scope="module")
 def sessions():
-    """The cookies of those who have signed in, by name."""
+    """Return the cookies of those who have signed in, by name."""
     return {"": []}
 
 
 @pytest.fixture
 def cookies_of(sessions, enter, town):
-    """Sign a person in the first time they are asked for; `madina as jusan` looks as that seat."""
+    """Return a function for a person's cookies; `madina as jusan` impersonates that person."""
 
     def cookies_for(name):
         if name not in sessions:
@@ -83,7 +83,7 @@ def test_no_form_of_an_action_is_left_out(town):
 
 
 def endpoint(town, path):
-    """Which view answers the path, if any does."""
+    """Return which view answers the path, if any does."""
     bound = town.app.url_map.bind("localhost")
     filled = path.format(**town.proposals)
     return bound.match(filled)[0] if bound.test(filled) else None

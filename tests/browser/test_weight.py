@@ -49,7 +49,7 @@ async () => {
 
 @pytest.fixture(scope="module")
 def cookies(chrome, town):
-    """The cookies of somebody signed in, asked for once."""
+    """Return a function that gives the cookies of somebody signed in, asked for once."""
     known = {"": []}
 
     def cookies_for(name):
@@ -63,9 +63,9 @@ def cookies(chrome, town):
 
 
 class PageWeights:
-    """Adds up what a page needs: itself, its styles, its scripts and all letters that it may use.
+    """Adds up the bytes of a page: itself, its styles, its scripts and all fonts it may use.
 
-    A browser leaves out the letters of scripts that the page does not use: it carries less.
+    A browser loads only the fonts of the alphabets on the page: in practice it is less.
     """
 
     def __init__(self, app):
@@ -114,7 +114,7 @@ def test_no_page_without_its_pictures_is_heavy(town):
 
 @pytest.fixture(scope="module")
 def painted(town):
-    """A work with large pictures of both shapes and photos, on a wall with a large photo."""
+    """Create a work with large pictures of both shapes and photos, on a wall with a large photo."""
     shapes, tones = itertools.cycle([(2400, 3200), (3200, 2400)]), itertools.count(1)
 
     def kept(*_more, **_options):

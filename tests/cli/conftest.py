@@ -10,7 +10,7 @@ from flask import Flask
 
 
 def run_command(app: Flask, *words: str, code: int = 0, keys: str = "") -> str:
-    """Run a command and expect this exit code; returns what it said, errors included."""
+    """Return a function that runs a command, checks its exit code and returns its output."""
     runner = app.test_cli_runner()
     done = contextvars.Context().run(runner.invoke, args=list(words), input=keys)
     assert done.exit_code == code, f"{done.output}{done.exception!r}"

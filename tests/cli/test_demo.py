@@ -1,4 +1,4 @@
-"""The demo: loaded by the real verbs, whole, once; its accounts work; its command serves."""
+"""The demo: loaded by the services, complete, once; its accounts work; its command serves."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def town(server, tmp_path_factory, taken_port):
 
 @pytest.fixture
 def first_part(app):
-    """The beginnings of the demo in the test's own database."""
+    """Load the first part of the demo into the test's own database."""
     with app.app_context():
         load.load_first_part(datetime.now(UTC))
     return app

@@ -49,7 +49,7 @@ def workflow(path: Path) -> Workflow:
 
 
 def problems(*changes: tuple[str, str]) -> list[str]:
-    """What loading says of the small definition when each first text is replaced by the second."""
+    """Return what loading says of the small definition when each first text is replaced."""
     text = SMALL.read_text()
     for old, new in changes:
         assert text.count(old) == 1, old
@@ -60,7 +60,7 @@ def problems(*changes: tuple[str, str]) -> list[str]:
 
 
 class InMemorySource:
-    """A `Source` of given answers; `asked` names what was asked for."""
+    """A source of given answers; `asked` names what was asked for."""
 
     def __init__(self, **answers: Any) -> None:
         self.answers = answers
@@ -81,7 +81,7 @@ class InMemorySource:
 
 
 def case(stage: str = "draft", definition: Path = MURAL, **given: Any) -> Case:
-    """A case of the artist's; what is no column of it is an answer of its source."""
+    """Build a case of the artist's; what is no column of it is an answer of its source."""
     columns = {field.name for field in fields(Case)}
     own = {"parties": PARTIES} | {key: value for key, value in given.items() if key in columns}
     own["papers"] = {fact.kind: fact for fact in own.get("papers", ())}

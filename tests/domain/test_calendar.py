@@ -88,7 +88,7 @@ def test_a_worked_day_wins_over_a_day_off():
 
 
 def almaty(*parts: int) -> datetime:
-    """An instant by the clock of Almaty, five hours before UTC, as the database keeps it."""
+    """Return an instant by the clock of Almaty, five hours before UTC, as the database keeps it."""
     return datetime(*parts, tzinfo=UTC) - timedelta(hours=5)
 
 

@@ -35,7 +35,7 @@ OTHER = {
 
 
 def history(proposal: int = 7) -> list[tuple[list, str]]:
-    """Six honest events of one proposal; in the third the stage stays."""
+    """Return six honest events of one proposal; in the third the stage stays."""
     rows, head = [], GENESIS
     for n, (before, after) in enumerate(pairwise(STAGES), 1):
         row = [

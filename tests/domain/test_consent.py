@@ -1,4 +1,4 @@
-"""The owners' votes, counted against the share that their house needs."""
+"""The owners' votes, counted against the share that their building needs."""
 
 from __future__ import annotations
 

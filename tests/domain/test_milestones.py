@@ -26,7 +26,7 @@ def asked(guard: str, now: datetime | None = None, **given) -> list[Reason]:
 
 
 def milestones(*given: str) -> list[MilestoneFact]:
-    """Each as `gate planned` or `open planned`, in the order in which they are to be done."""
+    """Build milestones from texts like `gate planned`, in their order."""
     pairs = [one.split() for one in given]
     return [
         MilestoneFact(n, f"m{n}", n, gate=kind == "gate", state=state)

@@ -26,7 +26,7 @@ SIGNED_BOTH = [
 
 
 def milestones(**pays: int) -> list[MilestoneFact]:
-    """Confirmed ones, each with the percentage it releases, and one that is not."""
+    """Build confirmed milestones with the percentage each releases, and an open one."""
     done = [
         MilestoneFact(n, code, n, True, "confirmed", pay=pay)
         for n, (code, pay) in enumerate(pays.items(), 1)

@@ -1,4 +1,4 @@
-"""The bench of the sequences, and how many of them are run."""
+"""The workbench of the sequences, and how many of them are run."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PROFILE = settings.get_profile(os.environ.get("ENGINE_PROFILE", "engine"))
 
 @pytest.fixture
 def bench(context, request):
-    """The bench of the definition that the test names as its parameter."""
+    """Return the workbench of the definition that the test names as its parameter."""
     made = Workbench(World.create(request.param))
     yield made
     made.close()

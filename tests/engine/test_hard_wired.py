@@ -1,7 +1,7 @@
 """Nothing of the mural stands in the code: no stage, no step, no action, no sponsor by name.
 
-What the house itself calls things is not the mural's: effects, guards, forms, fields, roles and
-parts are the vocabulary in which every definition is written.
+The code's own vocabulary is not the mural's: effects, guards, forms, fields, roles and parts are
+the words in which every definition is written.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def sources() -> list[Path]:
 
 
 def named(definition: Workflow) -> set[str]:
-    """Every name that only a definition gives; an action that records a paper is the paper's."""
+    """Return every name that only a definition gives."""
     actions = {action.name for _, action in definition.actions()}
     recording = {f"record_{paper}" for paper in definition.papers}
     steps = {step.key for step in definition.steps}
@@ -50,7 +50,7 @@ def named(definition: Workflow) -> set[str]:
 
 
 def literals(tree: ast.Module) -> Iterator[ast.Constant]:
-    """The strings of a module without docstrings, `__all__` and the members of enumerations."""
+    """Return the strings of a module, without docstrings, `__all__` and enumerations."""
     aside: set[int] = set()
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
@@ -66,13 +66,13 @@ def literals(tree: ast.Module) -> Iterator[ast.Constant]:
 
 
 def words(node: ast.expr) -> set[object]:
-    """The constants on one side of a comparison, also those of a tuple, a list or a set."""
+    """Return the constants on one side of a comparison, also those of a tuple, a list or a set."""
     parts = node.elts if isinstance(node, ast.Tuple | ast.List | ast.Set) else [node]
     return {part.value for part in parts if isinstance(part, ast.Constant)}
 
 
 def asks_by_name(node: ast.AST) -> bool:
-    """Whether it compares where a proposal stands with a word."""
+    """Return whether the node compares where a proposal stands with a word."""
     if not isinstance(node, ast.Compare):
         return False
     sides = [node.left, *node.comparators]

@@ -1,7 +1,7 @@
 """Ten thousand proposals: the machine keeps none of them, a case gets no attribute, memory stays.
 
 `transitions` offers to keep every model it has ever moved and to write methods on each; a server
-that runs for a year would end of it. So this is tested on the whole way, not on one move.
+that runs for a year would end of it. So this is tested on the whole process, not on one move.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ ACTIONS = {
 
 
 def passing_signoffs(path) -> list:
-    """Sign-offs with which every join of the definition has passed."""
+    """Return sign-offs with which every join of the definition has passed."""
     return [
         signoff(stage.key, n, SignoffState.SIGNED, amount=1)
         for stage in workflow(path).stages.values()
@@ -62,7 +62,7 @@ def passing_signoffs(path) -> list:
 
 
 def build_run(path) -> Callable[[], Case]:
-    """How one proposal goes its whole way through the machine, as plain as it can be made."""
+    """Return a function that takes one proposal through the whole process on the machine."""
     rows = passing_signoffs(path)
     papers = [paper(kind) for kind in ("owner_act", "transfer_act")]
 
@@ -76,7 +76,7 @@ def build_run(path) -> Callable[[], Case]:
 
 
 def memory_growth(run: Callable[[], object], first: int, more: int) -> int:
-    """The bytes that `more` runs hold beyond what `first` runs held."""
+    """Return the bytes that `more` runs hold beyond what `first` runs held."""
     for _ in range(first):
         run()
     gc.collect()

@@ -46,7 +46,7 @@ def events(simulation: Simulation, tracked: TrackedProposal) -> list:
 
 
 def all_equal(tracks: list[TrackedProposal]) -> bool:
-    """Whether all the shadows, which the rows were held against, came to the same."""
+    """Return whether all models came to the same end."""
     ends = [(t.model.stage, t.model.decisions, t.model.openness, t.model.reached) for t in tracks]
     return all(end == ends[0] for end in ends)
 

@@ -1,4 +1,4 @@
-"""Another process, the same house: a sculpture, a council, no wall, two of three sponsors."""
+"""Another process, the same code: a sculpture, a council, no wall, two of three sponsors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def codes(refusal) -> list[str]:
 
 
 def said(story) -> list[str]:
-    """The words of the sponsors on the current version, in the programme's order."""
+    """Return the sponsors' decisions on the current version, in the programme's order."""
     return [str(signoff.state) for signoff in story.case.signoffs_in("sponsors")]
 
 

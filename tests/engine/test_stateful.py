@@ -1,4 +1,4 @@
-"""Random sequences against the real services: whatever people do, the laws hold after each deed."""
+"""Random sequences against the real services: the properties hold after each action."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class SequenceMachine(RuleBasedStateMachine):
         advance(self.simulation, self.simulation.begin(artist), steps, variant)
 
     def choose_tracked(self, which: int) -> TrackedProposal:
-        """One of the proposals; one that goes on if there is one."""
+        """Return one of the proposals; one that has not ended if there is one."""
         tracks = [t for t in self.simulation.tracks if not t.model.ended] or self.simulation.tracks
         return tracks[which % len(tracks)]
 

@@ -22,7 +22,7 @@ class RaceWorld(World):
 
 @pytest.fixture(scope="package")
 def shared(server, tmp_path_factory):
-    """A world on a database of its own, with the application that can reach it."""
+    """Create a world on a database of its own, with the application that can reach it."""
     folder = tmp_path_factory.mktemp("race")
     url = server.fresh(folder)
     app = databases.application(url, folder)
@@ -36,7 +36,7 @@ def shared(server, tmp_path_factory):
 
 @pytest.fixture(scope="package")
 def running(shared):
-    """Two server processes on the shared database. None of them may log a traceback."""
+    """Start two server processes on the shared database. None of them may log a traceback."""
     made = servers.start(2, shared.url, shared.folder)
     yield made
     for process in made:
@@ -47,7 +47,7 @@ def running(shared):
 
 @pytest.fixture
 def city(shared):
-    """The shared world with a wall that nobody has taken yet."""
+    """Return the shared world with a wall that nobody has taken yet."""
     with shared.app.app_context():
         shared.walls.insert(0, shared.wall(f"W-{len(shared.walls) + 1}"))
         yield shared

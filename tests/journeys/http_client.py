@@ -1,4 +1,4 @@
-"""A person with a browser, as small as it can be: cookies, forms, and presses in one instant."""
+"""An HTTP client with cookies and forms, and presses in the same instant."""
 
 from __future__ import annotations
 
@@ -25,8 +25,7 @@ class HttpAnswer:
 
 
 class FormParser(HTMLParser):
-    """What the form that posts to an address (the page has others) sends of itself: hidden fields
-    and what is chosen already."""
+    """The hidden and preselected values of the form that posts to an address."""
 
     def __init__(self, page: str, action: str) -> None:
         super().__init__()
@@ -47,7 +46,7 @@ class FormParser(HTMLParser):
 
 
 class HttpClient:
-    """One person at one server. `at` shows the same session to another server."""
+    """One person at one server. `at` uses the same session at another server."""
 
     def __init__(self, port: int, cookies: dict[str, str] | None = None) -> None:
         self.port = port
@@ -57,7 +56,7 @@ class HttpClient:
         return HttpClient(port, self.cookies)
 
     def ask(self, method: str, path: str, fields: dict[str, Any] | None = None) -> HttpAnswer:
-        """One request on a connection of its own; cookies are shown and not yet kept."""
+        """Send one request on a connection of its own; cookies are sent and not stored yet."""
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         if fields is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -74,7 +73,7 @@ class HttpClient:
             connection.close()
 
     def sign_in(self, username: str) -> HttpClient:
-        """Sign in through the form, as the person of this seat of the world."""
+        """Sign in through the form, as a person of the world."""
         fields = self.form("/sign-in") | {"email": f"{username}@example.org", "password": PASSWORD}
         answer = self.ask("POST", "/sign-in", fields)
         assert answer.status == 303, answer.text
@@ -82,7 +81,7 @@ class HttpClient:
         return self
 
     def form(self, path: str) -> dict[str, str]:
-        """Open a form; returns what it will send besides what is typed, CSRF token included."""
+        """Open a form; return what it sends besides what is typed, CSRF token included."""
         answer = self.ask("GET", path)
         assert answer.status == 200, answer.text
         self.cookies |= answer.cookies
@@ -94,7 +93,7 @@ class HttpClient:
 
 
 def run_together(presses: Iterable[Callable[[], HttpAnswer]]) -> list[HttpAnswer]:
-    """Carry out all presses in the same instant, each in a thread; returns the answers in order."""
+    """Carry out all presses in the same instant, each in a thread; return the answers in order."""
     presses = list(presses)
     gate = threading.Barrier(len(presses))
     answers: list[Any] = [None] * len(presses)

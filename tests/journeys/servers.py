@@ -49,7 +49,7 @@ class Server:
         self.port = 0
 
     def ready(self) -> Server:
-        """Wait until it listens. Fails with what it has logged if it ends before."""
+        """Wait until it listens. Fail with its log if it ends before."""
         while self.process.poll() is None:
             found = READY.search(self.errors.read_text())
             if found:
@@ -62,12 +62,12 @@ class Server:
         raise AssertionError(self.errors.read_text())
 
     def kill(self) -> None:
-        """End it as a power failure would: nothing is finished, nothing is said."""
+        """End it as a power failure would: nothing is finished or logged."""
         self.process.kill()
         self.process.wait()
 
     def stop(self) -> None:
-        """End it politely; fails if it does not stop soon."""
+        """End it politely; fail if it does not stop soon."""
         if self.process.poll() is None:
             self.process.terminate()
             self.process.wait(20)

@@ -1,4 +1,4 @@
-"""A server is killed in the middle of many presses: nothing is half done, nothing told is lost."""
+"""A server is killed amid many presses: nothing is half done, no answered press is lost."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KILL_AFTER = 20
 
 
 class RemarkWriters:
-    """Many hands that write remarks on one work, each press with a key of its own."""
+    """Many clients that write remarks on one work, each press with a key of its own."""
 
     def __init__(self, client, path, ports):
         self.form, self.path = client.form(path), path
@@ -32,7 +32,7 @@ class RemarkWriters:
         self.enough = threading.Event()
 
     def press(self, home):
-        """One more remark; its key is told, or lost with its server."""
+        """Write one more remark; note its key as answered, or as lost with its server."""
         form = self.form | {"key": uuid.uuid4().hex, "severity": "note"}
         try:
             answer = home.press(self.path, form | {"text": form["key"], "x": "", "y": ""})
@@ -45,7 +45,7 @@ class RemarkWriters:
             self.enough.set()
 
     def repeat(self, key):
-        """Press again what got no answer, at a server that lives."""
+        """Press again what got no answer, at a server that runs."""
         form = self.form | {"key": key, "severity": "note", "text": key, "x": "", "y": ""}
         assert self.homes[0].press(self.path, form).status == 303
 
@@ -62,7 +62,7 @@ class RemarkWriters:
 
 
 def stored_keys(story):
-    """The keys of the remarks in the history, and the texts of the remarks themselves."""
+    """Return the keys of the remarks in the history, and the texts of the remarks themselves."""
     db.session.rollback()
     answered = select(Event.key).where(Event.proposal_id == story.id, Event.type == "remark")
     texts = select(Remark.text).where(Remark.proposal_id == story.id)

@@ -23,7 +23,7 @@ def action_path(story, action):
 
 
 def spread_presses(ports, client, path, filled):
-    """One press for each filled form, dealt out to the servers in turn."""
+    """Return one press for each filled form, spread over the servers in turn."""
     homes = [client.at(port) for port in ports]
     return [partial(homes[n % len(homes)].press, path, fields) for n, fields in enumerate(filled)]
 
@@ -33,7 +33,7 @@ def statuses(answers):
 
 
 def count_events(story, *kinds):
-    """How often the proposal's history tells one of these; everything else must be in order."""
+    """Return how many events of these kinds the proposal has; the rest must verify."""
     db.session.rollback()
     assert verify().fault is None
     answered = select(func.count()).where(Event.proposal_id == story.id, Event.type.in_(kinds))
@@ -46,7 +46,7 @@ def count_moves_to(story, stage):
 
 
 def signing_form(client, story, amount=5_000_000):
-    """The open signing form, filled in."""
+    """Return the open signing form, filled in."""
     return client.form(action_path(story, "sign")) | {
         "amount": amount,
         "text": "",

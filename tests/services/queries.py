@@ -15,7 +15,7 @@ from tests.fixtures.world import FACTS, NOW, World
 
 
 def dump_tables() -> dict[str, list[tuple]]:
-    """Every row of every table."""
+    """Return every row of every table."""
     db.session.rollback()
     return {
         table.name: sorted(map(tuple, db.session.execute(db.select(table))), key=repr)
@@ -24,7 +24,7 @@ def dump_tables() -> dict[str, list[tuple]]:
 
 
 def refusal_of(story: Story, person: Person, action: str, **data: Any) -> Refusal:
-    """The refusal that the person gets; nothing at all has changed by it."""
+    """Return the refusal that the person gets; check that nothing has changed by it."""
     before = dump_tables()
     with pytest.raises(Refusal) as caught:
         story.act(person, action, **data)
@@ -33,7 +33,7 @@ def refusal_of(story: Story, person: Person, action: str, **data: Any) -> Refusa
 
 
 def reasons_of(story: Story, person: Person, action: str, **data: Any) -> tuple[Reason, ...]:
-    """Why nobody may do this now."""
+    """Return why nobody may do this now."""
     refusal = refusal_of(story, person, action, **data)
     assert isinstance(refusal, NotPossible)
     return refusal.reasons
@@ -44,7 +44,7 @@ def reason_codes(story: Story, person: Person, action: str, **data: Any) -> list
 
 
 def create_another(world: World, colour: str = "olive", **facts: Any) -> Story:
-    """One more proposal at the choice of walls, with a sketch of its own."""
+    """Create one more proposal at the choice of walls, with a sketch of its own."""
     story = Story(world.artist, world.programme, NOW).draft(FACTS | facts)
     story.attach(world.file(colour), "sketch").act(world.artist, "submit")
     story.act(world.coordinator, "accept")
@@ -52,7 +52,7 @@ def create_another(world: World, colour: str = "olive", **facts: Any) -> Story:
 
 
 def list_signoffs(story: Story, stage: str) -> list[Signoff]:
-    """The sign-offs of a stage on every version, in the order in which they were asked."""
+    """Return the sign-offs of a stage on every version, in the order in which they were asked."""
     return list(
         db.session.scalars(
             db.select(Signoff)
@@ -78,7 +78,7 @@ def whose_turn(story: Story) -> list[tuple[str, str]]:
 
 
 def recipients_of(done: Any) -> dict[str, str]:
-    """Who heard of an event, by seat, and how."""
+    """Return who got a notice of an event, by username, and its kind."""
     rows = db.session.execute(
         db.select(User.email, Notice.kind)
         .join(Notice, Notice.user_id == User.id)

@@ -1,4 +1,4 @@
-"""What somebody with the database's own shell could do, once they have switched the guards off."""
+"""What somebody with a shell on the database could do once its triggers are off."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PROTECTED_TABLES = ("event", "definition", "anchor")
 
 
 def _disable_guards_sql(connection: Any) -> tuple[str, ...]:
-    """The statements that switch the database's guards off."""
+    """Return the statements that switch the database's triggers off."""
     if connection.dialect.name == "postgresql":
         return ("SET LOCAL session_replication_role = replica",)
     triggers = (
@@ -34,7 +34,7 @@ def tamper(*statements: str) -> None:
 
 
 def tamper_without_keys(*statements: str) -> None:
-    """The same past the foreign keys too, which SQLite's own shell does not keep."""
+    """Run statements past the triggers and the foreign keys."""
     db.session.remove()
     with db.engine.connect() as connection:
         connection.execution_options(**WRITE_OPTIONS[connection.dialect.name])
@@ -47,13 +47,13 @@ def tamper_without_keys(*statements: str) -> None:
 
 
 def verify() -> audit.Report:
-    """What verification says of the whole database."""
+    """Return what verification says of the whole database."""
     with reading() as connection:
         return audit.verify(connection)
 
 
 def first_fault() -> tuple[int, int, str] | None:
-    """Where verification finds the first thing wrong, and what kind of wrong."""
+    """Return where verification finds the first fault, and its kind."""
     found = verify().fault
     return found and (found.proposal_id, found.n, found.code)
 
@@ -64,7 +64,7 @@ def wrong_files() -> list[str]:
 
 
 def rewrite(proposal_id: int, n: int, **changed: Any) -> None:
-    """Change one event and give it and all after it new hashes, the proposal's head included."""
+    """Change one event and rehash it and all after it, the proposal's head included."""
     with writing() as connection:
         for statement in _disable_guards_sql(connection):
             connection.execute(text(statement))

@@ -1,6 +1,6 @@
-"""The way through the shipped process, step by step: who does what, and where it leads.
+"""The path through the shipped process, step by step: who does what, and where it leads.
 
-Written down by hand, so that a change of the document is a change here too.
+Written by hand, so that a change of the document is a change here too.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ MAIN_STEPS = (
 
 
 def _again(stage: str) -> tuple[Step, Step]:
-    """The artist answers the one remark that there is; the work goes back where it came from."""
+    """Return the steps by which the artist answers one remark and the work goes back."""
     return Step("artist", "answer", "revision"), Step("artist", "resubmit", stage)
 
 
@@ -231,7 +231,7 @@ DATA: dict[str, Callable[[World, Story], dict[str, Any]]] = {
 
 
 def moves() -> Iterator[tuple[str, str]]:
-    """Every action that leads from one stage to another, with the stage that it leaves."""
+    """Yield every action that leads from one stage to another, with the stage that it leaves."""
     ways = [("draft", MAIN_STEPS), *((stage, steps) for (stage, _), steps in SIDE_STEPS.items())]
     for begin, steps in ways:
         before = (begin, *(step.stage for step in steps))
@@ -250,7 +250,7 @@ def take(world: World, story: Story, step: Step) -> None:
 
 
 def walk_to(world: World, stage: str) -> Story:
-    """A work that has come to the stage: on the straight way, or back with its artist."""
+    """Bring a work to the stage: on the main path, or back with its artist."""
     story, path = world.story(), MAIN_STEPS
     if stage == "revision":
         path = (MAIN_STEPS[0], *SIDE_STEPS["submitted", "incomplete"])

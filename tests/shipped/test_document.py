@@ -1,7 +1,7 @@
-"""The process that is shipped: it holds together, speaks three languages and keeps its rules.
+"""The shipped process: it holds together, speaks three languages and keeps its rules.
 
 These are the tests to touch when `artflow/domain/workflows/creative-art.toml` changes, together
-with the steps of `way.py` and the demo; all others stand on the definitions of `tests/definitions`.
+with `steps.py` and the demo; all others use the definitions of `tests/definitions`.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ BEFORE_THE_WORK = {
 
 @pytest.fixture
 def document() -> Workflow:
-    """The document, read and checked."""
+    """Return the shipped document, loaded and checked."""
     return load(DOCUMENT.read_text(encoding="utf-8"))
 
 
@@ -90,7 +90,7 @@ def test_every_text_stands_there_in_three_languages():
 
 
 def texts(value: Any) -> Iterator[dict[str, str]]:
-    """Every table that has a text in some language."""
+    """Yield every table that has a text in some language."""
     if isinstance(value, dict) and value.keys() & set(LANGUAGES):
         yield value
     elif isinstance(value, dict | list):

@@ -1,7 +1,7 @@
-"""The shipped process is walked: to its end, each way aside, held and withdrawn at every stage.
+"""Walks of the shipped process: to its end, every other path, held and withdrawn at every stage.
 
-One of the tests to touch when `artflow/domain/workflows/creative-art.toml` changes: its steps
-stand in `way.py`.
+One of the tests to touch when `artflow/domain/workflows/creative-art.toml` changes; its steps are
+in `steps.py`.
 """
 
 from __future__ import annotations

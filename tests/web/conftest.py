@@ -1,4 +1,4 @@
-"""Visitors for tests of pages: the world is made first, then they come in."""
+"""Clients for tests of pages: the world is created first, then they sign in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .support.client import PageClient
 
 @pytest.fixture
 def visit(app) -> Callable[..., PageClient]:
-    """A new browser; with a seat it is signed in: `visit("artist")`."""
+    """Return a function that opens a browser; with a username it is signed in."""
 
     def make(username: str = "", language: str = "en") -> PageClient:
         client = PageClient(app, language)
@@ -29,13 +29,13 @@ def visit(app) -> Callable[..., PageClient]:
 
 @pytest.fixture
 def world(app, states) -> World:
-    """The programme and its people, in a database that no open context holds on to."""
+    """Create the programme and its people, in a database that no open context holds on to."""
     return states.world()
 
 
 @pytest.fixture
 def at(app, world) -> Callable[..., int]:
-    """Walk a proposal to a stage and name it: `at("sponsors")`."""
+    """Return a function that walks a proposal to a stage and returns its id: `at("sponsors")`."""
 
     def walk(stage: str, **facts: object) -> int:
         with app.app_context():
@@ -46,7 +46,7 @@ def at(app, world) -> Callable[..., int]:
 
 @pytest.fixture
 def post(app):
-    """Deliver what waits, and return the addresses that the letters of this delivery lead to."""
+    """Return a function that delivers what waits and returns where the letters lead."""
 
     def deliver() -> list[str]:
         folder = Path(app.config["MAIL_FOLDER"])

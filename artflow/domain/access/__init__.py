@@ -1,1 +1,1 @@
-"""Who may see and do what: the policy, the rights, and who looks after whose account."""
+"""Who may see and do what: the policy, the rights, and who manages whose account."""

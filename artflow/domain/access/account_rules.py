@@ -1,4 +1,4 @@
-"""Who looks after whose account: administrators after all, coordinators after their programmes."""
+"""Who manages whose account: administrators all, coordinators those of their programmes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class OrganisationScope:
 
 @dataclass(frozen=True, slots=True)
 class RoleGrant:
-    """A role in an organisation that somebody is to be given or to lose."""
+    """A role in an organisation that somebody is about to get or to lose."""
 
     role: Role
     organisation: OrganisationScope
@@ -26,14 +26,14 @@ class RoleGrant:
 
 @dataclass(frozen=True, slots=True)
 class ImpersonationTarget:
-    """Somebody through whose eyes another may look, and the programmes of their own works."""
+    """Somebody who may be impersonated, and the programmes of their own proposals."""
 
     person: Person
     proposal_programmes: frozenset[int] = frozenset()
 
 
 def role_fits(grant: RoleGrant) -> bool:
-    """Whether the role belongs into this kind of organisation."""
+    """Return whether the role belongs to this kind of organisation."""
     return PART_OF[grant.role].value == grant.organisation.kind
 
 
@@ -54,12 +54,15 @@ def in_own_programme(person: Person, organisation: OrganisationScope) -> bool:
 
 
 def grant_in_own_programme(person: Person, grant: RoleGrant) -> bool:
-    """Whether a coordinator may fill the seat; administrators name administrators."""
+    """Return whether a coordinator may give the role.
+
+    Only administrators name administrators.
+    """
     return grant.role is not Role.ADMINISTRATOR and in_own_programme(person, grant.organisation)
 
 
 def is_another_person(person: Person, other: Person) -> bool:
-    """Nobody shuts themselves out."""
+    """Return whether they are two different people, so that nobody locks themselves out."""
     return person.id != other.id
 
 
@@ -70,21 +73,22 @@ def shares_own_programme(person: Person, other: Person) -> bool:
 
 
 def within_own_programmes(person: Person, other: Person) -> bool:
-    """Whether all that the other is lies within the programmes that the person coordinates.
+    """Return whether all roles of the other lie within the programmes that the person coordinates.
 
-    Coordinators and administrators look after each other through an administrator.
+    False for coordinators and administrators: only an administrator manages them.
     """
     mine = own_programmes(person)
     return bool(other.memberships) and all(_within(m, mine) for m in other.memberships)
 
 
 def ranks_below_administrators(person: Person, target: ImpersonationTarget) -> bool:
-    """Whether the other ranks below administrators; so nobody looks through their own eyes."""
+    """Return whether the other is no administrator; so nobody impersonates themselves."""
     return not target.person.holds(Role.ADMINISTRATOR)
 
 
 def target_within_own_programmes(person: Person, target: ImpersonationTarget) -> bool:
-    """Whether all that the other sees, own works too, lies within the person's programmes."""
+    """Return whether all roles and all proposals of the other lie within the person's
+    programmes."""
     return within_own_programmes(
         person, target.person
     ) and target.proposal_programmes <= own_programmes(person)

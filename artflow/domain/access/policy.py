@@ -57,7 +57,10 @@ PUBLIC_RULE = VisibilityRule(
 
 
 def visibility_rules(person: Person) -> list[VisibilityRule]:
-    """Everything the person may see. Lists turn this into a query, pages into a test."""
+    """List every reason for which the person may see a proposal.
+
+    Lists turn the rules into a query, pages into a test.
+    """
     found = [VisibilityRule(Openness.APPLICANT, own=person.id)]
     for membership in person.memberships:
         if membership.role is Role.ADMINISTRATOR:
@@ -70,7 +73,7 @@ def visibility_rules(person: Person) -> list[VisibilityRule]:
 
 
 def sees(person: Person, subject: HasOpenness) -> bool:
-    """Whether the person may know that the proposal exists."""
+    """Return whether the person may know that the proposal exists."""
     return any(_rule_allows(rule, subject) for rule in visibility_rules(person))
 
 
@@ -140,7 +143,7 @@ internal notes are not for sponsors."""
 
 
 def visible_parts(person: Person, subject: HasOpenness) -> frozenset[PagePart]:
-    """The parts of the proposal that the person sees; empty means the card alone."""
+    """Return the parts of the proposal that the person sees; empty means the card alone."""
     found: set[PagePart] = set(_APPLICANT) if person.id == subject.applicant_id else set()
     for membership in person.memberships:
         everywhere = membership.role is Role.ADMINISTRATOR
@@ -220,5 +223,5 @@ POLICY: dict[Can, list[tuple[Predicate, ...]]] = {
 
 
 def may(person: Person, can: Can, subject: object = None) -> bool:
-    """Whether the person may do this to this thing."""
+    """Return whether the person has the right, over the subject if the right needs one."""
     return any(all(test(person, subject) for test in conditions) for conditions in POLICY[can])

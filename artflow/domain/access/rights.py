@@ -20,12 +20,12 @@ class Duty:
 
 
 def page_rights(person: Person) -> list[Can]:
-    """The rights that are over nothing in particular: the pages that open to the person."""
+    """List the rights that need no subject: the pages that the person may open."""
     return [can for can in PAGE_RIGHTS if may(person, can)]
 
 
 def list_duties(workflow: Workflow, roles: frozenset[Role]) -> list[Duty]:
-    """The stages in which the roles may do something, in the order of the process."""
+    """List the stages in which the roles may act, in the order of the process."""
     found = (Duty(stage, _actions_of(stage, roles)) for stage in workflow.stages.values())
     return [duty for duty in found if duty.actions]
 
@@ -38,9 +38,9 @@ def _actions_of(
 
 
 def visible_from(workflow: Workflow, role: Role) -> tuple[Stage | None, Stage | None]:
-    """The stages from which on a role sees the card of a work of others, and all of its dossier.
+    """Find the stages from which on a role sees others' works: the card, and the whole dossier.
 
-    None for a role that sees no works of others.
+    Each is None if the role never sees it.
     """
     if role is Role.ADMINISTRATOR:
         card: Openness | None = Openness.REVIEWERS

@@ -16,7 +16,7 @@ DO_KEYS = "at by needs to effects tells hint"
 def read_actions(
     reader: Reader, stage: str, own: list[tuple[str, object]], document: Document
 ) -> dict[str, Action]:
-    """The stage's own actions, then the shared ones and the papers recorded here."""
+    """Read the stage's own actions, then the shared ones and the papers recorded here."""
     found = {
         name: _read_action(reader, f"stages.{stage}.do.{name}", name, value, document)
         for name, value in own
@@ -52,7 +52,10 @@ def _read_action(
 
 
 def _description(reader: Reader, where: str, name: str, document: Document) -> Table:
-    """The description. Where there is none, one line says so and not one for each of its keys."""
+    """Read the description of an action.
+
+    If there is none, note one problem and not one for each missing key.
+    """
     if name not in document["actions"]:
         reader.add_problem(where, f"'{name}' is not described under [actions]")
         return Table(Reader(), "", {})
@@ -60,7 +63,7 @@ def _description(reader: Reader, where: str, name: str, document: Document) -> T
 
 
 def _recording_action(reader: Reader, key: str, value: object, document: Document) -> Action:
-    """A paper is recorded by an action of its own in each stage that names it."""
+    """Build the action that records a paper, in each stage that names the paper."""
     table = reader.table(f"papers.{key}", value, PAPER_KEYS)
     record = reader.table("record", document["record"], "label past")
     name = table.localized("label")
@@ -83,6 +86,6 @@ def _with_paper_name(pattern: LocalizedText, name: LocalizedText) -> LocalizedTe
 
 
 def named_stages(reader: Reader, section: str, name: str, document: Document) -> list[str]:
-    """The stages that a shared action or a paper names."""
+    """List the stages that a shared action or a paper names."""
     known = PAPER_KEYS if section == "papers" else DO_KEYS
     return reader.table(f"{section}.{name}", document[section][name], known).strings("at")

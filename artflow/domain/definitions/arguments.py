@@ -1,4 +1,4 @@
-"""What stands after the colon of a guard or an effect: does it name something that there is?"""
+"""Checks of what stands after the colon of a guard or an effect: whether it names something."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ PAPER_OF_GUARD = {
 def fault(
     table: Mapping[str, tuple[ArgumentTest, str]], workflow: Workflow, stage: Stage, need: Need
 ) -> str:
-    """What is wrong with the argument, in words that follow its name; empty when nothing is."""
+    """Say what is wrong with the argument, in words that follow its name; empty if nothing is."""
     if need.name in ABOUT_OWN_SIGNOFFS and stage.join is None:
         return "is about sign-offs and this stage has none"
     paper = PAPER_OF_GUARD.get(need.name)

@@ -1,4 +1,4 @@
-"""Does a definition hold together? Every answer says where it does not."""
+"""Checks whether a definition is consistent; each problem says where it is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SETTINGS = {"hearing_days", "reserve_days"}
 
 
 def check(workflow: Workflow) -> list[str]:
-    """Everything wrong with a definition that could be read, one line each."""
+    """List everything that is wrong with a definition that could be read, one line each."""
     found = [*_check_document(workflow)]
     for stage in workflow.stages.values():
         found += _check_stage(workflow, stage)
@@ -132,7 +132,7 @@ def _check_needs(
 
 
 def _check_paths(workflow: Workflow) -> Iterator[str]:
-    """Stages that nothing leads to, and stages from which no end can be reached."""
+    """Find stages that nothing leads to, and stages from which no end can be reached."""
     if not workflow.stages:
         return
     onward = {key: _next_stages(workflow, stage) for key, stage in workflow.stages.items()}

@@ -78,7 +78,7 @@ def _read_workflow(reader: Reader, given: Mapping[str, object], sha256: str) -> 
 
 
 def _check_named_stages(reader: Reader, document: Document) -> None:
-    """What may be done in several stages names stages that there are."""
+    """Note a problem for each shared action or paper that names a stage which does not exist."""
     for section in ("shared", "papers"):
         for name in document[section]:
             for stage in named_stages(reader, section, name, document):

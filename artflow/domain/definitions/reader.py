@@ -35,9 +35,9 @@ class Reader:
             self.problems.append(line)
 
     def table(self, where: str, value: object, known: str) -> Table:
-        """A table with the known keys; any other key is a problem (most are misspelt).
+        """Read a table with the known keys; note any other key as a problem (most are misspelt).
 
-        What is no table is one problem: what would be missing from it is noted nowhere.
+        A value that is no table is one problem; its missing keys are not noted as well.
         """
         if not isinstance(value, Mapping):
             self.add_problem(where, "must be a table")
@@ -78,7 +78,7 @@ class Table:
         return found
 
     def number(self, key: str) -> int | None:
-        """A whole number of at least one, or None when the key is absent."""
+        """Read a whole number of at least one, or None when the key is absent."""
         found = self.value.get(key)
         if found is None:
             return None
@@ -94,7 +94,7 @@ class Table:
     def localized(self, key: str, default: Default) -> LocalizedText | Default: ...
 
     def localized(self, key: str, default: object = MISSING) -> object:
-        """A text in all three languages."""
+        """Read a text in all three languages."""
         found = self.value.get(key, default)
         if found is default and default is not MISSING:
             return default
@@ -117,7 +117,7 @@ class Table:
         return self.reader.parse_needs(self.strings(key))
 
     def one_of(self, key: str, kind: type[EnumT], default: EnumT | None = None) -> EnumT:
-        """A member of an enumeration, named by its lower-case name."""
+        """Read a member of an enumeration, named by its lower-case name."""
         if key not in self.value and default is not None:
             return default
         return next(self._members(key, kind, [self.value.get(key, "")]), next(iter(kind)))
@@ -151,7 +151,7 @@ class Table:
         ]
 
     def targets(self, key: str, default: str) -> tuple[Target, ...]:
-        """One stage, or several with conditions that are tried in their order."""
+        """Read one stage, or several with conditions that are tried in their order."""
         found = self.value.get(key, default)
         if isinstance(found, str):
             return (Target(found),)

@@ -1,4 +1,4 @@
-"""Is a dossier that was sent in whole? Item by item, in the eyes of whoever checks it.
+"""The completeness check: whether each item of a submitted dossier is there.
 
 The items are what the definition asks for before a dossier may be sent: one source for both.
 """
@@ -24,7 +24,8 @@ _ITEMS_OF_GUARD: dict[str, Callable[[str], list[str]]] = {
 
 
 def required_items(workflow: Workflow) -> list[str]:
-    """What must be in a dossier: `field:KEY`, `file:KIND` and `place`, in the guard's order."""
+    """List what must be in a dossier: `field:KEY`, `file:KIND` and `place`, in the guards'
+    order."""
     return [
         item
         for need in _needs(workflow)
@@ -37,7 +38,7 @@ def _no_items(arg: str) -> list[str]:
 
 
 def _needs(workflow: Workflow) -> list[Need]:
-    """The conditions of the action that freezes the first version."""
+    """List the conditions of the action that freezes the first version."""
     sending = (
         a
         for a in workflow.first.actions.values()
@@ -47,5 +48,5 @@ def _needs(workflow: Workflow) -> list[Need]:
 
 
 def find_gaps(states: Mapping[str, str]) -> list[str]:
-    """The items that are not there, or of which it is not clear."""
+    """List the items that are missing or unclear."""
     return [item for item, state in states.items() if state != PRESENT]

@@ -93,12 +93,12 @@ def is_filled(value: Value) -> bool:
 
 
 def describes_wall(facts: Facts) -> bool:
-    """Whether a wall is described that the register may not know."""
+    """Return whether the dossier describes a wall that the register may not know."""
     return is_filled(facts.get("wall_address"))
 
 
 def missing_fields(facts: Facts) -> list[Field]:
-    """The required fields that are still empty; a yes/no answered with no is filled."""
+    """List the required fields that are still empty; a yes/no answered with no is filled."""
     return [f for f in FIELDS if f.required and not _is_answered(f, facts.get(f.key))]
 
 
@@ -107,7 +107,10 @@ def _is_answered(field: Field, value: Value) -> bool:
 
 
 def text(facts: Facts, key: str) -> str:
-    """What a field of text says; empty when nothing. Raises TypeError for another kind of field."""
+    """Return what a text field says, empty if nothing.
+
+    Raises TypeError for another kind of field.
+    """
     value = facts.get(key) or ""
     if not isinstance(value, str):
         raise TypeError(f"{key} is no text: {value!r}")
@@ -115,7 +118,7 @@ def text(facts: Facts, key: str) -> str:
 
 
 def number(facts: Facts, key: str) -> int:
-    """The value of a whole number; 0 when there is none. Raises TypeError for another kind."""
+    """Return the value of a whole number, 0 if there is none. Raises TypeError for another kind."""
     value = facts.get(key) or 0
     if not isinstance(value, int):
         raise TypeError(f"{key} is no whole number: {value!r}")
@@ -123,9 +126,9 @@ def number(facts: Facts, key: str) -> int:
 
 
 def build_snapshot(facts: Facts, files: Iterable[Mapping[str, str]]) -> Snapshot:
-    """The frozen form of a dossier: its fields and its files, in their order.
+    """Build the frozen form of a dossier: its fields and its files, in their order.
 
-    What else `files` say is left out.
+    Other keys of `files` are left out.
     """
     return {
         "facts": {f.key: facts.get(f.key) for f in FIELDS},
@@ -143,17 +146,18 @@ def build_snapshot(facts: Facts, files: Iterable[Mapping[str, str]]) -> Snapshot
 
 
 def hash_snapshot(frozen: Mapping[str, object]) -> str:
-    """SHA-256 over the whole dossier, the identity of a version."""
+    """Return the SHA-256 of the whole dossier: the identity of a version."""
     return hashlib.sha256(canonical(frozen).encode()).hexdigest()
 
 
 def section_fingerprint(facts: Facts, part: str) -> str:
-    """SHA-256 over one section of the working dossier: whether somebody has changed it since."""
+    """Return the SHA-256 of one section of the working dossier, to notice a change by another
+    page."""
     return hash_snapshot({field.key: facts.get(field.key) for field in section_fields(part)})
 
 
 def find_changes(old: Snapshot, new: Snapshot) -> list[str]:
-    """What differs between two snapshots: keys of fields, then `files:KIND`."""
+    """List what differs between two snapshots: keys of fields, then `files:KIND`."""
     fields = [
         f.key
         for f in FIELDS
@@ -168,7 +172,7 @@ def find_changes(old: Snapshot, new: Snapshot) -> list[str]:
 
 
 def _comparable(value: Value) -> Value:
-    """A line that was saved empty says no more than one that was never seen."""
+    """Return None for a value that was saved empty: it says no more than one never filled in."""
     return None if value in ("", []) else value
 
 
@@ -177,7 +181,7 @@ def _files_of_kind(frozen: Snapshot, kind: str) -> list[FrozenFile]:
 
 
 def touched_areas(changed: Iterable[str]) -> frozenset[str]:
-    """The parts of the dossier that a list from `changes` touches."""
+    """Return the parts of the dossier that a list from `find_changes` touches."""
     return frozenset(
         FILE_AREAS[key.removeprefix("files:")]
         if key.startswith("files:")
@@ -187,7 +191,8 @@ def touched_areas(changed: Iterable[str]) -> frozenset[str]:
 
 
 def hash_design(frozen: Snapshot) -> str:
-    """SHA-256 over what the owners and the architects look at: the image and its materials."""
+    """Return the SHA-256 of what the owners and the architects judge: the image and its
+    materials."""
     seen = (IMAGE, MATERIALS)
     facts = {f.key: frozen["facts"].get(f.key) for f in FIELDS if f.area in seen}
     files = [f["sha256"] for f in frozen["files"] if FILE_AREAS[f["kind"]] in seen]

@@ -1,4 +1,4 @@
-"""Is the dossier whole, and is it the artist's own?"""
+"""Guards: the dossier is complete, and it is the artist's own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PLACES = ("walls", "wall_address", "wished_place")
 
 @guard
 def dossier_complete(context: GuardContext, arg: str) -> list[Reason]:
-    """Every required field is filled; one reason for each that is not."""
+    """Require that every required field is filled; one reason for each that is not."""
     return [
         Reason("field_missing", {"field": field.key, "section": field.section}, (Role.ARTIST,))
         for field in missing_fields(context.case.dossier["facts"])
@@ -27,14 +27,14 @@ def dossier_complete(context: GuardContext, arg: str) -> list[Reason]:
 
 @guard
 def has_file(context: GuardContext, kind: str) -> list[Reason]:
-    """At least one file of the kind is in the dossier."""
+    """Require at least one file of the kind in the dossier."""
     kinds = {file["kind"] for file in context.case.dossier["files"]}
     return unless(kind in kinds, "file_missing", Role.ARTIST, kind=kind)
 
 
 @guard
 def place_known(context: GuardContext, arg: str) -> list[Reason]:
-    """A wall of the register, a wall described or shown on a photo, or a word on where."""
+    """Require a place: a wall of the register, a described wall, its photo, or a wish in words."""
     dossier = context.case.dossier
     named = any(is_filled(dossier["facts"].get(key)) for key in PLACES)
     photo = any(file["kind"] == "wall_photo" for file in dossier["files"])
@@ -43,6 +43,6 @@ def place_known(context: GuardContext, arg: str) -> list[Reason]:
 
 @guard
 def not_duplicate(context: GuardContext, arg: str) -> list[Reason]:
-    """No other live proposal carries the same sketch, byte for byte."""
+    """Require that no other live proposal carries the same sketch, byte for byte."""
     twins = context.case.source.duplicates(context.case)
     return unless(not twins, "duplicate", Role.COORDINATOR, numbers=", ".join(twins))

@@ -65,8 +65,10 @@ COMMON = frozenset(
 
 
 def check_password(password: str, email: str, name: str, field: str) -> None:
-    """Raises `Invalid` for `field` when a password is too short or too long, is the e-mail or the
-    name, or is one that everybody tries first."""
+    """Raise `Invalid` for `field` if a password breaks a rule.
+
+    It is refused if it is too short, too long, the e-mail, the name, or commonly used.
+    """
     forms = _forms(password)
     if len(password) < MIN_LENGTH:
         raise Invalid(field, "password_short", least=MIN_LENGTH)
@@ -83,7 +85,8 @@ def _plain(text: str) -> str:
 
 
 def _forms(password: str) -> set[str]:
-    """The password itself, and without the digits and signs that people put behind a word."""
+    """Return the password itself, and without the digits and signs that people put behind a
+    word."""
     plain = _plain(password)
     word = plain
     while word and not word[-1].isalpha():
@@ -92,7 +95,8 @@ def _forms(password: str) -> set[str]:
 
 
 def _own(email: str, name: str) -> set[str]:
-    """The address, its part before the @, the name and its words turned round."""
+    """Return the address, its part before the @, the name, and the name's words in reverse
+    order."""
     words = name.split()
     return {
         _plain(text) for text in (email, email.partition("@")[0], name, " ".join(reversed(words)))

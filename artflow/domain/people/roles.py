@@ -1,4 +1,4 @@
-"""Who takes part: roles, the organisations that hold them, and the hat worn for one action."""
+"""Who takes part: roles, the organisations that hold them, and the role in which one acts."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Person:
         return any(membership.role in roles for membership in self.memberships)
 
     def in_programme(self, programme_id: int, *roles: Role) -> list[Membership]:
-        """The memberships with one of the roles in organisations of the programme."""
+        """List the memberships with one of the roles in organisations of the programme."""
         return [
             membership
             for membership in self.memberships
@@ -91,7 +91,8 @@ class ActingRole:
 
     @property
     def party(self) -> str:
-        """The key of the party this hat signs for; it comes from the account, never from a form."""
+        """Return the key of the party it signs for; it comes from the account, never from a
+        form."""
         return APPLICANT if self.role is Role.ARTIST else f"org:{self.organisation_id}"
 
 

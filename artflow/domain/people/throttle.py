@@ -26,7 +26,8 @@ LETTER_LIMITS = (RateLimit(10, timedelta(minutes=1)), RateLimit(60, timedelta(ho
 
 
 def delay_after(failures: int, limit: RateLimit) -> timedelta:
-    """How long the next try must wait after so many failures: 1, 2, 4, 8, then 15 minutes."""
+    """Return how long the next try must wait after so many failures: 1, 2, 4, 8, then 15
+    minutes."""
     beyond = failures - limit.free
     if beyond < 0:
         return timedelta()
@@ -34,7 +35,10 @@ def delay_after(failures: int, limit: RateLimit) -> timedelta:
 
 
 def remaining_wait(failures: Sequence[datetime], limit: RateLimit, now: datetime) -> timedelta:
-    """How long a try must still wait; `failures` are those of the window, the newest first."""
+    """Return how long a try must still wait.
+
+    `failures` are the times of failed tries within the window, the newest first.
+    """
     if not failures:
         return timedelta()
     return max(failures[0] + delay_after(len(failures), limit) - now, timedelta())
@@ -43,11 +47,11 @@ def remaining_wait(failures: Sequence[datetime], limit: RateLimit, now: datetime
 def wait_for_all(
     times: Sequence[datetime], limits: Sequence[RateLimit], now: datetime
 ) -> timedelta:
-    """How long until one more is free under every pace; `times` are the newest first."""
+    """Return how long until one more is allowed under every limit; `times` are the newest first."""
     ends = [times[limit.free - 1] + limit.window for limit in limits if len(times) >= limit.free]
     return max([end - now for end in ends] + [timedelta()])
 
 
 def whole_minutes(wait: timedelta) -> int:
-    """The wait in whole minutes, never fewer than it really is."""
+    """Return the wait in whole minutes, rounded up."""
     return max(1, math.ceil(wait.total_seconds() / 60))

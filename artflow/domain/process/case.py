@@ -23,7 +23,7 @@ DELAY_REASONS = ("weather", "wall", "access", "payment", "design")
 
 @dataclass(slots=True)
 class Signoff:
-    """One party's word on one version in one stage."""
+    """One party's decision on one version in one stage."""
 
     stage: str
     party: str
@@ -137,19 +137,19 @@ class Case:
 
     @cached_property
     def dossier(self) -> Snapshot:
-        """The working dossier as a snapshot (see `dossier.snapshot`)."""
+        """Return the working dossier as a snapshot (see `fields.build_snapshot`)."""
         return self.source.dossier(self)
 
     @property
     def candidates(self) -> int:
-        """How many walls have been proposed for the work."""
+        """Count the walls that have been proposed for the work."""
         return self.source.candidates(self)
 
     def signoffs_in(self, stage: str) -> list[Signoff]:
         return [signoff for signoff in self.signoffs if signoff.stage == stage]
 
     def signoff_of(self, party: str) -> Signoff | None:
-        """The party's sign-off in the present stage."""
+        """Find the party's sign-off in the present stage."""
         return next((s for s in self.signoffs_in(self.stage) if s.party == party), None)
 
     def signed_parties(self, stage: str) -> set[str]:
@@ -159,6 +159,6 @@ class Case:
         return [r for r in self.remarks if r.severity == MUST and r.state in states]
 
     def parties_of(self, stage: Stage) -> list[Party]:
-        """Who decides in a stage with sign-offs."""
+        """List those who decide in a stage with sign-offs."""
         assert stage.join is not None
         return [party for party in self.parties if party.part in stage.join.parties]

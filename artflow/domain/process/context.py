@@ -15,7 +15,7 @@ from .case import Case
 
 @dataclass(slots=True)
 class GuardContext:
-    """`hat` is None when nobody in particular asks (whose turn it is, where a target leads)."""
+    """`acting_role` is None where no person asks (whose turn it is, where a target leads)."""
 
     case: Case
     acting_role: ActingRole | None

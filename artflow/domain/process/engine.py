@@ -1,4 +1,4 @@
-"""What may this person do here, in which hat, and if not, why not? One answer for every asker."""
+"""What a person may do now, in which role, and if not, why not: one answer for every caller."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ class Option:
 
 
 def acting_role_for(case: Case, person: Person, action: Action, today: date) -> ActingRole | None:
-    """The role and organisation in which the person would act; None if the action is not theirs.
+    """Find the role and organisation in which the person would act, or None.
 
-    Of several hats the artist's own comes before one that would judge the own work, then one whose
-    party is still asked, then one that is in date.
+    None if the action is not theirs. Of several roles, that of the artist comes before one that
+    would judge the own work, then one whose party is still asked, then one that is valid today.
     """
     acting_roles = [
         acting_role
@@ -57,17 +57,17 @@ def _acting_roles(case: Case, person: Person, role: Role, today: date) -> list[A
 
 
 def _judges_own_work(case: Case, acting_role: ActingRole) -> bool:
-    """Whether the hat would judge what its wearer has made."""
+    """Return whether the person would judge, in this role, what they have made."""
     return acting_role.role is not Role.ARTIST and acting_role.person_id == case.applicant_id
 
 
 def objections(context: GuardContext, action: Action) -> list[Reason]:
-    """Every reason why the moment's hat may not take the action now."""
+    """List every reason why the action may not be taken now, in the context's acting role."""
     return [*_general_objections(context, action), *refusals(action.needs, context)]
 
 
 def _general_objections(context: GuardContext, action: Action) -> list[Reason]:
-    """The reasons that need no definition: own work, an authority out of date, a hold."""
+    """List the reasons that need no definition: own work, an expired authority, a hold."""
     case, acting_role = context.case, context.acting_role
     found = []
     if acting_role and _judges_own_work(case, acting_role):
@@ -80,7 +80,8 @@ def _general_objections(context: GuardContext, action: Action) -> list[Reason]:
 
 
 def explain(context: GuardContext, person: Person) -> list[Option]:
-    """The actions of the present stage that belong to the person, in the definition's order."""
+    """List the person's actions in the present stage, in the definition's order, with
+    objections."""
     options = []
     for action in context.case.current_stage.actions.values():
         acting_role = acting_role_for(context.case, person, action, context.today)
@@ -91,14 +92,16 @@ def explain(context: GuardContext, person: Person) -> list[Option]:
 
 
 def advance(context: GuardContext, action: Action) -> Stage:
-    """Move the case by the action (effects have been applied) and return the stage it is in."""
+    """Move the case by the action (effects have been applied) and return its new stage."""
     machine.move(context, action.name)
     return context.case.current_stage
 
 
 def return_stage(case: Case, touched: frozenset[str]) -> str:
-    """Where a revised work goes: back where it came from, or earlier if a part changed that an
-    earlier stage has judged."""
+    """Find where a revised work goes: back where it came from, or to an earlier stage.
+
+    Earlier if a part of the dossier changed that the earlier stage has judged.
+    """
     workflow = case.workflow
     candidates = [workflow.stages[case.came_from]] + [
         stage

@@ -1,6 +1,6 @@
 """Named conditions. Each returns its reasons, never a bare bool: no reasons, no objection.
 
-The rooms that know a condition enter it here (see `artflow.domain`).
+The packages that know a condition register it here (see `artflow.domain`).
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ def guard(function: Guard) -> Guard:
 
 
 def unless(holds: bool, code: str, *who: str, action: str = "", **params: object) -> list[Reason]:
-    """No reason if the condition holds, else this one; `who` are the roles that can clear it."""
+    """Return no reason if the condition holds, else this one; `who` are roles that can clear it."""
     return [] if holds else [Reason(code, params, tuple(who), action)]
 
 
 def refusals(needs: Iterable[Need], context: GuardContext) -> list[Reason]:
-    """Every reason why the needs do not hold at this moment; empty when they do."""
+    """List every reason why the needs do not hold now; empty if they do."""
     return [reason for need in needs for reason in GUARDS[need.name](context, need.arg)]
 
 
 def all_hold(needs: Iterable[Need], context: GuardContext) -> bool:
-    """Whether all needs hold; after the first objection nothing more is asked."""
+    """Return whether all needs hold; stops at the first objection."""
     return not any(GUARDS[need.name](context, need.arg) for need in needs)

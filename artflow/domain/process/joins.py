@@ -9,7 +9,7 @@ from .workflow import Join
 
 
 class SignoffState(StrEnum):
-    """What one party has said about one version in one stage."""
+    """What one party has decided about one version in one stage."""
 
     PENDING = "pending"
     SIGNED = "signed"
@@ -24,7 +24,7 @@ OPEN = frozenset({SignoffState.PENDING, SignoffState.RETRACTED})
 
 
 class Outcome(StrEnum):
-    """What the parties have said together."""
+    """What the parties have decided together."""
 
     PENDING = "pending"
     PASSED = "passed"
@@ -36,15 +36,15 @@ RULES = ("all", "any", "n_of_m", "veto")
 
 
 def signatures_needed(join: Join, parties: int) -> int:
-    """How many signatures the rule asks of that many parties."""
+    """Return how many signatures the rule asks of that many parties."""
     return {"all": parties, "any": 1}.get(join.rule, join.n)
 
 
 def outcome(join: Join, states: Collection[SignoffState]) -> Outcome:
-    """What the sign-offs come to under the rule.
+    """Compute what the sign-offs come to under the rule.
 
-    `all` and `veto` end at the first party that declines or asks for changes; `any` and
-    `n_of_m` go on while enough parties are left. A stage without parties never passes.
+    `all` and `veto` end at the first party that declines or asks for changes; `any` and `n_of_m` go
+    on while enough parties are left. A stage without parties never passes.
     """
     signed = sum(state in SIGNED for state in states)
     waiting = sum(state in OPEN for state in states)

@@ -22,17 +22,18 @@ _machines: dict[str, Machine] = {}
 
 
 def machine_of(workflow: Workflow) -> Machine:
-    """The machine of a definition, built once in a process and shared by all its proposals."""
+    """Return the machine of a definition, built once per process and shared by all its
+    proposals."""
     if workflow.sha256 not in _machines:
         _machines[workflow.sha256] = _build(workflow)
     return _machines[workflow.sha256]
 
 
 def move(context: GuardContext, action: str) -> str:
-    """Take the action and return the new stage; the moment's case has moved.
+    """Take the action and return the new stage; the context's case has moved.
 
-    Raises `NotPossible` with the reasons for all three ways `transitions` has of failing:
-    an unknown trigger, a trigger the stage does not know, and a condition that does not hold.
+    Raises `NotPossible` with the reasons for all three ways `transitions` has of failing: an
+    unknown trigger, a trigger the stage does not know, and a condition that does not hold.
     """
     case = context.case
     known = case.workflow.stages[case.stage].actions.get(action)
@@ -45,7 +46,7 @@ def move(context: GuardContext, action: str) -> str:
 
 
 def _closed_reasons(action: Action, context: GuardContext) -> list[Reason]:
-    """Why no target of the action was open: the reasons of the last one tried."""
+    """List why no target of the action was open: the reasons of the last one tried."""
     return refusals(action.targets[-1].when, context) or [Reason("no_way_back")]
 
 

@@ -1,4 +1,4 @@
-"""Parallel sign-offs: whose word is missing, and is it all about the same version?"""
+"""Guards on parallel sign-offs: who has not decided yet, and on which version."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def stage_outcome(case: Case, stage: str) -> Outcome:
-    """What the sign-offs of a stage come to on the current version."""
+    """Compute what the sign-offs of a stage come to on the current version."""
     join = case.workflow.stages[stage].join
     assert isinstance(join, Join)
     return outcome(join, [signoff.state for signoff in case.signoffs_in(stage)])
@@ -25,7 +25,7 @@ def stage_outcome(case: Case, stage: str) -> Outcome:
 
 @guard
 def join_passed(context: GuardContext, arg: str) -> list[Reason]:
-    """The parties of this stage have agreed."""
+    """Require that the parties of this stage have agreed."""
     case = context.case
     waiting = [s.party for s in case.signoffs_in(case.stage) if s.state not in SIGNED]
     passed = stage_outcome(case, case.stage) is Outcome.PASSED
@@ -34,19 +34,19 @@ def join_passed(context: GuardContext, arg: str) -> list[Reason]:
 
 @guard
 def join_failed(context: GuardContext, arg: str) -> list[Reason]:
-    """The parties of this stage can no longer agree."""
+    """Require that the parties of this stage can no longer agree."""
     return unless(stage_outcome(context.case, context.case.stage) is Outcome.FAILED, "still_open")
 
 
 @guard
 def join_returned(context: GuardContext, arg: str) -> list[Reason]:
-    """The parties of this stage want changes."""
+    """Require that the parties of this stage want changes."""
     return unless(stage_outcome(context.case, context.case.stage) is Outcome.RETURNED, "still_open")
 
 
 @guard
 def party_waiting(context: GuardContext, arg: str) -> list[Reason]:
-    """The party of the person who asks has not given its word yet."""
+    """Require that the party of the acting person has not decided yet."""
     signoff = context.case.signoff_of(context.acting_role.party) if context.acting_role else None
     if signoff is None:
         return [Reason("no_signoff_asked")]
@@ -57,14 +57,14 @@ def party_waiting(context: GuardContext, arg: str) -> list[Reason]:
 
 @guard
 def party_signed(context: GuardContext, stage: str) -> list[Reason]:
-    """The party of the person who asks has signed in the stage (to take it back)."""
+    """Require that the party of the acting person has signed in the stage (to take it back)."""
     party = context.acting_role.party if context.acting_role else ""
     return unless(party in context.case.signed_parties(stage), "nothing_to_retract")
 
 
 @guard
 def one_person_one_party(context: GuardContext, arg: str) -> list[Reason]:
-    """Nobody signs for two sides of the same work."""
+    """Require that nobody signs for two sides of the same work."""
     acting_role, case = context.acting_role, context.case
     others = [
         s
@@ -79,21 +79,24 @@ def one_person_one_party(context: GuardContext, arg: str) -> list[Reason]:
 
 @guard
 def someone_declined(context: GuardContext, arg: str) -> list[Reason]:
-    """At least one party has refused to take part; now the coordinator decides what follows."""
+    """Require that a party has declined; the coordinator then decides what follows."""
     states = {s.state for s in context.case.signoffs_in(context.case.stage)}
     return unless("declined" in states, "nobody_declined")
 
 
 @guard
 def signed(context: GuardContext, stage: str) -> list[Reason]:
-    """The named stage has agreed to the version that stands now."""
+    """Require that the named stage has agreed to the current version."""
     passed = stage_outcome(context.case, stage) is Outcome.PASSED
     return unless(passed, "version_not_signed", stage=stage, version=context.case.version_no)
 
 
 @guard
 def funded(context: GuardContext, arg: str) -> list[Reason]:
-    """The signed commitments reach the budget, or the coordinator has accepted the gap."""
+    """Require that signed commitments reach the budget, or that the gap was accepted.
+
+    The coordinator accepts a gap with a paper on the current version. Sums are in tenge.
+    """
     case = context.case
     committed = sum(s.amount for s in case.signoffs_in(case.stage) if s.state in SIGNED)
     gap = case.budget - committed
@@ -106,6 +109,6 @@ def funded(context: GuardContext, arg: str) -> list[Reason]:
 
 @guard
 def parties_stuck(context: GuardContext, arg: str) -> list[Reason]:
-    """The parties cannot bring it further by themselves: one declined, or all have answered."""
+    """Require that the parties cannot go on by themselves: one declined, or all have answered."""
     states = {s.state for s in context.case.signoffs_in(context.case.stage)}
     return unless("declined" in states or not states & OPEN, "parties_at_work")

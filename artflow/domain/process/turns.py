@@ -34,12 +34,12 @@ class Deadline:
     skipped: tuple[date, ...]
 
     def days_left(self, today: date, calendar: WorkCalendar) -> int:
-        """Working days left; 0 on the last day, negative when it has passed."""
+        """Count the working days left; 0 on the last day, negative afterwards."""
         return calendar.between(today, self.due_on)
 
 
 def deadline(calendar: WorkCalendar, now: datetime, days: int) -> Deadline:
-    """A full period that begins at this instant: counted from the next working day."""
+    """Build a full period that begins now: counted from the next working day."""
     opened = calendar.registered(now)
     return period(calendar, opened, days)
 
@@ -50,7 +50,7 @@ def period(calendar: WorkCalendar, opened: date, days: int) -> Deadline:
 
 
 def current_turns(context: GuardContext) -> list[Turn]:
-    """Whose turn it is at this moment: nobody's in a final stage or on hold."""
+    """List whose turn it is now: nobody's in a final stage or on hold."""
     case = context.case
     if case.current_stage.final or case.held:
         return []
@@ -70,12 +70,15 @@ def _signers(context: GuardContext) -> list[Turn]:
 
 
 def _led_by_holders(stage: Stage) -> bool:
-    """A stage with a holder for every case is led by its holders: they sign when they are done."""
+    """Return whether the holders lead the stage and sign when they are done.
+
+    So it is where the stage has a holder in every case.
+    """
     return any(not holder.when for holder in stage.holders)
 
 
 def _signing_role(stage: Stage, party: Party) -> Role:
-    """The role that may sign for the party; the loader has seen to it that there is one."""
+    """Return the role that may sign for the party; checked definitions always have one."""
     return next(role for role in stage.signers() if PART_OF[role] is party.part)
 
 

@@ -92,7 +92,7 @@ class Action:
 
     @property
     def leaves_stage(self) -> bool:
-        """Whether the action can leave its stage at all."""
+        """Return whether the action can leave its stage at all."""
         return any(target.stage != STAY for target in self.targets)
 
 
@@ -139,12 +139,12 @@ class Stage:
 
     @property
     def counts_money(self) -> bool:
-        """Whether sums are promised here: something depends on whether the work is funded."""
+        """Return whether sums are promised here: a target depends on whether the work is funded."""
         targets = [target for action in self.actions.values() for target in action.targets]
         return any(need.name == "funded" for target in targets for need in target.when)
 
     def signers(self) -> list[Role]:
-        """The roles that may sign for a party in this stage."""
+        """List the roles that may sign for a party in this stage."""
         return [
             role
             for action in self.actions.values()
@@ -202,7 +202,7 @@ class Workflow:
 
     @property
     def stages_with_milestones(self) -> frozenset[str]:
-        """The stages for which an action on the way to them sets up the milestones."""
+        """Return the stages to which an action leads that sets up the milestones."""
         return frozenset(
             target.stage
             for _stage, action in self.actions()
@@ -216,7 +216,7 @@ class Workflow:
                 yield stage, action
 
     def return_stages(self) -> list[Stage]:
-        """The stages from which a proposal can be sent back, in their order."""
+        """List the stages from which a proposal can be sent back, in their order."""
         waiting = self._leading_to({BACK})
         sending = self._leading_to(waiting) - waiting
         judging = {key for key, stage in self.stages.items() if stage.judges}
@@ -226,6 +226,6 @@ class Workflow:
         return {s.key for s, action in self.actions() if goals & {t.stage for t in action.targets}}
 
     def required_joins(self, before: str) -> list[Stage]:
-        """The stages with sign-offs that come before the named one."""
+        """List the stages with sign-offs that come before the named one."""
         limit = self.stages[before].order
         return [s for s in self.stages.values() if s.join and s.order < limit]

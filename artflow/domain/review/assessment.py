@@ -12,17 +12,17 @@ APPROVING = frozenset({"approve", "approve_with_conditions"})
 
 
 def failed_gates(review: Review, answers: Mapping[str, str]) -> list[Gate]:
-    """The requirements that are not met. Whoever was not answered is not met either."""
+    """List the requirements that are not met; one without an answer is not met."""
     return [gate for gate in review.gates if answers.get(gate.key, NOT_MET) == NOT_MET]
 
 
 def total_points(review: Review, scores: Mapping[str, int]) -> int:
-    """The points of all criteria together, 0 to 100."""
+    """Add up the points of all criteria, 0 to 100."""
     return sum(scores.get(each.key, 0) for each in review.criteria)
 
 
 def weak_criteria(review: Review, scores: Mapping[str, int]) -> list[Criterion]:
-    """The criteria with fewer points than the floor, a share of each one's weight."""
+    """List the criteria with fewer points than the floor, a share of each one's weight."""
     return [
         each
         for each in review.criteria
@@ -31,6 +31,6 @@ def weak_criteria(review: Review, scores: Mapping[str, int]) -> list[Criterion]:
 
 
 def passes(review: Review, answers: Mapping[str, str], scores: Mapping[str, int]) -> bool:
-    """Whether a recommendation to approve can stand on this."""
+    """Return whether the assessment allows a recommendation to approve."""
     enough = total_points(review, scores) >= review.passing
     return enough and not failed_gates(review, answers) and not weak_criteria(review, scores)

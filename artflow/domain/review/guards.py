@@ -18,20 +18,20 @@ ARCHITECTURE = (Role.ARCHITECTURE_SPECIALIST, Role.ARCHITECTURE_HEAD)
 
 @guard
 def must_remark_open(context: GuardContext, arg: str) -> list[Reason]:
-    """There is something to send back for: at least one open remark that must be answered."""
+    """Require something to send back for: an open remark that must be answered."""
     return unless(bool(context.case.must_remarks(OPEN)), "no_must_remark", action="remark")
 
 
 @guard
 def no_must_left(context: GuardContext, arg: str) -> list[Reason]:
-    """Every obligatory remark has been closed by a reviewer."""
+    """Require that a reviewer has closed every obligatory remark."""
     left = len(context.case.must_remarks(OPEN, ANSWERED))
     return unless(not left, "must_remarks_left", *ARCHITECTURE, action="close_remark", n=left)
 
 
 @guard
 def musts_answered(context: GuardContext, arg: str) -> list[Reason]:
-    """The artist has answered every obligatory remark."""
+    """Require that the artist has answered every obligatory remark."""
     left = len(context.case.must_remarks(OPEN))
     return unless(not left, "musts_unanswered", Role.ARTIST, action="answer", n=left)
 
@@ -50,20 +50,20 @@ def has_unanswered_remark(context: GuardContext, arg: str) -> list[Reason]:
 
 @guard
 def has_settled_remark(context: GuardContext, arg: str) -> list[Reason]:
-    """There is a remark that was answered or carried out, to be opened again."""
+    """Require a remark that was answered or closed, to be opened again."""
     settled = [r for r in context.case.remarks if r.state in (ANSWERED, CLOSED)]
     return unless(bool(settled), "no_settled_remark")
 
 
 @guard
 def held(context: GuardContext, arg: str) -> list[Reason]:
-    """The proposal is on hold (to resume it)."""
+    """Require that the proposal is on hold (to resume it)."""
     return unless(context.case.held, "not_on_hold")
 
 
 @guard
 def loops_below(context: GuardContext, limit: str) -> list[Reason]:
-    """After that many returns only the head may send a work back once more."""
+    """Require the head of architecture for one more return after `limit` of them."""
     acting_role = context.acting_role
     tired = context.case.loops >= int(limit) and acting_role is not None
     specialist = acting_role is not None and acting_role.role is Role.ARCHITECTURE_SPECIALIST
@@ -72,14 +72,14 @@ def loops_below(context: GuardContext, limit: str) -> list[Reason]:
 
 @guard
 def paper(context: GuardContext, kind: str) -> list[Reason]:
-    """A paper of the kind is on record."""
+    """Require that a paper of the kind is on record."""
     known = kind in context.case.papers
     return unless(known, "paper_missing", paper=kind, action=f"record_{kind}")
 
 
 @guard
 def paper_on_version(context: GuardContext, kind: str) -> list[Reason]:
-    """A paper of the kind is on record and was made for the version judged now."""
+    """Require that a paper of the kind was recorded for the current version."""
     fact = context.case.papers.get(kind)
     fits = fact is not None and fact.version == context.case.version
     return unless(fits, "paper_missing_for_version", paper=kind, version=context.case.version_no)
@@ -87,7 +87,7 @@ def paper_on_version(context: GuardContext, kind: str) -> list[Reason]:
 
 @guard
 def owners_consent(context: GuardContext, arg: str) -> list[Reason]:
-    """The owners agreed: to this wall, to this image, by the share their house needs."""
+    """Require the owners' consent: to this wall, to this image, by the share that is needed."""
     fact, case = context.case.papers.get("owner_consent"), context.case
     who = (Role.COORDINATOR, Role.ARCHITECTURE_SPECIALIST)
     if fact is None:
@@ -101,7 +101,7 @@ def owners_consent(context: GuardContext, arg: str) -> list[Reason]:
 
 @guard
 def advertising_clear(context: GuardContext, arg: str) -> list[Reason]:
-    """A work that names its sponsor has been found not to be outdoor advertising."""
+    """Require a finding of "no outdoor advertising" for a work that names its sponsor."""
     if context.case.dossier["facts"].get("sponsor_credit") in (None, "none"):
         return []
     fact = context.case.papers.get("ad_test")
@@ -111,7 +111,7 @@ def advertising_clear(context: GuardContext, arg: str) -> list[Reason]:
 
 @guard
 def hearing_over(context: GuardContext, arg: str) -> list[Reason]:
-    """The artist has seen the preliminary refusal of this version for the days it must be shown."""
+    """Require that the preliminary refusal of this version was shown for the days of a hearing."""
     fact = context.case.papers.get("preliminary_refusal")
     days = context.case.workflow.settings["hearing_days"]
     if fact is None or fact.version != context.case.version:

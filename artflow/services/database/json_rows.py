@@ -50,9 +50,9 @@ def json_rows(
     *conditions: ColumnElement[bool],
     among: FromClause | None = None,
 ) -> ScalarSelect[list[list[object]]]:
-    """A column that holds those columns of all rows under conditions which name the outer row.
+    """Build a column that holds columns of many rows: one JSON array of arrays.
 
-    What JSON has no type for arrives as text: dates in ISO 8601.
+    The conditions name the outer row. What JSON has no type for arrives as text: dates in ISO 8601.
     """
     plain = [_Json(each) if isinstance(each.type, JSON) else each for each in columns]
     query = select(_Rows(_Row(*plain))).where(*conditions)

@@ -17,7 +17,7 @@ _revision_line = re.compile(r'^(down_)?revision(?:: [^=]+)? = (?:"([^"]*)"|None)
 
 @cache
 def newest_revision() -> str:
-    """The revision that no other one follows, read from the files themselves."""
+    """Return the revision that no other one follows, read from the files themselves."""
     found: set[str] = set()
     followed: set[str] = set()
     for path in (MIGRATIONS / "versions").glob("*.py"):
@@ -28,7 +28,7 @@ def newest_revision() -> str:
 
 
 def present_revision(connection: Connection) -> str | None:
-    """The revision the database is at, or None when it is empty."""
+    """Return the revision the database is at, or None when it is empty."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -50,12 +50,15 @@ def bind(app: Flask) -> None:
 
 
 def _is_compared(name: str | None, kind: str, parents: object) -> bool:
-    """The search index is the database's own: FTS5 makes tables of its own beside it."""
+    """Return whether Alembic compares a table.
+
+    The search index is the database's own: FTS5 makes more tables for itself.
+    """
     return not (kind == "table" and (name or "").partition("_")[0] == "search")
 
 
 def upgrade(app: Flask) -> bool:
-    """Bring the database to the newest migration; returns whether there was anything to do."""
+    """Bring the database to the newest migration. Returns whether there was anything to do."""
     with app.app_context():
         with db.engine.connect() as connection:
             if present_revision(connection) == newest_revision():

@@ -1,8 +1,8 @@
-"""Writers of an SQLite file take turns at two lock files, beside SQLite's own lock.
+"""Writers of an SQLite file take turns by two lock files, in addition to SQLite's own lock.
 
 SQLite's busy handler lets one of eight writers wait for seconds; a strict queue passes the work to
 a process whose caches are cold each time and loses almost half of the throughput. So whoever finds
-the way closed looks again after a moment, and who has looked for long enough goes first.
+the lock taken tries again a little later, and who has tried for long enough goes first.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PAUSE_SECONDS = (0.005, 0.03)
 
 @contextmanager
 def sqlite_write_lock(path: str) -> Iterator[None]:
-    """Alone among the writers of this file, on this machine. A process that dies gives way."""
+    """Hold the right to write this file, on this machine. A process that dies releases it."""
     try:
         import fcntl
     except ModuleNotFoundError:  # Windows: SQLite's own busy handler must do
@@ -37,7 +37,7 @@ def sqlite_write_lock(path: str) -> Iterator[None]:
 
 
 def _lock_soon(fcntl: ModuleType, queue: BinaryIO, writer: BinaryIO) -> bool:
-    """Look until the way is free and nobody queues before it, but not for ever."""
+    """Try until the lock is free and nobody queues before it. Returns False after a while."""
     until = time.monotonic() + PATIENCE_SECONDS
     while not (_try_lock(fcntl, queue, fcntl.LOCK_SH) and _try_lock(fcntl, writer, fcntl.LOCK_EX)):
         fcntl.flock(queue, fcntl.LOCK_UN)

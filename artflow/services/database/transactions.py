@@ -28,7 +28,7 @@ SNAPSHOT_OPTIONS = {"postgresql": {"isolation_level": "REPEATABLE READ"}, "sqlit
 
 
 def init_app(app: Flask) -> None:
-    """Bind the database and prepare every SQLite connection.
+    """Bind the database and prepare every connection.
 
     On PostgreSQL pages read without a transaction: at READ COMMITTED one would tell them nothing
     more, it costs two round trips, and its rollback makes psycopg forget all it has prepared.
@@ -70,8 +70,11 @@ def _begin(connection: Connection) -> None:
 
 
 def literal_limit(n: int) -> ColumnElement[int]:
-    """For `limit`: the number itself. A limit that is not known while planning, PostgreSQL takes
-    for a tenth of everything; it then sorts a table to give back a page."""
+    """Return the number itself for `limit`, not a parameter.
+
+    PostgreSQL takes a limit that is unknown while planning for a tenth of everything; it then sorts
+    a whole table to give back a page.
+    """
     return literal_column(str(int(n)), Integer)
 
 
@@ -99,9 +102,9 @@ def writing() -> Iterator[Connection]:
 
 @contextmanager
 def pipelined(connection: Connection) -> Iterator[None]:
-    """Statements in here are sent without waiting for the answer to the one before.
+    """Send the statements in here without waiting for the answer to the one before.
 
-    Only for those whose answer nobody reads. SQLite, in the same process, has nobody to wait for.
+    Only for those whose answer nobody reads. On SQLite, in the same process, it changes nothing.
     """
     if connection.dialect.name != "postgresql":
         yield
@@ -114,7 +117,7 @@ def pipelined(connection: Connection) -> Iterator[None]:
 
 @contextmanager
 def reading() -> Iterator[Connection]:
-    """A connection that sees one instant only, however long it reads and whoever writes."""
+    """Open a connection that sees one instant only, however long it reads and whoever writes."""
     with db.engine.connect() as connection:
         connection.execution_options(**SNAPSHOT_OPTIONS[connection.dialect.name])
         with connection.begin():

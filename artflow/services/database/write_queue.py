@@ -73,7 +73,7 @@ class _Compiled:
                 self.processors[name] = processor
 
     def row(self, values: Values) -> Values | Sequence[object]:
-        """The parameters of one row."""
+        """Return the parameters of one row."""
         row = self.compiled.construct_params({**self.defaults, **values})
         for name, processor in self.processors.items():
             row[name] = processor(row[name])

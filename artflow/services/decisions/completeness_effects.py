@@ -10,10 +10,10 @@ from .effects import ActionContext, effect
 
 @effect
 def completeness(context: ActionContext, arg: str) -> None:
-    """Keep the list with the decision. Who finds a dossier `whole` says that all items are there.
+    """Keep the checked list with the decision.
 
-    Raises `Invalid` for a list that has other items or states than the definition's, for one with
-    gaps where the dossier is found whole, and for one without where it is sent back for them.
+    A dossier found `whole` has all items. Raises `Invalid` for other items or states than the
+    definition's, for gaps in a dossier found whole, and for none in one that is sent back for them.
     """
     asked = rules.required_items(context.case.workflow)
     assumed = dict.fromkeys(asked, rules.PRESENT) if arg == rules.WHOLE else {}

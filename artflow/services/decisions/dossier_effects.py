@@ -66,7 +66,8 @@ def freeze(context: ActionContext, arg: str) -> None:
 
 @effect
 def resubmit(context: ActionContext, arg: str) -> None:
-    """Freeze what changed, keep the agreements it does not touch, and find the way back."""
+    """Freeze what changed, keep the agreements it does not touch, and find the stage to go back
+    to."""
     case = context.case
     changed = versions.find_changes(context.connection, case)
     case.back_to = return_stage(case, rules.touched_areas(changed))
@@ -131,7 +132,7 @@ def _plain(value: object) -> object:
 
 @effect
 def void(context: ActionContext, kind: str) -> None:
-    """Take the force from the papers of a kind; they stay on record."""
+    """Void the papers of a kind; they stay on record."""
     context.write(
         update(RECORD).where(
             RECORD.c.proposal_id == context.case.id,
@@ -145,7 +146,7 @@ def void(context: ActionContext, kind: str) -> None:
 
 @effect
 def count_loop(context: ActionContext, arg: str) -> None:
-    """One more return from review; after a few only the head may send back again."""
+    """Count one more return from review; after a few only the head may send back again."""
     context.case.loops += 1
     context.facts["loop"] = context.case.loops
 
@@ -173,7 +174,7 @@ def resume(context: ActionContext, arg: str) -> None:
 def assign(context: ActionContext, arg: str) -> None:
     """Name the specialist who looks after the proposal.
 
-    Raises `Invalid` for anybody else, for who has left, and for the artist of the work.
+    Raises `Invalid` for anybody else, for somebody who has left, and for the artist of the work.
     """
     parties = MEMBERSHIP.join(
         PROGRAMME_PARTY, PROGRAMME_PARTY.c.organisation_id == MEMBERSHIP.c.organisation_id

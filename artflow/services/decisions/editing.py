@@ -13,7 +13,7 @@ from . import case_loader
 
 
 def load_editable(connection: Connection, proposal_id: int, person: Person) -> Case:
-    """The proposal, locked, for somebody who may change its dossier now.
+    """Lock the proposal and load it, for somebody who may change its dossier now.
 
     Raises `NotVisible`, or `NotAllowed` when the dossier is not open to their changes.
     """

@@ -1,6 +1,6 @@
-"""What actions do beside moving: each effect a definition may name is a function in `EFFECTS`.
+"""What actions do besides moving: each effect a definition may name is a function in `EFFECTS`.
 
-The rooms that have an effect enter it here (see `artflow.services`).
+The packages that have an effect register it here (see `artflow.services`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from artflow.services.database.write_queue import Values
 
 @dataclass(slots=True)
 class ActionContext:
-    """One action being done: `facts` become the event's data, `data` is what the person gave.
+    """One action under way: `facts` become the event's data, `data` is what the person gave.
 
     `newcomers` are people who hear of it although they had no part in the work before.
     """

@@ -29,7 +29,7 @@ class NewEvent(NamedTuple):
 
 
 class StoredEvent(NamedTuple):
-    """An event that is there already, from the columns `MADE`: `n` is its place in the history."""
+    """A stored event, read from `STORED_COLUMNS`: `n` is its place in the history."""
 
     n: int
     type: str

@@ -1,4 +1,4 @@
-"""Who should hear of an event. Notices are written in the event's own transaction."""
+"""Who gets a notice of an event. Notices are written in the event's own transaction."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def notify(
     acting_role: ActingRole,
     now: datetime,
 ) -> None:
-    """Leave a notice of the latest event for all whom it tells and for those whose turn begins.
+    """Leave a notice of the latest event for those it concerns and those whose turn begins.
 
-    Nobody hears of what they did themselves, nor of a proposal they do not see. A turn is told
-    as a turn, not twice. `people` are those of the programme: user, role, organisation.
+    Nobody gets a notice of what they did themselves, nor of a proposal they do not see; a turn is
+    announced once. `people` are those of the programme: user, role, organisation.
     """
     allowed = {
         role for role in roles if case.openness >= VISIBLE_FROM.get(role, Openness.APPLICANT)

@@ -1,4 +1,4 @@
-"""Sign-offs as rows: opened for every party, signed, taken back, carried to a new version."""
+"""Sign-offs as rows: opened for every party, signed, taken back, copied to a new version."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ _open, _ask_copies = insert(SIGNOFF), insert(SIGNOFF)  # with other columns each
 
 
 def request_signoffs(context: ActionContext) -> None:
-    """Open the sign-offs of the stage just entered: one a party, none forgotten.
+    """Open the sign-offs of the stage just entered, one for each party.
 
-    Signatures on the same version stay; who declined, asked for changes or took back is asked
-    anew. A stage with `fresh` asks everybody again.
+    Signatures on the same version stay; a party that declined, asked for changes or took its
+    signature back is asked again. A stage with `fresh` asks everybody again.
     """
     case, stage = context.case, context.case.current_stage
     assert stage.join is not None
@@ -79,7 +79,7 @@ def _row(context: ActionContext, party: Party) -> dict[str, object]:
 
 @effect
 def sign(context: ActionContext, state: str) -> None:
-    """Give the party's word in this stage; the party comes from the hat, never from the form.
+    """Record the decision of the acting role's party in this stage; no form names the party.
 
     Raises `Invalid` for a negative amount.
     """
@@ -136,9 +136,9 @@ def supersede(context: ActionContext, version_id: int | None) -> None:
 
 
 def carry_over(context: ActionContext, before: list[Signoff]) -> None:
-    """Take over to the new version what stages before the way back have agreed.
+    """Copy to the new version what the stages before the return stage have agreed.
 
-    Their parts of the dossier did not change, else the way back would lead to them.
+    Their parts of the dossier did not change, else the proposal would go back to them.
     """
     stages = {stage.key for stage in context.case.workflow.required_joins(context.case.back_to)}
     kept = [s.id for s in before if s.stage in stages and s.state in SIGNED]

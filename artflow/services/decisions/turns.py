@@ -47,7 +47,7 @@ class Period(NamedTuple):
 def compute_changes(
     connection: Connection, guard_context: GuardContext, rows: Sequence[OpenTurn], *, moved: bool
 ) -> TurnChanges:
-    """What makes the open turns (`rows`) those the engine names now.
+    """Compute what turns the open turns (`rows`) into those the engine names now.
 
     A stage entered anew begins a full period. Inside a stage a turn that passes from one role or
     person of a party to another keeps the period that is running.
@@ -67,13 +67,13 @@ def compute_changes(
 
 
 def write_changes(connection: Connection, found: TurnChanges) -> None:
-    """Have a change written."""
+    """Have the changes written."""
     write_queue.add(connection, _close, found.closing)
     write_queue.add(connection, _insert, found.rows)
 
 
 def _running(connection: Connection, case: Case, closing: Iterable[OpenTurn]) -> dict[str, Period]:
-    """The periods of the turns that pass to somebody else, by party."""
+    """Return the periods of the turns that pass to somebody else, by party."""
     passing = [row.id for row in closing if row.stage == case.stage]
     rows = connection.execute(select(TURN).where(TURN.c.id.in_(passing))) if passing else ()
     return {row.party: Period(row.opened_on, row.days, row.due_on, row.basis) for row in rows}
@@ -94,7 +94,7 @@ def _row(guard_context: GuardContext, turn: Turn, running: Period | None) -> dic
 
 
 def _full_period(guard_context: GuardContext) -> Period:
-    """A period that begins now; without an end where the stage has no limit."""
+    """Build a period that begins now; without an end where the stage has no limit."""
     opened, limit = (
         guard_context.calendar.registered(guard_context.now),
         guard_context.case.current_stage.limit,

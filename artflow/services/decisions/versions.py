@@ -49,20 +49,20 @@ class Attachment(NamedTuple):
 
 
 def working_snapshot(connection: Connection, proposal_id: int) -> Snapshot:
-    """The dossier as it stands now, in the form in which it would be frozen."""
+    """Build the dossier as it stands now, in the form in which it would be frozen."""
     facts = connection.execute(_facts, {"id": proposal_id}).scalar_one()
     files = connection.execute(_files, {"id": proposal_id})
     return rules.build_snapshot(facts, (file._asdict() for file in files))
 
 
 def version_snapshot(connection: Connection, version_id: int) -> Snapshot:
-    """The snapshot of a version."""
+    """Load the snapshot of a version."""
     snapshot: Snapshot = connection.execute(_snapshot, {"id": version_id}).scalar_one()
     return snapshot
 
 
 def find_changes(connection: Connection, case: Case) -> list[str]:
-    """What the working dossier changes against the current version; all of it before the first."""
+    """List what the working dossier changes against the current version; all before the first."""
     if case.version_id is None:
         return [field.key for field in rules.FIELDS]
     return rules.find_changes(version_snapshot(connection, case.version_id), case.dossier)
@@ -108,7 +108,7 @@ def _cover(connection: Connection, proposal_id: int) -> int | None:
 
 
 def find_changes_since(connection: Connection, case: Case, sha256: str) -> list[str]:
-    """What the current version changed against an older one that somebody has seen."""
+    """List what the current version changed against an older one that somebody has seen."""
     old = select(VERSION.c.snapshot).where(
         VERSION.c.proposal_id == case.id, VERSION.c.sha256 == sha256
     )
@@ -119,7 +119,7 @@ def find_changes_since(connection: Connection, case: Case, sha256: str) -> list[
 
 
 def list_attachments(connection: Connection, proposal_id: int) -> list[Attachment]:
-    """The files of the working dossier with what lists of them show."""
+    """List the files of the working dossier with what lists of them show."""
     columns = (
         PROPOSAL_FILE.c.id,
         PROPOSAL_FILE.c.kind,

@@ -62,7 +62,8 @@ def storage() -> DiskStorage:
 
 
 def is_writable() -> bool:
-    """Whether uploads can be kept: the folder, or the nearest one above it, may be written."""
+    """Return whether uploads can be kept: the folder, or the nearest one above it, may be
+    written."""
     folder = Path(current_app.config["UPLOADS"]).absolute()
     while not folder.exists():
         folder = folder.parent
@@ -91,9 +92,9 @@ def store_upload(stream: BinaryIO, filename: str, *, by: int, now: datetime | No
 
 
 def rendition_column(size: str) -> ColumnElement[str | None]:
-    """The column with what is shown in a size of `intake.WIDTHS`: a picture may lack a smaller one.
+    """Return the column with the picture in a size of `intake.WIDTHS`, or large if it lacks.
 
-    NULL for what is no picture. Raises KeyError for a size that there is not.
+    NULL for a file that is no picture. Raises KeyError for an unknown size.
     """
     return func.coalesce(FILE.c[size], FILE.c.large)
 
@@ -101,7 +102,7 @@ def rendition_column(size: str) -> ColumnElement[str | None]:
 def find_visible(
     connection: Connection, proposal_id: int, sha256: str, *, parts: frozenset[PagePart], own: bool
 ) -> Kept | None:
-    """The file of a proposal with these bytes, if the asker may see it there; else None."""
+    """Find the file of a proposal with these bytes; None unless the asker may see it there."""
     used = [_in_versions(connection, proposal_id, sha256, parts)]
     used += [_in_papers(connection, proposal_id, sha256, parts)]
     used += (
@@ -145,7 +146,7 @@ def _in_papers(
 
 
 def is_paper_visible(kind: str, parts: frozenset[PagePart]) -> bool:
-    """Whether the files of a paper may be seen: a consent's scan carries neighbours' names."""
+    """Return whether the files of a paper may be seen: a consent's scan shows neighbours' names."""
     return (PagePart.CONSENT_SCAN if kind == "owner_consent" else PagePart.PAPERS) in parts
 
 
@@ -172,7 +173,7 @@ def _in_working_dossier(connection: Connection, proposal_id: int, sha256: str) -
 
 
 def list_hashes(connection: Connection) -> list[tuple[str, str]]:
-    """Each kept content with the name it came under, for verification."""
+    """List the hash of each kept content with the name it came under, for verification."""
     statement = select(FILE.c.sha256, *RENDITIONS, FILE.c.name)
     return [
         (sha256, row.name) for row in connection.execute(statement) for sha256 in row[:-1] if sha256

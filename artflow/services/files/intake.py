@@ -56,7 +56,7 @@ def accept(
 
 
 def clean_name(filename: str | None) -> str:
-    """The name that people see: every letter, but no path, hidden sign or leading dot.
+    """Return the name that people see: every letter, but no path, hidden sign or leading dot.
 
     At most 120 characters, the ending kept. Never empty: then it is `file`.
     """
@@ -71,7 +71,7 @@ def clean_name(filename: str | None) -> str:
 
 
 def _true_name(filename: str | None, media_type: str) -> str:
-    """A clean name whose ending tells the truth, so that a saved file opens as what it is."""
+    """Return a clean name with the right ending, so that a saved file opens as what it is."""
     name = clean_name(filename)
     kind = media_type.partition("/")[2]
     endings = (".jpg", ".jpeg") if kind == "jpeg" else (f".{kind}",)
@@ -79,7 +79,8 @@ def _true_name(filename: str | None, media_type: str) -> str:
 
 
 def _receive(stream: IO[bytes], file: IO[bytes], limit: int) -> int:
-    """Copy the upload and return its bytes: we must read it twice, a stream allows it once."""
+    """Copy the upload and return its size in bytes: we must read it twice, a stream allows it
+    once."""
     try:
         size = sum(file.write(piece) for piece in chunks(stream, limit))
     except TooLarge as error:

@@ -25,9 +25,9 @@ DECODE_ERRORS = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.
 def inspect(
     file: IO[bytes], head: bytes, widths: tuple[int, ...]
 ) -> tuple[str, int, int, dict[int, bytes]]:
-    """Media type, width and height as seen, and a WebP for each of the falling widths.
+    """Return media type, width and height as seen, and a WebP for each of the falling widths.
 
-    `head` is how the file begins. Raises FileRefused for what is no picture or a broken one.
+    `head` is how the file begins. Raises FileRefused for a broken picture or none at all.
     """
     try:
         with Image.open(file, formats=("JPEG", "PNG", "WEBP")) as image:
@@ -39,7 +39,7 @@ def inspect(
 
 
 def as_mail_jpeg(file: IO[bytes], width: int) -> bytes:
-    """A WebP of ours as a small JPEG, the one format that every mail program shows."""
+    """Convert a WebP of ours to a small JPEG, the one format that every mail program shows."""
     with Image.open(file, formats=("WEBP",)) as image:
         made = image.convert("RGB")
     made.thumbnail((width, 2 * width))
@@ -62,7 +62,8 @@ def _inspect(image: Image.Image, widths: tuple[int, ...]) -> tuple[str, int, int
 
 
 def _render(image: Image.Image, widths: tuple[int, ...], *, turned: bool) -> dict[int, bytes]:
-    """WebP in each width from one decoding; a smaller picture keeps its size in all of them."""
+    """Render WebP in each width from one decoding; a smaller picture keeps its size in all of
+    them."""
     widest = widths[0]
     # A JPEG can be decoded at a half, quarter or eighth, if that is still wide enough.
     image.draft(None, (1, widest) if turned else (widest, 1))
@@ -83,7 +84,7 @@ def _render(image: Image.Image, widths: tuple[int, ...], *, turned: bool) -> dic
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
-    """Any mode as one that can be resized: grey, RGB, RGBA or CMYK."""
+    """Convert any mode to one that can be resized: grey, RGB, RGBA or CMYK."""
     if image.mode.startswith("I"):
         # convert() alone would cut 16 bits off at 255: all but the darkest tones turn white.
         image.info.pop("transparency", None)  # also counted in 16 bits
@@ -94,7 +95,7 @@ def _eight_bits(image: Image.Image) -> Image.Image:
 
 
 def _srgb(picture: Image.Image) -> Image.Image:
-    """The same colours in the profile that needs no naming: the artist's blue stays that blue."""
+    """Convert the colours to sRGB, which needs no profile: the artist's blue stays that blue."""
     mode = "RGBA" if picture.mode == "RGBA" else "RGB"
     profile = io.BytesIO(picture.info.get("icc_profile") or b"")
     try:

@@ -23,7 +23,7 @@ MAX_WIDTH, MONEY_FORMAT, DAY_FORMAT = 48, "#,##0", "mm-dd-yy"
 
 
 def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """A table as Excel opens it here: UTF-8 with its mark, semicolons, CRLF.
+    """Write a table as Excel opens it here: UTF-8 with its mark, semicolons, CRLF.
 
     A text that could run as a formula gets an apostrophe before it, for a CSV has no types.
     """
@@ -41,7 +41,8 @@ def _plain(value: Cell) -> Cell:
 
 
 def as_xlsx(title: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
-    """A workbook of one sheet with its headings fixed and filters on; texts are typed as texts."""
+    """Write a workbook of one sheet, its headings fixed and filters on; texts are typed as
+    texts."""
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
 

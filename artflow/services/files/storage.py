@@ -26,19 +26,19 @@ class TooLarge(ValueError):
 
 
 class Storage(Protocol):
-    """What the house asks of any store. A store without a file system has no `path`."""
+    """What the application needs of any store. A store without a file system has no `path`."""
 
     def put(self, content: IO[bytes] | bytes, *, max_bytes: int | None = None) -> str:
         """Keep the content for good and return its SHA-256; TooLarge keeps nothing."""
 
     def open(self, sha256: str) -> BinaryIO:
-        """The bytes from the start, for the caller to close; FileNotFoundError if unknown."""
+        """Open the bytes from the start, for the caller to close; FileNotFoundError if unknown."""
 
     def exists(self, sha256: str) -> bool:
-        """Whether content with this address was ever put."""
+        """Return whether content with this address was ever put."""
 
     def verify(self, sha256: str) -> bool:
-        """Read everything again: whether the bytes are there and still give this address."""
+        """Read everything again. Returns whether the bytes still give this address."""
 
 
 class DiskStorage:
@@ -72,21 +72,24 @@ class DiskStorage:
         return sha256
 
     def path(self, sha256: str) -> Path:
-        """Where this content is, or would be, on the disk. Read it; never write to it."""
+        """Return where this content is, or would be, on the disk. Read it; never write to it."""
         if not ADDRESS.fullmatch(str(sha256)):
             raise ValueError(f"Not a SHA-256 in lower-case hex: {sha256!r}")
         return self.root / sha256[:2] / sha256[2:4] / sha256
 
     def open(self, sha256: str) -> io.BufferedReader:
-        """The bytes from the start, for the caller to close; FileNotFoundError if unknown."""
+        """Open the bytes from the start, for the caller to close; FileNotFoundError if unknown."""
         return self.path(sha256).open("rb")
 
     def exists(self, sha256: str) -> bool:
-        """Whether content with this address was ever put."""
+        """Return whether content with this address was ever put."""
         return self.path(sha256).is_file()
 
     def verify(self, sha256: str) -> bool:
-        """Read everything again: false when the bytes are gone or were changed on the disk."""
+        """Read everything again.
+
+        Returns False when the bytes are gone or were changed on the disk.
+        """
         if not self.exists(sha256):
             return False
         with self.open(sha256) as file:
@@ -118,7 +121,7 @@ class DiskStorage:
 
 
 def chunks(stream: IO[bytes], limit: int | None = None) -> Iterator[bytes]:
-    """The rest of a stream piece by piece; TooLarge before the piece that passes `limit`."""
+    """Yield the rest of a stream piece by piece; TooLarge before the piece that passes `limit`."""
     seen = 0
     while piece := stream.read(CHUNK):
         seen += len(piece)

@@ -32,7 +32,7 @@ MAX_PROGRAMMES = 8
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One stage: how many works stand there, up to `MOST` + 1, and those longest in it."""
+    """One stage: how many works stand there, up to `COUNT_LIMIT` + 1, and those longest in it."""
 
     stage: Stage
     count: int
@@ -49,7 +49,7 @@ class Board(NamedTuple):
 
 
 def list_programmes(person: Person) -> list[Programme]:
-    """The programmes whose works the person runs."""
+    """List the programmes whose works the person runs."""
     query = select(Programme).options(joinedload(Programme.definition)).order_by(Programme.id)
     if not person.holds(Role.ADMINISTRATOR):
         query = query.where(Programme.id.in_(own_programmes(person)))
@@ -57,7 +57,7 @@ def list_programmes(person: Person) -> list[Programme]:
 
 
 def load_board(person: Person, programme: int | None = None, size: int = COLUMN_SIZE) -> Board:
-    """The board of all programmes the person runs, or of one of them."""
+    """Load the board of all programmes the person runs, or of one of them."""
     programmes = list_programmes(person)
     keys = [each.id for each in programmes]
     if programme not in keys:
@@ -77,7 +77,7 @@ def load_board(person: Person, programme: int | None = None, size: int = COLUMN_
 
 
 def _stages(programmes: Iterable[Programme]) -> dict[str, Stage]:
-    """Every stage that those who run programmes see works in: the present processes' first."""
+    """Collect every stage in which the person may see works, those of present processes first."""
     connection = db.session.connection()
     present = [programme.definition for programme in programmes]
     keys = {definition.key for definition in present}
@@ -91,12 +91,12 @@ def _stages(programmes: Iterable[Programme]) -> dict[str, Stage]:
 
 
 def _open_stages(workflow: Workflow) -> list[Stage]:
-    """The stages whose works are no secret of their artists: drafts are."""
+    """List the stages whose works others than the artist see; drafts are not among them."""
     return [s for s in workflow.stages.values() if s.final or s.opens >= Openness.REVIEWERS]
 
 
 def _is_seen(stage: str, programme: int) -> ColumnElement[bool]:
-    """What a keeper of the programme sees of a stage; as `policy.sees` has it for them."""
+    """Build the condition for what those who run the programme see of a stage, as `policy.sees`."""
     return and_(
         Proposal.programme_id == programme,
         Proposal.stage == stage,
@@ -105,7 +105,7 @@ def _is_seen(stage: str, programme: int) -> ColumnElement[bool]:
 
 
 def _counts(stages: dict[str, Stage], wanted: list[int]) -> dict[str, int]:
-    """How many works stand in each stage, counted up to a limit, in one statement."""
+    """Count the works in each stage, up to a limit, in one statement."""
     if not (stages and wanted):
         return dict.fromkeys(stages, 0)
     numbers = [_count(stage, wanted) for stage in stages]
@@ -123,7 +123,7 @@ def _count(stage: str, wanted: list[int]) -> ScalarSelect[int]:
 
 
 def _oldest(stages: list[Stage], wanted: list[int], size: int) -> dict[str, list[ProposalRow]]:
-    """The works longest in each stage: the oldest of each programme first, of them the oldest."""
+    """Load the works that stand longest in each stage."""
     if not (stages and wanted):
         return {}
     ids = union_all(*(_oldest_of_stage(stage.key, wanted, size) for stage in stages)).subquery()

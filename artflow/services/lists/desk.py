@@ -1,4 +1,4 @@
-"""What waits on me: a queue of a desk, by due date and by key."""
+"""The proposals of one queue of a desk, by due date and by id."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def list_waiting(
     size: int = PAGE_SIZE,
     narrowing: TurnConditions = (),
 ) -> list[WaitingRow]:
-    """The proposals of a queue by due date, each with the turn that says why; after `after`.
+    """List the proposals of a queue by due date, after `after`, each with the turn that says why.
 
-    `within` narrows it, see `queues.narrowed`.
+    `narrowing` is made by `queues.build_narrowing`.
     """
     return cast(
         "list[WaitingRow]", proposal_rows.load_rows(_page_query(queue, after, size, narrowing))

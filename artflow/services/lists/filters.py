@@ -44,7 +44,7 @@ _districts = select(Wall.district).where(Wall.district != "").distinct().subquer
 
 
 def load_choices(language: str) -> Choices:
-    """Every stage of every published process, the register's districts, sponsors, programmes."""
+    """Load every stage of every published process, the districts, the sponsors, the programmes."""
     found: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for kind, key, name in db.session.connection().execute(_choices_query(f"name_{language}")):
         found[kind].append((key, name))
@@ -71,12 +71,12 @@ def _choices_query(words: str) -> CompoundSelect[str, int, str]:
 
 
 def name_order(name: str) -> tuple[str, str]:
-    """The alphabet's order as far as people expect it: Ә beside А, not behind Я."""
+    """Return the key that sorts names as people expect: Ә next to А, not after Я."""
     return fold_text(name), name
 
 
 def _stages(definitions: list[int], language: str) -> NamedValues:
-    """Key and label of every stage in the order of the definitions; a key stands once."""
+    """List key and label of every stage in the order of the definitions; a key stands once."""
     connection = db.session.connection()
     found: dict[str, str] = {}
     for key in definitions:

@@ -1,6 +1,6 @@
 """The finished works, as everybody may see them: nothing of a proposal but its card.
 
-Asked without the object mapper: the front door is what a new process shows first.
+Asked without the object mapper: this is the first page that a new process shows.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class FinishedWork(NamedTuple):
 
 
 def list_finished(connection: Connection, size: int = MAX_WORKS) -> list[FinishedWork]:
-    """The works finished last, those without a picture left out; two statements."""
+    """List the works finished last, those without a picture left out; two statements."""
     works = connection.execute(
         select(
             PROPOSAL.c.id,
@@ -72,7 +72,7 @@ def list_finished(connection: Connection, size: int = MAX_WORKS) -> list[Finishe
 
 
 def find_picture(connection: Connection, proposal_id: int, sha256: str, size: str) -> str | None:
-    """What is shown of this picture in this size, if it stands for a finished work."""
+    """Find the hash of this picture in this size, if it stands for a finished work."""
     query = (
         select(VERSION.c.snapshot)
         .join_from(VERSION, PROPOSAL, PROPOSAL.c.version_id == VERSION.c.id)
@@ -88,6 +88,6 @@ def find_picture(connection: Connection, proposal_id: int, sha256: str, size: st
 
 
 def _best_picture(snapshot: Snapshot) -> FrozenFile | None:
-    """The work in its street rather than alone: the first montage, else the first sketch."""
+    """Find the work in its street rather than alone: the first montage, else the first sketch."""
     found = (f for kind in reversed(CARD_KINDS) for f in snapshot["files"] if f["kind"] == kind)
     return next(found, None)

@@ -1,4 +1,4 @@
-"""The news one has been told in the application, read or not yet."""
+"""The notices of a user in the application, read or unread."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MAX_UNREAD = 200
 def list_notices(
     user_id: int, before: int | None = None, size: int = PAGE_SIZE
 ) -> list[Row[Notice, Event, Proposal, str | None]]:
-    """Notices with their events, proposals and the actors' names, the newest first."""
+    """List notices with their events, proposals and the actors' names, the newest first."""
     query = (
         select(Notice, Event, Proposal, USER.c.name)
         .join(Event, EVENT.c.id == NOTICE.c.event_id)
@@ -41,9 +41,9 @@ def list_notices(
 def unread_by_proposal(
     user_id: int, proposals: Iterable[int]
 ) -> dict[int, list[Row[int, Event, str | None]]]:
-    """What one has not looked at yet of some proposals, the newest first.
+    """List by proposal what one has not read yet of some proposals, the newest first.
 
-    By proposal: id of the notice, event, name of who acted.
+    Each entry is the id of the notice, the event, the name of who acted.
     """
     found: dict[int, list[Row[int, Event, str | None]]] = {key: [] for key in proposals}
     query = (
@@ -62,7 +62,7 @@ def unread_by_proposal(
 
 
 def list_open_turns(proposals: Iterable[int]) -> list[Turn]:
-    """The turns that are open now in these proposals; those on hold wait for nobody."""
+    """List the turns that are open now in these proposals; those on hold wait for nobody."""
     query = select(Turn).where(
         TURN.c.proposal_id.in_(set(proposals)),
         TURN.c.closed_at.is_(None),
@@ -72,7 +72,10 @@ def list_open_turns(proposals: Iterable[int]) -> list[Turn]:
 
 
 def open_notice(user_id: int, notice_id: int, now: datetime) -> int:
-    """Mark one as read and return its proposal. Raises `NotVisible` if it is not the reader's."""
+    """Mark a notice as read and return its proposal.
+
+    Raises `NotVisible` if it is not the reader's.
+    """
     mine = (NOTICE.c.id == notice_id, NOTICE.c.user_id == user_id)
     with writing() as connection:
         connection.execute(
@@ -86,7 +89,7 @@ def open_notice(user_id: int, notice_id: int, now: datetime) -> int:
 
 
 def mark_read(user_id: int, up_to: int, now: datetime, proposal: int | None = None) -> int:
-    """Mark as read what was shown (of one proposal), and not what came since; returns how many."""
+    """Mark as read what was shown (of one proposal), not what came since. Returns how many."""
     statement = update(NOTICE).where(
         NOTICE.c.user_id == user_id, NOTICE.c.id <= up_to, NOTICE.c.read_at.is_(None)
     )

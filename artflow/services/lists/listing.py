@@ -1,8 +1,8 @@
 """Lists of proposals: what somebody may see, narrowed, by pages, counted up to a limit.
 
-A list is put together from ways. Each way fixes so much that an index gives its proposals in the
-order of the list, the newest first, and no two ways share one. A page therefore costs what a page
-costs, however many proposals there are. Putting it together takes longer than asking it; so the
+A list is put together from queries. Each fixes so much that an index gives its proposals in the
+order of the list, the newest first, and no two of them share one. A page therefore costs the same,
+however many proposals there are. Putting a statement together takes longer than asking it; so the
 statements of the last lists are kept.
 """
 
@@ -57,18 +57,18 @@ class Listing:
     limit: int
 
     def load_page(self, after: int | None = None, size: int = PAGE_SIZE) -> list[ProposalRow]:
-        """The lines of the newest proposals first; those with a smaller id than `after`."""
+        """Load the newest proposals first; with `after`, only those with a smaller id."""
         return proposal_rows.load_proposals(_page_query(self.queries, after, size))
 
     def count(self) -> Count:
-        """How many there are, counted up to `most`."""
+        """Count the proposals, up to `limit`."""
         (row,) = proposal_rows.load_rows(_count_query(self.queries, self.limit + 1))
         return self._counted(row.n)
 
     def load_page_and_count(
         self, after: int | None, size: int = PAGE_SIZE
     ) -> tuple[list[ProposalRow], Count]:
-        """A page and the count. The first page is among what is counted: it is found once."""
+        """Load a page and the count. The first page is among what is counted: it is found once."""
         if after is not None:
             return self.load_page(after, size), self.count()
         rows = proposal_rows.load_rows(_first_page_query(self.queries, size, self.limit + 1))
@@ -80,14 +80,17 @@ class Listing:
 
 
 def list_proposals(person: Person, wanted: Filter = NO_FILTER) -> Listing:
-    """What the person sees under a filter. Raises `Invalid` for a search without a real word."""
+    """Prepare the list of what the person sees under a filter.
+
+    Raises `Invalid` for a search without a word long enough.
+    """
     slices = visibility.visible_slices(person, wanted.programme)
     limit = SEARCH_COUNT_LIMIT if wanted.q or wanted.sponsor is not None else COUNT_LIMIT
     return Listing(_indexed_queries(person, wanted, slices, db.engine.dialect.name), limit)
 
 
 def list_own(person: Person, size: int = PAGE_SIZE) -> list[ProposalRow]:
-    """The newest of the person's own proposals."""
+    """Load the newest of the person's own proposals."""
     return proposal_rows.load_proposals(_page_query(_own_queries(person), None, size))
 
 
@@ -108,7 +111,7 @@ def _count_query(queries: tuple[IndexedQuery, ...], limit: int) -> Select[int]:
 
 @lru_cache(CACHED_STATEMENTS)
 def _first_page_query(queries: tuple[IndexedQuery, ...], size: int, limit: int) -> Query:
-    """The lines of the first page, each with the count as `n`."""
+    """Select the rows of the first page, each with the count as `n`."""
     found = _newest_ids(queries, None, limit).cte("found")
     newest = select(found.c.id).order_by(found.c.id.desc()).limit(literal_limit(size))
     n = select(func.count()).select_from(found).scalar_subquery()
@@ -116,9 +119,10 @@ def _first_page_query(queries: tuple[IndexedQuery, ...], size: int, limit: int) 
 
 
 def _newest_ids(queries: tuple[IndexedQuery, ...], after: int | None, size: int) -> Select[int]:
-    """The ids of the newest, from the newest of each way: in their order an index is at its best.
+    """Select the ids of the newest, from the newest of each query.
 
-    Without the order a planner may begin elsewhere and read everything to count a few.
+    Each query is read in the order of its index. Without that order a planner may begin elsewhere
+    and read everything to count a few.
     """
     newest = []
     for key, query in queries:
@@ -132,7 +136,10 @@ def _newest_ids(queries: tuple[IndexedQuery, ...], after: int | None, size: int)
 def _indexed_queries(
     person: Person, wanted: Filter, slices: tuple[VisibleSlice, ...], dialect: str
 ) -> tuple[IndexedQuery, ...]:
-    """One's own proposals, and those seen in a role by the way that narrows the list most."""
+    """Build the query for one's own proposals, and those for what is seen in a role.
+
+    Of several indexes the one is used that narrows the list most.
+    """
     words = search.split_words(wanted.q)
     mine, roles = visibility.is_own(person), visibility.is_seen_by_role(person)
     narrowed = _column_conditions(wanted)
@@ -164,13 +171,13 @@ def _by_id(*conditions: ColumnElement[bool]) -> IndexedQuery:
 
 
 def _by_other_index(key: ColumnElement[int], *conditions: ColumnElement[bool]) -> IndexedQuery:
-    """By another table's index, which has the proposals' ids in their order."""
+    """Select ids by another table's index, which has the proposals' ids in their order."""
     joined = select(key.label("id")).join(PROPOSAL, PROPOSAL.c.id == key)
     return key, joined.where(*conditions)
 
 
 def _column_conditions(wanted: Filter) -> Conditions:
-    """What the proposal's own row tells."""
+    """Build the conditions on columns of the proposal's own row."""
     asked = (
         (PROPOSAL.c.stage, wanted.stage),
         (PROPOSAL.c.district, wanted.district),

@@ -27,7 +27,8 @@ _other = TURN.alias()
 
 
 def _finds_any(query: Select[int]) -> ColumnElement[bool]:
-    """Whether a query about a turn finds something: asked for each, never joined as a table."""
+    """Return whether a query about a turn finds something: asked for each, never joined as a
+    table."""
     return query.limit(literal_limit(1)).scalar_subquery().is_not(None)
 
 
@@ -74,7 +75,7 @@ _received = select(func.count()).select_from(
 
 
 class MonthlyStats(NamedTuple):
-    """Periods begun and ended, `MOST` + 1 for any more; the median of their working days."""
+    """Periods begun and ended, `COUNT_LIMIT` + 1 for any more; the median of their working days."""
 
     received: int
     settled: int
@@ -82,7 +83,7 @@ class MonthlyStats(NamedTuple):
 
 
 def load_month(offices: Iterable[int], calendar: WorkCalendar, today: date) -> MonthlyStats:
-    """The pace of some organisations together, since the first of the month."""
+    """Count for some organisations together what they received and settled this month."""
     first = today.replace(day=1)
     asked = {
         "offices": sorted(offices),

@@ -58,7 +58,7 @@ PROPOSAL_COLUMNS = (
 
 
 def _joined(first: FromClause) -> FromClause:
-    """What a line is read from. SQLite looks at the tables in front of an outer join first."""
+    """Join what a row is read from. SQLite looks at the tables in front of an outer join first."""
     return (
         first.outerjoin(USER, USER.c.id == PROPOSAL.c.applicant_id)
         .outerjoin(WALL, WALL.c.id == PROPOSAL.c.wall_id)
@@ -116,7 +116,7 @@ class OrganisationName(Protocol):
 
 
 class ProposalRow(Protocol):
-    """A row of the columns `LINE`; answers the policy."""
+    """A row of the columns `PROPOSAL_COLUMNS`; the policy can judge it."""
 
     id: int
     number: str | None
@@ -138,7 +138,7 @@ class ProposalRow(Protocol):
 
 
 class TurnColumns(OrganisationName, Protocol):
-    """The columns `TURN`: whose turn it is, and until when."""
+    """The columns `TURN_COLUMNS`: whose turn it is, and until when."""
 
     role: str
     organisation_id: int | None
@@ -147,7 +147,7 @@ class TurnColumns(OrganisationName, Protocol):
 
 
 class WaitingRow(ProposalRow, TurnColumns, Protocol):
-    """A row of the columns `LINE` and `TURN`: a proposal with the turn that says why."""
+    """A row of `PROPOSAL_COLUMNS` and `TURN_COLUMNS`: a proposal with the turn that says why."""
 
 
 class RowOfProposal(Protocol):
@@ -161,7 +161,7 @@ class TurnRow(RowOfProposal, TurnColumns, Protocol):
 
 
 class SignoffRow(RowOfProposal, OrganisationName, Protocol):
-    """What one side has said on the current version; `budget` is that of the version."""
+    """What one party has decided on the current version; `budget` is that of the version."""
 
     organisation_id: int | None
     state: str
@@ -181,36 +181,36 @@ ByProposal: TypeAlias = dict[int, list[RowT]]
 
 
 def select_rows(ids: Select[int], *order: SQLColumnExpression[object]) -> Query:
-    """The lines of some proposals: the columns of `LINE`, `cover` only where it is a picture."""
+    """Select the rows of some proposals: `PROPOSAL_COLUMNS`, `cover` only where it is a picture."""
     return _rows_query.where(PROPOSAL.c.id.in_(ids)).order_by(*order)
 
 
 def select_waiting(turns: Select[int], *order: SQLColumnExpression[object]) -> Query:
-    """The lines of the proposals of some turns, each with its turn: `LINE` and `TURN`."""
+    """Select the proposals of some turns, each with its turn: with `TURN_COLUMNS` as well."""
     return _waiting_query.where(TURN.c.id.in_(turns)).order_by(*order)
 
 
 def load_proposals(query: Query) -> list[ProposalRow]:
-    """The rows of a statement of `of`."""
+    """Load the rows of a statement of `select_rows`."""
     return cast("list[ProposalRow]", load_rows(query))
 
 
 def load_rows(query: Query) -> list[Row[*tuple[Any, ...]]]:
-    """The rows of a statement."""
+    """Load the rows of a statement."""
     return list(db.session.connection().execute(query))
 
 
 def open_turns_by_proposal(proposals: Iterable[int]) -> ByProposal[TurnRow]:
-    """Whose turn it is and until when: the open turns of some proposals, the columns of `TURN`."""
+    """Load the open turns of some proposals (`TURN_COLUMNS`): whose turn it is, and until when."""
     keys = list(proposals)
     rows = load_rows(_turns_query.where(TURN.c.proposal_id.in_(keys)))
     return _by_proposal(keys, cast("list[TurnRow]", rows))
 
 
 def signoffs_by_proposal(proposals: Iterable[int]) -> ByProposal[SignoffRow]:
-    """What the sides of the present stage have said on the current version: side, state, amount.
+    """Load what the parties of the present stage have decided on the current version.
 
-    What was said on an earlier one is superseded.
+    Decisions on an earlier version are superseded.
     """
     keys = list(proposals)
     rows = load_rows(_signoffs_query.where(SIGNOFF.c.proposal_id.in_(keys)))
@@ -218,7 +218,7 @@ def signoffs_by_proposal(proposals: Iterable[int]) -> ByProposal[SignoffRow]:
 
 
 def open_remarks_by_proposal(proposals: Iterable[int]) -> ByProposal[OpenRemarksRow]:
-    """How many remarks of each severity wait for an answer."""
+    """Count by severity the remarks that wait for an answer."""
     keys = list(proposals)
     rows = load_rows(_remarks_query.where(REMARK.c.proposal_id.in_(keys)))
     return _by_proposal(keys, cast("list[OpenRemarksRow]", rows))

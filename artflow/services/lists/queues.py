@@ -58,7 +58,7 @@ PersonQueues = MappingProxyType[Queue, TurnConditions]
 
 @lru_cache(CACHED_STATEMENTS)
 def build_queues(person: Person, today: date) -> PersonQueues:
-    """The queues a person has: put together once a day, and kept with their statements.
+    """Build the queues of a person, once a day; they are kept with their statements.
 
     Everybody has their own. Who works in the department or for the programme has their office's
     too, and a department has works that nobody has taken yet.
@@ -81,7 +81,7 @@ def build_queues(person: Person, today: date) -> PersonQueues:
 
 
 def count_queues(found: PersonQueues, most: int = COUNT_LIMIT) -> dict[Queue, int]:
-    """How many works are in each queue, in one statement; `most` + 1 stands for any more."""
+    """Count the works in each queue, in one statement; `most` + 1 stands for any more."""
     query = _counts_query(tuple(found.values()), most + 1)
     return dict(zip(found, db.session.connection().execute(query).one(), strict=True))
 
@@ -97,10 +97,10 @@ def _counts_query(found: tuple[TurnConditions, ...], most: int) -> Select[*tuple
 
 @lru_cache(CACHED_STATEMENTS)
 def build_narrowing(words: str, district: str, sponsor: int | None) -> TurnConditions:
-    """What a queue can be narrowed to: words of the search line, a district, a sponsor.
+    """Build the conditions that narrow a queue: words of the search, a district, a sponsor.
 
-    A sponsor's are the works of its programmes: most have not reached it yet.
-    Raises `Invalid` for words that are all too short.
+    A sponsor's are the works of its programmes: most have not reached it yet. Raises `Invalid` for
+    words that are all too short.
     """
     found = []
     if asked := search.split_words(words):
@@ -126,7 +126,7 @@ def select_first_due(
     size: int,
     narrowing: TurnConditions = (),
 ) -> Subquery:
-    """The turns of a queue that are due first, from those due first under each of its hats."""
+    """Select the turns of a queue that are due first, from those due first under each condition."""
     parts = [
         part for condition in conditions for part in _by_due(and_(condition, *narrowing), after)
     ]
@@ -144,7 +144,7 @@ def select_first_due(
 def _by_due(
     condition: ColumnElement[bool], after: PagePosition | None
 ) -> list[Select[int, date, int]]:
-    """What is due, and behind it what has no due date: each is in order, both at once are not."""
+    """Select what is due, and apart from it what has no due date: an index orders each alone."""
     query = select(TURN.c.id, DUE.label("due"), TURN.c.proposal_id).where(
         TURN.c.closed_at.is_(None), TURN.c.stopped_days.is_(None), condition
     )
@@ -158,13 +158,13 @@ def _by_due(
 
 
 def departments_of(person: Person, today: date) -> frozenset[int]:
-    """The organisations that the person works for as one of those who review."""
+    """Return the reviewing organisations that the person works for."""
     found = _office_roles(person, today)
     return frozenset(org for org, role in found if PART_OF[role] is Part.ARCHITECTURE)
 
 
 def _office_roles(person: Person, today: date) -> list[tuple[int, Role]]:
-    """Every role in the organisations that the person works for, not only their own."""
+    """List every role in the organisations that the person works for, not only their own."""
     return sorted(
         {
             (m.organisation_id, role)
@@ -180,13 +180,16 @@ def _held_by(organisation: int, role: Role) -> ColumnElement[bool]:
 
 
 def _artists_turns(person: Person) -> ColumnElement[bool]:
-    """The turns of artists whose work the person sees."""
+    """Build the condition for turns of artists whose work the person sees."""
     seen = exists().where(PROPOSAL.c.id == TURN.c.proposal_id, visible_to(person))
     return and_(TURN.c.organisation_id.is_(None), TURN.c.role == Role.ARTIST.value, seen)
 
 
 def _own_turns(person: Person, today: date) -> TurnConditions:
-    """A turn is mine if it names me, or my role and organisation without naming anybody else."""
+    """Build the conditions for turns of one's own.
+
+    They name the person, or the role and organisation without naming anybody else.
+    """
     applicant = and_(TURN.c.organisation_id.is_(None), TURN.c.user_id == person.id)
     free = or_(TURN.c.user_id.is_(None), TURN.c.user_id == person.id)
     return applicant, *(

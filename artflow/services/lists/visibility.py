@@ -1,4 +1,4 @@
-"""The policy's sights as a query: what a list shows is exactly what `policy.sees` allows."""
+"""The policy's visibility rules as a query: a list shows exactly what `policy.sees` allows."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ VisibleSlice = tuple[int, int]
 
 
 def visible_to(person: Person) -> ColumnElement[bool]:
-    """The condition under which a proposal's row may be shown to the person."""
+    """Build the condition under which a proposal's row may be shown to the person."""
     return or_(is_own(person), is_seen_by_role(person))
 
 
 def is_own(person: Person) -> ColumnElement[bool]:
-    """Whether a proposal's row is the person's own, which they always see."""
+    """Build the condition for the person's own proposals, which they always see."""
     return or_(
         *(PROPOSAL.c.applicant_id == s.own for s in visibility_rules(person) if s.own is not None)
     )
 
 
 def is_seen_by_role(person: Person) -> ColumnElement[bool]:
-    """Whether a proposal's row is seen in a role; never without one."""
+    """Build the condition for what is seen in a role; never true without one."""
     return or_(false(), *(_condition(rule) for rule in _role_rules(person)))
 
 
@@ -36,7 +36,7 @@ def _role_rules(person: Person) -> list[VisibilityRule]:
 
 
 def is_public() -> ColumnElement[bool]:
-    """The condition under which the card of a proposal may be shown to anybody."""
+    """Build the condition under which the card of a proposal may be shown to anybody."""
     return _condition(PUBLIC_RULE)
 
 
@@ -48,9 +48,9 @@ def _condition(rule: VisibilityRule) -> ColumnElement[bool]:
 
 
 def visible_slices(person: Person, programme: int | None = None) -> tuple[VisibleSlice, ...]:
-    """What is seen in a role, cut so that no two strips share a proposal; or one programme of it.
+    """Cut what is seen in a role into slices that share no proposal; or one programme of it.
 
-    Each strip fixes the programme and the openness. An index that ends with the id then gives its
+    Each slice fixes the programme and the openness. An index that ends with the id then gives its
     proposals in the order of lists, and a page is read without looking at what is not on it.
     """
     roles = _role_rules(person)
@@ -63,13 +63,13 @@ def visible_slices(person: Person, programme: int | None = None) -> tuple[Visibl
 
 
 def in_slice(visible_slice: VisibleSlice) -> ColumnElement[bool]:
-    """Whether a proposal's row lies in the strip."""
+    """Build the condition for the proposals of a slice."""
     programme, openness = visible_slice
     return and_(PROPOSAL.c.programme_id == programme, PROPOSAL.c.openness == openness)
 
 
 def _programmes(roles: list[VisibilityRule]) -> list[int]:
-    """The programmes that the roles reach; all there are for an administrator."""
+    """List the programmes that the rules reach; all there are for an administrator."""
     named = [rule.programmes for rule in roles]
     if None in named:
         return list(db.session.scalars(select(Programme.id).order_by(Programme.id)))

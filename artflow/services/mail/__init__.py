@@ -1,1 +1,1 @@
-"""Letters: the outbox and the ways out of the house."""
+"""Letters: the outbox, and how letters are sent."""

@@ -28,13 +28,13 @@ STATES = {
 
 
 def count_by_state() -> dict[str, int]:
-    """How many letters are in each state."""
+    """Count the letters in each state."""
     query = select(*[func.count(MAIL.c.id).filter(*STATES[state]).label(state) for state in STATES])
     return dict(db.session.execute(query).one()._mapping)
 
 
 def list_letters(state: str, before: int | None = None, size: int = PAGE_SIZE) -> list[MailRow]:
-    """The letters in a state, the newest first."""
+    """List the letters in a state, the newest first."""
     query = select(MAIL).where(*STATES[state]).order_by(MAIL.c.id.desc()).limit(literal_limit(size))
     if before is not None:
         query = query.where(MAIL.c.id < before)
@@ -42,15 +42,15 @@ def list_letters(state: str, before: int | None = None, size: int = PAGE_SIZE) -
 
 
 def is_readable() -> bool:
-    """Whether letters may be read here: in the demo, where they never leave the machine.
+    """Return whether letters may be read here: in the demo, where they never leave the machine.
 
-    Anywhere else a letter with somebody's link is nobody's business, not even an administrator's.
+    Anywhere else a letter with somebody's link is private, also towards an administrator.
     """
     return bool(current_app.config["DEMO"]) and not current_app.config["MAIL_URL"]
 
 
 def read_letter(mail_id: int) -> EmailMessage:
-    """A letter as it was written into the folder. Raises `NotVisible`."""
+    """Read a letter as it was written into the folder. Raises `NotVisible`."""
     folder = transport.build_transport("", current_app.config["MAIL_FOLDER"])
     assert isinstance(folder, transport.MailFolder)
     path = folder.path_of(mail_id)

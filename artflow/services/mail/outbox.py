@@ -1,4 +1,4 @@
-"""The outbox: letters are written here with the deed they tell of, and claimed by a worker."""
+"""The outbox: letters are written here with the event they report, and claimed by a worker."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class NotSent(Exception):
 
 @contextmanager
 def mail_errors() -> Iterator[None]:
-    """What the disk, the network or a mail server did meanwhile, as `NotSent`."""
+    """Raise `NotSent` for what the disk, the network or a mail server did meanwhile."""
     try:
         yield
     except OSError as error:  # every error of smtplib is one
@@ -106,12 +106,12 @@ def claim(now: datetime, size: int = BATCH) -> list[MailRow]:
 
 
 def mark_sent(mail: MailRow, now: datetime) -> None:
-    """The mail server has taken the letter."""
+    """Note that the mail server has taken the letter."""
     _settle(mail, sent_at=now, error="")
 
 
 def mark_failed(mail: MailRow, why: str, now: datetime, *, final: bool = False) -> None:
-    """Try again later; or never, if the failure is `final` or there were too many."""
+    """Note a failure and try again later; never if it is `final` or there were too many."""
     tries = mail.attempts + 1
     if final or tries > len(BACK_OFF):
         _settle(mail, dead_at=now, error=why[:1000])
@@ -121,7 +121,10 @@ def mark_failed(mail: MailRow, why: str, now: datetime, *, final: bool = False) 
 
 
 def drop(mail: MailRow) -> None:
-    """The letter is no longer wanted: its link was used or replaced, its reader may not read it."""
+    """Delete a letter that is no longer wanted.
+
+    Its link was used or replaced, or its reader may no longer see what it is about.
+    """
     with writing() as connection:
         connection.execute(delete(MAIL).where(_claimed(mail)))
 
@@ -132,17 +135,18 @@ def _settle(mail: MailRow, **values: object) -> None:
 
 
 def _claimed(mail: MailRow) -> ColumnElement[bool]:
-    """The row as this worker has claimed it; nothing if another one has taken it since."""
+    """Build the condition for the row as this worker has claimed it; no row once another took
+    it."""
     return tuple_(MAIL.c.id, MAIL.c.attempts) == (mail.id, mail.attempts + 1)
 
 
 def delete_old(connection: Connection, now: datetime) -> int:
-    """Remove what was written so long ago that nobody asks for it; returns how many."""
+    """Delete letters that are older than `RETENTION`. Returns how many."""
     return connection.execute(delete(MAIL).where(MAIL.c.created_at < now - RETENTION)).rowcount
 
 
 def retry(mail_id: int, now: datetime) -> bool:
-    """Let a dead letter be tried anew; returns whether it was dead."""
+    """Let a dead letter be tried again. Returns whether it was dead."""
     statement = update(MAIL).where(MAIL.c.id == mail_id, MAIL.c.dead_at.is_not(None))
     values = {"dead_at": None, "attempts": 0, "due_at": now}
     with writing() as connection:

@@ -15,7 +15,10 @@ from .outbox import NotSent, mail_errors
 def open_connection(
     host: str, port: int, security: str, user: str, password: str, timeout: float
 ) -> Iterator[Callable[[EmailMessage], None]]:
-    """Letters can be sent while it lasts. Raises `NotSent`; a 5xx about one letter is final."""
+    """Connect to a mail server and yield what sends a letter.
+
+    Raises `NotSent`; a 5xx answer about one letter is final.
+    """
     with mail_errors():
         server = _connect(host, port, security, timeout)
         _log_in(server, security, user, password)

@@ -1,4 +1,4 @@
-"""How letters leave the house: to a mail server, or into a folder where they can be read."""
+"""How letters are sent: to a mail server, or into a folder where they can be read."""
 
 from __future__ import annotations
 
@@ -43,7 +43,10 @@ class MailServer(NamedTuple):
         return cls(parts.hostname, _port(parts), parts.scheme, user, password)
 
     def open(self, timeout: float) -> AbstractContextManager[Send]:
-        """A conversation in which letters can be sent. Raises `NotSent`, also while it lasts."""
+        """Connect to the server; letters can be sent meanwhile.
+
+        Raises `NotSent`, also while it lasts.
+        """
         from .smtp import open_connection  # loaded by the first letter
 
         return open_connection(*self, timeout=timeout)
@@ -80,12 +83,12 @@ Transport = MailServer | MailFolder
 
 
 def build_transport(url: str, folder: str) -> Transport:
-    """Where letters go under these settings. Raises `ConfigurationError`."""
+    """Choose the mail server or the folder by the settings. Raises `ConfigurationError`."""
     return MailServer.from_url(url) if url else MailFolder(Path(folder))
 
 
 def parse_sender(text: str) -> Address:
-    """The sender named in the settings. Raises `ConfigurationError`."""
+    """Parse the sender named in the settings. Raises `ConfigurationError`."""
     from email.errors import MessageError
     from email.headerregistry import Address
 

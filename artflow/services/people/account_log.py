@@ -37,7 +37,7 @@ def record(
 
 
 def list_events(user_id: int) -> list[LogEntry]:
-    """What was done to an account, the newest first, with the names of those who did it."""
+    """List what was done to an account and by whom, the newest first."""
     query = (
         select(ACCOUNT_EVENT, USER.c.name.label("actor"))
         .select_from(ACCOUNT_EVENT.outerjoin(USER, USER.c.id == ACCOUNT_EVENT.c.actor_id))

@@ -8,7 +8,9 @@ MAX_LENGTH = 200
 
 
 def normalize(text: str, field: str = "email") -> str:
-    """The address as it is kept: lower case, ASCII. Raises `Invalid` if no mail can go there.
+    """Return the address as it is kept: lower case, ASCII.
+
+    Raises `Invalid` if no mail can go there.
 
     Whether a mailbox exists is not asked: a city's own domain may be unknown to the world.
     """
@@ -31,7 +33,8 @@ def normalize(text: str, field: str = "email") -> str:
 
 
 def normalize_typed(text: str) -> str:
-    """What somebody typed when signing in, written as an account would be; never an error."""
+    """Return what somebody typed when signing in, written as an account would be; never an
+    error."""
     try:
         return normalize(text)
     except Invalid:

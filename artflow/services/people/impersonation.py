@@ -1,4 +1,4 @@
-"""Looking through somebody else's eyes: for half an hour at most, and on record from both ends."""
+"""Impersonation: seeing pages as somebody else, for half an hour at most, and on record."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _works = select(PROPOSAL.c.programme_id).distinct()
 
 
 def may_impersonate(connection: Connection, by: Person, other: Person) -> bool:
-    """Whether somebody may look through the other's eyes. Asked anew at every request."""
+    """Return whether somebody may impersonate the other. Asked anew at every request."""
     works = connection.execute(_works.where(PROPOSAL.c.applicant_id == other.id)).scalars()
     return may(by, Can.SEE_AS, ImpersonationTarget(other, frozenset(works)))
 
@@ -31,7 +31,7 @@ def may_impersonate(connection: Connection, by: Person, other: Person) -> bool:
 def start(
     connection: Connection, session_id: int, other: Person, by: Person, reason: str, now: datetime
 ) -> None:
-    """Let a session look through the other's eyes; whether it may has been asked."""
+    """Let a session impersonate the other; the caller has asked whether it may."""
     stop_where(connection, IMPERSONATION.c.session_id == session_id, now, "ended")
     until = now + LONGEST_DURATION
     connection.execute(
@@ -50,13 +50,13 @@ def start(
 
 
 def stop(session_id: int, now: datetime) -> None:
-    """Look through one's own eyes again."""
+    """End the impersonation of a session."""
     with writing() as connection:
         stop_where(connection, IMPERSONATION.c.session_id == session_id, now, "ended")
 
 
 def stop_where(connection: Connection, which: ColumnElement[bool], now: datetime, why: str) -> int:
-    """End what is still going on, each with its line in the history of the account.
+    """End the open impersonations under a condition, each with a line in the account's history.
 
     Returns how many there were.
     """
@@ -72,12 +72,15 @@ def stop_where(connection: Connection, which: ColumnElement[bool], now: datetime
 
 
 def in_sessions(session: ColumnElement[bool]) -> ColumnElement[bool]:
-    """What goes on in the sessions of a condition."""
+    """Build the condition for impersonations in the sessions of a condition."""
     return IMPERSONATION.c.session_id.in_(select(LOGIN_SESSION.c.id).where(session))
 
 
 def involves_user(user_id: int, keep: int | None = None) -> ColumnElement[bool]:
-    """What goes on by a user, but for the session to `keep`, and what is seen through them."""
+    """Build the condition for impersonations by a user or of a user.
+
+    Those by the user in the session to `keep` are left out.
+    """
     by_them = IMPERSONATION.c.by_id == user_id
     return or_(
         IMPERSONATION.c.user_id == user_id,
@@ -86,7 +89,10 @@ def involves_user(user_id: int, keep: int | None = None) -> ColumnElement[bool]:
 
 
 def stop_expired(now: datetime) -> int:
-    """Write down the end of what has ended by itself; it counts for nothing already."""
+    """Write down the end of impersonations whose time is over; they have no effect already.
+
+    Returns how many there were.
+    """
     over = IMPERSONATION.c.until <= now
     any_ = (
         select(IMPERSONATION.c.id)

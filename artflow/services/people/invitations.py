@@ -79,7 +79,7 @@ class Invitation(NamedTuple):
 
 
 def load_invitation(token: str, now: datetime) -> Invitation:
-    """The invitation behind a token; nothing changes. Raises `LinkDead`."""
+    """Load the invitation behind a token; nothing changes. Raises `LinkDead`."""
     link = links.find_link(token, links.INVITE, now)
     inviter = db.session.execute(
         select(USER.c.name).where(USER.c.id == link.created_by_id)
@@ -98,7 +98,7 @@ def load_invitation(token: str, now: datetime) -> Invitation:
 
 
 def accept(token: str, now: datetime) -> None:
-    """Take the role on with the account one has. Raises `LinkDead`."""
+    """Give the role to the account that exists. Raises `LinkDead`."""
     with writing() as connection:
         link = _use_link(connection, token, now)
         user = connection.execute(select(USER.c.id).where(USER.c.email == link.email)).scalar()
@@ -110,7 +110,7 @@ def accept(token: str, now: datetime) -> None:
 def accept_with_new_account(
     token: str, *, name: str, language: str, password: str, agent: str, now: datetime
 ) -> str:
-    """Make the invited account and sign it in; returns the session's token.
+    """Create the invited account and sign it in. Returns the session's token.
 
     Raises `LinkDead`, `Invalid`.
     """
@@ -131,7 +131,7 @@ def accept_with_new_account(
 
 
 def _use_link(connection: Connection, token: str, now: datetime) -> Link:
-    """Use the link up; one whose inviter may no longer give the role is dead."""
+    """Use the link up. Raises `LinkDead`, also if the inviter may no longer give the role."""
     link = links.use_link(connection, token, links.INVITE, now)
     assert link.created_by_id is not None, "an invitation names who has invited"
     inviter = people.load_person(connection, link.created_by_id, "")

@@ -55,10 +55,10 @@ def create_link(
     dead: bool = False,
     **data: object,
 ) -> int:
-    """A new link to an address; older ones of its purpose stop working. Returns its id.
+    """Create a link to an address; older ones of its purpose stop working. Returns its id.
 
-    A `dead` one never works and keeps nothing: it only counts, so that an address for which there
-    is none is served at the same pace and with the same work as any other.
+    A `dead` one never works and keeps nothing: it only counts, so that an address without an
+    account is served at the same speed and with the same work as any other.
     """
     revoke(connection, purpose, email, now)
     row = {
@@ -77,7 +77,7 @@ def create_link(
 
 
 def asked_too_often(connection: Connection, purpose: str, email: str, now: datetime) -> bool:
-    """Whether an address was sent so many links that another one would be a nuisance."""
+    """Return whether an address was sent so many links that another one would be a nuisance."""
     most, span = RATE
     row = connection.execute(
         select(func.count(ONE_TIME_LINK.c.id), func.max(ONE_TIME_LINK.c.created_at)).where(
@@ -91,7 +91,7 @@ def asked_too_often(connection: Connection, purpose: str, email: str, now: datet
 
 
 def revoke(connection: Connection, purpose: str, email: str, now: datetime) -> None:
-    """Let the links of a purpose to an address, or of its owner, work no more."""
+    """Revoke the links of a purpose to an address."""
     statement = update(ONE_TIME_LINK).where(
         ONE_TIME_LINK.c.purpose == purpose, ONE_TIME_LINK.c.email == email, *_open
     )
@@ -99,13 +99,13 @@ def revoke(connection: Connection, purpose: str, email: str, now: datetime) -> N
 
 
 def revoke_all_of(connection: Connection, user_id: int, email: str, now: datetime) -> None:
-    """Let every link of a person work no more, whatever it was for."""
+    """Revoke every link of a person, whatever it was for."""
     whose = or_(ONE_TIME_LINK.c.user_id == user_id, ONE_TIME_LINK.c.email == email)
     connection.execute(update(ONE_TIME_LINK).where(whose, *_open), {"revoked_at": now})
 
 
 def delete_old(connection: Connection, now: datetime) -> int:
-    """Remove links whose letters were forgotten, with the names in them; returns how many."""
+    """Delete links whose letters are gone, with the names in them. Returns how many."""
     letters = select(MAIL.c.link_id).where(MAIL.c.link_id.is_not(None))
     old = (ONE_TIME_LINK.c.created_at < now - RETENTION, ONE_TIME_LINK.c.id.not_in(letters))
     return connection.execute(delete(ONE_TIME_LINK).where(*old)).rowcount
@@ -147,7 +147,7 @@ def _is_usable(token: str, purpose: str, now: datetime) -> tuple[ColumnElement[b
 
 
 def find_link(token: str, purpose: str, now: datetime) -> Link:
-    """The link as it stands; nothing changes. Raises `LinkDead`."""
+    """Find the link of a token; nothing changes. Raises `LinkDead`."""
     row = db.session.execute(
         select(ONE_TIME_LINK).where(*_is_usable(token, purpose, now))
     ).one_or_none()
@@ -157,7 +157,7 @@ def find_link(token: str, purpose: str, now: datetime) -> Link:
 
 
 def load_link(key: int) -> Link:
-    """The link of a letter, whatever has become of it."""
+    """Load the link of a letter, whatever has become of it."""
     return cast(
         "Link", db.session.execute(select(ONE_TIME_LINK).where(ONE_TIME_LINK.c.id == key)).one()
     )

@@ -38,7 +38,7 @@ class OrganisationDetails(NamedTuple):
 
 
 def load_details(key: int, by: Person) -> OrganisationDetails:
-    """One organisation for those who look after it. Raises `NotVisible`."""
+    """Load one organisation for those who look after it. Raises `NotVisible`."""
     scope = roster.load_visible_scope(db.session.connection(), key, by)
     named = (
         select(Organisation)
@@ -89,10 +89,10 @@ def edit(key: int, by: Person, contacts: Mapping[str, str], now: datetime) -> No
 
 
 def rename(key: int, by: Person, name: LocalizedText, since: date, now: datetime) -> None:
-    """Give a new name that counts from a day on; what was decided before keeps the one before.
+    """Give a new name that counts from a day on; what was decided before keeps the old one.
 
-    Raises `Invalid` for a name it bears already, for a day to come, and for one before the last
-    change; `NotVisible`, `NotAllowed`.
+    Raises `Invalid` for the name it has already, for a day in the future, and for one before the
+    last change; `NotVisible`, `NotAllowed`.
     """
     with writing() as connection:
         row = _lock_editable(connection, key, by)
@@ -132,7 +132,7 @@ def _contacts(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _lock_editable(connection: Connection, key: int, by: Person) -> Row[*tuple[str, ...]]:
-    """The row of an organisation that the person may change; it is ours until the end."""
+    """Lock and return the row of an organisation that the person may change."""
     scope = roster.load_visible_scope(connection, key, by)
     if not may(by, Can.EDIT_ORGANISATION, scope):
         raise NotAllowed

@@ -19,13 +19,13 @@ USER = User.__table__
 
 
 def hash_password(password: str, *, email: str, name: str, field: str = "new_password") -> str:
-    """The hash to keep. Raises `Invalid` for a password that breaks the rules."""
+    """Return the hash to keep. Raises `Invalid` for a password that breaks the rules."""
     passwords.check_password(password, email, name, field)
     return people.password_hasher().hash(password)
 
 
 def request_reset(email: str, now: datetime) -> None:
-    """Send a link for a new password to an account's address; to any other nothing, in silence.
+    """Send a link for a new password if the address has an account; otherwise do nothing, silently.
 
     Raises `Invalid` for what is no address at all.
     """
@@ -48,7 +48,7 @@ def request_reset(email: str, now: datetime) -> None:
 
 
 def reset(token: str, password: str, now: datetime) -> None:
-    """Set the new password of a forgotten one; every session ends, guesses are forgiven.
+    """Set a new password in place of a forgotten one; every session ends, failures are forgotten.
 
     Raises `LinkDead`, `Invalid`.
     """
@@ -83,7 +83,7 @@ def change(
 def _store(
     connection: Connection, user_id: int, password_hash: str, now: datetime, keep: int | None = None
 ) -> str | None:
-    """Keep the hash, end sessions, let no older link work, tell the owner; returns the address.
+    """Keep the hash, end sessions, revoke older links, tell the owner. Returns the address.
 
     A suspended account is left as it is (None).
     """

@@ -99,8 +99,8 @@ TOUCH_INTERVAL = timedelta(minutes=1)
 class OpenSession(NamedTuple):
     """A session with its person, from the columns of `_session`.
 
-    `eyes_id` and `eyes_name` are those of somebody through whose eyes the person looks until
-    `until`. `memberships` are what `known` reads.
+    `impersonated_id` and `impersonated_name` are those of somebody the person impersonates until
+    `until`. `memberships` are what `build_person` reads.
     """
 
     id: int
@@ -129,7 +129,7 @@ class _Held(NamedTuple):
 
 
 def password_hasher() -> PasswordHasher:
-    """What hashes passwords at the cost that is set."""
+    """Return what hashes passwords at the cost that is set."""
     from argon2 import PasswordHasher  # loaded by the first password
 
     return PasswordHasher(**current_app.config["PASSWORD_HASH"])
@@ -144,7 +144,7 @@ def add_user(
     language: str = "kk",
     now: datetime | None = None,
 ) -> int:
-    """Make a user and return the id. The address is kept in lower case and is unique."""
+    """Create a user and return the id. The address is kept in lower case and is unique."""
     row = {
         "email": email.strip().lower(),
         "name": name,
@@ -165,12 +165,12 @@ def give_role(
 
 
 def load_person(connection: Connection, user_id: int, name: str) -> Person:
-    """The person with all memberships and the programmes these reach."""
+    """Load the person with all memberships and the programmes these reach."""
     return build_person(user_id, name, connection.execute(_person_query, {"id": user_id}).scalar())
 
 
 def build_person(user_id: int, name: str, memberships: Iterable[Iterable[object]] | None) -> Person:
-    """The person from the `memberships` that came with the session."""
+    """Build the person from the `memberships` that came with the session."""
     held = sorted(map(_Held._make, memberships or ()), key=lambda one: one.id)
     programmes: dict[int, set[int]] = {one.id: set() for one in held}
     for one in held:
@@ -197,7 +197,7 @@ def _day(text: str | None) -> date | None:
 
 
 def password_matches(stored: str, password: str) -> bool:
-    """Whether a password is the one behind a hash."""
+    """Return whether a password is the one behind a hash."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
     try:
@@ -223,14 +223,14 @@ def open_session(connection: Connection, user_id: int, agent: str, now: datetime
 
 
 def hash_token(token: str) -> str:
-    """What is kept of a token."""
+    """Return what is kept of a token: its SHA-256."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def find_session(
     connection: Connection, token: str, now: datetime | None = None
 ) -> OpenSession | None:
-    """The open session of a token, or None once it was ended, idle or old for too long."""
+    """Find the open session of a token; None once it was ended, idle or old for too long."""
     now = now or datetime.now(UTC)
     found = connection.execute(
         _session_query, {"token": hash_token(token), "now": now}
@@ -270,9 +270,9 @@ def sign_out_everywhere(user_id: int, now: datetime | None = None) -> None:
 def end_sessions(
     connection: Connection, user_id: int, now: datetime, keep: int | None = None
 ) -> int:
-    """End the open sessions of a user, but for the one to `keep`; returns how many.
+    """End the open sessions of a user, but for the one to `keep`. Returns how many.
 
-    Nobody goes on looking through the eyes of somebody whose sessions have ended.
+    Nobody goes on impersonating somebody whose sessions have ended.
     """
     impersonation.stop_where(connection, impersonation.involves_user(user_id, keep), now, "revoked")
     statement = update(LOGIN_SESSION).where(

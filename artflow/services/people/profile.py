@@ -32,12 +32,12 @@ class Browser(NamedTuple):
 
 
 def load_user(user_id: int) -> User:
-    """The account as it is."""
+    """Load the account."""
     return db.session.get_one(User, user_id)
 
 
 def edit(user_id: int, *, name: str, language: str, phone: str) -> None:
-    """Keep what one says about oneself; one's works are found by the new name."""
+    """Change one's name, language and telephone; one's works are then found by the new name."""
     with writing() as connection:
         values = {"name": name, "language": language, "phone": phone}
         connection.execute(update(USER).where(USER.c.id == user_id), values)
@@ -47,8 +47,8 @@ def edit(user_id: int, *, name: str, language: str, phone: str) -> None:
 def request_move(user_id: int, email: str, password: str, *, address: str, now: datetime) -> None:
     """Ask for another e-mail address; a link is sent there, and until it is used nothing changes.
 
-    An address that has an account already is told so by letter; the asker sees no difference.
-    Raises `Invalid`, and `TooSoon` after too many wrong passwords.
+    If the new address has an account already, a letter tells its owner; the asker sees no
+    difference. Raises `Invalid`, and `TooSoon` after too many wrong passwords.
     """
     wanted = addresses.normalize(email)
     sign_in.confirm_password(user_id, password, address=address, now=now)
@@ -71,7 +71,7 @@ def request_move(user_id: int, email: str, password: str, *, address: str, now: 
 
 
 def confirm_move(token: str, now: datetime) -> str:
-    """Take the new address on; the old one is told. Returns the new one. Raises `LinkDead`."""
+    """Change to the new address and tell the old one. Returns the new one. Raises `LinkDead`."""
     with writing() as connection:
         link = links.use_link(connection, token, links.MOVE, now)
         assert link.user_id is not None, "who asks for another address has an account"
@@ -104,7 +104,7 @@ def confirm_move(token: str, now: datetime) -> str:
 
 
 def list_sessions(user_id: int, now: datetime) -> list[Browser]:
-    """The browsers that are signed in, the last used first."""
+    """List the browsers that are signed in, the last used first."""
     idle = timedelta(minutes=current_app.config["SESSION_IDLE_MINUTES"])
     longest = timedelta(minutes=current_app.config["SESSION_LONGEST_MINUTES"])
     query = (
@@ -126,7 +126,7 @@ def list_sessions(user_id: int, now: datetime) -> list[Browser]:
 
 
 def end_other_sessions(user_id: int, session_id: int, now: datetime) -> int:
-    """End every session but this one; returns how many."""
+    """End every session but this one. Returns how many."""
     with writing() as connection:
         count = people.end_sessions(connection, user_id, now, keep=session_id)
         account_log.record(connection, "sessions_ended", user_id, user_id, now)

@@ -23,7 +23,7 @@ MAX_STUDIOS = 200
 
 
 def list_studios(language: str) -> list[tuple[int, str]]:
-    """The organisations that artists may register into, by name."""
+    """List the organisations that artists may register into, by name."""
     name = ORGANISATION.c[f"name_{language}"]
     query = (
         select(ORGANISATION.c.id, name)
@@ -71,10 +71,10 @@ def request_registration(
 
 
 def confirm_registration(token: str, password: str, agent: str, now: datetime) -> str:
-    """Make the account and sign the artist in; returns the session's token.
+    """Create the account and sign the artist in. Returns the session's token.
 
-    The password of the registration is asked for once more: whoever typed a stranger's address
-    must not get an account that the stranger confirms. Raises `LinkDead`, `Invalid`.
+    The password of the registration is asked for once more: whoever typed a stranger's address must
+    not get an account that the stranger confirms. Raises `LinkDead`, `Invalid`.
     """
     link = links.find_link(token, links.REGISTER, now)
     db.session.rollback()
@@ -105,7 +105,7 @@ def insert_user(
     password_hash: str,
     now: datetime,
 ) -> int:
-    """A new account's id. Raises `LinkDead` if the address has got an account meanwhile."""
+    """Create an account and return its id. Raises `LinkDead` if the address has one by now."""
     row = {
         "email": email,
         "name": name,

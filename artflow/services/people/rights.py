@@ -23,9 +23,9 @@ class ProgrammeRoles(NamedTuple):
 
 
 def list_programme_roles(person: Person, today: date) -> list[ProgrammeRoles]:
-    """Every programme in which the person may do or see something today, in their order.
+    """List every programme in which the person may do or see something today, in their order.
 
-    Artists are at home in every programme: what they may do there, they may do to their own works.
+    Artists hold their role in every programme: what they may do, they may do to their own works.
     """
     found = db.session.scalars(select(Programme).order_by(Programme.id))
     known = [(programme, roles_in_programme(person, programme.id, today)) for programme in found]
@@ -40,7 +40,7 @@ def list_programme_roles(person: Person, today: date) -> list[ProgrammeRoles]:
 
 
 def roles_in_programme(person: Person, programme_id: int, today: date) -> frozenset[Role]:
-    """The roles that count in a programme on a day."""
+    """Return the roles that count in a programme on a day."""
     everywhere = (Role.ARTIST, Role.ADMINISTRATOR)
     return frozenset(
         m.role

@@ -1,4 +1,4 @@
-"""Who takes part: organisations with their people, for those who look after them."""
+"""Who takes part: organisations with their people, for those who manage them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PAGE_SIZE = 50
 
 
 def load_scope(connection: Connection, organisation_id: int) -> OrganisationScope:
-    """An organisation as the policy asks of it. Raises `NotVisible` if there is none."""
+    """Load what the policy asks of an organisation. Raises `NotVisible` if there is none."""
     kind = connection.execute(
         select(ORGANISATION.c.kind).where(ORGANISATION.c.id == organisation_id)
     ).scalar()
@@ -42,7 +42,7 @@ def load_scope(connection: Connection, organisation_id: int) -> OrganisationScop
 def load_visible_scope(
     connection: Connection, organisation_id: int, by: Person
 ) -> OrganisationScope:
-    """An organisation as the policy asks of it, if the person sees it. Raises `NotVisible`."""
+    """Load what the policy asks of an organisation that the person sees. Raises `NotVisible`."""
     found = load_scope(connection, organisation_id)
     if not may(by, Can.SEE_ORGANISATION, found):
         raise NotVisible
@@ -50,7 +50,7 @@ def load_visible_scope(
 
 
 def list_organisations(person: Person) -> list[tuple[Organisation, int]]:
-    """The organisations that the person looks after, with the number of people in each."""
+    """List the organisations that the person looks after, with the number of people in each."""
     counts = (
         select(MEMBERSHIP.c.organisation_id, func.count(MEMBERSHIP.c.user_id.distinct()).label("n"))
         .group_by(MEMBERSHIP.c.organisation_id)
@@ -70,13 +70,13 @@ def list_organisations(person: Person) -> list[tuple[Organisation, int]]:
 
 
 def load_organisation(organisation_id: int, by: Person) -> Organisation:
-    """An organisation that the person looks after. Raises `NotVisible`."""
+    """Load an organisation that the person looks after. Raises `NotVisible`."""
     load_visible_scope(db.session.connection(), organisation_id, by)
     return db.session.get_one(Organisation, organisation_id)
 
 
 def list_members(organisation_id: int, after: int = 0, size: int = PAGE_SIZE) -> list[Membership]:
-    """The people of an organisation with their roles in it, in the order of their coming."""
+    """List the people of an organisation with their roles in it, in the order of their entry."""
     query = (
         select(Membership)
         .options(joinedload(Membership.user))
@@ -88,7 +88,7 @@ def list_members(organisation_id: int, after: int = 0, size: int = PAGE_SIZE) ->
 
 
 class Account(NamedTuple):
-    """Somebody's account, as those see it who look after it."""
+    """Somebody's account, as those see it who manage it."""
 
     user: User
     person: Person
@@ -99,7 +99,7 @@ class Account(NamedTuple):
 
 
 def load_account(user_id: int, by: Person) -> Account:
-    """An account with its roles and its history. Raises `NotVisible`."""
+    """Load an account with its roles and its history. Raises `NotVisible`."""
     user = db.session.get(User, user_id)
     other = people.load_person(db.session.connection(), user_id, user.name) if user else None
     if user is None or other is None or not may(by, Can.SEE_PERSON, other):
@@ -125,7 +125,7 @@ def load_account(user_id: int, by: Person) -> Account:
 
 
 def impersonate(user_id: int, session_id: int, by: Person, reason: str, now: datetime) -> None:
-    """Let a session look through somebody's eyes. Raises `NotVisible`, `NotAllowed`."""
+    """Let a session impersonate somebody. Raises `NotVisible`, `NotAllowed`."""
     own = (
         select(LOGIN_SESSION.c.id)
         .where(LOGIN_SESSION.c.id == session_id, LOGIN_SESSION.c.ended_at.is_(None))
@@ -171,7 +171,7 @@ def end_sessions(user_id: int, by: Person, now: datetime) -> None:
 
 
 def take_role(user_id: int, membership_id: int, by: Person, now: datetime) -> None:
-    """Take a role away; whoever lost one signs in anew. Raises `NotVisible`, `NotAllowed`."""
+    """Take a role away; the person must sign in again. Raises `NotVisible`, `NotAllowed`."""
     with writing() as connection:
         _lock_managed(connection, user_id, by)
         own = (MEMBERSHIP.c.id == membership_id, MEMBERSHIP.c.user_id == user_id)
@@ -194,7 +194,7 @@ def take_role(user_id: int, membership_id: int, by: Person, now: datetime) -> No
 
 
 def _lock_managed(connection: Connection, user_id: int, by: Person) -> str:
-    """The address of an account that the person may look after; its row is ours until the end."""
+    """Lock an account that the person may look after. Returns its address."""
     query = select(USER.c.email).where(USER.c.id == user_id).with_for_update()
     email: str | None = connection.execute(query).scalar()
     other = people.load_person(connection, user_id, "")

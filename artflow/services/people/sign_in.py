@@ -24,7 +24,7 @@ def sign_in(
     """Open a session and return its token; None for a wrong password as for an unknown address.
 
     Raises `TooSoon` when earlier failures of the account or of the network address ask for a
-    wait; the right password is then not even looked at, and works once the wait is over.
+    wait; the right password is then not even checked, and works once the wait is over.
     """
     now = now or datetime.now(UTC)
     known = addresses.normalize_typed(email)
@@ -52,7 +52,8 @@ def _load_account(email: str) -> Row[int, str] | None:
 
 
 def _is_unchanged(connection: Connection, user_id: int, stored: str) -> bool:
-    """Whether what was compared still counts: the password may have been changed meanwhile."""
+    """Return whether the compared hash still counts: the password may have been changed
+    meanwhile."""
     query = select(USER.c.id).where(
         USER.c.id == user_id, USER.c.active, USER.c.password_hash == stored
     )
@@ -61,7 +62,7 @@ def _is_unchanged(connection: Connection, user_id: int, stored: str) -> bool:
 
 @cache
 def dummy_hash(**cost: int) -> str:
-    """A hash to compare with where there is no account: it takes as long as a real one."""
+    """Return a hash to compare with where there is no account: it takes as long as a real one."""
     from argon2 import PasswordHasher
 
     hasher = PasswordHasher(**cost)  # type: ignore[arg-type]  # `PASSWORD_HASH` has numbers only
@@ -71,7 +72,7 @@ def dummy_hash(**cost: int) -> str:
 def confirm_password(
     user_id: int, password: str, *, address: str, now: datetime, field: str = "password"
 ) -> None:
-    """Make sure that it is the user who asks. Guesses are slowed down as at the front door.
+    """Make sure that it is the user who asks. Guesses are slowed down as when signing in.
 
     Who asks is signed in already, so a try is noted when it has failed, not before: a right
     password writes nothing, however often the button was pressed. Raises `Invalid` for a wrong

@@ -20,9 +20,9 @@ MAX_COUNTED = 50
 
 
 def begin_attempt(email: str, address: str, now: datetime) -> int:
-    """Note a try before its password is looked at. Raises `TooSoon` if it must wait.
+    """Note a try before its password is checked. Raises `TooSoon` if it must wait.
 
-    The try counts as failed until `passed`, so a hundred at once are not a hundred free ones.
+    The try counts as failed until `mark_passed`, so a hundred at once are not a hundred free ones.
     An address that has no account is counted as one that has.
     """
     with writing() as connection:
@@ -37,7 +37,8 @@ def begin_attempt(email: str, address: str, now: datetime) -> int:
 def remaining_wait(
     connection: Connection, failed: list[datetime], address: str, now: datetime
 ) -> timedelta:
-    """How long the next try must still wait after the account's `failures`; nothing is noted."""
+    """Return how long the next try must still wait after the account's failures; nothing is
+    noted."""
     return max(
         throttle.remaining_wait(failed, ACCOUNT_LIMIT, now),
         throttle.remaining_wait(_address_failures(connection, address, now), ADDRESS_LIMIT, now),
@@ -56,7 +57,7 @@ def record_attempt(
 
 
 def _lock(connection: Connection) -> None:
-    """On PostgreSQL tries are counted one after the other; SQLite has a single writer anyway."""
+    """Count tries one after the other on PostgreSQL; SQLite has a single writer anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(LOCK_ID)))
 
@@ -65,19 +66,19 @@ LOCK_ID = 0x7472_7965  # "trye": any number that nobody else locks
 
 
 def mark_passed(connection: Connection, attempt: int) -> None:
-    """The password was right: the account's earlier failures no longer count."""
+    """Note that the password was right: the account's earlier failures no longer count."""
     connection.execute(
         update(SIGN_IN_ATTEMPT).where(SIGN_IN_ATTEMPT.c.id == attempt), {"outcome": PASSED}
     )
 
 
 def reset_failures(connection: Connection, email: str, now: datetime) -> None:
-    """Count anew for an account whose owner has shown that the mailbox is theirs."""
+    """Forget the failures of an account whose owner has shown that the mailbox is theirs."""
     record_attempt(connection, email, "", now, PASSED)
 
 
 def list_failures(connection: Connection, email: str, now: datetime) -> list[datetime]:
-    """The failures of an account since its last success, the newest first."""
+    """List the failures of an account since its last success, the newest first."""
     rows = connection.execute(
         select(SIGN_IN_ATTEMPT.c.at, SIGN_IN_ATTEMPT.c.outcome)
         .where(
@@ -97,7 +98,7 @@ def list_failures(connection: Connection, email: str, now: datetime) -> list[dat
 
 
 def _address_failures(connection: Connection, address: str, now: datetime) -> list[datetime]:
-    """The failures from an address; a success does not wipe them out, it may be the guesser's."""
+    """List the failures from an address; a success does not clear them, it may be the guesser's."""
     return _times(connection, address, FAILED, now - ADDRESS_LIMIT.window, MAX_COUNTED)
 
 
@@ -131,7 +132,7 @@ def _times(
 
 
 def delete_old(connection: Connection, now: datetime) -> int:
-    """Remove tries that are too old to tell anybody anything; returns how many."""
+    """Delete tries that are older than `RETENTION`. Returns how many."""
     return connection.execute(
         delete(SIGN_IN_ATTEMPT).where(SIGN_IN_ATTEMPT.c.at < now - RETENTION)
     ).rowcount

@@ -1,4 +1,4 @@
-"""What keepers changed of organisations, programmes and the calendar. Nobody changes the log."""
+"""What was changed of organisations, programmes and the calendar. Nobody changes the log."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CALENDAR = "calendar"
 
 
 class LogEntry(NamedTuple):
-    """A change by a keeper, and the keeper's name."""
+    """A change, and the name of who made it."""
 
     id: int
     subject: str
@@ -30,12 +30,12 @@ class LogEntry(NamedTuple):
 
 
 def organisation_subject(key: int) -> str:
-    """The subject of what is done to an organisation."""
+    """Return the subject of what is done to an organisation."""
     return f"organisation:{key}"
 
 
 def programme_subject(key: int) -> str:
-    """The subject of what is done to a programme."""
+    """Return the subject of what is done to a programme."""
     return f"programme:{key}"
 
 
@@ -48,7 +48,7 @@ def record(
 
 
 def list_events(subject: str) -> list[LogEntry]:
-    """What was done, the newest first, with the names of those who did it."""
+    """List what was done and by whom, the newest first."""
     query = (
         select(ADMIN_EVENT, USER.c.name.label("actor"))
         .select_from(ADMIN_EVENT.join(USER, USER.c.id == ADMIN_EVENT.c.actor_id))

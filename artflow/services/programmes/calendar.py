@@ -1,4 +1,4 @@
-"""The calendar of working days in the hands of its keeper; every change is on record."""
+"""Changes of the calendar of working days by administrators; every change is recorded."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ KINDS = ("off", "work")
 
 
 def edit(by: Person, day: date, kind: str, name: str, now: datetime) -> None:
-    """Make a weekday off, or a day off a working day. Raises `NotAllowed`, and `Invalid` for a
-    day that is what it is to become."""
+    """Make a weekday off, or a day off a working day.
+
+    Raises `NotAllowed`, and `Invalid` for a day that already is so.
+    """
     _require_keeper(by)
     with writing() as connection:
         known = connection.execute(
@@ -49,7 +51,7 @@ def restore(by: Person, day: date, now: datetime) -> None:
 
 
 def fill(by: Person, year: int, now: datetime) -> int:
-    """Take over the state's days off of a year; returns how many were new. Raises `NotAllowed`."""
+    """Take over the state's days off of a year. Returns how many were new. Raises `NotAllowed`."""
     _require_keeper(by)
     with writing() as connection:
         count = working_days.fill(connection, [year])

@@ -35,7 +35,10 @@ def publish(connection: Connection, source: str, now: datetime) -> int:
 
 
 def load_workflow(connection: Connection, definition_id: int) -> Workflow:
-    """The definition a proposal is pinned to. Raises `DefinitionError` if its text was altered."""
+    """Load the definition a proposal is pinned to.
+
+    Raises `DefinitionError` if its stored text was altered.
+    """
     known = _hashes.setdefault(connection.engine, {})
     if definition_id not in known:
         source, sha256 = connection.execute(_source, {"id": definition_id}).one()
@@ -53,7 +56,7 @@ def clear_cache() -> None:
 
 
 def list_altered(connection: Connection) -> list[int]:
-    """The definitions whose stored text no longer has its hash."""
+    """List the definitions whose stored text no longer has its hash."""
     rows = connection.execute(select(DEFINITION.c.id, DEFINITION.c.source, DEFINITION.c.sha256))
     return [key for key, source, sha256 in rows if hash_source(source) != sha256]
 

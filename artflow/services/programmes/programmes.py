@@ -15,7 +15,7 @@ PROGRAMME = Programme.__table__
 
 
 def takes_proposals(today: date) -> ColumnElement[bool]:
-    """The condition under which a programme takes proposals: `Programme.takes_proposals`."""
+    """Build the condition under which a programme takes proposals: `Programme.takes_proposals`."""
     begun = or_(Programme.opens_on.is_(None), Programme.opens_on <= today)
     return and_(
         Programme.open, begun, or_(Programme.closes_on.is_(None), Programme.closes_on >= today)
@@ -23,13 +23,13 @@ def takes_proposals(today: date) -> ColumnElement[bool]:
 
 
 def list_open(today: date | None = None) -> list[Programme]:
-    """The programmes that are going on; with a day, those that take proposals on it."""
+    """List the programmes that are going on; with a day, those that take proposals on it."""
     wanted = Programme.open if today is None else takes_proposals(today)
     return list(db.session.scalars(select(Programme).where(wanted).order_by(Programme.id)))
 
 
 def current_definition(connection: Connection) -> int | None:
-    """The definition that a new proposal is bound to, or None while none is taken."""
+    """Return the definition that a new proposal is bound to, or None while none is taken."""
     query = (
         select(PROGRAMME.c.definition_id)
         .where(PROGRAMME.c.open)
@@ -40,7 +40,7 @@ def current_definition(connection: Connection) -> int | None:
 
 
 def party_names(programme_id: int, language: str) -> dict[Part, list[str]]:
-    """The names of those who take part in a programme, by part, in the programme's order."""
+    """Return the names of those who take part in a programme, by part, in the programme's order."""
     found: dict[Part, list[str]] = {}
     for part, organisation in list_parties(programme_id):
         found.setdefault(part, []).append(organisation.name(language))
@@ -48,7 +48,7 @@ def party_names(programme_id: int, language: str) -> dict[Part, list[str]]:
 
 
 def list_parties(programme_id: int) -> list[tuple[Part, Organisation]]:
-    """The organisations of a programme with their part in it, in the programme's order."""
+    """List the organisations of a programme with their part in it, in the programme's order."""
     query = (
         select(ProgrammeParty.part, Organisation)
         .join(Organisation, ProgrammeParty.organisation_id == Organisation.id)

@@ -55,7 +55,7 @@ class Settings(NamedTuple):
 
 
 def list_programmes(by: Person) -> list[Programme]:
-    """The programmes that the person runs; all of them for administrators."""
+    """List the programmes that the person runs; all of them for administrators."""
     query = select(Programme).order_by(Programme.id)
     if not by.holds(Role.ADMINISTRATOR):
         query = query.where(Programme.id.in_(own_programmes(by)))
@@ -63,7 +63,7 @@ def list_programmes(by: Person) -> list[Programme]:
 
 
 def load_settings(key: int, by: Person) -> Settings:
-    """One programme. Raises `NotVisible`."""
+    """Load one programme. Raises `NotVisible`."""
     row = db.session.get(Programme, key)
     if row is None or not may(by, Can.EDIT_PROGRAMME, key):
         raise NotVisible
@@ -78,7 +78,7 @@ def load_settings(key: int, by: Person) -> Settings:
 
 
 def _versions(programme: Programme) -> list[tuple[Definition, int]]:
-    """Every definition of the programme's process that has works, and the present one."""
+    """List every definition of the programme's process that has works, and the present one."""
     works = (
         select(PROPOSAL.c.id)
         .where(PROPOSAL.c.definition_id == Definition.id, PROPOSAL.c.programme_id == programme.id)
@@ -92,8 +92,10 @@ def _versions(programme: Programme) -> list[tuple[Definition, int]]:
 
 
 def edit(key: int, by: Person, given: Mapping[str, Setting], now: datetime) -> None:
-    """Change the words and the call. Raises `NotVisible`, and `Invalid` for a call that ends
-    before it begins."""
+    """Change the texts and the call.
+
+    Raises `NotVisible`, and `Invalid` for a call that ends before it begins.
+    """
     begin, end = given["opens_on"], given["closes_on"]
     if isinstance(begin, date) and isinstance(end, date) and end < begin:
         raise Invalid("closes_on", "ends_before")
@@ -114,7 +116,7 @@ def edit(key: int, by: Person, given: Mapping[str, Setting], now: datetime) -> N
 
 
 def list_candidates(key: int) -> list[Organisation]:
-    """The organisations that could take part and do not yet."""
+    """List the organisations that could take part and do not yet."""
     taken = select(PROGRAMME_PARTY.c.organisation_id).where(
         PROGRAMME_PARTY.c.programme_id == key, PROGRAMME_PARTY.c.part != Part.STAND_IN.value
     )
@@ -127,7 +129,7 @@ def list_candidates(key: int) -> list[Organisation]:
 
 
 def add_party(key: int, by: Person, organisation_id: int, now: datetime) -> None:
-    """Let an organisation take part as what it is. Raises `NotAllowed`, `NotVisible`, `Invalid`."""
+    """Let an organisation take part by its kind. Raises `NotAllowed`, `NotVisible`, `Invalid`."""
     with writing() as connection:
         _lock_editable(connection, key, by, Can.EDIT_PARTIES)
         kind = _kind(connection, organisation_id)
@@ -169,8 +171,8 @@ def _kind(connection: Connection, organisation_id: int) -> str | None:
 def remove_party(key: int, by: Person, organisation_id: int, now: datetime) -> None:
     """Let an organisation take part no longer.
 
-    Raises `NotPossible` once it was asked for a decision or its turn has come, for its name stands
-    in works; `NotVisible`, `NotAllowed`.
+    Raises `NotPossible` once it was asked for a decision or its turn has come, for works name it;
+    `NotVisible`, `NotAllowed`.
     """
     with writing() as connection:
         _lock_editable(connection, key, by, Can.EDIT_PARTIES)
@@ -207,7 +209,7 @@ def remove_party(key: int, by: Person, organisation_id: int, now: datetime) -> N
 def _lock_editable(
     connection: Connection, key: int, by: Person, can: Can = Can.EDIT_PROGRAMME
 ) -> Row[*tuple[object, ...]]:
-    """The row of a programme that the person may change so; it is ours until the end."""
+    """Lock and return the row of a programme over which the person has the right."""
     row = connection.execute(
         select(PROGRAMME).where(PROGRAMME.c.id == key).with_for_update()
     ).one_or_none()

@@ -30,7 +30,7 @@ class Day(NamedTuple):
 
 
 def load_calendar(connection: Connection) -> WorkCalendar:
-    """The calendar to count with; read again after a minute or after `forget`."""
+    """Return the calendar to count with; read again after a minute or after `clear_cache`."""
     kept = _kept.get(connection.engine)
     if kept is None or kept[0] < time.monotonic():
         rows = connection.execute(_days).all()
@@ -82,7 +82,7 @@ def restore(connection: Connection, day: date) -> None:
 
 
 def list_days(connection: Connection, year: int) -> list[Day]:
-    """The days off and the worked weekends of a year, in their order."""
+    """List the days off and the worked weekends of a year, in their order."""
     span = CALENDAR_DAY.c.day.between(date(year, 1, 1), date(year, 12, 31))
     return [
         Day(*row)
@@ -91,6 +91,6 @@ def list_days(connection: Connection, year: int) -> list[Day]:
 
 
 def uncovered_years(calendar: WorkCalendar, days: Iterable[date]) -> set[int]:
-    """The years of these days without any known day off: counting there is a guess."""
+    """Return the years of these days without any known day off: counting there is a guess."""
     covered = {day.year for day in calendar.off}
     return {day.year for day in days} - covered

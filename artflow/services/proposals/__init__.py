@@ -1,1 +1,1 @@
-"""A proposal beside its process: drafts, attachments, and what its page reads."""
+"""A proposal apart from its process: drafts, attachments, and what its page reads."""

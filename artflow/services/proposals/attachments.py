@@ -46,7 +46,7 @@ def attach(
 ) -> None:
     """Add a kept file to the working dossier, as its last.
 
-    Raises `Invalid` for an unknown kind or too many files, and as `editable` does.
+    Raises `Invalid` for an unknown kind or too many files, and as `load_editable` does.
     """
     _check_kind(kind)
     with writing() as connection:
@@ -74,7 +74,10 @@ def attach(
 def describe(
     proposal_id: int, person: Person, attachment_id: int, *, kind: str, caption: str, alt: str
 ) -> None:
-    """Change what is said of a file. Raises as `attach`, or `NotVisible` if it has no such file."""
+    """Change kind, caption and alternative text of a file.
+
+    Raises as `attach`, or `NotVisible` if the proposal has no such file.
+    """
     _check_kind(kind)
     words = {"kind": kind, "caption": caption, "alt": alt}
     _change(
@@ -123,7 +126,7 @@ def _change(proposal_id: int, person: Person, attachment_id: int, statement: Cha
 
 
 def set_cover(connection: Connection, proposal_id: int) -> None:
-    """While nothing is frozen the card shows the first sketch of the draft."""
+    """Show the first sketch of the draft on the card, as long as no version is frozen."""
     first = (
         select(PROPOSAL_FILE.c.file_id)
         .where(PROPOSAL_FILE.c.proposal_id == proposal_id, PROPOSAL_FILE.c.kind == "sketch")

@@ -1,4 +1,4 @@
-"""What can be chosen in an action's form at this moment: walls, remarks, people, milestones."""
+"""What can be chosen in an action's form now: walls, remarks, people, milestones."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MAX_WALLS = 200
 
 
 def list_choices(case: Case, action: Action, language: str) -> dict[str, Choices]:
-    """The choices of an action's form, by field; empty for forms that choose nothing."""
+    """List the choices of an action's form, by field; empty for forms that choose nothing."""
     effects = {effect.name for effect in action.effects}
     found: dict[str, Choices] = {}
     for effect, fields in _LISTED.items():
@@ -101,7 +101,7 @@ def _remarks(case: Case, states: tuple[str, ...]) -> Choices:
 
 
 def _payers(case: Case, language: str) -> Choices:
-    """The sponsors that have something to pay now."""
+    """List the sponsors that have something to pay now."""
     return _named(
         [share.organisation_id for share in compute_shares(case) if share.unpaid], language
     )

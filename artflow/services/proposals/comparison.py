@@ -43,7 +43,7 @@ class ComparedVersions(NamedTuple):
 
 
 def load_comparison(case: Case, no: int | None = None) -> ComparedVersions:
-    """The current version beside the one with the number `no`, or beside the last before it.
+    """Load the current version and the one with the number `no`, or the last before the current.
 
     A number that no earlier version has counts as none.
     """

@@ -80,7 +80,10 @@ def _create_draft(
 
 
 def _definition(connection: Connection, programme_id: int, now: datetime) -> int:
-    """The definition of a programme that takes proposals now. Raises `Invalid` for any other."""
+    """Return the definition of a programme that takes proposals now.
+
+    Raises `Invalid` for any other.
+    """
     table = Programme.__table__
     taking = programmes.takes_proposals(load_calendar(connection).today(now))
     query = select(table.c.definition_id).where(table.c.id == programme_id, taking)
@@ -117,7 +120,7 @@ def edit(
 
 
 def copy(proposal_id: int, person: Person, now: datetime | None = None) -> int:
-    """A new draft from one that was refused or withdrawn, linked to it. Returns the new id."""
+    """Create a draft from one that was refused or withdrawn, linked to it. Returns the new id."""
     now = now or datetime.now(UTC)
     with writing() as connection:
         case = case_loader.load(connection, proposal_id)

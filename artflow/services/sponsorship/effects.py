@@ -14,8 +14,8 @@ from . import replacements
 def replace_party(context: ActionContext, arg: str) -> None:
     """Let another sponsor sign in the place of one, for this proposal alone.
 
-    In a stage of theirs it is asked at once; the others' signatures stay. Raises
-    `Invalid` for an organisation that has no place to leave, and for one that cannot take it.
+    If sponsors decide in the present stage it is asked at once; the others' signatures stay. Raises
+    `Invalid` for an organisation that cannot be replaced, and for one that cannot take its place.
     """
     case, old, new = context.case, context.data["leaving"], context.data["joining"]
     if old not in replacements.replaceable_sponsors(case):

@@ -144,7 +144,7 @@ class WorkRow(Protocol):
 
 
 class SignoffRow(RowOfProposal, Protocol):
-    """What an organisation has said on the current version, and what it has paid."""
+    """What an organisation has decided on the current version, and what it has paid."""
 
     stage: str
     organisation_id: int
@@ -222,12 +222,12 @@ class Portfolio(NamedTuple):
 
     @property
     def sponsors(self) -> list[int]:
-        """The organisations that were asked for a share, in the order of their entry."""
+        """List the organisations that were asked for a share, in the order of their entry."""
         return sorted({share.organisation_id for work in self.works for share in work.shares})
 
 
 def load_portfolio(connection: Connection, person: Person) -> Portfolio:
-    """All works the person may see, in a constant number of statements."""
+    """Load all works the person may see, in a constant number of statements."""
     mine = visible_to(person)
     asked = _by_work(cast("Iterable[SignoffRow]", connection.execute(_asked(mine))))
     awaited = _by_work(cast("Iterable[AwaitedRow]", connection.execute(_awaited(mine))))
@@ -250,9 +250,9 @@ def load_portfolio(connection: Connection, person: Person) -> Portfolio:
 
 
 def load_photos(connection: Connection, person: Person, size: int = MAX_PHOTOS) -> list[Photo]:
-    """The newest photos of milestones that the person may see, with the works' definitions.
+    """Load the newest photos of milestones that the person may see, with the works' definitions.
 
-    Fewer than `size` if some of the newest are not for this reader; never one too many.
+    Fewer than `size` if some of the newest are not for this reader.
     """
     query = (
         select(
@@ -286,7 +286,7 @@ def load_photos(connection: Connection, person: Person, size: int = MAX_PHOTOS) 
 
 
 def _asked(mine: ColumnElement[bool]) -> Executable:
-    """What organisations have said on the current version of their works."""
+    """Select what organisations have decided on the current version of their works."""
     return (
         select(
             SIGNOFF.c.proposal_id,
@@ -303,7 +303,7 @@ def _asked(mine: ColumnElement[bool]) -> Executable:
 
 
 def _awaited(mine: ColumnElement[bool]) -> Executable:
-    """What the works wait for: their open turns, and the milestones that are late."""
+    """Select what the works wait for: their open turns, and the milestones that are late."""
     return union_all(_open_turns(mine), _late_milestones(mine)).order_by("place")
 
 

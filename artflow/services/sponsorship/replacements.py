@@ -17,7 +17,7 @@ USER = User.__table__
 
 
 def replaceable_sponsors(case: Case) -> list[int]:
-    """The sponsors of a proposal, those that stand in among them."""
+    """List the sponsors of a proposal, those that stand in included."""
     return [
         p.organisation_id
         for p in case.parties
@@ -26,9 +26,9 @@ def replaceable_sponsors(case: Case) -> list[int]:
 
 
 def possible_replacements(connection: Connection, case: Case) -> list[int]:
-    """The sponsors that could take a place: at work, and without a word on this version so far.
+    """List the sponsors that could take a place: active, and without a decision on this version.
 
-    Who has left a version does not come back to it: its own word on it stands in the history.
+    A sponsor that was replaced does not come back to the version: its decision stays in history.
     """
     heard = select(SIGNOFF.c.organisation_id).where(
         SIGNOFF.c.version_id == case.version_id, SIGNOFF.c.organisation_id.is_not(None)
@@ -45,7 +45,7 @@ def possible_replacements(connection: Connection, case: Case) -> list[int]:
 def add_stand_in(
     connection: Connection, case: Case, organisation: int
 ) -> list[tuple[int, str, int]]:
-    """Let an organisation into the programme as a stand-in, unless it takes part already.
+    """Add an organisation to the programme as a stand-in, unless it takes part already.
 
     Returns its people: user, role, organisation.
     """
@@ -83,7 +83,7 @@ def replace(connection: Connection, case: Case, old: int, new: int) -> None:
 
 
 def supersede_signoffs(connection: Connection, case: Case, organisation: int, now: object) -> None:
-    """What the organisation has said on this version counts no more; it stays readable."""
+    """Mark what the organisation has decided on this version as superseded; it stays readable."""
     current = (SIGNOFF.c.version_id == case.version_id, SIGNOFF.c.organisation_id == organisation)
     connection.execute(
         update(SIGNOFF).where(*current, SIGNOFF.c.superseded_at.is_(None)), {"superseded_at": now}

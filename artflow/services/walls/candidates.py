@@ -35,13 +35,13 @@ class Candidate(NamedTuple):
 
 
 def wished_walls(facts: Facts) -> list[int]:
-    """The ids of the walls that a dossier asks for, the dearest first."""
+    """List the ids of the walls that a dossier asks for, the most wished first."""
     walls = facts.get("walls")
     return [*walls] if isinstance(walls, list) else []
 
 
 def list_wishes(case: Case) -> list[WallWithState]:
-    """The walls that the working dossier asks for, in its order."""
+    """List the walls that the working dossier asks for, in its order."""
     order = wished_walls(case.dossier["facts"])
     if not order:
         return []
@@ -54,7 +54,8 @@ def list_wishes(case: Case) -> list[WallWithState]:
 def add_wish(proposal_id: int, person: Person, wall_id: int) -> None:
     """Ask for a wall, as the last choice.
 
-    Raises `Invalid` for a wall that is not free, a second time or one too many, and as `editable`.
+    Raises `Invalid` for a wall that is not free, was named before or is one too many, and as
+    `load_editable`.
     """
 
     def add(connection: Connection, walls: list[int]) -> list[int]:
@@ -73,13 +74,16 @@ def add_wish(proposal_id: int, person: Person, wall_id: int) -> None:
 
 
 def remove_wish(proposal_id: int, person: Person, wall_id: int) -> None:
-    """Ask no longer for a wall. Raises `NotVisible` if it was not asked for, and as `editable`."""
+    """Stop asking for a wall.
+
+    Raises `NotVisible` if it was not asked for, and as `load_editable`.
+    """
 
     _change(proposal_id, person, lambda _, walls: _without(walls, wall_id))
 
 
 def move_wish(proposal_id: int, person: Person, wall_id: int, place: int) -> None:
-    """Put a wall at a place of the order, counted from 0. Raises as `drop`."""
+    """Put a wall at a place of the order, counted from 0. Raises as `remove_wish`."""
 
     def put(_: Connection, walls: list[int]) -> list[int]:
         rest = _without(walls, wall_id)
@@ -111,8 +115,8 @@ def sync_candidates(
 ) -> None:
     """Make the walls of a frozen dossier candidates, by rank.
 
-    What the artist asks for no longer is no candidate either, unless it has been chosen meanwhile
-    or others have proposed it.
+    A wall that the artist no longer asks for is removed, unless it has been chosen meanwhile or
+    others have proposed it.
     """
     ranks: dict[int, int | None] = {wall: n for n, wall in enumerate(walls, 1)}
     mine = (CANDIDATE_WALL.c.proposal_id == case.id, CANDIDATE_WALL.c.rank.is_not(None))
@@ -141,7 +145,7 @@ def sync_candidates(
 
 
 def list_candidates(case: Case) -> list[Candidate]:
-    """Every candidate; of a draft those that it asks for."""
+    """List every candidate; of a draft the walls that it asks for."""
     if case.version_id is None:
         return [Candidate(n, None, "", row.wall) for n, row in enumerate(list_wishes(case), 1)]
     query = (

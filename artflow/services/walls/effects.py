@@ -52,9 +52,9 @@ def propose_wall(context: ActionContext, arg: str) -> None:
 
 @effect
 def enter_wall(context: ActionContext, arg: str) -> None:
-    """Take the wall that the artist has described into the register, and propose it.
+    """Enter the wall that the artist has described in the register, and propose it.
 
-    Raises `Invalid` for a number in use, and for a side of a house that the register knows.
+    Raises `Invalid` for a number in use, and for a face of a building that the register knows.
     """
     same = (WALL.c.address == context.data["address"], WALL.c.face == context.data["face"])
     if context.connection.execute(select(WALL.c.id).where(*same)).first() is not None:

@@ -103,14 +103,14 @@ def _allowed(person: Person) -> None:
 
 
 def list_photos(wall_id: int) -> list[Photo]:
-    """The photos of a wall, the newest first."""
+    """List the photos of a wall, the newest first."""
     return [
         Photo(*row) for row in db.session.execute(_photos.where(WALL_PHOTO.c.wall_id == wall_id))
     ]
 
 
 def newest_photos(wall_ids: Iterable[int]) -> dict[int, Photo]:
-    """The newest photo of each of these walls that has one."""
+    """Return the newest photo of each of these walls that has one."""
     found: dict[int, Photo] = {}
     for row in db.session.execute(_photos.where(WALL_PHOTO.c.wall_id.in_(list(wall_ids)))):
         photo = Photo(*row)
@@ -119,7 +119,7 @@ def newest_photos(wall_ids: Iterable[int]) -> dict[int, Photo]:
 
 
 def find_rendition(connection: Connection, sha256: str, size: str) -> str | None:
-    """What pages show of a wall's photo in this size; None if no wall has this photo."""
+    """Find what pages show of a wall's photo in this size; None if no wall has this photo."""
     query = (
         select(files.rendition_column(size))
         .select_from(WALL_PHOTO.join(FILE, FILE.c.id == WALL_PHOTO.c.file_id))

@@ -80,7 +80,7 @@ class Point(NamedTuple):
 
 
 def add_wall(person: Person, facts: Mapping[str, object], now: datetime | None = None) -> int:
-    """Enter a wall and return its id. Raises `NotAllowed`, or `Invalid` as `enter` does."""
+    """Enter a wall and return its id. Raises `NotAllowed`, or `Invalid` as `insert_wall` does."""
     _allowed(person)
     with writing() as connection:
         return insert_wall(connection, facts, now or datetime.now(UTC))
@@ -124,7 +124,7 @@ def _check(connection: Connection, facts: Mapping[str, object], wall_id: int | N
 def list_walls(
     wanted: WallFilter = NO_FILTER, after: int = 0, size: int = 25
 ) -> list[WallWithState]:
-    """Walls in the order of their entry, after the one with the id `after`."""
+    """List walls in the order of their entry, after the one with the id `after`."""
     query = _walls_query.where(Wall.id > after, *wanted.conditions()).limit(literal_limit(size))
     return [WallWithState(*row) for row in db.session.execute(query)]
 
@@ -135,7 +135,7 @@ def count_walls(wanted: WallFilter = NO_FILTER) -> int:
 
 
 def list_points(wanted: WallFilter = NO_FILTER) -> list[Point]:
-    """The walls that have a point on the map."""
+    """List the walls that have a point on the map."""
     columns = (
         Wall.id,
         Wall.code,
@@ -150,20 +150,23 @@ def list_points(wanted: WallFilter = NO_FILTER) -> list[Point]:
 
 
 def list_districts() -> list[str]:
-    """The districts in which there are walls, in the order of the alphabet."""
+    """List the districts in which there are walls, in the order of the alphabet."""
     query = select(Wall.district).where(Wall.district != "").distinct()
     return sorted(db.session.scalars(query), key=name_order)
 
 
 def last_city() -> str:
-    """The city of the wall entered last: most registers are of one city. Empty before that."""
+    """Return the city of the wall entered last: most registers are of one city.
+
+    Empty before that.
+    """
     return (
         db.session.scalar(select(Wall.city).order_by(Wall.id.desc()).limit(literal_limit(1))) or ""
     )
 
 
 def load_wall(wall_id: int) -> Wall:
-    """The wall. Raises `NotVisible` if there is none."""
+    """Load the wall. Raises `NotVisible` if there is none."""
     wall = db.session.get(Wall, wall_id)
     if wall is None:
         raise NotVisible
@@ -171,7 +174,7 @@ def load_wall(wall_id: int) -> Wall:
 
 
 def load_with_state(wall_id: int) -> WallWithState:
-    """The wall with its state. Raises `NotVisible` if there is none."""
+    """Load the wall with its state. Raises `NotVisible` if there is none."""
     row = db.session.execute(_walls_query.where(Wall.id == wall_id)).one_or_none()
     if row is None:
         raise NotVisible
@@ -179,9 +182,9 @@ def load_with_state(wall_id: int) -> WallWithState:
 
 
 def list_works(wall_id: int, person: Person) -> list[proposal_rows.ProposalRow]:
-    """The works for which this wall was chosen that the person may see, the newest first.
+    """List the works for which this wall was chosen that the person may see, the newest first.
 
-    A finished work is everybody's; that another one was tried here is for those who follow it.
+    A finished work is public; who tried another one here is only for those who see that work.
     """
     query = (
         select(Proposal.id)

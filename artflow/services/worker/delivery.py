@@ -1,4 +1,4 @@
-"""The worker's side of the outbox: news become letters, letters leave the house."""
+"""The worker's side of the outbox: notices become letters, letters are sent."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ Compose = Callable[[MailRow, str | None], Letter | None]
 
 
 def deliver_due(compose: Compose, now: datetime | None = None) -> int:
-    """Do everything that is due now; returns how many letters were sent."""
+    """Do everything that is due now. Returns how many letters were sent."""
     now = now or datetime.now(UTC)
     while enqueue_news(now):
         continue
@@ -62,7 +62,7 @@ def deliver_due(compose: Compose, now: datetime | None = None) -> int:
 
 
 def enqueue_news(now: datetime, size: int = 100) -> int:
-    """Put the news that are new into the outbox, once each; returns how many there were."""
+    """Put new notices into the outbox, once each. Returns how many there were."""
     fresh = (
         select(NOTICE.c.id, NOTICE.c.at, USER.c.email, USER.c.name, USER.c.language, USER.c.active)
         .select_from(NOTICE.join(USER, USER.c.id == NOTICE.c.user_id))
@@ -85,7 +85,7 @@ def enqueue_news(now: datetime, size: int = 100) -> int:
 
 
 def delete_old(now: datetime) -> None:
-    """Forget what is too old to tell anybody anything."""
+    """Delete tries, letters and links that are past their retention."""
     with writing() as connection:
         throttle.delete_old(connection, now)
         outbox.delete_old(connection, now)
@@ -93,7 +93,7 @@ def delete_old(now: datetime) -> None:
 
 
 def _send_batch(rows: list[MailRow], compose: Compose, now: datetime) -> int:
-    """Send a batch in one conversation with the mail server; returns how many it took."""
+    """Send a batch over one connection to the mail server. Returns how many it took."""
     config = current_app.config
     server = transport.build_transport(config["MAIL_URL"], config["MAIL_FOLDER"])
     try:
@@ -128,7 +128,7 @@ def _send_letter(mail: MailRow, compose: Compose, send: Send, now: datetime) -> 
 
 
 def build_message(mail: MailRow, letter: Letter, now: datetime) -> EmailMessage:
-    """The letter as mail programs take it: text and HTML, pictures inside."""
+    """Build the letter as mail programs take it: text and HTML, pictures inside."""
     email = EmailMessage()
     origin = transport.parse_sender(current_app.config["MAIL_FROM"])
     email["Subject"] = " ".join(letter.subject.split())

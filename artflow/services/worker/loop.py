@@ -23,7 +23,7 @@ TIDY_EVERY_ROUNDS = 720
 
 
 def run(app: Flask, compose: Compose, stop: threading.Event, every: float = EVERY_SECONDS) -> None:
-    """Work until told to stop."""
+    """Work until `stop` is set."""
     rounds = itertools.count()
     while not stop.is_set():
         run_round(app, compose, tidy=next(rounds) % TIDY_EVERY_ROUNDS == 0)
@@ -31,7 +31,7 @@ def run(app: Flask, compose: Compose, stop: threading.Event, every: float = EVER
 
 
 def run_round(app: Flask, compose: Compose, *, tidy: bool = False) -> int:
-    """One round; a fault is logged and the next round tries again. Returns the letters sent."""
+    """Do one round; a fault is logged and the next round tries again. Returns the letters sent."""
     now = datetime.now(UTC)
     try:
         with app.app_context():
@@ -46,7 +46,7 @@ def run_round(app: Flask, compose: Compose, *, tidy: bool = False) -> int:
 
 @contextmanager
 def background_worker(app: Flask, compose: Compose) -> Iterator[None]:
-    """A worker in a thread of this process, for as long as the context lasts."""
+    """Run a worker in a thread of this process, for as long as the context lasts."""
     stop = threading.Event()
     thread = threading.Thread(target=run, args=(app, compose, stop), name="worker", daemon=True)
     thread.start()

@@ -1,1 +1,1 @@
-"""Pages of one's own account: registering, signing in, passwords, profile."""
+"""Pages of a person's own account: registering, signing in, passwords, profile."""

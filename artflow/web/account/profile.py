@@ -97,7 +97,7 @@ def moved(token: str) -> ResponseReturnValue:
 @bp.get("/sessions")
 @signed_in
 def sessions() -> str:
-    """Where one is signed in."""
+    """Show where the person is signed in."""
     rows = profile.list_sessions(current.me().id, current.now())
     found = [session_rows.session_row(row, here=row.id == current_user.session_id) for row in rows]
     return render_template("account/sessions.html", sessions=found)

@@ -1,4 +1,4 @@
-"""Artists register themselves: a form, a letter, and one more look at the password."""
+"""Artists register themselves: a form, a letter, and the password once more."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def register() -> ResponseReturnValue:
 @bp.get("/check-your-mail")
 @public
 def sent() -> str:
-    """Where the letter went, and what to do if it does not come."""
+    """Say where the letter went, and what to do if it does not come."""
     return render_template("account/sent.html", email=session.get(SENT_TO_KEY, ""))
 
 

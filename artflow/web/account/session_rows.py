@@ -1,4 +1,4 @@
-"""What a browser calls itself, as people call it."""
+"""Open sessions as rows: browser and system under their usual names."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def session_row(row: Browser, *, here: bool) -> SessionRow:
 
 
 def browser_name(agent: str) -> str:
-    """The browser and its system; «Edge» calls itself Chrome too, so the order matters."""
+    """Return the browser and its system. «Edge» calls itself Chrome too, so the order matters."""
     known = [
         next((name for sign, name in names if sign in agent), "") for names in (BROWSERS, SYSTEMS)
     ]

@@ -47,13 +47,13 @@ def _open_session(form: SignInForm) -> str | None:
 
 
 def _next_url(target: str) -> str:
-    """The page asked for before signing in, if it is one of ours."""
+    """Return the page asked for before signing in, if it is one of ours."""
     local = target.startswith("/") and not target.startswith(("//", "/\\"))
     return target if local and not _is_external(target) else url_for("desk.show")
 
 
 def _is_external(target: str) -> bool:
-    """Whether the address names a host or a scheme, also one that browsers would read into it."""
+    """Return whether the address names a host or a scheme, even if only browsers would see one."""
     try:
         parts = urlsplit(target)
     except ValueError:
@@ -64,7 +64,7 @@ def _is_external(target: str) -> bool:
 @bp.post("/sign-out")
 @signed_in
 def sign_out() -> ResponseReturnValue:
-    """End this session: a copy of its cookie is worth nothing from now on."""
+    """End this session; a copy of its cookie is worthless from now on."""
     people.sign_out(current_user.token)
     logout_user()
     flash(_("You have signed out"))

@@ -43,7 +43,7 @@ class CompletenessForm(ActionForm):
         return super(CompletenessForm, made).for_case(case, options, prepared)
 
     def prepare(self, case: Case) -> None:
-        """Beside each item what was sent in."""
+        """Describe each item by what the artist has sent in."""
         for key, (state, _note) in zip(self.asked, self.items(), strict=True):
             state.description = submitted_value(case.dossier, key)
 

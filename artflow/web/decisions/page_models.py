@@ -48,7 +48,7 @@ class ActionPage(NamedTuple):
     def build(
         cls, case: Case, action: Action, aside: FormAside, person: Person, language: str
     ) -> ActionPage:
-        """The page of one action of a case: the work it is about stands beside the form."""
+        """Build the page of one action of a case; the work it is about stands next to the form."""
         seen = visible_parts(person, case)
         shown_pictures = pictures.version_pictures(case, aside.snapshot, aside.sizes)
         return cls(
@@ -69,7 +69,7 @@ class ActionPage(NamedTuple):
 
 
 def filled_hint(action: Action, workflow: Workflow, language: str) -> str:
-    """What the action sets off; `{name}` in its text stands for a setting of the definition."""
+    """Return the hint of the action; `{name}` in it stands for a setting of the definition."""
     text = action.hint[language] if action.hint else ""
     for name, value in workflow.settings.items():
         text = text.replace(f"{{{name}}}", str(value))
@@ -79,9 +79,9 @@ def filled_hint(action: Action, workflow: Workflow, language: str) -> str:
 def action_views(
     case: Case, found: list[Option], reader: Person, language: str
 ) -> list[ActionView]:
-    """All actions of the stage that are mine; the first primary one that is open leads.
+    """Return the reader's actions of this stage; the first open primary one leads.
 
-    A reason that I can clear myself links to the action that clears it.
+    A reason that the reader can clear links to the action that clears it.
     """
     names = definition_names(case.workflow, language)
     urls = {o.action.name: _action_url(case, o.action) for o in found if o.open}
@@ -109,6 +109,6 @@ def _action_url(case: Case, action: Action) -> str:
 
 
 def definition_names(workflow: Workflow, language: str) -> dict[str, str]:
-    """The definition's own names of stages and papers, for the words of reasons."""
+    """Return the definition's names of stages and papers, for the words of reasons."""
     stages = {f"stage:{key}": stage.label[language] for key, stage in workflow.stages.items()}
     return stages | {f"paper:{k}": paper.label[language] for k, paper in workflow.papers.items()}

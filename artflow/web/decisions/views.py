@@ -1,4 +1,4 @@
-"""Every action of every definition, from one view: what the document names, this page asks."""
+"""Every action of every definition, in one view that shows the form the definition names."""
 
 from __future__ import annotations
 
@@ -48,8 +48,9 @@ def ask(case: Case, name: str) -> ResponseReturnValue:
 def take(proposal_id: int, name: str) -> ResponseReturnValue:
     """Take the action: once, however often the button is pressed.
 
-    What is slow comes first. Then the press is judged, alone with the proposal, before the form
-    says a word: what can be chosen in it is not for everybody who sees the proposal.
+    Files and the password are checked first, because they are slow. Then the press is judged with
+    the proposal locked, before the form answers: its choices are not for everybody who sees the
+    proposal.
     """
     sent = ActionForm()
     press = Press(proposal_id, current.me(), name, sent.seen, sent.valid_key, current.now())
@@ -69,9 +70,9 @@ def take(proposal_id: int, name: str) -> ResponseReturnValue:
 
 
 def _store_uploads(press: Press) -> tuple[tuple[int, ...], str]:
-    """Keep the files of a press that would be taken now: their ids, and what was refused.
+    """Store the files of a press that would be taken now; return ids and a refusal in words.
 
-    Raises what judging it raises: nobody leaves files where the action is not theirs.
+    Raise what judging the press raises: nobody leaves files where the action is not theirs.
     """
     sent = [upload for upload in request.files.getlist("files") if upload.filename]
     if not sent:
@@ -90,7 +91,7 @@ def _store_uploads(press: Press) -> tuple[tuple[int, ...], str]:
 
 
 def _check_password() -> str:
-    """Compare the password that a signing form asks for; return why it is refused, or nothing."""
+    """Check the password of a signing form; return why it is refused, or nothing."""
     password = request.form.get("password")
     if password is None:
         return ""
@@ -106,7 +107,7 @@ def _check_password() -> str:
 
 
 def _own_action(case: Case, name: str) -> Action:
-    """The action, if it belongs to this stage (409 if not) and to me (403 if not)."""
+    """Return the action if it belongs to this stage (409 if not) and to the person (403 if not)."""
     action = case.current_stage.actions.get(name)
     if action is None:
         raise NotPossible(Reason("not_in_this_stage"))

@@ -28,14 +28,14 @@ bp = Blueprint("attachments", __name__, url_prefix="/proposals/<int:proposal_id>
 @bp.get("")
 @on_proposal(Can.EDIT)
 def index(case: Case) -> str:
-    """The files in their order, and a form for more."""
+    """Show the files in their order, and a form to add more."""
     return _render(case, AddFilesForm())
 
 
 @bp.post("")
 @on_proposal(Can.EDIT)
 def add(case: Case) -> ResponseReturnValue:
-    """Take in one or several files. A script that shows the progress is told where to go on."""
+    """Attach one or several files; answer a script that shows progress in JSON."""
     form, scripted = AddFilesForm(), request_args.wants_json()
     if form.validate() and _attach_all(case, form):
         flash(_("Files added"))
@@ -47,7 +47,7 @@ def add(case: Case) -> ResponseReturnValue:
 
 
 def _attach_all(case: Case, form: AddFilesForm) -> bool:
-    """Take in and attach every file; the first refused one is said at the field."""
+    """Store and attach every file; stop at the first refused one with its error at the field."""
     for upload in form.files.data:
         try:
             kept = files.store_upload(upload.stream, upload.filename, by=current.me().id)

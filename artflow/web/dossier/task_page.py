@@ -1,4 +1,4 @@
-"""The task list of a dossier: sections, what is done in each, what is missing before submitting."""
+"""The task list of a dossier: sections, their state, what is missing before it can be sent."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class TaskRow(NamedTuple):
 
 
 class TaskPage(NamedTuple):
-    """The list, and what still stands between the dossier and its sending."""
+    """The list, and what is still missing before the dossier can be sent."""
 
     tasks: list[TaskRow]
     lead: str
@@ -40,7 +40,7 @@ class TaskPage(NamedTuple):
 
 
 def build_task_page(case: Case) -> TaskPage:
-    """The task list of the case's working dossier."""
+    """Build the task list of the case's working dossier."""
     tasks = [_section_task(case, key) for key in rules.SECTIONS]
     tasks.insert(rules.SECTIONS.index("place"), _walls_task(case))
     tasks.insert(1, _files_task(case))
@@ -64,7 +64,7 @@ def build_task_page(case: Case) -> TaskPage:
 
 
 def _send_action(case: Case) -> Action:
-    """The action that sends the dossier off: the first one of this stage that leads on."""
+    """Return the action that sends the dossier: the first one that leaves this stage."""
     return next(
         a
         for a in case.current_stage.actions.values()

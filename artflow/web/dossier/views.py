@@ -1,4 +1,4 @@
-"""The working dossier: a task list of short pages, each saved alone."""
+"""The working dossier: a task list of short pages, each saved separately."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ bp = Blueprint("dossier", __name__, url_prefix="/proposals/<int:proposal_id>/dos
 @bp.get("")
 @on_proposal(Can.EDIT)
 def tasks(case: Case) -> str:
-    """What is filled in and what is still missing."""
+    """Show what is filled in and what is still missing."""
     return _render(
         "dossier/tasks.html",
         case,
@@ -66,7 +66,7 @@ def edit(case: Case, section: str) -> ResponseReturnValue:
 
 
 def _autosave(case: Case, section: str, form: SectionForm) -> ResponseReturnValue:
-    """Save what is right in a form that is being filled in, and say in words what was done."""
+    """Save the valid fields of a form that is being filled in; answer with the words to show."""
     good = form.validate()
     if form.seen.errors:
         abort(422)

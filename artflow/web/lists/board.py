@@ -17,7 +17,7 @@ bp = Blueprint("board", __name__)
 @bp.get("/board")
 @needs(Can.SEE_BOARD)
 def index() -> str:
-    """The works of my programmes, or of one of them, those longest in their stage first."""
+    """Show the works of the person's programmes, or of one, longest in their stage first."""
     found = board.load_board(current.me(), request_args.key_arg("programme"))
     return render_template(
         "lists/board.html", page=board_page.build_board_page(found, language.code())

@@ -1,4 +1,4 @@
-"""The board, prepared: a column for each stage, in it the works that have waited longest."""
+"""The page model of the board: a column for each stage with the works that have waited longest."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class BoardCard(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ColumnView:
-    """A stage; `all_url` leads to all of its works where they are more than the cards."""
+    """A stage; `all_url` leads to all of its works if there are more than the cards."""
 
     key: str
     label: str
@@ -60,7 +60,7 @@ class ProgrammeChoice:
 
 
 class BoardPage(NamedTuple):
-    """The page."""
+    """One year of the calendar."""
 
     choices: list[ProgrammeChoice]
     columns: list[ColumnView]
@@ -68,7 +68,7 @@ class BoardPage(NamedTuple):
 
 
 def build_board_page(board: Board, language: str) -> BoardPage:
-    """The board in words, in a constant number of statements."""
+    """Build the board in a constant number of statements."""
     proposals = [one for column in board.live for one in column.oldest]
     turns = proposal_rows.open_turns_by_proposal(one.id for one in proposals)
     names = list_pages.organisation_names(turns)
@@ -83,7 +83,7 @@ def build_board_page(board: Board, language: str) -> BoardPage:
 
 
 def _programme_choices(board: Board, language: str) -> list[ProgrammeChoice]:
-    """Nothing to choose for who runs one programme."""
+    """Return the programmes to choose from; nothing if there is only one."""
     if len(board.programmes) < 2:
         return []
     every = (

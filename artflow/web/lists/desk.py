@@ -1,4 +1,4 @@
-"""A role's first screen: what waits on me today, and why."""
+"""A role's first screen: what waits for the person today, and why."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _own_proposals(me: Person) -> dict[str, object]:
 
 
 def _filter_form() -> QueueForm:
-    """What the reader narrows the queues of the office to."""
+    """Return the form by which the queues of the office are filtered."""
     return QueueForm(request.args).with_choices(filters.load_choices(language.code()))
 
 
@@ -115,7 +115,7 @@ def _tabs(counts: dict[Queue, int], shown: Queue, form: QueueForm) -> list[Queue
 
 
 def _waiting_label(count: int) -> str:
-    """How much waits on the reader; nothing if there is nothing."""
+    """Say how much waits for the reader; empty if nothing does."""
     if count > listing.COUNT_LIMIT:
         return _(
             "More than %(n)s proposals are waiting for you",
@@ -128,12 +128,12 @@ def _waiting_label(count: int) -> str:
 
 
 def _queue_arg(queue: Queue) -> str | None:
-    """The queue in an address; the first one needs no name."""
+    """Return the queue as an argument of an address; None for the first one."""
     return None if queue is Queue.MINE else queue.value
 
 
 def _page_start() -> tuple[date, int] | None:
-    """The place in the list after which this page begins."""
+    """Return the position after which this page begins."""
     due, _, text = request.args.get("after", "").partition("~")
     key = request_args.parse_key(text)
     try:

@@ -1,4 +1,4 @@
-"""The page of a filtered list: its rows, how many there are, and what narrows them."""
+"""The page model of a filtered list: rows, count, and the filters as chips."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .rows import ListRow
 
 
 class FilterChip(NamedTuple):
-    """One thing that narrows the list, and the address of the list without it."""
+    """One active filter, and the address of the list without it."""
 
     label: str
     value: str
@@ -78,7 +78,7 @@ def _chip_value(field: Field) -> str:
 
 
 def count_label(count: Count) -> str:
-    """How many there are, as far as they were counted."""
+    """Say how many there are, as far as they were counted."""
     if count.more:
         return _("More than %(n)s proposals", n=formatting.number(count.n))
     return ngettext("%(num)s proposal", "%(num)s proposals", count.n)

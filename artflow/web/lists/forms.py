@@ -1,4 +1,4 @@
-"""The filter of lists: a form that is sent by GET, so that a list can be kept as an address."""
+"""The filter forms of lists, sent by GET so that the address holds the whole state."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class FilterForm(Form):
     mine = BooleanField(_l("Only mine"), description=_l("Your own, and those assigned to you"))
 
     def with_choices(self, choices: Choices) -> Self:
-        """With what there is to choose from."""
+        """Set the choices; return the form."""
         self.stage.choices = select_choices([ALL_CHOICE, *choices.stages])
         self.district.choices = select_choices([ALL_CHOICE, *choices.districts])
         self.sponsor.choices = select_choices([ALL_CHOICE, *choices.sponsors])
@@ -60,16 +60,16 @@ class FilterForm(Form):
 
     @property
     def active_fields(self) -> list[Field]:
-        """The fields that narrow the list, in the order of the form."""
+        """Return the fields that filter the list, in the order of the form."""
         return [field for field in self if field.data]
 
     @property
     def is_expanded(self) -> bool:
-        """Whether something beside the search is asked, so that it must be in view."""
+        """Return whether a field other than the search is used, so that it must be in view."""
         return any(field.short_name != "q" for field in self.active_fields)
 
     def criteria(self) -> Filter:
-        """What the list is narrowed to; only for a form without errors."""
+        """Return the filter; only for a form without errors."""
         return Filter(
             q=self.q.data or "",
             stage=self.stage.data,
@@ -88,7 +88,7 @@ class QueueForm(Form):
     sponsor = filter_choice(_l("Sponsor"))
 
     def with_choices(self, choices: Choices) -> Self:
-        """With what there is to choose from."""
+        """Set the choices; return the form."""
         self.district.choices = select_choices([ALL_CHOICE, *choices.districts])
         self.sponsor.choices = select_choices([ALL_CHOICE, *choices.sponsors])
         return self
@@ -99,7 +99,7 @@ class QueueForm(Form):
         return cast("QueueArgs", {field.short_name: field.data for field in self if field.data})
 
     def criteria(self) -> queues.TurnConditions:
-        """What the queue is narrowed to; only for a form without errors."""
+        """Return the conditions of the filter; only for a form without errors."""
         return queues.build_narrowing(
             self.q.data or "", self.district.data, _number(self.sponsor.data)
         )

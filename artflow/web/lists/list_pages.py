@@ -24,7 +24,7 @@ from .urgent import UrgentView
 
 
 class QueuePage(NamedTuple):
-    """A page of a queue: what stands large, then the rows."""
+    """A page of a queue: the large works, then the rows."""
 
     large: list[UrgentView]
     rows: list[ListRow]

@@ -1,4 +1,4 @@
-"""How a department gets on: what it was asked this month and has settled."""
+"""The month of a department: what it received and what it has settled."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from artflow.web.summaries.facts import Fact
 
 
 def monthly_facts(calendar: WorkCalendar) -> list[Fact]:
-    """Three numbers for who works in a department, nothing for anybody else."""
+    """Return three numbers for somebody who works in a department, nothing for others."""
     today = calendar.today(current.now())
     offices = queues.departments_of(current.me(), today)
     if not offices:

@@ -1,4 +1,4 @@
-"""Rows of lists: one proposal in a line, as the component takes it."""
+"""Rows of lists: one proposal in a row, as the template takes it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from artflow.web.summaries.steps import StepView
 
 
 class SideView(NamedTuple):
-    """One side of a sign-off and what it has said so far."""
+    """One side of a sign-off and its decision so far."""
 
     name: str
     kind: str

@@ -1,6 +1,6 @@
-"""What stands large on a desk: the one thing an artist must do, what a sponsor is asked to sign.
+"""The large works of a desk: what an artist must do, what a sponsor is asked to sign.
 
-Offices have queues instead: who decides many works needs to see many at once.
+Offices have rows instead: who decides many works needs to see many at once.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ LARGE_BY_ROLE: dict[str, int] = {Role.ARTIST: 1, Role.SPONSOR_SIGNATORY: 3}
 
 
 class UrgentView(NamedTuple):
-    """A work with its picture, what is asked, until when, and what to know of it before."""
+    """A work with its picture, what is asked, until when, and the main facts."""
 
     kind: str
     url: str

@@ -1,4 +1,4 @@
-"""Letters about accounts: one-time links, and news of what was changed."""
+"""Letters about accounts: one-time links, and notices of what was changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every kind of letter, and how one is put into the language of its reader."""
+"""Every kind of letter, written in the language of its reader."""
 
 from __future__ import annotations
 

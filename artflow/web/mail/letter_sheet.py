@@ -1,4 +1,4 @@
-"""The sheet every letter is written on: text for all programs, HTML for those that show it."""
+"""The layout of every letter: text for all mail programs, HTML for those that show it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class LetterDraft:
 
 
 def render_letter(draft: LetterDraft, language: str) -> Letter:
-    """The letter in both forms, with the pictures that travel in it."""
+    """Render the letter in both forms, with its inline pictures."""
     page = render_template("mail/letter.html", letter=draft, language=language)
     pictures = [_logo(name) for name in LOGOS]
     if draft.picture is not None:
@@ -36,7 +36,7 @@ def render_letter(draft: LetterDraft, language: str) -> Letter:
 
 
 def plain_text(draft: LetterDraft) -> str:
-    """The letter as text: nothing of it is missing there."""
+    """Return the letter as plain text; nothing is left out."""
     rows = "\n".join(f"{term}: {text}" for term, text in draft.rows)
     label, url = draft.button
     parts = [draft.heading, *draft.paragraphs, rows, f"{label}:\n{url}", "-- ", *draft.small]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def init_app(app: Flask) -> None:
-    """Let whoever delivers letters have them written here. Raises `ConfigurationError`."""
+    """Set up the mail transport and register the writer of letters. Raise `ConfigurationError`."""
     transport.build_transport(app.config["MAIL_URL"], app.config["MAIL_FOLDER"])
     if app.config["MAIL_FROM"] != DEFAULTS["MAIL_FROM"]:  # ours is right, and to look costs a start
         transport.parse_sender(app.config["MAIL_FROM"])

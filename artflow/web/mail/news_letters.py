@@ -46,7 +46,7 @@ def notice_letter(mail: MailRow, token: str | None) -> LetterDraft | None:
 
 
 def _readers_turn(case: Case, person: Person) -> Turn | None:
-    """The turn that is the reader's now, the most pressing one; a letter may come late."""
+    """Return the reader's most pressing turn as it is now; a letter may come late."""
     if case.held:
         return None
     query = (
@@ -58,7 +58,7 @@ def _readers_turn(case: Case, person: Person) -> Turn | None:
 
 
 def _event_text(case: Case, event: Event, person: Person) -> tuple[str, str, str]:
-    """What was done, by whom, and what was written with it, as far as the reader may know it."""
+    """Return what was done, by whom, and the text given with it, as far as the reader may know."""
     done = history.past_label(case.workflow, event, language.code())
     shown = policy.visible_parts(person, case)
     actor = db.session.get(User, event.actor_id) if event.actor_id else None
@@ -97,7 +97,7 @@ def _draft(
 
 
 def _request_rows(case: Case, turn: Turn | None) -> list[tuple[str, str]]:
-    """What the reader must do, and by when: the day and the working days to it."""
+    """Return what the reader must do, and by when, with the working days left."""
     code = language.code()
     if turn is None:
         return [(_("Stage"), case.current_stage.label[code])]
@@ -125,7 +125,7 @@ def _fact_rows(case: Case, proposal: Proposal) -> list[tuple[str, str]]:
 
 
 def _picture(proposal: Proposal) -> bytes | None:
-    """The work, small, in the one format that every mail program shows."""
+    """Return the work as a small JPEG, which every mail program shows."""
     cover = proposal.cover
     if cover is None or cover.large is None or not files.storage().exists(cover.large):
         return None

@@ -51,7 +51,7 @@ class LetterView(NamedTuple):
 
 
 def build_tabs(counts: dict[str, int], state: str) -> list[StateTab]:
-    """The states of letters, each with its number."""
+    """Build a tab for each state of letters with its count."""
     return [
         StateTab(str(label), counts[key], url_for("mail.index", state=key), key == state)
         for key, label in MAIL_STATE_LABELS.items()
@@ -75,7 +75,7 @@ def letter_rows(found: Iterable[MailRow], *, readable: bool) -> list[LetterRow]:
 
 
 def letter_view(mail_id: int, found: EmailMessage) -> LetterView:
-    """A letter as text."""
+    """Build the page of a letter as text."""
     body = found.get_body(("plain",))
     text = body.get_content() if body else ""
     return LetterView(

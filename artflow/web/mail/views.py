@@ -33,7 +33,7 @@ _CONTENT_ID = re.compile(r"cid:([a-z-]+)")
 @bp.get("/")
 @needs(Can.SEE_MAIL)
 def index() -> str:
-    """The letters in one state, the newest first."""
+    """Show the letters in one state, the newest first."""
     state = request.args.get("state", "waiting")
     if state not in letters.STATES:
         abort(404)
@@ -51,7 +51,7 @@ def index() -> str:
 @bp.get("/<int:mail_id>")
 @needs(Can.SEE_MAIL)
 def show(mail_id: int) -> str:
-    """A letter of the demo as text."""
+    """Show a letter of the demo as text."""
     return render_template(
         "mail/show.html", letter=page_models.letter_view(mail_id, letters.read_letter(mail_id))
     )
@@ -60,7 +60,7 @@ def show(mail_id: int) -> str:
 @bp.get("/<int:mail_id>/as-sent")
 @needs(Can.SEE_MAIL)
 def as_sent(mail_id: int) -> Response:
-    """A letter of the demo as mail programs show it."""
+    """Show a letter of the demo as mail programs show it."""
     letter = letters.read_letter(mail_id)
     pictures = _inline_pictures(letter)
     page = letter.get_body(("html",))
@@ -70,7 +70,7 @@ def as_sent(mail_id: int) -> Response:
 
 
 def _inline_pictures(letter: EmailMessage) -> dict[str, str]:
-    """The pictures inside a letter as addresses, by their names."""
+    """Return the pictures inside a letter as addresses, by their names."""
     return {
         part["Content-ID"].strip("<>"): f"data:{part.get_content_type()};base64,"
         + base64.b64encode(part.get_content()).decode()
@@ -82,7 +82,7 @@ def _inline_pictures(letter: EmailMessage) -> dict[str, str]:
 @bp.post("/<int:mail_id>/again")
 @needs(Can.SEE_MAIL)
 def again(mail_id: int) -> ResponseReturnValue:
-    """Try a letter anew that nobody would try any more."""
+    """Put a letter that was given up back into the outbox."""
     if not outbox.retry(mail_id, current.now()):
         abort(409)
     flash(_("The letter will be tried again"))

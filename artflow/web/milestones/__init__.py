@@ -1,1 +1,1 @@
-"""Milestones on pages: their forms, and the making of a work."""
+"""Milestones on pages: their forms, and the execution of a work."""

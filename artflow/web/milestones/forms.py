@@ -1,4 +1,4 @@
-"""Forms of the making: milestones with their photos, delays with their reasons, payments."""
+"""Forms of the execution: milestones with their photos, delays with their reasons, payments."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class PaymentForm(ActionForm):
     document = form_fields.text(_l("Number of the payment document"), limit=60)
 
     def prepare(self, case: Case) -> None:
-        """Say beside every sponsor what it has to pay now."""
+        """Show next to every sponsor what it has to pay now."""
         unpaid = {share.organisation_id: share.unpaid for share in compute_shares(case)}
         self.sponsor.choices = form_fields.select_choices(
             (

@@ -1,4 +1,4 @@
-"""Words for the making of a work: why a milestone is late."""
+"""Words for the execution of a work: why a milestone is late."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The making of a work: its milestones with their delays, and what was paid for it."""
+"""The execution of a work: its milestones with their delays, and the payments."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class PaymentRow(NamedTuple):
 
 
 class MakingView(NamedTuple):
-    """The milestones in their order as a time line, their photos, sums, and what was paid."""
+    """The milestones in their order as a timeline, their photos, sums, and payments."""
 
     milestones: list[TimelineRow]
     photos: list[pictures.Picture]
@@ -50,7 +50,7 @@ class MakingView(NamedTuple):
 def build_making(
     case: Case, rows: DetailRows, seen: frozenset[PagePart], language: str
 ) -> MakingView:
-    """How the painting gets on, as far as the reader may know; all empty before it is planned."""
+    """Build the execution as far as the reader may know it; empty before it is planned."""
     if PagePart.MILESTONES not in seen or not rows.milestones:
         return MakingView([], [], [], [])
     return MakingView(
@@ -110,7 +110,7 @@ def _count_facts(case: Case, rows: DetailRows, seen: frozenset[PagePart]) -> lis
 
 
 def _payment_rows(rows: DetailRows, seen: frozenset[PagePart], language: str) -> list[PaymentRow]:
-    """What was paid, the oldest first, by the names of that day."""
+    """Return the payments, the oldest first, with the sponsors' names of that day."""
     if PagePart.COMMITMENTS not in seen:
         return []
     return [

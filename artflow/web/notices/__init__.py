@@ -1,1 +1,1 @@
-"""News of one's proposals."""
+"""News of a person's proposals."""

@@ -69,7 +69,7 @@ def _notice_row(row: ToldRow, person: Person, language: str, *, turn: bool) -> N
 
 
 class UnreadNews(NamedTuple):
-    """What happened to one proposal since somebody last looked; `newest` is the last notice."""
+    """The news of one proposal; `newest` is the id of its last notice."""
 
     texts: list[str]
     newest: int

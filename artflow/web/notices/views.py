@@ -18,7 +18,7 @@ bp = Blueprint("notices", __name__, url_prefix="/notifications")
 @bp.get("/")
 @signed_in
 def index() -> str:
-    """The newest first; what has not been read yet is marked."""
+    """Show the notices, the newest first; unread ones are marked."""
     rows = inbox.list_notices(current.me().id, key_arg("before"))
     more = url_for(".index", before=rows[-1][0].id) if len(rows) == inbox.PAGE_SIZE else ""
     turns = inbox.list_open_turns(proposal.id for _notice, _event, proposal, _actor in rows)
@@ -53,7 +53,7 @@ def read_all() -> ResponseReturnValue:
 
 
 def _newest() -> int:
-    """The newest that the page showed; it has said so itself (400 if not)."""
+    """Return the newest notice that the page showed, as the form says it (400 if it does not)."""
     found = parse_key(request.form.get("up_to"))
     if found is None:
         abort(400)

@@ -1,4 +1,4 @@
-"""Words for what keepers change of organisations, programmes and the calendar."""
+"""Words for what administrators change of organisations, programmes and the calendar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forms of those who look after people."""
+"""Forms of those who manage people."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _role_choices(roles: Iterable[Role]) -> list[tuple[str, str]]:
 
 
 class ImpersonateForm(FlaskForm):
-    """Why somebody looks through another's eyes: it stands in the history of the account."""
+    """Why somebody impersonates another person; kept in the history of the account."""
 
     reason = form_fields.text(
         _l("Why do you need it?"),
@@ -51,12 +51,12 @@ class InviteForm(FlaskForm):
     language = account_forms.language_field()
 
     def prepare(self, kind: str) -> None:
-        """Offer the roles that belong into this kind of organisation."""
+        """Offer the roles that fit this kind of organisation."""
         roles = (role for role, part in PART_OF.items() if part is Part(kind))
         self.role.choices = form_fields.select_choices(_role_choices(roles))
 
     def guest(self, organisation_id: int) -> Invitee:
-        """The invited person, as the service takes them."""
+        """Return the invited person, as the service takes them."""
         return Invitee(
             self.email.data or "",
             self.name.data or "",

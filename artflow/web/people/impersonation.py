@@ -1,4 +1,4 @@
-"""Looking at the application as another person sees it: nothing can be changed meanwhile."""
+"""Looking at the application as another person: nothing can be changed meanwhile."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PRIVATE_BLUEPRINT = "profile"
 
 
 class ImpersonationBanner(NamedTuple):
-    """Who looks, through whose eyes, until when."""
+    """Who looks, as whom, until when."""
 
     name: str
     role: str
@@ -36,15 +36,15 @@ class ImpersonationBanner(NamedTuple):
 
 
 def init_app(app: Flask) -> None:
-    """Stand before every page while somebody looks through another's eyes."""
+    """Check every request of somebody who looks at the application as another person."""
     app.before_request(_refuse_changes)
     app.jinja_env.globals["read_only"] = lambda: current.impersonator() is not None
 
 
 def _refuse_changes() -> ResponseReturnValue | None:
-    """Refuse whatever would change something, and what is the other's alone.
+    """Refuse requests that would change something or show what is private to the other.
 
-    Static files and plain pages are let through without asking who it is.
+    Static files and plain pages pass without a look at the session.
     """
     harmless = request.method in SAFE_METHODS or request.endpoint in ALLOWED_ENDPOINTS
     if (harmless and request.blueprint != PRIVATE_BLUEPRINT) or current.impersonator() is None:
@@ -58,7 +58,7 @@ def _refuse_changes() -> ResponseReturnValue | None:
 
 
 def build_banner() -> ImpersonationBanner | None:
-    """What stands on every page meanwhile."""
+    """Return the banner that stands on every page meanwhile; None otherwise."""
     impersonator = current.impersonator()
     if impersonator is None:
         return None
@@ -82,7 +82,7 @@ def _role_names(memberships: Sequence[Membership]) -> list[str]:
 @bp.post("/see-as/end")
 @signed_in
 def end() -> ResponseReturnValue:
-    """Look through one's own eyes again; harmless when it has ended already."""
+    """End the impersonation; harmless if it has already ended."""
     back = url_for("people.show", user_id=current.me().id) if current.impersonator() else ""
     impersonation.stop(current_user.session_id, current.now())
     flash(_("You are yourself again"))

@@ -22,7 +22,7 @@ from artflow.web.shared.role_labels import PART_LABELS
 
 
 class NameForm(FlaskForm):
-    """A name in the three languages of the house."""
+    """A name in three languages."""
 
     name_kk = form_fields.text(_l("Name in Kazakh"), render_kw={"lang": "kk"})
     name_ru = form_fields.text(_l("Name in Russian"), render_kw={"lang": "ru"})
@@ -30,7 +30,7 @@ class NameForm(FlaskForm):
 
     @property
     def name(self) -> LocalizedText:
-        """The name, as the service takes it."""
+        """Return the name, as the service takes it."""
         return LocalizedText(
             self.name_kk.data or "", self.name_ru.data or "", self.name_en.data or ""
         )
@@ -64,7 +64,7 @@ class ContactsForm(FlaskForm):
                 raise ValidationError(invalid_label(error)) from error
 
     def contacts(self) -> dict[str, str]:
-        """The contacts by column."""
+        """Return the contacts by column."""
         return {name: self[name].data or "" for name in CONTACTS}
 
 

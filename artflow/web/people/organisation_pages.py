@@ -1,4 +1,4 @@
-"""One organisation, prepared for those who look after it."""
+"""The page model of one organisation, for those who manage it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class NameRow(NamedTuple):
 
 
 class OrganisationPage(NamedTuple):
-    """Everything the page of an organisation shows beside its people."""
+    """Everything the page of an organisation shows besides its people."""
 
     id: int
     name: str
@@ -46,7 +46,7 @@ class OrganisationPage(NamedTuple):
 
 
 def build_organisation_page(details: OrganisationDetails, language: str) -> OrganisationPage:
-    """One organisation."""
+    """Build the page of an organisation."""
     row = details.row
     facts = [
         Fact(_("BIN"), row.bin or "—"),

@@ -23,7 +23,7 @@ bp = Blueprint("organisations", __name__, url_prefix="/people/organisations")
 @bp.route("/new", methods=["GET", "POST"])
 @needs(Can.ADD_ORGANISATION)
 def new() -> ResponseReturnValue:
-    """Enter an organisation."""
+    """Add an organisation."""
     form = NewOrganisationForm()
     if form.validate_on_submit():
         key = organisations.add(
@@ -36,7 +36,7 @@ def new() -> ResponseReturnValue:
 @bp.route("/<int:organisation_id>/edit", methods=["GET", "POST"])
 @needs(Can.SEE_PEOPLE)
 def edit(organisation_id: int) -> ResponseReturnValue:
-    """Correct its contacts."""
+    """Correct the contacts of an organisation."""
     found = _editable(organisation_id)
     form = ContactsForm(obj=found.row)
     if form.validate_on_submit():

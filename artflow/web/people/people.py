@@ -1,4 +1,4 @@
-"""People by organisation, for those who look after them: invite, suspend, sign out, take a role."""
+"""People by organisation, for those who manage them: invite, suspend, sign out, revoke a role."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ bp = Blueprint("people", __name__, url_prefix="/people")
 @bp.get("/")
 @needs(Can.SEE_PEOPLE)
 def index() -> str:
-    """The organisations that I look after."""
+    """Show the organisations that the person manages."""
     found = roster.list_organisations(current.me())
     rows = people_pages.organisation_rows(found, language.code())
     may_add = may(current.me(), Can.ADD_ORGANISATION)
@@ -36,7 +36,7 @@ def index() -> str:
 @bp.get("/organisations/<int:organisation_id>")
 @needs(Can.SEE_PEOPLE)
 def organisation(organisation_id: int) -> str:
-    """One organisation: its contacts, names, programmes and people."""
+    """Show one organisation: its contacts, names, programmes and people."""
     found = organisations.load_details(organisation_id, current.me())
     rows = roster.list_members(organisation_id, key_arg("after") or 0)
     more = ""
@@ -77,7 +77,7 @@ def show(user_id: int) -> ResponseReturnValue:
 @bp.get("/<int:user_id>/rights")
 @needs(Can.SEE_PEOPLE)
 def rights(user_id: int) -> str:
-    """What this person may do, on one page: roles, pages, actions by stage."""
+    """Show what this person may do: roles, pages, actions by stage."""
     account = roster.load_account(user_id, current.me())
     today = load_calendar(db.session.connection()).today(current.now())
     shown = rights_page.build_rights_page(
@@ -95,7 +95,7 @@ def rights(user_id: int) -> str:
 @bp.post("/<int:user_id>/see-as")
 @needs(Can.SEE_PEOPLE)
 def see_as(user_id: int) -> ResponseReturnValue:
-    """Look at the application through the person's eyes, for a reason that is kept."""
+    """Start to look at the application as this person; the reason is kept."""
     form = ImpersonateForm()
     if form.validate():
         roster.impersonate(
@@ -108,7 +108,7 @@ def see_as(user_id: int) -> ResponseReturnValue:
 @bp.post("/<int:user_id>/suspend")
 @needs(Can.SEE_PEOPLE)
 def suspend(user_id: int) -> ResponseReturnValue:
-    """Close the account."""
+    """Suspend the account."""
     roster.suspend(user_id, current.me(), current.now())
     return _redirect_back(user_id, _("The account is suspended; all sessions have ended"))
 
@@ -116,7 +116,7 @@ def suspend(user_id: int) -> ResponseReturnValue:
 @bp.post("/<int:user_id>/reactivate")
 @needs(Can.SEE_PEOPLE)
 def reactivate(user_id: int) -> ResponseReturnValue:
-    """Open the account again."""
+    """Reactivate the account."""
     roster.reactivate(user_id, current.me(), current.now())
     return _redirect_back(user_id, _("The account is open again"))
 
@@ -132,7 +132,7 @@ def end_sessions(user_id: int) -> ResponseReturnValue:
 @bp.post("/<int:user_id>/roles/<int:membership_id>/take")
 @needs(Can.SEE_PEOPLE)
 def take_role(user_id: int, membership_id: int) -> ResponseReturnValue:
-    """Take a role away; the person may pass out of my sight with it."""
+    """Revoke a role; the account may then be out of the manager's reach."""
     roster.take_role(user_id, membership_id, current.me(), current.now())
     flash(_("The role was taken away; all sessions have ended"))
     return redirect(url_for(".index"), 303)

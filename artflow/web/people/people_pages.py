@@ -1,4 +1,4 @@
-"""People and organisations, prepared for those who look after them."""
+"""Page models of people and organisations, for those who manage them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class MemberRow(NamedTuple):
 
 
 class RoleRow(NamedTuple):
-    """A role that somebody holds; `take_url` is empty when it is not mine to take."""
+    """A role that somebody holds; `take_url` is empty if the reader cannot revoke it."""
 
     role: str
     place: str
@@ -76,7 +76,7 @@ class Fact(NamedTuple):
 def organisation_rows(
     rows: Iterable[tuple[Organisation, int]], language: str
 ) -> list[OrganisationRow]:
-    """Organisations with how many people they have."""
+    """Build rows of organisations with their number of people."""
     return [
         OrganisationRow(
             url_for("people.organisation", organisation_id=organisation.id),
@@ -89,7 +89,7 @@ def organisation_rows(
 
 
 def member_rows(rows: Iterable[Membership]) -> list[MemberRow]:
-    """The people of one organisation."""
+    """Build rows of the people of one organisation."""
     return [
         MemberRow(
             url_for("people.show", user_id=row.user_id),
@@ -105,7 +105,7 @@ def member_rows(rows: Iterable[Membership]) -> list[MemberRow]:
 
 
 def build_person_page(account: Account, by: Person, language: str) -> PersonPage:
-    """One account for its keeper."""
+    """Build the page of an account for somebody who manages it."""
     mine = may(by, Can.MANAGE_ACCOUNT, account.person)
     user = account.user
     facts = [

@@ -1,4 +1,4 @@
-"""Words for what somebody may do outside the actions of a definition."""
+"""Words for rights outside the actions of a definition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may this person do? One page, read off the policy and the definitions."""
+"""What may this person do? Computed from the policy and the definitions."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class StageRow(NamedTuple):
 
 
 class ProgrammeRights(NamedTuple):
-    """One programme: from when on works are seen, and what may be done with them."""
+    """One programme: from which stage on works are seen, and what may be done with them."""
 
     name: str
     roles: str
@@ -48,7 +48,7 @@ class ProgrammeRights(NamedTuple):
 
 
 class RightsPage(NamedTuple):
-    """The page."""
+    """One year of the calendar."""
 
     roles: list[RoleRow]
     rooms: list[str]
@@ -58,7 +58,7 @@ class RightsPage(NamedTuple):
 def build_rights_page(
     account: Account, fields: Iterable[ProgrammeRoles], today: date, language: str
 ) -> RightsPage:
-    """Everything somebody may do today; a suspended account may do nothing."""
+    """Build what somebody may do today; a suspended account may do nothing."""
     if not account.user.active:
         fields, rooms = (), []
     else:
@@ -116,7 +116,7 @@ def _action_text(label: str, by: Iterable[Role], *, several: bool) -> str:
 
 
 def _visibility_text(field: ProgrammeRoles, role: Role, language: str) -> str:
-    """From which stage on a role sees works of others; artists see and change their own alone."""
+    """Say from which stage on a role sees the works of others; artists see only their own."""
     if role is Role.ARTIST:
         return _("Sees own works only, and acts on them alone.")
     card, full = rules.visible_from(field.workflow, role)

@@ -1,1 +1,1 @@
-"""The picture of a process, drawn from its definition."""
+"""The diagram of a process, drawn from its definition."""

@@ -1,8 +1,8 @@
-"""The picture of a process: where every seed, branch and way stands, as plain numbers.
+"""The layout of the diagram of a process: nodes, branches and edges as plain numbers.
 
 The spine is the definition's own order, drawn from left to right with its labels above the line.
-Detours (stages that send back) and the other ends hang below it, each on a rail of its own. The
-rail that reaches furthest is the highest, so that no way crosses a label.
+Detours (stages that send back) and the other ends are below it, each on a rail of its own. The rail
+that reaches furthest is the highest, so that no edge crosses a label.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ ASIDE, NUDGE = 52, 4  # a seed below stands right of the last way that leads to 
 
 
 class PictureBuilder:
-    """Draws one picture: the spine with its branches, then what hangs below."""
+    """Builds one diagram: the spine with its branches, then what is below."""
 
     def __init__(self, edges: Sequence[Edge], current: str, passed: Sequence[str]) -> None:
         """Remember how the stages are joined and which of them are reached."""
@@ -42,11 +42,11 @@ class PictureBuilder:
         self.picture = Picture()
 
     def state(self, key: str) -> State:
-        """Now, done or still to come."""
+        """Return whether a stage is done, now or next."""
         return "now" if key == self.current else "done" if key in self.passed else "next"
 
     def kind(self, stage: Stage, after: Stage | None) -> Kind:
-        """Solid where the proposal has gone on from this stage to the next."""
+        """Return the kind of an edge: solid where the proposal has gone on from this stage."""
         gone = after is not None and "next" not in (self.state(stage.key), self.state(after.key))
         return "way done" if gone and stage.key != self.current else "way"
 
@@ -60,7 +60,7 @@ class PictureBuilder:
         label_right: bool = False,
         party: bool = False,
     ) -> None:
-        """Add a seed with its label above or beside it; the picture grows with it."""
+        """Add a node with its label above or to the right; the picture grows with it."""
         x, y = at
         left = x + 2 * SEED if label_right else x - SEED
         top = y + 5 - LEADING * (len(lines) - 1) / 2 if label_right else y - LEADING * len(lines)
@@ -72,7 +72,7 @@ class PictureBuilder:
             self.places[key] = at
 
     def draw_spine(self, spine: Sequence[Stage]) -> None:
-        """The spine from left to right, with branches where several decide at once."""
+        """Draw the spine from left to right, with branches where several parties decide."""
         self.half = (max([1, *(len(stage.parties) for stage in spine)]) - 1) / 2 * BRANCH
         x, y = float(SEED + 2), LINES * LEADING + ASCENT + 2 + self.half
         for stage, after in zip(spine, [*spine[1:], None], strict=True):
@@ -87,7 +87,7 @@ class PictureBuilder:
         self.picture.height = y + self.half + 2 * SEED
 
     def draw_branches(self, stage: Stage, span: tuple[float, float, float], kind: Kind) -> float:
-        """One branch for each party, parting before and joining after; where the line goes on."""
+        """Draw a branch for each party; return the x where the line goes on."""
         start, fork, y = span
         names = [wrap_label(party, most=2) for party in stage.parties]
         half = (len(names) - 1) / 2 * BRANCH
@@ -104,7 +104,7 @@ class PictureBuilder:
         return join + FORK
 
     def draw_below(self, stages: Sequence[Stage]) -> None:
-        """Detours and the other ends, the one that reaches furthest on the highest rail."""
+        """Draw detours and the other ends, the one that reaches furthest on the highest rail."""
         reach = {stage.key: self.reach(stage.key) for stage in stages}
         y = self.picture.height + RAIL / 2
         for n, stage in enumerate(sorted(stages, key=lambda s: -reach[s.key])):
@@ -114,12 +114,12 @@ class PictureBuilder:
             y += RAIL
 
     def reach(self, key: str) -> float:
-        """How far to the right the ways of a stage begin."""
+        """Return how far to the right the edges of a stage begin."""
         near = [s if t == key else t for s, t in self.edges if key in (s, t)]
         return max((self.places[k][0] for k in near if k in self.places), default=SEED + 2.0)
 
     def draw_other_edges(self, spine: Sequence[Stage]) -> None:
-        """Every other way, drawn quietly and once; dashed where it can lead back."""
+        """Draw every other edge once, quietly; dashed if it can lead back."""
         steps = {(a.key, b.key) for a, b in pairwise(spine)}
         drawn: set[frozenset[str]] = set()
         for (source, target), label in self.edges.items():
@@ -132,7 +132,7 @@ class PictureBuilder:
             self.add_edge("back" if back else "out", self.quiet_path(here, there), label)
 
     def quiet_path(self, here: tuple[float, float], there: tuple[float, float]) -> str:
-        """A bow under the spine, or along the rail and up; dashes of one rail begin together."""
+        """Return a curve under the spine, or a path along the rail and up."""
         ((x1, y1), (x2, y2)) = sorted((here, there), key=lambda place: place[1])
         if y1 == y2:
             wide = any(n.party and min(x1, x2) < n.x < max(x1, x2) for n in self.picture.nodes)
@@ -143,7 +143,7 @@ class PictureBuilder:
         return f"M{x1:g} {y1:g}H{x2:g}V{y2:g}"
 
     def add_edge(self, kind: Kind, path: str, label: str = "") -> None:
-        """Add a line to the picture."""
+        """Add an edge to the picture."""
         self.picture.edges.append(EdgePath(kind, path, label))
 
 
@@ -153,7 +153,7 @@ def build_picture(
     current: str,
     passed: Sequence[str],
 ) -> Picture:
-    """Lay out a process: `current` and `passed` are keys; parties of a stage are its branches."""
+    """Lay out a process; `current` and `passed` are keys of stages."""
     spine = find_spine(stages, edges)
     keys = {stage.key for stage in spine}
     builder = PictureBuilder(edges, current, passed)

@@ -1,4 +1,4 @@
-"""A definition as a picture: its stages, branches and ways, and where a proposal stands."""
+"""A definition as a diagram: its stages, branches and edges, and where a proposal stands."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ class ProgrammeView(NamedTuple):
 
 
 def build_case_picture(case: Case, language: str) -> Picture:
-    """The process of a case with the place where it stands."""
+    """Build the diagram of a case's process with its current stage."""
     names = programmes.party_names(case.programme_id, language)
     return _draw(case.workflow, language, case.stage, case.reached - {case.stage}, names)
 
 
 def programme_views(language: str) -> list[ProgrammeView]:
-    """The open programmes, each with its process."""
+    """Return the open programmes, each with its process."""
     found = []
     for programme in programmes.list_open():
         workflow = definitions.load_workflow(db.session.connection(), programme.definition_id)
@@ -74,7 +74,7 @@ def _draw(
 
 
 def _branches(stage: Stage, names: dict[Part, list[str]]) -> list[str]:
-    """The parties of a stage that several decide: sponsors by name, the others by what they are."""
+    """Return the parties of a stage that several decide: sponsors by name, others by their kind."""
     parts = stage.join.parties if stage.join else ()
     known = names | {part: [str(PART_LABELS[part])] for part in parts if part is not Part.SPONSOR}
     found = [name for part in parts for name in known.get(part, [])]

@@ -1,4 +1,4 @@
-"""What a drawn process is made of: seeds with labels, ways between them."""
+"""Parts of the diagram of a process: nodes with labels, edges between them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ LETTERS, SIDE_LETTERS, LINES = 13, 24, 3  # of a line above the spine, of one be
 
 
 class Node(NamedTuple):
-    """A seed at x, y and the lines of its label, the first of them at text_x, text_y."""
+    """A node at x, y and the lines of its label, the first of them at text_x, text_y."""
 
     key: str
     label: str
@@ -28,7 +28,7 @@ class Node(NamedTuple):
 
     @property
     def box(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of the seed with its label."""
+        """Return left, top, right and bottom of the node with its label."""
         bottom = self.text_y + LEADING * (len(self.lines) - 1) + 4
         right = max(self.text_x + text_width(self.lines), self.x + SEED)
         top = min(self.text_y - ASCENT, self.y - SEED)
@@ -36,7 +36,7 @@ class Node(NamedTuple):
 
 
 class EdgePath(NamedTuple):
-    """A line of the picture: `kind` is its class, `label` what leads along it."""
+    """An edge of the picture: `kind` is its CSS class, `label` the action that leads along it."""
 
     kind: Kind
     path: str
@@ -45,7 +45,7 @@ class EdgePath(NamedTuple):
 
 @dataclass
 class Picture:
-    """A drawn process, ready for the template."""
+    """A diagram, ready for the template."""
 
     nodes: list[Node] = field(default_factory=list)
     edges: list[EdgePath] = field(default_factory=list)
@@ -53,12 +53,12 @@ class Picture:
     height: float = 0
 
     def labels(self, state: State) -> list[str]:
-        """The stages in this state, in words, for those who do not see the picture."""
+        """Return the stages in this state, in words, for those who do not see the picture."""
         return [node.label for node in self.nodes if node.state == state and not node.party]
 
 
 def wrap_label(label: str, letters: int = LETTERS, most: int = LINES) -> tuple[str, ...]:
-    """The label in a few lines; what does not fit ends in an ellipsis. Words stay whole."""
+    """Wrap the label to a few lines; what does not fit ends in an ellipsis. Words stay whole."""
     lines = wrap(
         label,
         letters,
@@ -71,5 +71,5 @@ def wrap_label(label: str, letters: int = LETTERS, most: int = LINES) -> tuple[s
 
 
 def text_width(lines: Sequence[str]) -> float:
-    """How wide the longest of these lines is, about."""
+    """Return the approximate width of the longest of these lines."""
     return round(max(map(len, lines), default=0) * LETTER, 1)

@@ -1,4 +1,4 @@
-"""Which stages of a process stand on its line, and which hang aside."""
+"""Which stages of a process stand on its spine, and which do not."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -7,7 +7,7 @@ Edge = tuple[str, str, str]  # from, to, what leads there
 
 
 class Stage(Protocol):
-    """What the picture needs to know of a stage."""
+    """What the diagram needs to know of a stage."""
 
     @property
     def key(self) -> str: ...
@@ -20,14 +20,14 @@ class Stage(Protocol):
 
 
 def find_spine(stages: Sequence[Stage], edges: Sequence[Edge]) -> list[Stage]:
-    """The stages in their order, without detours, and the end that the last of them leads to."""
+    """Return the stages in their order without detours, and the end that the last leads to."""
     order = {stage.key: n for n, stage in enumerate(stages)}
     pairs = {(source, target) for source, target, _ in edges}
     ends = [stage for stage in stages if stage.final]
     onward = [stage.key for stage in stages if not stage.final] + [end.key for end in ends[:1]]
 
     def detour(key: str) -> bool:
-        """It sends back to where it came from, and there is a way past it."""
+        """Return whether a stage sends back to where it came from and can be passed by."""
         callers = [k for k in onward if order[k] < order[key] and {(k, key), (key, k)} <= pairs]
         return any((k, t) in pairs for k in callers for t in onward if order[t] > order[key])
 

@@ -1,4 +1,4 @@
-"""The picture of a process, drawn from its definition."""
+"""The diagram of a process, drawn from its definition."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ bp = Blueprint("process", __name__)
 @bp.get("/process")
 @needs(Can.SEE_PROCESS)
 def index() -> str:
-    """The processes of the programmes that are open now."""
+    """Show the processes of the programmes that are open now."""
     return render_template(
         "process/index.html", programmes=page_models.programme_views(language.code())
     )
@@ -27,7 +27,7 @@ def index() -> str:
 @bp.get("/proposals/<int:proposal_id>/process")
 @on_proposal(Can.SEE)
 def show(case: Case) -> str:
-    """Where one proposal stands in its own process."""
+    """Show where one proposal stands in its own process."""
     turn = sidebar.build_turn_view(case, current.me(), language.code())
     picture = page_models.build_case_picture(case, language.code())
     return render_template("process/show.html", case=case, picture=picture, turn=turn)

@@ -1,4 +1,4 @@
-"""The calendar of working days: what the state gives off, and what the city has made of it."""
+"""The calendar of working days: the state's days off and the city's changes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
 @bp.post("/days")
 @needs(Can.EDIT_CALENDAR)
 def edit() -> ResponseReturnValue:
-    """Make a day off or working; deadlines that were given keep their dates."""
+    """Make a day off or a working day; given deadlines keep their dates."""
     form = DayForm()
     if form.validate():
         with field_errors(form, "day"):
@@ -46,7 +46,7 @@ def edit() -> ResponseReturnValue:
 @bp.post("/days/restore")
 @needs(Can.EDIT_CALENDAR)
 def restore() -> ResponseReturnValue:
-    """Let the state's calendar count for a day again."""
+    """Restore the state's calendar for a day."""
     try:
         day = date.fromisoformat(request.form.get("day", ""))
     except ValueError:
@@ -58,7 +58,7 @@ def restore() -> ResponseReturnValue:
 @bp.post("/<int:year>/fill")
 @needs(Can.EDIT_CALENDAR)
 def fill(year: int) -> ResponseReturnValue:
-    """Take over the state's days off of a year."""
+    """Import the state's days off of a year."""
     if not FIRST_YEAR <= year <= LAST_YEAR or not ButtonForm().validate():
         abort(404)
     calendar.fill(current.me(), year, current.now())

@@ -1,4 +1,4 @@
-"""One year of the calendar, prepared for its keeper."""
+"""The page model of one year of the calendar."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from artflow.web.summaries.history import TimelineRow
 
 
 class DayRow(NamedTuple):
-    """A day that is not what its weekday says."""
+    """A day that differs from its weekday."""
 
     iso: str
     day: str
@@ -30,7 +30,7 @@ class DayRow(NamedTuple):
 
 
 class YearPage(NamedTuple):
-    """The page."""
+    """One year of the calendar."""
 
     year: int
     days: list[DayRow]
@@ -56,7 +56,7 @@ def _day_row(row: Day) -> DayRow:
 
 
 def weekday_name(day: date) -> str:
-    """The day of the week, in full."""
+    """Return the day of the week, in full."""
     return format_date(day, "EEEE", formatting.LOCALES[language.code()])
 
 

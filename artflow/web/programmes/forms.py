@@ -13,7 +13,7 @@ from artflow.web.shared import form_fields
 
 
 class ProgrammeForm(FlaskForm):
-    """The words of a programme, and when it takes proposals."""
+    """The texts of a programme, and when it takes proposals."""
 
     name_kk = form_fields.text(_l("Name in Kazakh"), render_kw={"lang": "kk"})
     name_ru = form_fields.text(_l("Name in Russian"), render_kw={"lang": "ru"})
@@ -37,7 +37,7 @@ class ProgrammeForm(FlaskForm):
 
     @classmethod
     def from_programme(cls, programme: Programme) -> ProgrammeForm:
-        """The form with what stands now."""
+        """Return the form with the present values."""
         values = {name: getattr(programme, name) for name in SETTINGS}
         return cls(data=values | {"open": "yes" if programme.open else "no"})
 

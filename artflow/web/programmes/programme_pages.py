@@ -1,4 +1,4 @@
-"""A programme with its settings, prepared for those who run it."""
+"""Page models of programmes and their settings, for those who run them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ProgrammeRow(NamedTuple):
 
 
 class PartyRow(NamedTuple):
-    """An organisation that takes part; `remove_url` is empty when that is not mine to end."""
+    """An organisation that takes part; `remove_url` is empty if the reader cannot remove it."""
 
     url: str
     name: str
@@ -67,7 +67,7 @@ class ProgrammePage(NamedTuple):
 
 
 def programme_row(programme: Programme, today: date, language: str) -> ProgrammeRow:
-    """One programme in a line: whether it takes proposals, and the days of its call."""
+    """Build the row of a programme: whether it takes proposals, and the days of its call."""
     taking = programme.takes_proposals(today)
     later = programme.open and programme.opens_on is not None and today < programme.opens_on
     if not programme.open:
@@ -89,7 +89,7 @@ def programme_row(programme: Programme, today: date, language: str) -> Programme
 
 
 def call_period(programme: Programme) -> str:
-    """The days of the call."""
+    """Return the days of the call."""
     begin, end = formatting.day(programme.opens_on), formatting.day(programme.closes_on)
     if begin and end:
         return f"{begin} – {end}"
@@ -99,7 +99,7 @@ def call_period(programme: Programme) -> str:
 
 
 def build_programme_page(found: Settings, today: date, language: str) -> ProgrammePage:
-    """One programme."""
+    """Build the page of a programme."""
     programme = found.row
     workflow = definitions.load_workflow(db.session.connection(), programme.definition_id)
     return ProgrammePage(
@@ -115,7 +115,7 @@ def build_programme_page(found: Settings, today: date, language: str) -> Program
 
 
 def _facts(programme: Programme, workflow: Workflow, language: str) -> list[Fact]:
-    """What is edited here, and what the definition fixes for every work that begins under it."""
+    """Return what is edited here, and what the definition fixes for works that begin under it."""
     days = workflow.settings
     form = current_app.config["MAX_CONTENT_LENGTH"] // MEGABYTE
     return [

@@ -24,7 +24,7 @@ bp = Blueprint("programmes", __name__, url_prefix="/programmes")
 @bp.get("/")
 @needs(Can.SEE_PROGRAMMES)
 def index() -> str:
-    """The programmes that I run."""
+    """Show the programmes that I run."""
     today = load_calendar(db.session.connection()).today(current.now())
     rows = [
         programme_pages.programme_row(one, today, language.code())
@@ -43,7 +43,7 @@ def show(programme_id: int) -> ResponseReturnValue:
 @bp.route("/<int:programme_id>/edit", methods=["GET", "POST"])
 @needs(Can.SEE_PROGRAMMES)
 def edit(programme_id: int) -> ResponseReturnValue:
-    """Change the words and the call."""
+    """Change the texts and the call."""
     found = settings.load_settings(programme_id, current.me())
     form = ProgrammeForm.from_programme(found.row)
     if form.validate_on_submit():
@@ -58,7 +58,7 @@ def edit(programme_id: int) -> ResponseReturnValue:
 @bp.post("/<int:programme_id>/parties")
 @needs(Can.EDIT_PARTIES)
 def add_party(programme_id: int) -> ResponseReturnValue:
-    """Let an organisation take part."""
+    """Add an organisation to the programme."""
     form = PartyForm()
     form.organisation.choices = _organisation_choices(programme_id)
     if form.validate():
@@ -71,7 +71,7 @@ def add_party(programme_id: int) -> ResponseReturnValue:
 @bp.post("/<int:programme_id>/parties/<int:organisation_id>/remove")
 @needs(Can.EDIT_PARTIES)
 def remove_party(programme_id: int, organisation_id: int) -> ResponseReturnValue:
-    """Let an organisation take part no longer, unless works bear its name."""
+    """Remove an organisation from the programme, unless works bear its name."""
     settings.remove_party(programme_id, current.me(), organisation_id, current.now())
     return _redirect_back(programme_id, _("The organisation takes part no longer"))
 

@@ -1,6 +1,6 @@
 """The approval sheet: what was agreed, by whom and on which version, in Kazakh and in Russian.
 
-It is a paper of the state, so it does not follow the language of its reader.
+It is an official paper, so it does not follow the language of its reader.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ from artflow.web.summaries.pictures import Picture
 
 
 class BilingualText(NamedTuple):
-    """The same in both languages of the state; `ru` is empty where nothing else is said."""
+    """A text in both official languages; `ru` is empty if it is the same."""
 
     kk: str
     ru: str
 
 
 class SheetRow(NamedTuple):
-    """A fact, or the head of a column."""
+    """A fact: its term and its text."""
 
     term: BilingualText
     text: str
 
 
 class SignatureRow(NamedTuple):
-    """One side: its name, what it has said, who said it on what ground and when."""
+    """One side: its name, its decision, who decided with which authority and when."""
 
     by: BilingualText
     kind: str
@@ -52,7 +52,7 @@ class SignatureRow(NamedTuple):
 
 
 class ApprovalSheet(NamedTuple):
-    """One page of paper."""
+    """The sheet, one page of paper."""
 
     labels: dict[str, BilingualText]
     programme: BilingualText
@@ -65,7 +65,7 @@ class ApprovalSheet(NamedTuple):
 
 
 def bilingual(label: Callable[[], object]) -> BilingualText:
-    """What is said, in Kazakh and in Russian."""
+    """Return what `said` returns, in Kazakh and in Russian."""
     found = []
     for code in ("kk", "ru"):
         with force_locale(code):

@@ -1,4 +1,4 @@
-"""Side by side: the wall, the work as it is proposed now, and as it was proposed before."""
+"""The page model of a comparison: the wall, the work as it is now, and as it was before."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PICTURE_KINDS = tuple(reversed(CARD_KINDS))
 
 
 class Pane(NamedTuple):
-    """One column: what it shows, what there is to say of it, its pictures."""
+    """One column: its label, notes and pictures."""
 
     label: str
     notes: list[str]
@@ -32,7 +32,7 @@ class Pane(NamedTuple):
 
 
 class ComparisonPage(NamedTuple):
-    """The page. `others` are the earlier versions that may be laid beside instead."""
+    """The page. `others` are links to the other earlier versions."""
 
     panes: list[Pane]
     others: list[Link]

@@ -1,4 +1,4 @@
-"""The page of one proposal, prepared for its reader: parts they may not see are not in it."""
+"""The page model of one proposal; parts its reader may not see are not in it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class ProposalPage(NamedTuple):
 
 
 def build_proposal_page(case: Case, person: Person, language: str) -> ProposalPage:
-    """Read the rows once and prepare what this person may see of them."""
+    """Build what this person may see of the proposal; the rows are read once."""
     rows = detail.load_detail(case, person.id)
     seen = visible_parts(person, case)
     snapshot = detail.shown_snapshot(case, rows.current)
@@ -90,7 +90,7 @@ def build_proposal_page(case: Case, person: Person, language: str) -> ProposalPa
 
 
 def _overview_links(case: Case, person: Person, rows: detail.DetailRows) -> list[Link]:
-    """The pages about the whole of a proposal, for who may read all of it."""
+    """Return the links about the whole proposal, for somebody who may read all of it."""
     if not may(person, Can.SEE_FULL, case):
         return []
     side = Link(
@@ -139,7 +139,7 @@ def _steps(case: Case, rows: detail.DetailRows, language: str) -> list[steps.Ste
 
 
 def _page_urls(person: Person, case: Case) -> dict[str, str]:
-    """The addresses of what the person may do beside the actions."""
+    """Return the addresses of what the person may do besides the actions."""
     return {
         "edit_url": _url_if_allowed(person, Can.EDIT, case, "dossier.tasks"),
         "copy_url": _url_if_allowed(person, Can.COPY, case, "proposals.copy"),

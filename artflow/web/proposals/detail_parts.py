@@ -48,7 +48,7 @@ class CandidateRow(NamedTuple):
 
 
 def version_rows(rows: DetailRows) -> list[VersionRow]:
-    """The versions, the newest first."""
+    """Return the versions, the newest first."""
     current = rows.proposal.version_id
     return [
         VersionRow(v.no, formatting.day(v.at), v.sha256, v.note, v.id == current)
@@ -59,7 +59,7 @@ def version_rows(rows: DetailRows) -> list[VersionRow]:
 def paper_rows(
     case: Case, rows: DetailRows, seen: frozenset[PagePart], language: str
 ) -> list[PaperRow]:
-    """The recorded facts the reader may see; files only where they may be opened."""
+    """Return the records the reader may see, with files only where they may be opened."""
     if PagePart.PAPERS not in seen:
         return []
     known = case.workflow.papers
@@ -83,7 +83,7 @@ def _paper_row(case: Case, record: Record, label: str, seen: frozenset[PagePart]
 
 
 def candidate_rows(rows: DetailRows) -> list[CandidateRow]:
-    """The walls that were proposed, the artist's own first, the chosen one marked."""
+    """Return the proposed walls, the artist's own first, the chosen one marked."""
     return [
         CandidateRow(
             url_for("walls.show", wall_id=wall.id),

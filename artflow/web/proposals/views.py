@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/<int:proposal_id>")
 @on_proposal(Can.SEE)
 def show(case: Case) -> str:
-    """One proposal: the work first, then what is asked of me."""
+    """Show one proposal: the work first, then what is asked of the person."""
     return render_template(
         "proposals/show.html",
         page=detail_page.build_proposal_page(case, current.me(), language.code()),
@@ -60,7 +60,7 @@ def show(case: Case) -> str:
 @bp.get("/<int:proposal_id>/compare")
 @on_proposal(Can.SEE_FULL)
 def compare(case: Case) -> str:
-    """The wall, the work and an earlier version of it, side by side."""
+    """Show the wall, the work and an earlier version of it, side by side."""
     found = comparison.load_comparison(case, request_args.key_arg("version"))
     return render_template(
         "proposals/compare.html",
@@ -74,7 +74,7 @@ def compare(case: Case) -> str:
 @bp.get("/<int:proposal_id>/sheet")
 @on_proposal(Can.SEE_FULL)
 def sheet(case: Case) -> str:
-    """The approval sheet, to print. Raises `NotVisible` while no version has been frozen."""
+    """Show the approval sheet, to print. Raise `NotVisible` while no version has been frozen."""
     if not case.version:
         raise NotVisible
     rows, seen = detail.load_detail(case), visible_parts(current.me(), case)
@@ -88,7 +88,7 @@ def sheet(case: Case) -> str:
 @bp.route("/new", methods=["GET", "POST"])
 @needs(Can.CREATE)
 def new() -> ResponseReturnValue:
-    """Begin a draft in one of the open programmes."""
+    """Start a draft in one of the open programmes."""
     form, today = StartForm(), load_calendar(db.session.connection()).today(current.now())
     form.programme.choices = select_choices(
         (programme.id, programme.name(language.code())) for programme in programmes.list_open(today)

@@ -1,1 +1,1 @@
-"""What everybody may see, files, and whether the server is well."""
+"""What everybody may see, files, and the health of the server."""

@@ -23,7 +23,7 @@ bp = Blueprint("files", __name__)
 @bp.get("/proposals/<int:proposal_id>/files/<sha256>/<size>")
 @on_proposal(Can.SEE)
 def picture(case: Case, sha256: str, size: str) -> Response:
-    """A picture in one of the sizes pages need, never the upload itself."""
+    """Serve a picture in one of the sizes that pages need, never the upload itself."""
     if size not in WIDTHS:
         abort(404)
     file = _find_file(case, sha256)
@@ -36,7 +36,7 @@ def picture(case: Case, sha256: str, size: str) -> Response:
 @bp.get("/proposals/<int:proposal_id>/files/<sha256>")
 @on_proposal(Can.SEE)
 def download(case: Case, sha256: str) -> Response:
-    """A paper as it was sent in. Pictures go out re-encoded: a camera may have noted a place."""
+    """Serve a paper as it was sent in; pictures are re-encoded, without camera data."""
     file = _find_file(case, sha256)
     if file.large is not None:
         return _send(file.large, "image/webp")
@@ -72,7 +72,7 @@ def _send(sha256: str, media_type: str, name: str = "") -> Response:
 @bp.get("/works/<int:proposal_id>/<sha256>/<size>")
 @public
 def finished(proposal_id: int, sha256: str, size: str) -> Response:
-    """The picture of a finished work, for anybody, in one of the sizes pages need."""
+    """Serve the picture of a finished work to anybody, in one of the sizes that pages need."""
     if size not in WIDTHS or not ADDRESS.fullmatch(sha256):
         raise NotVisible
     content = gallery.find_picture(db.session.connection(), proposal_id, sha256, size)
@@ -84,7 +84,7 @@ def finished(proposal_id: int, sha256: str, size: str) -> Response:
 @bp.get("/walls/photos/<sha256>/<size>")
 @needs(Can.SEE_WALLS)
 def wall_photo(sha256: str, size: str) -> Response:
-    """A photo of a wall in the register, in one of the sizes pages need."""
+    """Serve a photo of a wall in the register, in one of the sizes that pages need."""
     if size not in WIDTHS or not ADDRESS.fullmatch(sha256):
         raise NotVisible
     content = walls_photos.find_rendition(db.session.connection(), sha256, size)

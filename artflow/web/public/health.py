@@ -1,4 +1,4 @@
-"""For those who run the house: is it alive, and can it work?"""
+"""For operators: is the process alive, and can it work?"""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ bp = Blueprint("ops", __name__)
 @bp.get("/healthz")
 @public
 def healthz() -> tuple[dict[str, str], int]:
-    """The process answers and the database too."""
+    """Answer 200 if the process and the database answer."""
     db.session.execute(text("SELECT 1"))
     return {"status": "ok"}, 200
 
@@ -24,7 +24,7 @@ def healthz() -> tuple[dict[str, str], int]:
 @bp.get("/readyz")
 @public
 def readyz() -> tuple[dict[str, bool], int]:
-    """The database is at the newest migration and the storage can be written."""
+    """Answer 200 if the migrations are complete and the storage can be written, else 503."""
     at_newest = schema.present_revision(db.session.connection()) == schema.newest_revision()
     state = {"migrations": at_newest, "storage": files.is_writable()}
     return state, 200 if all(state.values()) else 503

@@ -1,4 +1,4 @@
-"""The front door: the finished works and the path of a proposal."""
+"""The landing page: the finished works and the path of a proposal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from artflow.web.summaries.pictures import UNKNOWN_SIZE, srcset
 
 
 class GalleryItem(NamedTuple):
-    """One work on the wall of the gallery, with its label."""
+    """One work of the gallery, with its label."""
 
     title: str
     by: str
@@ -34,7 +34,7 @@ class PathStep(NamedTuple):
 
 
 def gallery_item(work: FinishedWork) -> GalleryItem:
-    """The picture of a finished work, its author with the year, its place."""
+    """Return the picture of a finished work, its author with the year, its place."""
     src = url_for("files.finished", proposal_id=work.id, sha256=work.sha256, size="large")
     return GalleryItem(
         title=f"«{work.title}»",
@@ -49,9 +49,9 @@ def gallery_item(work: FinishedWork) -> GalleryItem:
 
 
 def path_steps(workflow: Workflow, language: str) -> list[PathStep]:
-    """The steps of the definition, each with what the definition promises there.
+    """Return the steps of the definition, each with the text the definition gives it.
 
-    The stage that gives a step its name speaks for it; a stage without a promise stays silent.
+    The stage that gives a step its name speaks for it; a stage without a text stays silent.
     """
     texts = {workflow.steps[0].key: _("The artist uploads a sketch and describes the work")}
     for stage in workflow.stages.values():

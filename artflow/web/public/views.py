@@ -1,4 +1,4 @@
-"""What somebody sees who is not signed in."""
+"""The page for people who are not signed in."""
 
 from __future__ import annotations
 

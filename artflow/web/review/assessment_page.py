@@ -42,7 +42,7 @@ class ScoreRow(NamedTuple):
 
     @property
     def share(self) -> int:
-        """Per cent of the points it could have."""
+        """Return the percentage of the points it could have."""
         return round(100 * self.points / self.weight)
 
 

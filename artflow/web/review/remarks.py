@@ -1,4 +1,4 @@
-"""Remarks with their place on the picture, their answers, and what I may do with each."""
+"""Remarks with their place on the picture, their answers, and the reader's actions on each."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ LABEL_LENGTH = 60
 
 
 class Link(NamedTuple):
-    """Somewhere to go."""
+    """An address with its label."""
 
     url: str
     label: str
 
 
 class AnswerView(NamedTuple):
-    """What the artist said to a remark."""
+    """The artist's answer to a remark."""
 
     by: str
     text: str

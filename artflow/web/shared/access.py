@@ -1,4 +1,4 @@
-"""The guard above the door: every view wears exactly one of these."""
+"""Access rules of views: every view has exactly one of these decorators."""
 
 from __future__ import annotations
 

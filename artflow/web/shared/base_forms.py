@@ -1,4 +1,4 @@
-"""What every form of an action carries: what the page showed, and a key for this one press."""
+"""What every form of an action carries: what the page showed, and a key for one press."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ FRAMEWORK_FIELDS = ("csrf_token", "key", "seen_stage", "seen_version", "password
 
 
 class PreparedInput(NamedTuple):
-    """What was settled of a press before its transaction began: all that is slow.
+    """The slow part of a press, done before its transaction began.
 
-    `files` are the ids of the files that were taken in; the others say in words what was wrong.
+    `files` are the ids of the stored files; the others say in words what was wrong.
     """
 
     files: tuple[int, ...] = ()
@@ -53,9 +53,9 @@ class ActionForm(FlaskForm):
         options: dict[str, list[tuple[int, str]]],
         prepared: PreparedInput | None = None,
     ) -> ActionForm:
-        """The form for a case: on GET with what the page shows now and a fresh key.
+        """Return the form for a case: on GET with what the page shows now and a new key.
 
-        What was sent says itself on which page it was decided; nothing is assumed for it.
+        A sent form says itself which page it was decided on; nothing is assumed for it.
         """
         form = cls()
         form.prepared = prepared or PreparedInput()
@@ -73,7 +73,7 @@ class ActionForm(FlaskForm):
 
     @property
     def seen(self) -> SeenState:
-        """What the page showed that the decision was made on."""
+        """Return what the page showed when the decision was made."""
         return SeenState(
             self.seen_stage.data or "", NOT_ALPHANUMERIC.sub("?", self.seen_version.data or "")
         )

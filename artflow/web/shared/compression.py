@@ -1,4 +1,4 @@
-"""Styles and scripts go out packed: a first visit is also for people on a telephone."""
+"""Compression of styles and scripts: a first visit is also for people on a telephone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ COMPRESSED_TYPES = ("text/css", "text/javascript", "image/svg+xml")
 
 
 def init_app(app: Flask) -> None:
-    """Pack what browsers ask of the static files."""
+    """Compress the static files that browsers ask for."""
     app.after_request(_compress)
 
 

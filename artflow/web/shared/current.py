@@ -1,4 +1,4 @@
-"""Who is asking: the session behind the cookie, and the person with all roles, once a request."""
+"""The current session and person with all roles, loaded once a request."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from artflow.services.people import impersonation, people
 class SessionUser(UserMixin):
     """One open session. Its id in the cookie is the session's token, so ending it ends it.
 
-    `person` is who the pages are shown to. While somebody looks through another's eyes that is the
-    other, and `looker` is the one who really asks, `until` the end of it at the latest.
+    `person` is who the pages are shown to. During an impersonation that is the other person, and
+    `impersonator` is the one who really asks, `impersonated_until` the latest end of it.
     """
 
     token: str
@@ -63,32 +63,32 @@ def sign_in(token: str) -> None:
 
 
 def user_agent() -> str:
-    """What the browser calls itself."""
+    """Return what the browser calls itself."""
     return request.user_agent.string
 
 
 def remote_address() -> str:
-    """The network address of the asker, as far as trusted proxies tell it."""
+    """Return the network address of the client, as far as trusted proxies tell it."""
     return request.remote_addr or ""
 
 
 def person() -> Person | None:
-    """The person signed in, or None."""
+    """Return the person signed in, or None."""
     return current_user.person if current_user.is_authenticated else None
 
 
 def me() -> Person:
-    """The person signed in; only for views that let nobody else in."""
+    """Return the person signed in; only for views that let nobody else in."""
     return current_user.person
 
 
 def impersonator() -> Person | None:
-    """Who really asks, if they look through somebody else's eyes; else None."""
+    """Return who really asks during an impersonation; else None."""
     return current_user.impersonator if current_user.is_authenticated else None
 
 
 def now() -> datetime:
-    """The instant of this request: one for everything the page says about time."""
+    """Return the time of this request: the same for everything the page says about time."""
     if "now" not in g:
         g.now = datetime.now(UTC)
     return g.now

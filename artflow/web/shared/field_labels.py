@@ -118,12 +118,12 @@ class ChangeView(NamedTuple):
 
 
 def change_label(key: str) -> str:
-    """The name of a changed field or kind of file."""
+    """Return the name of a changed field or kind of file."""
     if key.startswith("files:"):
         return str(FILE_KIND_LABELS[key.removeprefix("files:")])
     return str(FIELD_LABELS[key])
 
 
 def change_views(keys: Iterable[str]) -> list[ChangeView]:
-    """What a newer version changed, in words."""
+    """Return what a newer version changed, in words."""
     return [ChangeView(_("Changed: %(what)s", what=change_label(key))) for key in keys]

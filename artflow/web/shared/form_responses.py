@@ -1,4 +1,4 @@
-"""A refused form is shown again: what was typed is still there, and beside it why not."""
+"""A refused form is shown again: with what was typed, and the errors at their fields."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ _HYPHENS = re.compile(r"(?<=\w)-(?=\w)")
 
 
 def day(value: date | datetime | None, *, year: bool = True) -> str:
-    """A date in words; the day and its month stay together."""
+    """Return a date in words; the day and its month stay together."""
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -47,12 +47,12 @@ def _cached_day(value: date, code: str, year: bool) -> str:
 
 
 def local_date(value: datetime) -> date:
-    """The city's date of an instant."""
+    """Return the city's date of an instant."""
     return value.astimezone(TIME_ZONE).date()
 
 
 def date_time(value: datetime) -> str:
-    """A date and the city's time of day."""
+    """Return a date and the city's time of day."""
     code = language.code()
     return format_datetime(value, DATE_TIME_PATTERNS[code], TIME_ZONE, LOCALES[code]).replace(
         " ", NBSP
@@ -60,22 +60,22 @@ def date_time(value: datetime) -> str:
 
 
 def numeric_date_time(value: datetime) -> str:
-    """A date and the city's time of day in figures, as papers have it in any language."""
+    """Return a date and the city's time of day in figures, the same in any language."""
     return value.astimezone(TIME_ZONE).strftime("%d.%m.%Y, %H:%M")
 
 
 def time_of_day(value: datetime) -> str:
-    """The city's time of day, hours and minutes."""
+    """Return the city's time of day, hours and minutes."""
     return value.astimezone(TIME_ZONE).strftime("%H:%M")
 
 
 def capped_count(n: int, most: int) -> str:
-    """A number as far as there was counting: `most` and a plus for any beyond it."""
+    """Return a number up to `most`; `most` and a plus for any beyond it."""
     return f"{most}+" if n > most else str(n)
 
 
 def number(value: Decimal | int | float | str | None) -> str:
-    """A number with thousands apart, and the decimal mark of the language."""
+    """Return a number with thousands apart, and the decimal mark of the language."""
     if value in (None, ""):
         return ""
     whole, _, rest = f"{Decimal(str(value)):,f}".partition(".")
@@ -86,11 +86,11 @@ def number(value: Decimal | int | float | str | None) -> str:
 
 
 def money(value: int | None) -> str:
-    """A sum in tenge."""
+    """Return a sum in tenge."""
     return f"{number(value or 0)}{NBSP}₸"
 
 
 def typeset(text: str) -> Markup:
-    """Keep together what a line must not part: «№ 7», «12 480 000 ₸», «41-үй»."""
+    """Keep together what a line break must not part: «№ 7», «12 480 000 ₸», «41-үй»."""
     kept = _NO_BREAK_SPACES.sub(NBSP, str(escape(text)))
     return Markup(_HYPHENS.sub(f"-{JOINER}", kept))

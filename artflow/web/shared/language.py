@@ -19,7 +19,7 @@ YEAR = 365 * 24 * 60 * 60
 
 
 class CachedDomain(Domain):
-    """The catalogues by language: a page has a hundred words, and each is found at once."""
+    """The catalogues by language, each loaded once: a page has a hundred texts."""
 
     def __init__(self, *places: str) -> None:
         super().__init__(*places)
@@ -57,7 +57,7 @@ class LanguageLink(NamedTuple):
 
 
 def init_app(app: Flask) -> None:
-    """Choose the language of every request; remember a choice in this browser."""
+    """Choose the language of every request; remember a choice in the browser."""
     folder = Path(app.root_path) / "translations"
     babel.init_app(app, locale_selector=select_locale, default_translation_directories=str(folder))
     babel.domain_instance = CachedDomain()
@@ -65,7 +65,7 @@ def init_app(app: Flask) -> None:
 
 
 def select_locale() -> str:
-    """The address, then this browser's choice, then the profile, then the browser's own wish."""
+    """Return the language: by the address, the cookie, the profile, or the browser's settings."""
     if not has_request_context():
         return LANGUAGES[0]
     for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
@@ -77,13 +77,13 @@ def select_locale() -> str:
 
 
 def code() -> str:
-    """The language of this request, or the first one outside of requests."""
+    """Return the language of this request, or the first one outside of requests."""
     locale = get_locale()
     return locale.language if locale else LANGUAGES[0]
 
 
 def links() -> list[LanguageLink]:
-    """The page of this request in the other languages, the rest of its address kept."""
+    """Return this page in the other languages; the rest of its address is kept."""
     query = request.args.to_dict(flat=False)
     others = [c for c in LANGUAGES if c != code()]
     return [LanguageLink(c, *LANGUAGE_NAMES[c], _url(query | {"lang": [c]})) for c in others]
@@ -99,6 +99,6 @@ def _remember_choice(response: Response) -> Response:
 
 
 def remember(response: Response, code: str) -> Response:
-    """Let this browser keep to a language."""
+    """Remember a language in this browser."""
     response.set_cookie(COOKIE, code, max_age=YEAR, httponly=True, samesite="Lax")
     return response

@@ -104,7 +104,7 @@ def reason_view(
 
 
 def role_names(roles: Iterable[str]) -> str:
-    """The roles that can clear a reason, as a list in words."""
+    """Return the roles that can clear a reason, as a list in words."""
     return ", ".join(str(ROLE_LABELS[Role(role)]) for role in roles)
 
 

@@ -1,4 +1,4 @@
-"""What a request asks for. Keys are believed only as far as a database can hold them."""
+"""Arguments of requests. Keys are accepted only up to what a database can hold."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class KeyConverter(IntegerConverter):
 
 
 def init_app(app: Flask) -> None:
-    """Read the ids of all addresses so; comes before the addresses are made."""
+    """Use these classes for all addresses; call it before the addresses are registered."""
     app.url_map.converters["int"] = KeyConverter
 
 
 def parse_key(text: str | None) -> int | None:
-    """The key that the text names, or None if it names none."""
+    """Return the key in the text, or None if it is not one."""
     try:
         found = int(text or "")
     except ValueError:
@@ -34,7 +34,7 @@ def parse_key(text: str | None) -> int | None:
 
 
 def text_arg(name: str) -> str:
-    """A word in the query of this request. What cannot be shown is none (400)."""
+    """Return a text of the query of this request. Abort with 400 if it cannot be printed."""
     text = request.args.get(name, "")
     if not text.isprintable():
         abort(400)
@@ -42,10 +42,10 @@ def text_arg(name: str) -> str:
 
 
 def wants_json() -> bool:
-    """Whether a script of ours has sent this form and reads the answer, not a person a page."""
+    """Return whether a script has sent this form and reads the answer."""
     return request.accept_mimetypes.best == "application/json"
 
 
 def key_arg(name: str) -> int | None:
-    """The key in the query of this request, or None."""
+    """Return the key in the query of this request, or None."""
     return parse_key(request.args.get(name))

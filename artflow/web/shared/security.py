@@ -1,4 +1,4 @@
-"""Headers of every answer: one strict content policy, nothing guessed, nothing framed."""
+"""Headers of every answer: one strict content policy, no sniffing, no frames."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ CACHE_FOREVER = "public, max-age=31536000, immutable"
 
 
 def init_app(app: Flask) -> None:
-    """Put the headers on every answer; comes before whatever reads a form."""
+    """Set the headers on every answer; call it before anything reads a form."""
     app.before_request(_limit_form_size)
     app.after_request(_set_headers)
 
 
 def _limit_form_size() -> None:
-    """A form without files is short: Werkzeug itself limits only the parts of one with files.
+    """Limit forms without files: Werkzeug limits only the parts of forms with files.
 
-    JSON is refused: nobody sends it here, and Flask-WTF would take it for a form of any shape.
+    Abort with 415 for JSON: nobody sends it here, and Flask-WTF would take it for a form.
     """
     if request.is_json:
         abort(415)

@@ -15,7 +15,7 @@ from .page_models import PortfolioContext, delay_texts
 
 
 def headings(portfolio: Portfolio, context: PortfolioContext) -> list[str]:
-    """The names of the columns; every sponsor that was asked has four."""
+    """Return the names of the columns; every sponsor that was asked has four."""
     names = context.names(portfolio)
     found = [
         _("Number"),
@@ -45,7 +45,7 @@ def headings(portfolio: Portfolio, context: PortfolioContext) -> list[str]:
 
 
 def export_rows(portfolio: Portfolio, context: PortfolioContext) -> list[list[Cell]]:
-    """A row for each work, the newest first; a cell that is not for the reader is empty."""
+    """Return a row for each work, the newest first; a cell that is not for the reader is empty."""
     return [_row(work, portfolio, context) for work in portfolio.works]
 
 

@@ -1,4 +1,4 @@
-"""Forms of those who sign."""
+"""Forms of sponsors and of others who sign."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class SigningForm(ActionForm):
     password = form_fields.password(description=SIGNATURE_HINT)
 
     def validate_password(self, field: Field) -> None:
-        """Raises `ValidationError` for a wrong password, and after too many of them."""
+        """Raise `ValidationError` for a wrong password, and after too many of them."""
         if self.prepared.refused_password:
             raise form_fields.ValidationError(self.prepared.refused_password)
 
@@ -33,7 +33,7 @@ def _amount_field() -> form_fields.NumberField:
 
 
 class CommitmentForm(SigningForm):
-    """Base of forms with a sum: it is asked where the stage counts it, and nowhere else."""
+    """Base of forms with a sum: it is asked only where the stage counts money."""
 
     def prepare(self, case: Case) -> None:
         if not case.current_stage.counts_money:

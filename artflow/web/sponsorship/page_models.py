@@ -1,4 +1,4 @@
-"""The portfolio as a page: works by stage with their sums, and the photos of their making."""
+"""The portfolio as a page: works by stage with their sums, and the photos of their execution."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FIRST_PAGE_SIZE, STAGE_PAGE_SIZE = 25, 100
 
 
 class PortfolioContext(NamedTuple):
-    """What all words of one page need: the calendar, the day, the language."""
+    """What all texts of one page need: the calendar, the day, the language."""
 
     calendar: WorkCalendar
     today: date
@@ -49,7 +49,7 @@ class SumsView:
 
 
 class WorkRow(NamedTuple):
-    """One work in a line."""
+    """One work in a row."""
 
     url: str
     title: str
@@ -65,7 +65,7 @@ class WorkRow(NamedTuple):
 
 
 class StageGroup(NamedTuple):
-    """The works of one stage: all in the sums, the newest of them as lines."""
+    """The works of one stage: all in the sums, the newest of them as rows."""
 
     key: str
     label: str
@@ -77,7 +77,7 @@ class StageGroup(NamedTuple):
 def stage_groups(
     portfolio: Portfolio, context: PortfolioContext, size: int = FIRST_PAGE_SIZE
 ) -> list[StageGroup]:
-    """The stages that have works, in the order of the process; what has ended stands last."""
+    """Return the stages that have works, in the order of the process, ended ones last."""
     by_stage: dict[str, list[Work]] = {}
     for work in sorted(portfolio.works, key=lambda work: (work.stage.final, work.stage.order)):
         by_stage.setdefault(work.stage.key, []).append(work)
@@ -101,7 +101,7 @@ def stage_group(
     context: PortfolioContext,
     size: int = STAGE_PAGE_SIZE,
 ) -> StageGroup | None:
-    """One stage alone, after the work with the id `after`; None if it has no works."""
+    """Return one stage alone, after the work with the id `after`; None if it has no works."""
     works = [work for work in portfolio.works if work.stage.key == key]
     if not works:
         return None
@@ -118,7 +118,7 @@ def stage_group(
 
 
 def build_sums(works: Iterable[Work]) -> SumsView:
-    """What some works come to; no sum at all where none of them is open to the reader."""
+    """Add up some works; empty if none of them is open to the reader."""
     found = list(works)
     known = [work for work in found if work.budget is not None]
     if not known:

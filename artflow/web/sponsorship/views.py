@@ -24,7 +24,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @bp.get("/")
 @needs(Can.SEE_PORTFOLIO)
 def index() -> str:
-    """All works I may see by stage, or one stage alone; the newest photos of their making."""
+    """Show all works the person may see by stage, or one stage alone, and the newest photos."""
     connection, me = db.session.connection(), current.me()
     found, context = portfolio.load_portfolio(connection, me), _portfolio_context()
     if stage := request.args.get("stage", ""):
@@ -41,7 +41,7 @@ def index() -> str:
 @bp.get("/export.csv")
 @needs(Can.SEE_PORTFOLIO)
 def export_csv() -> Response:
-    """The same works as a CSV for spreadsheets."""
+    """Download the same works as a CSV for spreadsheets."""
     found, context = (
         portfolio.load_portfolio(db.session.connection(), current.me()),
         _portfolio_context(),
@@ -54,7 +54,7 @@ def export_csv() -> Response:
 @bp.get("/export.xlsx")
 @needs(Can.SEE_PORTFOLIO)
 def export_xlsx() -> Response:
-    """The same works as a workbook."""
+    """Download the same works as a workbook."""
     found, context = (
         portfolio.load_portfolio(db.session.connection(), current.me()),
         _portfolio_context(),

@@ -1,4 +1,4 @@
-"""What a completeness check has found missing, told to whoever may read the decision."""
+"""What a completeness check has found missing, for those who may read the decision."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _gap_text(gap: GapRow) -> str:
 
 
 def open_gaps(case: Case, rows: DetailRows) -> list[GapRow]:
-    """What the artist has to put right now: the gaps of the decision that brought the work here."""
+    """Return what the artist must complete now: the gaps of the decision that led here."""
     moves = (event for event, _name in rows.events if event.from_stage != event.to_stage)
     last = next(moves, None)
     return (

@@ -16,7 +16,7 @@ ITEM_STATES = {
 
 
 def item_label(key: str) -> str:
-    """What an item is called: as in the dossier itself."""
+    """Return what an item is called: as in the dossier itself."""
     if key == PLACE:
         return _("A wall, chosen, described or on a photo, or the wished place")
     kind, _colon, name = key.partition(":")

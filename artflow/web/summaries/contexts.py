@@ -1,4 +1,4 @@
-"""The moment of this request, as the engine takes it."""
+"""The context in which guards are checked for this request."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from artflow.web.shared import current
 
 
 def guard_context(case: Case) -> GuardContext:
-    """The case now, nobody in particular asking."""
+    """Return the context of the case now, without a person."""
     return GuardContext(case, None, current.now(), load_calendar(db.session.connection()))
 
 
 def with_acting_role(context: GuardContext, action: Action) -> GuardContext:
-    """The same moment with the hat in which I would take the action."""
+    """Return the context with the role in which the person would take the action."""
     acting_role = engine.acting_role_for(context.case, current.me(), action, context.today)
     return replace(context, acting_role=acting_role)

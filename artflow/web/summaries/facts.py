@@ -19,7 +19,7 @@ from artflow.web.shared.field_labels import CHOICE_LABELS, FIELD_LABELS, UNIT_LA
 
 
 class Fact(NamedTuple):
-    """A term and what is said of it; with a tag the text is a state. `more` may stay folded."""
+    """A term and its text; with a tag the text is a state. `more` may be folded."""
 
     term: str
     text: str

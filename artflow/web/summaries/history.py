@@ -23,7 +23,7 @@ from . import completeness
 
 
 class TimelineRow(NamedTuple):
-    """One line of the time line."""
+    """One entry of a timeline."""
 
     state: str
     iso: str

@@ -1,4 +1,4 @@
-"""Lanes: what each side has said, side by side, in the programme's order."""
+"""Lanes: each side's decision, side by side, in the programme's order."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class LaneGroup(NamedTuple):
 def lane_groups(
     case: Case, rows: DetailRows, person: Person, seen: frozenset[PagePart], language: str
 ) -> list[LaneGroup]:
-    """The sign-offs on the current version, a group for each stage that several decide."""
+    """Return the sign-offs on the current version, a group for each stage that several decide."""
     if PagePart.SIGNOFFS not in seen:
         return []
     groups = []
@@ -69,7 +69,7 @@ def lane_groups(
 
 
 def single_signoff_facts(rows: DetailRows, seen: frozenset[PagePart], language: str) -> list[Fact]:
-    """The decisions of stages that one party decides, as facts, if the reader may know them."""
+    """Return the decisions of stages with one party as facts, if the reader may know them."""
     if PagePart.SIGNOFFS not in seen:
         return []
     stages = [signoff.stage for signoff in rows.signoffs]
@@ -85,7 +85,7 @@ def single_signoff_facts(rows: DetailRows, seen: frozenset[PagePart], language: 
 
 
 def _party_name(rows: DetailRows, signoff: Signoff, language: str) -> str:
-    """Who says it, by the name they bore when they said it."""
+    """Return the name of a party on the day of its decision."""
     if signoff.party == APPLICANT:
         return _("Artist")
     on = formatting.local_date(signoff.decided_at) if signoff.decided_at else None

@@ -1,4 +1,4 @@
-"""Pictures of a work: the sketches and montages of a version, the photos of its making."""
+"""Pictures of a work: the sketches and montages of a version, the photos of its execution."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNKNOWN_SIZE = (1200, 1600)
 
 
 class Picture(NamedTuple):
-    """An image of the work; width and height keep its place while it loads."""
+    """An image of the work; width and height reserve its place while it loads."""
 
     src: str
     alt: str
@@ -34,14 +34,14 @@ class Picture(NamedTuple):
 
     @property
     def srcset(self) -> str:
-        """The sizes that are kept of it and their widths in pixels; nothing if they are alike."""
+        """Return its sizes with their widths in pixels; empty if they are alike."""
         return srcset(self.src, self.width)
 
 
 def srcset(src: str, width: int) -> str:
-    """The sizes of the picture at an address that ends in `/large`, for a browser to choose from.
+    """Return the sizes of the picture at an address that ends in `/large`, for a browser.
 
-    `width` is that of the upload; of sizes that would be alike the smallest is named.
+    `width` is that of the upload; of sizes that would be alike only the smallest is named.
     """
     place, _, size = src.rpartition("/")
     rising = sorted((wide, name) for name, wide in WIDTHS.items())
@@ -71,8 +71,10 @@ def pictures_of_kinds(
 
 
 def lead_pictures(version: Sequence[Picture], photos: Sequence[Picture]) -> list[Picture]:
-    """The two pictures a page begins with: the sketch and the montage, and once there is a photo of
-    the making, the newest beside the sketch: what was agreed and what there is."""
+    """Return the two pictures that a page begins with: the sketch and the montage.
+
+    Once there are photos of the execution, the newest takes the place of the montage.
+    """
     return [*version[:1], *photos[-1:]] if photos else list(version[:2])
 
 
@@ -92,12 +94,12 @@ def _picture(
 
 
 def picture_url(proposal_id: int, sha256: str, size: str = "large") -> str:
-    """Where a picture of a proposal is served."""
+    """Return the address of a picture of a proposal."""
     return url_for("files.picture", proposal_id=proposal_id, sha256=sha256, size=size)
 
 
 def milestone_pictures(case: Case, rows: DetailRows, language: str) -> list[Picture]:
-    """The photos of the milestones, in their order."""
+    """Return the photos of the milestones, in their order."""
     labels = {m.code: m.label[language] for m in case.workflow.milestones}
     return [
         Picture(

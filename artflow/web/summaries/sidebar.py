@@ -1,4 +1,4 @@
-"""What stands beside a form about a proposal: whose turn it is, the work, the main facts."""
+"""The sidebar of a form about a proposal: whose turn it is, the work, the main facts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .pictures import Picture
 def build_turn_view(
     case: Case, person: Person, language: str, aside: FormAside | None = None
 ) -> turn.TurnView:
-    """The line of a page that shows nothing else of the proposal but what is `beside`."""
+    """Return the turn of a page that shows nothing else of the proposal but `aside`."""
     context = contexts.guard_context(case)
     known = aside.organisations if aside else detail.load_organisations(case)
     names = {key: organisation.name(language) for key, organisation in known.items()}
@@ -24,7 +24,7 @@ def build_turn_view(
 
 
 def main_facts(case: Case, rows: DetailRows, person: Person, language: str) -> list[facts.Fact]:
-    """What somebody who signs wants to have before their eyes."""
+    """Return the facts that somebody who signs should see."""
     seen = visible_parts(person, case)
     snapshot = detail.shown_snapshot(case, rows.current)
     found = facts.build_facts(rows, snapshot, seen) + lanes.single_signoff_facts(
@@ -34,6 +34,6 @@ def main_facts(case: Case, rows: DetailRows, person: Person, language: str) -> l
 
 
 def work_picture(case: Case) -> Picture | None:
-    """The first picture of the working dossier, if there is one yet."""
+    """Return the first picture of the working dossier, if there is one yet."""
     sizes = detail.picture_sizes(case.dossier)
     return next(iter(pictures.version_pictures(case, case.dossier, sizes)), None)

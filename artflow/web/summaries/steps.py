@@ -38,7 +38,7 @@ def build_step_bar(
 
 
 def _current_step(workflow: Workflow, stage: Stage, came_from: str) -> str:
-    """A stage of revision stands where the proposal was sent back from."""
+    """Return the step of a stage; a revision stands where it was sent back from."""
     waits = any(t.stage == BACK for a in stage.actions.values() for t in a.targets)
     ended = stage.final and stage.outcome != "accepted"
     known = came_from if (waits or ended) and came_from else stage.key

@@ -1,4 +1,4 @@
-"""The ball-in-court line: whose turn it is, until when, in plain words."""
+"""Whose turn it is, until when, in plain words."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class TurnView(NamedTuple):
 
 
 class DueView(NamedTuple):
-    """A due date: tag, large words, the date itself small."""
+    """A due date: tag, text, and the date as a note."""
 
     kind: str
     text: str
@@ -110,7 +110,7 @@ def holder_names(turns: Iterable[ForRole], names: dict[int, str]) -> str:
 
 
 def due_sentence(due: date | None, calendar: WorkCalendar, today: date) -> Markup:
-    """The last day and the working days to it, as a sentence."""
+    """Return the due date and the working days left, as a sentence."""
     if due is None:
         return Markup("")
     day = Markup("<b>{}</b>").format(formatting.day(due))
@@ -121,7 +121,7 @@ def due_sentence(due: date | None, calendar: WorkCalendar, today: date) -> Marku
 
 
 def days_left(calendar: WorkCalendar, today: date, due: date) -> str:
-    """The working days left, or by how many it is overdue."""
+    """Say how many working days are left, or by how many it is overdue."""
     return _days_left(calendar.between(today, due), today, due)
 
 

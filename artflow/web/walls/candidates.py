@@ -78,7 +78,7 @@ def move(case: Case, wall_id: int) -> ResponseReturnValue:
 @bp.post("/<int:wall_id>/remove")
 @on_proposal(Can.EDIT)
 def remove(case: Case, wall_id: int) -> ResponseReturnValue:
-    """Ask no longer for a wall."""
+    """Remove a wall from the choice."""
     _check_token()
     candidates.remove_wish(case.id, current.me(), wall_id)
     return _redirect_back(case, _("Wall removed"))
@@ -130,7 +130,7 @@ def _render(case: Case, error: str = "") -> str:
 
 
 def _further(case: Case, last: WallWithState) -> str:
-    """The address of the walls after the last one shown."""
+    """Return the address of the walls after the last one shown."""
     district = _district_arg() or None
     return url_for(".index", proposal_id=case.id, district=district, after=last.wall.id)
 

@@ -51,7 +51,7 @@ class WallForm(WallFields, FlaskForm):
 
 
 class NewWallForm(WallFields, ActionForm):
-    """The wall that an artist has described; the office says what only it knows."""
+    """The wall that an artist has described; the office adds the rest."""
 
     def prepare(self, case: Case) -> None:
         """Fill in what the dossier says, on the first look."""
@@ -97,7 +97,7 @@ class RegisterForm(Form):
     heritage = filter_choice(_l("Protection of heritage"))
 
     def with_choices(self, districts: list[str]) -> Self:
-        """With what there is to choose from."""
+        """Set the choices; return the form."""
         self.district.choices = form_fields.select_choices(
             [ALL_CHOICE, *((name, name) for name in districts)]
         )
@@ -111,11 +111,11 @@ class RegisterForm(Form):
         return cast("RegisterArgs", {field.name: field.data for field in self if field.data})
 
     def criteria(self) -> WallFilter:
-        """What the register is narrowed to; only for a form without errors."""
+        """Return the filter; only for a form without errors."""
         return WallFilter(**self.chosen)
 
 
 class FreeWallsForm(Form):
-    """The same among walls that are free."""
+    """The filter of the free walls."""
 
     district = filter_choice(_l("District"))

@@ -1,4 +1,4 @@
-"""The ground under the walls: tiles from an address, from a file of ours, or a plain grid."""
+"""The base map: tiles from an address, from a local file, or a plain grid."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TILE_PLACEHOLDERS = ("{z}", "{x}", "{y}")
 class MapSource(NamedTuple):
     """Where tiles come from, if from anywhere, and who made them.
 
-    `host` is what the content policy must let pictures come from; empty for our own.
+    `host` is what the content policy must allow pictures from; empty for local tiles.
     """
 
     centre: str
@@ -33,7 +33,7 @@ class MapSource(NamedTuple):
 
 
 def init_app(app: Flask) -> None:
-    """Read the settings of the map. Raises `ConfigurationError` for those that cannot work."""
+    """Read the settings of the map. Raise `ConfigurationError` for those that cannot work."""
     ground = read_map_source(app.config)
     app.extensions["map"] = ground
     app.jinja_env.globals["map_source"] = ground
@@ -62,7 +62,7 @@ def _centre(text: str) -> str:
 
 
 def _host(tiles: str) -> str:
-    """Scheme and host of a tile address; `{s}` stands for any part before the first dot."""
+    """Return scheme and host of a tile address; `{s}` stands for any part before the first dot."""
     parts = urlsplit(tiles.replace("{s}", "*"))
     if parts.scheme not in ("http", "https") or not all(
         place in tiles for place in TILE_PLACEHOLDERS
@@ -76,7 +76,7 @@ def _host(tiles: str) -> str:
 @bp.get("/map/tiles.pmtiles")
 @needs(Can.SEE_WALLS)
 def tiles() -> Response:
-    """The file of tiles; a browser asks for the few bytes of it that it shows."""
+    """Serve the file of tiles; a browser asks for the few bytes that it shows."""
     file = current_app.extensions["map"].file or abort(404)
     response = send_file(file, mimetype="application/octet-stream", max_age=86_400)
     response.headers["Cache-Control"] = "private, max-age=86400"

@@ -44,13 +44,13 @@ class MapPoint(TypedDict):
 
 
 def size_text(wall: Wall) -> str:
-    """Width by height."""
+    """Return width by height."""
     width, height = formatting.number(wall.width_m), formatting.number(wall.height_m)
     return f"{width} × {height}{formatting.NBSP}{UNIT_LABELS['m']}"
 
 
 def wall_rows(found: Sequence[WallWithState]) -> list[ListRow]:
-    """Walls in lines of the register, each with its newest photo; one statement."""
+    """Return rows of the register, each with its newest photo; one statement."""
     photos = walls_photos.newest_photos(listed.wall.id for listed in found)
     return [_wall_row(listed, photos.get(listed.wall.id)) for listed in found]
 
@@ -94,7 +94,7 @@ def photo_pictures(name: str, found: Iterable[Photo]) -> list[Picture]:
 
 
 def wall_facts(listed: WallWithState, *, contact: bool) -> list[Fact]:
-    """What is known of the wall; the owner's contact only for those who keep the register."""
+    """Return what is known of the wall; the owner's contact only for those who may edit it."""
     wall = listed.wall
     area = f"{formatting.number(wall.area_m2)}{formatting.NBSP}{UNIT_LABELS['m']}²"
     tag = "done" if listed.state == FREE else WALL_STATE_TAGS[listed.state]
@@ -118,7 +118,7 @@ def wall_facts(listed: WallWithState, *, contact: bool) -> list[Fact]:
 
 
 def map_point(wall: Wall) -> str:
-    """The wall's place as the map takes it; empty if it is not known."""
+    """Return the wall's place as the map takes it; empty if it is not known."""
     known = wall.latitude is not None and wall.longitude is not None
     return f"{wall.latitude},{wall.longitude}" if known else ""
 

@@ -25,14 +25,14 @@ bp = Blueprint("wall_photos", __name__, url_prefix="/walls/<int:wall_id>/photos"
 @bp.get("")
 @needs(Can.EDIT_WALLS)
 def index(wall_id: int) -> str:
-    """The photos of the wall, the newest first, and a form for one more."""
+    """Show the photos of the wall, the newest first, and a form for one more."""
     return _render(wall_id, PhotoForm())
 
 
 @bp.post("")
 @needs(Can.EDIT_WALLS)
 def add(wall_id: int) -> ResponseReturnValue:
-    """Take in a photo; it goes through the same door as every other picture."""
+    """Add a photo; it is checked like every other picture."""
     walls.load_wall(wall_id)
     form = PhotoForm()
     if form.validate() and _add_photo(wall_id, form):
@@ -56,7 +56,7 @@ def _add_photo(wall_id: int, form: PhotoForm) -> bool:
 @bp.post("/<int:photo_id>/remove")
 @needs(Can.EDIT_WALLS)
 def remove(wall_id: int, photo_id: int) -> ResponseReturnValue:
-    """Take a photo from the wall."""
+    """Remove a photo of the wall."""
     if not ButtonForm().validate():
         abort(400)
     walls_photos.remove(wall_id, current.me(), photo_id)

@@ -1,4 +1,4 @@
-"""The page of the register of walls: its rows, how many there are, and what narrows it."""
+"""The page model of the register of walls: rows, count, and the filters as chips."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class RegisterPage:
 def build_register_page(
     form: RegisterForm, found: Sequence[WallWithState], count: int, after: int | None
 ) -> RegisterPage:
-    """The page after the place `after`; `found` may hold one more than fits, if there is more."""
+    """Build the page after the id `after`; `found` may hold one row more than fits."""
     asked, shown = form.chosen, found[:PAGE_SIZE]
     more = (
         url_for("walls.index", **asked, after=shown[-1].wall.id) if len(found) > PAGE_SIZE else ""

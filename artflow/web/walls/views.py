@@ -48,7 +48,7 @@ def points() -> ResponseReturnValue:
 @bp.get("/<int:wall_id>")
 @needs(Can.SEE_WALLS)
 def show(wall_id: int) -> str:
-    """One wall: what is known of it, how it looks, where it is, and what works it has seen."""
+    """Show one wall: its facts, photos, place, and the works on it."""
     listed, me = walls.load_with_state(wall_id), current.me()
     wall, edit = listed.wall, may(me, Can.EDIT_WALLS)
     now, before = page_models.work_rows(walls.list_works(wall_id, me), wall, me)
@@ -68,14 +68,14 @@ def show(wall_id: int) -> str:
 @bp.route("/new", methods=["GET", "POST"])
 @needs(Can.EDIT_WALLS)
 def new() -> ResponseReturnValue:
-    """Enter a wall."""
+    """Add a wall."""
     return _save(WallForm(), None)
 
 
 @bp.route("/<int:wall_id>/edit", methods=["GET", "POST"])
 @needs(Can.EDIT_WALLS)
 def edit(wall_id: int) -> ResponseReturnValue:
-    """Change what is known of a wall."""
+    """Change the facts of a wall."""
     return _save(WallForm(obj=walls.load_wall(wall_id)), wall_id)
 
 

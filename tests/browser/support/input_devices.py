@@ -1,4 +1,4 @@
-"""Other hands than those with a mouse: a keyboard alone, and a thumb on a telephone."""
+"""Input devices other than a mouse: a keyboard alone, and a touch screen on a telephone."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ FOCUS_SCRIPT = """all => all.includes(document.activeElement) ? 'there'
 
 
 class Keyboard(Person):
-    """Nothing but keys: Tab until it is reached, arrows within a group, Enter, Space, letters."""
+    """Keys only: Tab until it is reached, arrows within a group, Enter, Space, letters."""
 
     def follow(self, selector: str) -> int:
-        """Go to a link or a button and press Enter; returns the status of the page it led to."""
+        """Go to a link or a button and press Enter; return the status of the page it led to."""
         self._reach(self.page.locator(selector).first)
         with self.page.expect_navigation() as led:
             self._press("Enter")
         return led.value.status
 
     def fill(self, **fields: Any) -> Person:
-        """Fill in fields by name, in the order of the page: that is the way that Tab goes."""
+        """Fill in fields by name, in the order of the page, as Tab goes."""
         found = {name: self.page.locator(f'{FORM_SELECTOR} [name="{name}"]') for name in fields}
         order = "all => all.map(field => field.name)"
         names = list(
@@ -73,7 +73,7 @@ class Keyboard(Person):
         assert choice.is_checked()
 
     def _chooser(self) -> Any:
-        """The browser asks which file. A browser with many pages may miss the first press."""
+        """Return the browser's file chooser. A browser with many pages may miss the first press."""
         asked: list[Any] = []
 
         def note(chooser: Any) -> None:
@@ -103,7 +103,7 @@ class Keyboard(Person):
 
 
 class Touch(Person):
-    """A telephone of 390 pixels: everything is tapped, no page may move sideways."""
+    """A telephone of 390 pixels: everything is tapped, no page may scroll sideways."""
 
     OPTIONS: ClassVar[dict[str, Any]] = {
         "viewport": {"width": 390, "height": 844},
@@ -131,7 +131,7 @@ class Touch(Person):
 
 
 class WithoutScript(Person):
-    """A mouse in a browser that runs no script of any page."""
+    """A mouse in a browser that runs no scripts."""
 
     OPTIONS: ClassVar[dict[str, Any]] = {"java_script_enabled": False}
 

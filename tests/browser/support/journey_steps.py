@@ -1,4 +1,4 @@
-"""Chapters of a work's way, told through the pages; each ends where the next one begins."""
+"""Steps of a work's way through the pages; each ends where the next one begins."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _count = itertools.count(1)
 
 
 def step_label(key: str) -> str:
-    """What the town's definition calls a step, in Kazakh."""
+    """Return what the town's definition calls a step, in Kazakh."""
     import tomllib
 
     steps = tomllib.loads(definition("mural"))["steps"]
@@ -58,7 +58,7 @@ def step_label(key: str) -> str:
 
 
 def picture(folder: Path) -> Path:
-    """A sketch that nobody has seen before."""
+    """Draw a sketch that has not been used before."""
     n = next(_count)
     image = Image.new("RGB", (300, 400), (40 + 9 * n % 200, 90, 120))
     ImageDraw.Draw(image).ellipse((60, 80, 240, 260 + n), fill="goldenrod")
@@ -68,7 +68,7 @@ def picture(folder: Path) -> Path:
 
 
 def register_artist(artist: Person, town: Any, email: str) -> None:
-    """A studio's artist gets an account: the form, the letter, the password once more."""
+    """Register a studio's artist: the form, the letter, the password once more."""
     artist.open("/register")
     artist.fill(name="Айсұлу Қанатқызы", email=email, password=PASSWORD, language="kk")
     artist.pick("organisation")
@@ -82,7 +82,7 @@ def register_artist(artist: Person, town: Any, email: str) -> None:
 
 
 def create_draft(artist: Person, folder: Path) -> str:
-    """A new proposal, every section and the sketch; returns its address."""
+    """Create a proposal with every section and the sketch; return its address."""
     artist.open("/desk")
     assert artist.follow('main a[href="/proposals/new"]') == 200
     artist.fill(programme="Креативті art", title="Дала таңы").press()
@@ -105,7 +105,7 @@ def attach_sketch(artist: Person, tasks: str, file: Path) -> None:
 
 
 def submit(artist: Person, work: str) -> None:
-    """From the task list, by its one button."""
+    """Submit from the task list, by its one button."""
     artist.open(f"{work}/dossier")
     assert artist.follow("main a.btn") == 200
     assert artist.press() == 200
@@ -113,7 +113,7 @@ def submit(artist: Person, work: str) -> None:
 
 
 def confirm_site(people: PersonByName, work: str, wall: str) -> None:
-    """Documents found complete; a wall proposed, chosen, confirmed by the specialist."""
+    """Find the documents complete; propose, choose and confirm a wall."""
     coordinator, specialist = people("madina"), people("gulmira")
     coordinator.act(work, "accept")
     specialist.act(work, "propose_wall", wall=wall, score=90, text="Анық көрінеді.")
@@ -122,7 +122,7 @@ def confirm_site(people: PersonByName, work: str, wall: str) -> None:
 
 
 def record_consent(coordinator: Person, work: str) -> None:
-    """The minutes of the owners' meeting, as a PDF."""
+    """Record the minutes of the owners' meeting, as a PDF."""
     coordinator.act(
         work,
         "record_owner_consent",
@@ -139,7 +139,7 @@ def record_consent(coordinator: Person, work: str) -> None:
 
 
 def approve(people: PersonByName, work: str) -> None:
-    """The specialist recommends, the head agrees on one condition."""
+    """Recommend as the specialist, approve on one condition as the head."""
     people("gulmira").act(
         work,
         "recommend",
@@ -153,12 +153,12 @@ def approve(people: PersonByName, work: str) -> None:
 
 
 def sign(sponsor: Person, work: str, amount: str) -> None:
-    """A sponsor puts its name and its money to the work."""
+    """Sign as a sponsor with an amount."""
     sponsor.act(work, "sign", amount=amount, password=PASSWORD)
 
 
 def start_execution(coordinator: Person, work: str) -> None:
-    """The papers of the contract, the residents told, work begun."""
+    """Record the papers of the contract and the residents' notice, then start."""
     for paper in PAPERS:
         coordinator.act(work, f"record_{paper}", document="1", files=AD_TEST)
     coordinator.act(
@@ -172,7 +172,7 @@ def start_execution(coordinator: Person, work: str) -> None:
 
 
 def complete_milestones(people: PersonByName, work: str, photo: Path) -> None:
-    """Every milestone with its photo, each confirmed; the last sheet; handed over."""
+    """Submit and confirm every milestone with its photo; hand over the work."""
     artist, coordinator = people("aigerim"), people("madina")
     while "submit_milestone" in artist.may(work):
         artist.ask(work, "submit_milestone").pick("milestone")
@@ -185,14 +185,14 @@ def complete_milestones(people: PersonByName, work: str, photo: Path) -> None:
 
 
 def sign_acceptance(people: PersonByName, work: str) -> None:
-    """All who take part sign the finished wall; the owner's act closes the matter."""
+    """Sign the finished wall as all parties; record the owner's act."""
     for name in ("erlan", "daniyar", "saule", "aigerim"):
         people(name).act(work, "sign", password=PASSWORD)
     people("madina").act(work, "record_owner_act", document="3", files=MINUTES)
 
 
 def announce_refusal(world: World, days_ago: int) -> Story:
-    """A work whose preliminary refusal the artist has had for so many days."""
+    """Create a work whose preliminary refusal was announced so many days ago."""
     story = walks.in_review(world)
     story.now = datetime.now(UTC) - timedelta(days=days_ago)
     story.act(world.head, "announce_refusal", code="context", text="Көше көрінісіне сай емес.")

@@ -1,4 +1,4 @@
-"""The links that people get by letter: one of every kind, in letters that have been sent."""
+"""The links of letters: one of every kind, in letters that have been sent."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ READER_EMAIL, NEW_EMAIL, INVITED_EMAIL, CHANGED_EMAIL = (
 
 
 def letter_links(town: Town) -> dict[str, str]:
-    """Where the letters lead, by the name of the deed; `letter` is the number of one of them."""
+    """Return where the letters lead, by action; `letter` is the number of one of them."""
     now = datetime.now(UTC)
     studio, sponsor = (p.memberships[0].organisation_id for p in (town.artist, town.viewer))
     registration.request_registration(

@@ -1,4 +1,4 @@
-"""A reader who sees what is wrong with a page: access, width, fonts, noise, strangers."""
+"""An audit of a page: accessibility, width, fonts, console, foreign requests."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Look(NamedTuple):
 
     @property
     def rules(self) -> list[Any]:
-        """What axe is told to run, and what of it not."""
+        """Return the rules that axe runs, and those it leaves out."""
         return [RULES, [] if self.colours else COLOUR_RULES]
 
 
@@ -55,7 +55,7 @@ PAIRS = ((("light", 1280), ("dark", 390)), (("light", 390), ("dark", 1280)))
 
 
 def all_looks(language: str) -> list[Look]:
-    """A page in every setting; its colours in the first language only."""
+    """Return every setting; colours are checked in the first language only."""
     colours = language == LANGUAGES[0]
     return [Look(scheme, width, colours) for scheme, width in product(SCHEMES, WIDTHS)]
 
@@ -72,7 +72,7 @@ def some_looks(language: str, n: int) -> list[Look]:
 
 
 class PageAuditor:
-    """One page that looks at many, as different people; everything odd is remembered."""
+    """One browser page that audits many, as different people; every problem is remembered."""
 
     def __init__(self, chrome: Any, home: str, axe: str, language: str) -> None:
         self.home, self.language, self.axe = home, language, axe
@@ -86,7 +86,7 @@ class PageAuditor:
         self.page.on("request", self._note_request)
 
     def use_cookies(self, cookies: list[dict[str, Any]]) -> None:
-        """Look with the session of these cookies, or as a stranger."""
+        """Use the session of these cookies, or none."""
         language = {"name": "language", "value": self.language, "url": self.home}
         self.context.clear_cookies()
         self.context.add_cookies([*cookies, language])
@@ -103,7 +103,7 @@ class PageAuditor:
     def audit(
         self, path: str, status: int, spoil: str, press: str, looks: list[Look]
     ) -> Iterator[str]:
-        """Open the page once, look at it in these ways and in each width; yields what is wrong."""
+        """Open the page once and audit it in these settings; yield what is wrong."""
         self.odd, self.expected = [], f"status of {status}" if status >= 400 else ""
         self.page.set_viewport_size({"width": 1280, "height": 900})
         answer = self.page.goto(path)

@@ -1,4 +1,4 @@
-"""Every page there is: who looks at it, where, and what they press there first."""
+"""Every page of the application: who opens it, where, and what they press there first."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PageCase:
-    """A page for one pair of eyes. `{stage}` in the path is the proposal of that stage.
+    """A page for one person. `{stage}` in the path is the proposal of that stage.
 
-    `press` sends the page's form as it stands, so that the page of its errors is the one seen;
-    `spoil` is a script that runs before.
+    `submit` sends the page's form as it stands, so that the page with its errors is audited;
+    `script` is a script that runs before.
     """
 
     name: str
@@ -30,7 +30,7 @@ def page_cases(*rows: tuple[str, str, str]) -> list[PageCase]:
 
 
 def action_cases(*rows: tuple[str, str, str]) -> list[PageCase]:
-    """Forms of actions: stage, who, action; after a `!` also the form sent empty."""
+    """Return forms of actions: stage, who, action; after a `!` also the form sent empty."""
     found = []
     for stage, who, name in rows:
         action = name.removesuffix("!")

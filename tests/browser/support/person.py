@@ -1,4 +1,4 @@
-"""Somebody at a browser: opens pages, fills forms as people do, sees whose turn it is."""
+"""Somebody at a browser: opens pages, fills in forms, sees whose turn it is."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Person:
         return self
 
     def follow(self, selector: str) -> int:
-        """Press a link or a button; returns the status of the page it led to."""
+        """Press a link or a button; return the status of the page it led to."""
         with self.page.expect_navigation() as led:
             self.page.locator(selector).first.click()
         return led.value.status
@@ -50,7 +50,7 @@ class Person:
         return self.follow(SUBMIT_SELECTOR)
 
     def fill(self, **fields: Any) -> Person:
-        """Fill in fields by name. Of radios the value is chosen, or the one so labelled."""
+        """Fill in fields by name. Radios are chosen by value or by label."""
         for name, value in fields.items():
             field = self.page.locator(f'{FORM_SELECTOR} [name="{name}"]')
             match field.first.get_attribute("type"):
@@ -79,7 +79,7 @@ class Person:
         return self
 
     def act(self, work: str, action: str, **fields: Any) -> Person:
-        """Find the action open on the proposal's page, take it, land on the page again."""
+        """Open the action on the proposal's page, take it, and arrive on the page again."""
         self.ask(work, action).fill(**fields)
         assert self.press() == 200, self.words("main")
         assert self.path == work, self.words("main")
@@ -93,17 +93,17 @@ class Person:
         return self
 
     def may(self, work: str) -> set[str]:
-        """The actions that are open to this person on the proposal's page."""
+        """Return the actions that are open to this person on the proposal's page."""
         self.open(work)
         links = self.page.locator("main .can a").evaluate_all("all => all.map(a => a.pathname)")
         return {link.rpartition("/")[2] for link in links}
 
     def words(self, selector: str) -> str:
-        """What stands there, its white space made plain."""
+        """Return the text of an element, its white space normalised."""
         return re.sub(r"\s+", " ", self.page.locator(selector).first.inner_text()).strip()
 
     def step(self) -> str:
-        """The step that the page's bar marks as the present one; empty at an end."""
+        """Return the current step of the page's step bar; empty at an end."""
         now = self.page.locator(".steps [aria-current=step] > span")
         return now.inner_text().strip() if now.count() else ""
 
@@ -111,7 +111,7 @@ class Person:
         return self.page.locator("section.turn.mine").count() == 1
 
     def is_on_desk(self, title: str) -> bool:
-        """Whether the work waits on this person's desk."""
+        """Return whether the work waits on this person's desk."""
         self.open("/desk")
         waiting = self.page.locator("section[aria-labelledby=h-waiting] article").all_inner_texts()
         return any(title in work for work in waiting)

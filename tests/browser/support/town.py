@@ -1,4 +1,4 @@
-"""A town with a proposal at every stage: something to look at on every page.
+"""A town with a proposal at every stage, so that every page shows something.
 
 Its people, walls and pictures are those of the demo, its process is the tests' own mural.
 """
@@ -47,13 +47,13 @@ MUST_REMARK = {
 
 
 class Town(World):
-    """The people and walls of the demo in the seats of the tests."""
+    """The people and walls of the demo under the names of the tests."""
 
     works: int
 
     @classmethod
     def create(cls) -> Town:
-        """Bring the demo's people and walls into an empty database."""
+        """Create the demo's people and walls in an empty database."""
         programme, _walls = load.set_up(definition(cls.key), datetime.now(UTC))
         made = cls(programme, {})
         cast = {email.partition("@")[0]: person for email, person in load.people_by_email().items()}
@@ -67,16 +67,16 @@ class Town(World):
         return self.works
 
     def workflow(self) -> Workflow:
-        """The process that the town's works go through."""
+        """Return the process of the town's works."""
         return load_definition(definition(self.key))
 
     def file(self, colour: str = "", by: object = None) -> int:
-        """Keep a picture that nobody has sent in before."""
+        """Store a picture that nobody has sent in before."""
         n = self.number()
         return files.store_upload(sketch_picture(n), f"{n}.png", by=self.artist.id)
 
     def story(self, **facts: object) -> Story:
-        """A complete draft with a sketch and, beside it, a montage; its own wall stands ready."""
+        """Create a complete draft with a sketch and a montage, and a wall of its own."""
         n = self.number()
         address = f"Нұрсұлтан Назарбаев даңғылы, {n}-үй"
         self.walls.insert(0, self.wall(f"SHY-{200 + n}"))
@@ -92,7 +92,7 @@ class Town(World):
 
 
 def sketch_picture(n: int) -> object:
-    """A work of the demo, seen a little differently each time: no two files are alike."""
+    """Return a work of the demo in a new size each time: no two files are alike."""
     stream = image(size=(1, 1))
     with Image.open(load.ART / f"{SKETCHES[n % len(SKETCHES)]}.webp") as work:
         work.thumbnail((480 - n, 480 - n))
@@ -109,7 +109,7 @@ def create_town() -> tuple[Town, dict[str, int | str]]:
 
 
 def create_proposals(town: Town) -> dict[str, int]:
-    """A proposal for every stage, and the ways aside."""
+    """Create a proposal for every stage and every other ending; return their ids."""
     ids = {"empty": Story(town.artist, town.programme, NOW).draft({"title": ""}).id}
     return ids | {name: walk(town).id for name, walk in WALKS.items()}
 
@@ -156,7 +156,7 @@ def _ready(town: Town) -> Story:
 
 
 def _sponsors(town: Town) -> Story:
-    """Sent back once with marks on the picture, agreed on a condition; one sponsor is to come."""
+    """Create a work sent back once, agreed on a condition, with one sponsor still to sign."""
     own = {"budget_kzt": FACTS["budget_kzt"], "sponsor_credit": FACTS["sponsor_credit"]}
     story = walks.in_review(town, title=FACTS["title"], **own)
     for severity, x, y, text in REMARKS:
@@ -174,7 +174,7 @@ def _sponsors(town: Town) -> Story:
 
 
 def _pledged(town: Town, story: Story) -> Story:
-    """From the second version on: papers with their files, the department, the first sponsor."""
+    """Record the papers of the second version, approve it and sign as the first sponsor."""
     minutes = load.store_picture("minutes.pdf", town.coordinator)
     held_on = story.now.date() - timedelta(days=1)
     story.act(town.coordinator, "record_owner_consent", **CONSENT, held_on=held_on, files=[minutes])

@@ -1,4 +1,4 @@
-"""Who looks after whose account."""
+"""Who manages whose account."""
 
 from __future__ import annotations
 

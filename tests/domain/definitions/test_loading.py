@@ -31,7 +31,7 @@ STAY = (Target("@stay"),)
 
 
 def read(path: Path) -> Workflow:
-    """Read anew, not from what another test has read."""
+    """Load the small definition again, not from what another test has loaded."""
     return load(path.read_text())
 
 

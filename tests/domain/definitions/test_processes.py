@@ -18,7 +18,7 @@ BOTH = pytest.mark.parametrize(
 
 
 def edges(definition: Workflow) -> Iterator[tuple[str, str]]:
-    """Every way on; a way back leads only to where a work has been."""
+    """Return every edge; a way back leads only to where a work has been."""
     for stage, action in definition.actions():
         for target in action.targets:
             if target.stage not in (STAY, BACK):
@@ -26,7 +26,7 @@ def edges(definition: Workflow) -> Iterator[tuple[str, str]]:
 
 
 def reachable(definition: Workflow, without: str = "") -> set[str]:
-    """The stages that can be reached from the first one when one stage is taken out."""
+    """Return the stages that can be reached from the first one when one stage is taken out."""
     seen, waiting = set(), [definition.first.key]
     while waiting:
         key = waiting.pop()

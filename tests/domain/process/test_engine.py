@@ -1,4 +1,4 @@
-"""What may this person do here, in which hat, and if not, why not?"""
+"""What may this person do here, in which acting role, and if not, why not?"""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def test_what_has_passed_or_cannot_pass_stays_so_whatever_the_others_say(join, r
 
 
 def can_end_well(rule: str, n: int, rows: tuple[SignoffState, ...]) -> bool:
-    """The oracle for what is still possible: let everybody who waits sign and look."""
+    """Return whether success is still possible, as an oracle: let everybody sign who waits."""
     ends = [S.SIGNED if state in OPEN else state for state in rows]
     agreed, objected = sum(s in SIGNED for s in ends), any(s not in SIGNED for s in ends)
     return {
@@ -82,7 +82,7 @@ def can_end_well(rule: str, n: int, rows: tuple[SignoffState, ...]) -> bool:
 
 
 def has_ended_well(rule: str, n: int, rows: tuple[SignoffState, ...]) -> bool:
-    """The oracle for what is reached: nobody who waits is counted for or against."""
+    """Return whether success is reached, as an oracle: nobody who waits counts."""
     agreed = sum(state in SIGNED for state in rows)
     objected = any(state in (NO, CHANGE) for state in rows)
     return {

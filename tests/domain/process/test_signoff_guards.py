@@ -1,4 +1,4 @@
-"""Parallel sign-offs: whose word is missing, and is it all about the same version?"""
+"""Guards on parallel sign-offs: who has not decided yet, and on which version."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FOR_BANK = acting_role(Role.SPONSOR_SIGNATORY, BANK, JUSAN)
 
 
 def two(bank: S, company: S, **more) -> dict:
-    """Sign-offs of both sponsors, and an old one of the department that must not count."""
+    """Return sign-offs of both sponsors, and an old one of the department that must not count."""
     return {
         "signoffs": [
             signoff("architecture", DEPARTMENT, NO),

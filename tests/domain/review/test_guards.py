@@ -27,7 +27,7 @@ def asked(guard: str, acting_role=None, now=None, **given) -> list[Reason]:
 
 
 def remarks(*given: str) -> list[Remark]:
-    """Each as `must open`."""
+    """Build remarks from texts like `must open`."""
     return [Remark(n, *one.split(), HEAD) for n, one in enumerate(given, 1)]
 
 

@@ -1,6 +1,6 @@
-"""What people write into forms: values that fit an action, and values that never do.
+"""Form data of actions: values that are valid, and values that never are.
 
-`luck` is any small number; the same number gives the same values, and nought the plainest ones.
+`variant` is any small number; the same number gives the same values, and nought the plainest ones.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ UNKNOWN_ID = 10**9
 
 
 def valid_data(simulation: Simulation, case: Case, action: Action, variant: int) -> Data | None:
-    """Values the form would let pass; None when there is nothing left to choose from."""
+    """Return values that the form would accept; None if there is nothing left to choose from."""
     data: Data = {"text": "Сөз"}
     for effect in action.effects:
         given = VALID_DATA.get(str(effect), VALID_DATA.get(effect.name))
@@ -90,7 +90,7 @@ def _payment(simulation: Simulation, case: Case, variant: int) -> Data | None:
 
 
 def _replacement(simulation: Simulation, case: Case, variant: int) -> Data | None:
-    """A sponsor of the work, and one that has no part in it and no word on its version."""
+    """Return a sponsor of the work, and one without a part or a decision in it."""
     organisations = simulation.bench.world.organisations
     sponsors = [organisations[f"sponsor-{n}"] for n in (1, 2, 3)]
     said = {row.party for row in simulation.state["signoff"] if row.version_id == case.version_id}
@@ -152,7 +152,7 @@ def _refusal_ground(simulation: Simulation, case: Case, variant: int) -> Data:
 
 
 def _gaps(simulation: Simulation, case: Case, variant: int) -> Data:
-    """A list of items with one that is missing or unclear."""
+    """Return a list of items with one that is missing or unclear."""
     items = dict.fromkeys(completeness.required_items(case.workflow), completeness.PRESENT)
     wrong = (completeness.MISSING, completeness.UNCLEAR)[variant % 2]
     return {"items": items | {sorted(items)[variant % len(items)]: wrong}, "notes": {"place": "?"}}
@@ -191,7 +191,7 @@ PAPER_DATA = {
 
 
 def invalid_data(simulation: Simulation, case: Case, action: Action, variant: int) -> Data | None:
-    """Values that the form might let pass and that the door must refuse; None if there are none."""
+    """Return values that `take_action` must refuse; None if there are none."""
     fits = valid_data(simulation, case, action, variant) or {"text": "Сөз"}
     for effect in action.effects:
         wrong = INVALID_DATA.get(effect.name)
@@ -201,7 +201,7 @@ def invalid_data(simulation: Simulation, case: Case, action: Action, variant: in
 
 
 def _other_remark(simulation: Simulation, case: Case) -> Data:
-    """A remark of another proposal."""
+    """Return a remark of another proposal."""
     others = [row.id for row in simulation.state["remark"] if row.proposal_id != case.id]
     return {"remark": others[0] if others else UNKNOWN_ID, "fixed": True}
 

@@ -1,4 +1,4 @@
-"""A proposal as it should be: a few plain attributes, moved by the tables of `process` alone."""
+"""A model of a proposal: a few plain attributes, moved by the tables of `process` alone."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ AREA_OF_FIELD = {
 
 @dataclass
 class ProposalModel:
-    """One proposal: what its artist wrote, what was frozen of it, and who has said what.
+    """One proposal: what its artist wrote, what was frozen of it, and each party's decision.
 
-    `words` holds the parties' words on the present version by stage and party, `paid` what was
-    paid, by the id of the organisation, `places` who signs in whose place.
+    `decisions` holds the parties' decisions on the present version by stage and party, `paid` what
+    was paid by id of the organisation, `places` who signs in whose place.
     """
 
     process: Process
@@ -55,7 +55,7 @@ class ProposalModel:
         return self.stage in ("draft", "revision") and not self.held
 
     def take(self, action: str, party: str, data: Mapping[str, Any]) -> None:
-        """The party has taken the action: remember what it said, and move."""
+        """Take the action as the party: remember its decision, and move."""
         self._record_decision(action, party, data)
         if action == "record_payment":
             self.paid[data["sponsor"]] = self.paid.get(data["sponsor"], 0) + data["amount"]
@@ -74,7 +74,7 @@ class ProposalModel:
         self._go(self._target(action))
 
     def signers(self, stage: str) -> list[str]:
-        """The parties of a stage, each stand-in in the place that it has taken."""
+        """Return the parties of a stage, each stand-in in the place that it has taken."""
         return [self.places.get(party, party) for party in self.process.signers[stage]]
 
     def _replace(self, leaving: str, joining: str) -> None:
@@ -106,7 +106,7 @@ class ProposalModel:
         return move
 
     def _return_stage(self) -> str:
-        """Where it came from, or the earliest stage that has judged what was changed."""
+        """Return where it came from, or the earliest stage that has judged what was changed."""
         changed = self.changed
         place = self.process.order.index
         judges = self.process.judges
@@ -120,7 +120,7 @@ class ProposalModel:
 
     @property
     def changed(self) -> set[str]:
-        """The parts that the working dossier changes against what was frozen."""
+        """Return the parts that the working dossier changes against what was frozen."""
         return {
             AREA_OF_FIELD[key]
             for key, value in self.working.items()
@@ -148,14 +148,14 @@ class ProposalModel:
         self.openness = max(self.openness, self.process.opens[target])
 
     def count_decisions(self, stage: str, *words: str) -> int:
-        """How many parties of a stage have said one of the words."""
+        """Return how many parties of a stage have made one of these decisions."""
         return sum(self.decisions.get((stage, p)) in words for p in self.signers(stage))
 
     def agreed(self, stage: str) -> bool:
         return self.count_decisions(stage, "yes") >= self.process.enough[stage]
 
     def sponsored(self) -> bool:
-        """Enough sponsors have signed, and the money reaches or the gap was accepted."""
+        """Return whether enough sponsors have signed and the money is settled."""
         given = sum(
             self.amounts[party]
             for party in self.signers("sponsors")
@@ -166,7 +166,7 @@ class ProposalModel:
         return self.agreed("sponsors") and (gap <= 0 or covered)
 
     def sent_back(self) -> bool:
-        """Too few sponsors are left to agree, and one of them wants changes."""
+        """Return whether too few sponsors are left to agree, and one of them wants changes."""
         against = self.count_decisions("sponsors", "no", "changes")
         left = len(self.process.signers["sponsors"]) - against
         return left < self.process.enough["sponsors"] and bool(

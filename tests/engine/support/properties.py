@@ -1,4 +1,4 @@
-"""What must hold after every deed, read from the rows and held against the shadows."""
+"""Properties that must hold after every action, read from the rows and compared with the models."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Expected = tuple[type, list[str]] | None
 def expected_refusal(
     case: Case, person: Person, action: str, options: Mapping[str, Option], fresh: bool
 ) -> Expected:
-    """What the door must answer, foretold from `explain`; None when the action stands open."""
+    """Return the refusal that `explain` predicts; None if the action is open."""
     if not policy.sees(person, case):
         return NotVisible, []
     if not fresh:
@@ -38,7 +38,7 @@ def expected_refusal(
 
 
 def check_all(simulation: Simulation, before: DatabaseState | None) -> None:
-    """Every law, for every proposal of the sequence."""
+    """Check every property of every proposal of the sequence."""
     rows = {row.id: row for row in simulation.state["proposal"]}
     mine: dict[str, Any] = {
         table: _by_proposal(found)
@@ -68,7 +68,7 @@ def _by_proposal(rows: list[Any]) -> dict[int, list[Any]]:
 def _check_against_model(
     simulation: Simulation, tracked: TrackedProposal, row: Any, own: Any
 ) -> None:
-    """The stored state is the one that the tables written by hand lead to."""
+    """Check that the stored state is the one of the model."""
     model = tracked.model
     stored = (row.stage, row.openness, bool(row.held), bool(row.ended), len(own["version"]))
     assert stored == (model.stage, model.openness, model.held, model.ended, model.versions)
@@ -82,7 +82,7 @@ def _check_against_model(
 
 
 def _check_walls(simulation: Simulation, rows: dict[int, Any]) -> None:
-    """A live work past the choice of its place holds its wall, and no wall has a second holder."""
+    """Check that live works past the site hold their wall, and no wall has two holders."""
     holders = {wall.held_by_id: wall.id for wall in simulation.state["wall"] if wall.held_by_id}
     assert len(holders) == sum(wall.held_by_id is not None for wall in simulation.state["wall"])
     assert set(holders) == {tracked.id for tracked in simulation.tracks if tracked.model.holds_wall}
@@ -95,7 +95,7 @@ def _check_walls(simulation: Simulation, rows: dict[int, Any]) -> None:
 
 
 def _check_history(row: Any, events: list[Any]) -> None:
-    """The stored stage is where the events lead, one after the other, without a gap."""
+    """Check that the events lead to the stored stage, one after the other, without a gap."""
     stage = ""
     for n, event in enumerate(events, 1):
         assert (event.n, event.from_stage) == (n, stage)
@@ -104,7 +104,7 @@ def _check_history(row: Any, events: list[Any]) -> None:
 
 
 def _check_signatures(simulation: Simulation, tracked: TrackedProposal, row: Any, own: Any) -> None:
-    """Nothing is made, or near it, without every signature it needs on the version that stands."""
+    """Check that no work is executed, or near it, without every signature on its version."""
     versions = {version.id: version for version in own["version"]}
     signoffs = {signoff.id: signoff for signoff in own["signoff"]}
     for stage in simulation.process.standing.get(row.stage, ()):
@@ -124,7 +124,7 @@ def _check_signatures(simulation: Simulation, tracked: TrackedProposal, row: Any
 
 
 def _check_payments(simulation: Simulation, tracked: TrackedProposal, row: Any, own: Any) -> None:
-    """No sponsor has paid more than what it promised and proof has released."""
+    """Check that no sponsor has paid more than what it promised and proof has released."""
     done = [
         simulation.process.pays.get(m.code, 0) for m in own["milestone"] if m.state == "confirmed"
     ]
@@ -140,7 +140,7 @@ def _check_payments(simulation: Simulation, tracked: TrackedProposal, row: Any, 
 
 
 def _check_turns(tracked: TrackedProposal, row: Any, turns: list[Any]) -> None:
-    """The clock stands still in a hold; an ended work waits on nobody, a live one on somebody."""
+    """Check that the clock stops on hold, and that exactly the live works wait for somebody."""
     running = [turn for turn in turns if turn.closed_at is None]
     assert bool(running) is not bool(row.ended)
     for turn in running:
@@ -152,7 +152,7 @@ def _check_turns(tracked: TrackedProposal, row: Any, turns: list[Any]) -> None:
 
 
 def _check_monotonic(key: int, row: Any, own: Any, before: DatabaseState) -> None:
-    """What ended stays as it is, a work never closes itself again, and history only grows."""
+    """Check that ended works do not change, openness never shrinks, and history only grows."""
     then = next((old for old in before["proposal"] if old.id == key), None)
     if then is None:
         return
@@ -169,7 +169,7 @@ def _check_monotonic(key: int, row: Any, own: Any, before: DatabaseState) -> Non
 
 
 def check_turns_can_act(simulation: Simulation, tracked: TrackedProposal) -> None:
-    """Whoever has the turn finds an action: one that is open, or in a hold at least its reasons."""
+    """Check that whoever has the turn finds an action: an open one, or on hold its reasons."""
     turns = [t for t in simulation.state["turn"] if t.proposal_id == tracked.id and not t.closed_at]
     case = simulation.case(tracked) if turns else None
     for turn in turns:

@@ -1,4 +1,4 @@
-"""One sequence: a few proposals, two walls, all that is done to them and what must come of it."""
+"""One sequence: a few proposals, two walls, all actions on them and the checks after each."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MAX_LIVE = 3
 
 
 class Simulation:
-    """Drives the real services and looks at the database after every deed."""
+    """Drives the real services and looks at the database after every action."""
 
     def __init__(self, bench: Workbench, heritages: tuple[str, str] = ("none", "none")) -> None:
         self.bench, self.now = bench, NOW
@@ -41,11 +41,11 @@ class Simulation:
         self.state = bench.read_state([], self.walls)
 
     def read_state(self) -> None:
-        """Take a new picture of everything that is the sequence's own."""
+        """Read the state of everything that belongs to the sequence."""
         self.state = self.bench.read_state([tracked.id for tracked in self.tracks], self.walls)
 
     def begin(self, artist: str, sketch: int | None = None) -> TrackedProposal:
-        """A complete draft, ready to be submitted."""
+        """Create a complete draft, ready to be submitted."""
         person = self.bench.people[artist]
         facts = {**FACTS, "wished_place": "Орталық көше"}
         key = proposals.start(person, self.bench.world.programme, facts, self.now)
@@ -55,7 +55,7 @@ class Simulation:
         return self._track(TrackedProposal(key, artist, ProposalModel(self.process, written)))
 
     def copy(self, tracked: TrackedProposal) -> TrackedProposal:
-        """A new draft of one that ended otherwise than accepted."""
+        """Copy a proposal that ended without acceptance."""
         key = proposals.copy(tracked.id, self.bench.people[tracked.artist], self.now)
         model = ProposalModel(self.process, dict(tracked.model.working))
         return self._track(TrackedProposal(key, tracked.artist, model))
@@ -78,7 +78,7 @@ class Simulation:
     def offers(
         self, tracked: TrackedProposal, usernames: Iterable[str] = USERNAMES
     ) -> tuple[Case, list[OfferedAction]]:
-        """The proposal as it is now, and every action that belongs to one of these people."""
+        """Return the case as it is now, and every action that belongs to one of these people."""
         case = self.case(tracked)
         return case, [
             (username, option)
@@ -93,7 +93,7 @@ class Simulation:
     def edit(
         self, tracked: TrackedProposal, username: str, facts: dict[str, Any], sketch: bool
     ) -> None:
-        """Somebody changes the dossier: the artist while it is open to changes, else nobody."""
+        """Edit the dossier as somebody: only the artist may, and only while it can be edited."""
         person, case = self.bench.people[username], self.case(tracked)
         allowed = username == tracked.artist and tracked.model.editable
         expected = None if allowed else (NotAllowed if policy.sees(person, case) else NotVisible)
@@ -119,7 +119,7 @@ class Simulation:
         proposals.edit(tracked.id, person, facts)
 
     def _check_unchanged(self, before: Any, files: bool = False) -> None:
-        """Nothing was written, but for a file that was uploaded before the answer."""
+        """Check that nothing was written, except a file uploaded before the answer."""
         self.read_state()
         now, then = (dict(p, counts=None) if files else p for p in (self.state, before))
         assert now == then, "a refused deed has left a trace"
@@ -135,7 +135,7 @@ class Simulation:
         key: str = "",
         fits: bool = True,
     ) -> decisions.ActionResult | None:
-        """Take the action as this person would and check what comes of it; None if refused."""
+        """Take the action as this person and check the outcome; return None if refused."""
         case, person, before = self.case(tracked), self.bench.people[username], self.state
         page = decisions.SeenState(case.stage, case.version)
         seen, key = seen or page, key or self._key()
@@ -166,7 +166,7 @@ class Simulation:
     def _check_refused(
         self, refusal: Refusal | None, expected: Any, fits: bool, before: Any
     ) -> None:
-        """The refusal was foretold, with the same reasons, or it is about a value of the form."""
+        """Check that the refusal was predicted, or is about an invalid value."""
         if expected is None:
             assert isinstance(refusal, Invalid), f"refused though it stood open: {refusal!r}"
             assert not fits, f"a fitting value was refused: {refusal!r}"
@@ -193,7 +193,7 @@ class Simulation:
     def repeat(
         self, tracked: TrackedProposal, press: TakenAction, username: str, action: str
     ) -> None:
-        """The key of an earlier press comes a second time: the same event, or a refusal."""
+        """Send the key of an earlier press again: the same event, or a refusal."""
         case, person, before = self.case(tracked), self.bench.people[username], self.state
         same = (username, action) == (press.username, press.action)
         done, refusal = _outcome(
@@ -219,7 +219,7 @@ class Simulation:
 
 
 def _outcome(call: Callable[[], Any]) -> tuple[Any, Refusal | None]:
-    """What the deed returns, or how it was refused."""
+    """Return what the call returns, or how it was refused."""
     try:
         return call(), None
     except Refusal as refusal:

@@ -1,4 +1,4 @@
-"""One proposal of a sequence: its shadow, and what was done to it."""
+"""One proposal of a sequence: its model, and the actions taken on it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .model import ProposalModel
 
 @dataclass
 class TakenAction:
-    """One decision that was carried out, to be pressed again."""
+    """One action that was taken, to be pressed again."""
 
     username: str
     action: str

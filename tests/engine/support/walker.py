@@ -19,7 +19,7 @@ REVIEWERS = ("coordinator", "specialist", "head", "jusan", "tourism", "third")
 
 
 def advance(simulation: Simulation, tracked: TrackedProposal, times: int, variant: int = 0) -> int:
-    """Bring the proposal on by up to so many actions; returns how many were taken."""
+    """Advance the proposal by up to so many actions; return how many were taken."""
     for taken in range(times):
         case, offers = simulation.offers(tracked, [tracked.artist, *REVIEWERS])
         if not _take_first_open(
@@ -30,7 +30,7 @@ def advance(simulation: Simulation, tracked: TrackedProposal, times: int, varian
 
 
 def advance_to(simulation: Simulation, tracked: TrackedProposal, stage: str) -> None:
-    """Bring the proposal into the stage by the straight way."""
+    """Advance the proposal to the stage, straight on."""
     while tracked.model.stage != stage:
         assert advance(simulation, tracked, 1), f"no way on from {tracked.model.stage} to {stage}"
 
@@ -60,7 +60,7 @@ def _take_first_open(
     candidates: Iterable[OfferedAction],
     variant: int,
 ) -> bool:
-    """Take the first way that stands open; returns whether there was one."""
+    """Take the first candidate that is open; return whether there was one."""
     for username, option in candidates:
         data = inputs.valid_data(simulation, case, option.action, variant) if option.open else None
         if data is not None:
@@ -70,7 +70,7 @@ def _take_first_open(
 
 
 def _rotate(offers: list[OfferedAction], variant: int) -> list[OfferedAction]:
-    """The offers from another one on, so that it is not always the same person who acts."""
+    """Return the offers starting from another one, so that not always the same person acts."""
     start = variant % len(offers) if offers else 0
     return offers[start:] + offers[:start]
 
@@ -78,7 +78,7 @@ def _rotate(offers: list[OfferedAction], variant: int) -> list[OfferedAction]:
 def _candidates(
     simulation: Simulation, tracked: TrackedProposal, offers: list[OfferedAction]
 ) -> Iterator[OfferedAction]:
-    """What to try, the best first."""
+    """Yield what to try, the best first."""
     primary = [offer for offer in offers if offer[1].action.primary]
     leading = [offer for offer in primary if offer[1].action.leaves_stage]
     yield from leading
@@ -90,7 +90,7 @@ def _candidates(
 def _hinted_actions(
     closed: list[OfferedAction], offers: list[OfferedAction]
 ) -> list[OfferedAction]:
-    """The actions that the reasons of closed ones name, and theirs in turn."""
+    """Return the actions that the reasons of closed ones name, and theirs in turn."""
     found: list[OfferedAction] = []
     names = {reason.action for _, option in closed for reason in option.reasons} - {""}
     while names:
@@ -105,7 +105,7 @@ def _hinted_actions(
 def _actions_of_turns(
     simulation: Simulation, tracked: TrackedProposal, offers: list[OfferedAction]
 ) -> list[OfferedAction]:
-    """What those may do whose turn it is, what leads on first; bad ends and holds aside."""
+    """Return the actions of those whose turn it is, without bad ends and holds."""
     turns = [t for t in simulation.state["turn"] if t.proposal_id == tracked.id and not t.closed_at]
     places = {(turn.role, turn.organisation_id) for turn in turns}
     aside = simulation.process.ends - {"completed"} | {"revision"}

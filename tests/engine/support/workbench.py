@@ -1,7 +1,7 @@
-"""Where sequences run: one world and one database for many of them, looked at from outside.
+"""Where sequences run: one world and one database for many of them, inspected from outside.
 
-The database is read through a plain driver connection and plain SQL, so that the laws do not see
-proposals with the eyes of the code they test.
+The database is read through a plain driver connection and plain SQL, so that the properties do not
+depend on the code they test.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ DatabaseState = dict[str, list[Any]]
 
 
 class Workbench:
-    """A world with a few more people, its database seen from outside, and fresh things in it."""
+    """A world with a few more people, its database read from outside, and new files and walls."""
 
     def __init__(self, world: World) -> None:
         self.world, self.key = world, world.key
@@ -106,7 +106,7 @@ class Workbench:
         self._reader = db.engine.raw_connection()
 
     def read_people(self) -> None:
-        """Everybody as they are now: a sponsor that stands in has come into the programme."""
+        """Read everybody again: a stand-in sponsor has come into the programme."""
         self.world.read_people()
         self.people: dict[str, Person] = {
             username: self.world.people[username] for username in USERNAMES
@@ -134,7 +134,7 @@ class Workbench:
         return self.world.wall(f"B-{next(self._numbers)}", heritage)
 
     def file(self) -> int:
-        """A file unlike every other: the engine reads its hash, so its bytes need not be kept."""
+        """Create a file with a hash of its own: its bytes are never read and need not exist."""
         name = f"{next(self._numbers)}.png"
         table = File.__table__
         with writing() as connection:
@@ -145,7 +145,7 @@ class Workbench:
             return connection.execute(insert(table).returning(table.c.id), row).scalar_one()
 
     def read_state(self, proposals: Iterable[int], walls: Iterable[int]) -> DatabaseState:
-        """Every row that an action may touch, and how many rows there are of everything else."""
+        """Return every row that an action may touch, and the number of all other rows."""
         cursor = self._reader.cursor()
         mine, there = (", ".join(map(str, [0, *ids])) for ids in (proposals, walls))
         found: DatabaseState = {}
@@ -171,5 +171,5 @@ class Workbench:
         return GuardContext(case, None, now, load_calendar(db.session.connection()))
 
     def options(self, case: Case, username: str, now: datetime) -> list[engine.Option]:
-        """What `engine.explain` offers somebody at this moment."""
+        """Return what `engine.explain` offers somebody at this moment."""
         return engine.explain(self.guard_context(case, now), self.people[username])

@@ -44,7 +44,7 @@ OTHER = {
 
 @pytest.fixture
 def story(world):
-    """A work with a history, and a draft beside it."""
+    """Create a work with a history, and a draft besides it."""
     story = walks.in_review(world)
     world.story(title="Басқа")
     return story

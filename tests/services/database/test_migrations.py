@@ -11,7 +11,7 @@ from artflow.services.database import schema
 
 @pytest.fixture
 def migrate(app):
-    """Flask-Migrate's own functions, on this test's database."""
+    """Return Flask-Migrate's own functions, on this test's database."""
     import flask_migrate
 
     with app.app_context():

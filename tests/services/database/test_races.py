@@ -1,4 +1,4 @@
-"""Somebody was faster: what the slower one is told, on both databases."""
+"""Two writers at once: what the slower one is told, on both databases."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ VERSION = text("""
 
 
 def behind(context, story, person, action, first, **data):
-    """The refusal of a person who presses while `first` has the proposal's row in its hands."""
+    """Return the refusal of a person who presses while `first` holds the proposal's row."""
     seen, outcome = story.seen, []
 
     def press():

@@ -1,4 +1,4 @@
-"""The one door: who is let in, what is refused and why, and that a refusal changes nothing."""
+"""`take_action`: who is let in, what is refused and why, and that a refusal changes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who hears of what: as a turn, as news, or not at all."""
+"""Who gets which notice: as a turn, as news, or not at all."""
 
 from __future__ import annotations
 

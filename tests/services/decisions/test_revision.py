@@ -15,7 +15,7 @@ from tests.services.queries import last_event, list_signoffs, reason_codes, reas
 
 
 def returned(world, story, username="specialist", action="return"):
-    """Sent back with one remark that must be answered."""
+    """Send a work back with one remark that must be answered."""
     person = getattr(world, username)
     if action == "return":
         story.act(person, "remark", severity="must", text="Түзетіңіз.")

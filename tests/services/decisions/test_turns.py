@@ -20,7 +20,7 @@ def terms(story) -> list[tuple]:
 
 
 def again(world, story):
-    """Sent back by the department, answered and resubmitted without a change."""
+    """Send a work back, answer and resubmit it without a change."""
     story.act(world.head, "remark", severity="must", text="Түзетіңіз.")
     story.act(world.head, "return")
     story.act(world.artist, "answer", remark=story.case.remarks[-1].id, fixed=True, text="Иә")

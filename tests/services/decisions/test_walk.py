@@ -1,4 +1,4 @@
-"""The straight way of a mural, and that history verifies at every stage of it."""
+"""The whole way of a mural, straight on; its history verifies at every stage."""
 
 from __future__ import annotations
 

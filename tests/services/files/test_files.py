@@ -17,7 +17,7 @@ def sha256(file_id: int) -> str:
 
 
 def fetchers(world, story, file_id: int) -> list[str]:
-    """The seats that get this file of this proposal."""
+    """Return the usernames of those who get this file of this proposal."""
     case, found = story.case, []
     for username in USERNAMES:
         person = getattr(world, username)

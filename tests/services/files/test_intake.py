@@ -61,7 +61,7 @@ def noise(kind, size=(400, 300), **options):
 
 
 def exif(orientation):
-    """What a telephone writes: how it was held, somewhere in Shymkent."""
+    """Return what a telephone writes: orientation, and a place in Shymkent."""
     tags = Image.Exif()
     tags[ExifTags.Base.Orientation] = orientation
     tags[ExifTags.Base.Make] = "Telephone"
@@ -70,7 +70,7 @@ def exif(orientation):
 
 
 def bomb(width, height):
-    """A PNG of a few dozen bytes that promises a huge picture."""
+    """Return a PNG of a few dozen bytes that promises a huge picture."""
     data = bytearray(plain(mode="L", size=(1, 1), colour=0))
     data[16:24] = struct.pack(">II", width, height)
     data[29:33] = struct.pack(">I", zlib.crc32(data[12:29]))
@@ -78,14 +78,14 @@ def bomb(width, height):
 
 
 def talkative():
-    """A PNG whose text unpacks to megabytes."""
+    """Return a PNG whose text unpacks to megabytes."""
     notes = PngImagePlugin.PngInfo()
     notes.add_text("comment", "0" * 3_000_000, zip=True)
     return plain(pnginfo=notes)
 
 
 def profile(name, swap=False):
-    """A colour profile; swapped, it calls green what others call red."""
+    """Return a colour profile; with `swapped` its colours are exchanged."""
     made = ImageCms.ImageCmsProfile(ImageCms.createProfile(name)).tobytes()
     if swap:
         made = made.replace(b"rXYZ", b"----").replace(b"gXYZ", b"rXYZ").replace(b"----", b"gXYZ")

@@ -23,7 +23,7 @@ def read(world, by="coordinator", **more):
 
 
 def submitted(world, colour="teal"):
-    """A work with a sketch of its own: the same one twice would be a duplicate."""
+    """Submit a work with a sketch of its own: the same one twice would be a duplicate."""
     story = Story(world.artist, world.programme, NOW).draft(FACTS | {"title": colour})
     story.attach(world.file(colour), "sketch", alt="эскиз").act(world.artist, "submit")
     return story

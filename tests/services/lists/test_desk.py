@@ -34,7 +34,7 @@ def seen(person) -> list[int]:
 
 @pytest.fixture
 def office(world):
-    """Works at five places, one of them held; ids in the order of the list."""
+    """Create works at five places, one of them held; return ids in the order of the list."""
     stories = {
         "approved": walks.approved(world),
         "site": create_another(world),

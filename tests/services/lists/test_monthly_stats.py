@@ -23,7 +23,7 @@ def this_month(world, today: date = TODAY) -> monthly_stats.MonthlyStats:
 
 
 def ready(world, colour: str):
-    """One more work with its own sketch and wall, as far as the head's decision."""
+    """Bring one more work with its own sketch and wall to the head's decision."""
     placed = walks.placed(world, create_another(world, colour), world.wall(f"W-{colour}"))
     return walks.assessed(world, placed)
 

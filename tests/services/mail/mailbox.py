@@ -15,7 +15,7 @@ from tests.fixtures.world import NOW
 
 
 def deliver(now: datetime = NOW) -> list[EmailMessage]:
-    """Send what is due into the folder; the letters of this delivery."""
+    """Send what is due into the folder; return the letters of this delivery."""
     folder = Path(current_app.config["MAIL_FOLDER"])
     before = set(folder.glob("*.eml"))
     delivery.deliver_due(current_app.extensions["letters"], now)
@@ -28,11 +28,11 @@ def text(letter: EmailMessage) -> str:
 
 
 def address(letter: EmailMessage) -> str:
-    """Where the letter leads, without the host."""
+    """Return where the letter leads, without the host."""
     (found,) = re.findall(r"http://127\.0\.0\.1:5000(/\S*)", text(letter))
     return found
 
 
 def token(letter: EmailMessage) -> str:
-    """The token of the letter's one-time link."""
+    """Return the token of the letter's one-time link."""
     return address(letter).rsplit("/", 1)[1]

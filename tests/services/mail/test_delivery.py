@@ -1,4 +1,4 @@
-"""The outbox: with the deed or not at all, once each, again after a failure, dead at last."""
+"""The outbox: with the action or not at all, once each, again after a failure, given up at last."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ class Server:
 
 @pytest.fixture
 def smtp(context):
-    """A real mail server on this machine; the application sends to it."""
+    """Start a real mail server on this machine; the application sends to it."""
     controllers = pytest.importorskip("aiosmtpd.controller", reason="aiosmtpd is not installed")
     handler = Server()
     with socket.create_server(("127.0.0.1", 0)) as free:

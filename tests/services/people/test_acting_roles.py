@@ -1,4 +1,4 @@
-"""In which hat somebody acts: own work, two hats, an authority out of date, a hold."""
+"""In which role somebody acts: own work, two roles, an authority out of date, a hold."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.services.queries import (
 
 
 def give(world: World, username: str, organisation: str, role: Role, **paper: Any) -> None:
-    """Give one of the world's people one more hat."""
+    """Give one of the world's people one more role."""
     with writing() as connection:
         person, place = getattr(world, username), world.organisations[organisation]
         people.give_role(connection, person.id, place, role, **paper)

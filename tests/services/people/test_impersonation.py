@@ -1,4 +1,4 @@
-"""Through somebody else's eyes: whose, how long, and what the history keeps of it."""
+"""Impersonation: of whom, how long, and what the history keeps of it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SOON, LATE = NOW + timedelta(minutes=29), NOW + timedelta(minutes=31)
 
 
 def start_impersonation(world, by="coordinator", whom="jusan") -> str:
-    """Somebody signs in and begins to look; their token."""
+    """Sign in and start to impersonate; return the session's token."""
     token = signed_in(getattr(world, by))
     begin(world, token, by, whom)
     return token
@@ -38,7 +38,7 @@ def begin(world, token, by, whom, now=NOW):
 
 
 def impersonated_name(token, now=SOON):
-    """Through whose eyes the session looks."""
+    """Return as whom the session looks; None if it is over."""
     db.session.rollback()
     row = people.find_session(db.session.connection(), token, now)
     return row and row.impersonated_name

@@ -1,4 +1,4 @@
-"""Invitations, and looking after people: within the own programme, and at the next request."""
+"""Invitations, and managing people: within the own programme, and at the next request."""
 
 from __future__ import annotations
 

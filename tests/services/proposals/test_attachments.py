@@ -15,7 +15,7 @@ from tests.services.queries import dump_tables
 
 @pytest.fixture
 def story(world):
-    """A draft with three sketches and a palette."""
+    """Return a draft with three sketches and a palette."""
     story = world.story()
     for colour, kind in (("pink", "sketch"), ("grey", "sketch"), ("navy", "palette")):
         story.attach(world.file(colour), kind, caption=colour)

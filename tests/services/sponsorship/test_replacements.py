@@ -38,7 +38,7 @@ def replace(world, story, leaving=FIRST, joining=THIRD, by=None):
 
 
 def asked(world, story) -> dict[str, str]:
-    """What those who are asked have said, by organisation."""
+    """Return the decisions of those who are asked, by organisation."""
     names = {f"org:{key}": name for name, key in world.organisations.items()}
     return {names[signoff.party]: signoff.state for signoff in story.case.signoffs_in("sponsors")}
 

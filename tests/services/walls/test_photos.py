@@ -1,4 +1,4 @@
-"""Photos of walls: kept by those who keep the register, seen by everybody who sees it."""
+"""Photos of walls: managed by those who edit the register, seen by everybody who sees it."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ SIGN = {"amount": "6 000 000", "password": PASSWORD}
 
 @pytest.fixture
 def events(app):
-    """How many events there are."""
+    """Return how many events there are."""
 
     def count() -> int:
         with app.app_context():

@@ -9,7 +9,7 @@ from artflow.services.worker import delivery
 
 
 def item(client, label):
-    """The name of the field that asks about an item, without its beginning."""
+    """Return the name of the field that asks about an item, without its beginning."""
     sets = client.page.one("main").all("fieldset")
     (found,) = [
         f

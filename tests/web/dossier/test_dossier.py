@@ -17,7 +17,7 @@ CONTROL = "a\x00b"
 
 @pytest.fixture
 def draft(at, visit):
-    """A draft and its artist."""
+    """Create a draft; return it and its artist's client."""
     return at("draft"), visit("artist")
 
 
@@ -242,7 +242,7 @@ def test_the_way_from_an_ended_proposal_to_a_new_draft(at, visit):
 
 
 def autosave(artist, key, **typed):
-    """What the page's script sends a moment after the last key."""
+    """Send what the page's script sends a moment after the last key."""
     address = artist.url("dossier.edit", proposal_id=key, section="work")
     data = artist.filled(**typed)
     return artist.ask("POST", address, data=data, headers={"Accept": "application/json"})

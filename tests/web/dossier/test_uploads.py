@@ -1,4 +1,4 @@
-"""Files that people send who mean no good, through every form that takes files; and GPS."""
+"""Hostile files, through every form that takes files; and GPS."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ TOO_LARGE = (("large.png", noise("PNG") + bytes(51 * 2**20)), ("larger.png", byt
 
 
 class UploadForms:
-    """A work at every stage that takes files, and the forms that those who may are shown."""
+    """A work at every stage that takes files, and the upload forms of those who may."""
 
     def __init__(self, app, works):
         self.app, self.works = app, works
@@ -80,7 +80,7 @@ class UploadForms:
         return next(found_form for found_form in self.forms if found_form.action.endswith(ending))
 
     def send(self, found_form, *files):
-        """The form with everything in it that it asks for, and these files by name."""
+        """Send the form, filled in, with these files by name."""
         data = MultiDict(
             {"csrf_token": self.clients[found_form.who].token(), **valid_form(found_form)}
         )
@@ -98,7 +98,7 @@ class UploadForms:
             return [sha256 for _name, sha256 in parts.proposal_files(key)]
 
     def served(self):
-        """Every answer that hands out a file to anybody, with what was asked for."""
+        """Yield every answer that serves a file to anybody, with what was asked for."""
         for key in self.works.values():
             for sha256, size in product(self.hashes(key), SHOWN):
                 for client in self.clients.values():
@@ -108,7 +108,7 @@ class UploadForms:
 
 
 def valid_form(found_form):
-    """As anybody would fill it in for the first time, without more votes than there are owners."""
+    """Return the form as anybody would fill it in, without more votes than there are owners."""
     values = payloads.valid_form(found_form)
     fresh = {"votes_against": "0", "abstained": "0", "key": uuid.uuid4().hex}
     return values | {name: value for name, value in fresh.items() if name in values}
@@ -157,7 +157,7 @@ def check_strange_names(upload_forms):
 
 
 def check_no_location_leaks(upload_forms):
-    """Neither a page nor a download has it, whatever the picture was handed in for."""
+    """Check that no page and no download has the location, whatever the form."""
     files = list(pictures_with_location())
     assert all(PLACE in content for _name, content in files)
     double = (
@@ -190,7 +190,7 @@ def check_polyglot_is_download(upload_forms):
 
 
 def pictures_with_location():
-    """Pictures that know where they were taken, in every way that cameras and programs write it."""
+    """Yield pictures with a location, in every way that cameras and programs write it."""
     tags = Image.Exif()
     tags[ExifTags.Base.ImageDescription] = PLACE.decode()
     tags[ExifTags.IFD.GPSInfo] = {
@@ -213,7 +213,7 @@ def pictures_with_location():
 
 
 def check_harmless(answer):
-    """A picture made anew, or a paper that can only be saved."""
+    """Check that it is a re-encoded picture, or a paper that can only be saved."""
     if answer.mimetype == "application/pdf":
         assert answer.headers["Content-Disposition"].startswith("attachment")
         return

@@ -1,8 +1,8 @@
-"""Thousands of bad requests: every form and every address, found by walking through the program.
+"""Thousands of bad requests: every form and every address, found by crawling the application.
 
-A form that is new is met on the walk and treated like the others. Nothing of it may be a fault of
-ours, nothing may change what is stored, and whoever only made a mistake finds what they typed.
-It is one test, because finding the forms is a third of the work.
+A new form is found and treated like the others. None may cause a fault of ours or change what is
+stored, and whoever only made a mistake finds what they typed. It is one test, because finding the
+forms is a third of the work.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ REQUESTS_PER_SHARE = 6500
 
 @pytest.fixture
 def town(app, states):
-    """A proposal at every stage, letters with links, everybody signed in."""
+    """Create a proposal at every stage and letters with links; sign everybody in."""
     app.config["DEMO"] = True
     _town, ids = states.begin("town", create_town)
     with app.app_context():
@@ -77,6 +77,6 @@ def test_bad_requests_leave_no_trace(app, town, exhaustive):
 
 
 def found_forms(crawler, workflow):
-    """The forms of actions that somebody has been shown."""
+    """Return the forms of actions that somebody has been shown."""
     shown = {found_form.action.rpartition("/")[2] for found_form in crawler.forms.values()}
     return {action.form for _stage, action in workflow.actions() if action.name in shown}

@@ -1,7 +1,7 @@
-"""Who gets what where: the file beside this test is what the application answers, word for word.
+"""Who gets what where: `matrix.txt` is what the application answers, word for word.
 
-Read it against the programme's rules whenever it changes; then write it anew with
-`pytest tests/web/everywhere/test_matrix.py --rewrite-matrix`.
+Read it against the programme's rules whenever it changes; then write it anew with `pytest
+tests/web/everywhere/test_matrix.py --rewrite-matrix`.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def test_the_matrix_is_what_the_file_says(app, request, key):
 
 
 def pages(app) -> Iterator[str]:
-    """The pages that belong to no proposal."""
+    """Return the pages that belong to no proposal."""
     world = scenario_builder.create_world("mural")
     (photo,) = walls_photos.list_photos(world.walls[0])
     wall = {"wall_id": world.walls[0]}
@@ -75,7 +75,7 @@ def pages(app) -> Iterator[str]:
 
 
 def scenario_lines(app, key: str) -> Iterator[str]:
-    """One definition, stage by stage."""
+    """Yield the lines of one definition, stage by stage."""
     world = scenario_builder.create_world(key)
     matrix = Matrix(app)
     before: list[str] = []
@@ -88,7 +88,7 @@ def scenario_lines(app, key: str) -> Iterator[str]:
 
 
 def stored_sections() -> dict[str, str]:
-    """The parts of the file by their names."""
+    """Return the parts of the file by their names."""
     if not PATH.exists():
         return {}
     _, *sections = PATH.read_text(encoding="utf-8").split(f"{RULE} ")

@@ -1,4 +1,4 @@
-"""Every page of both journeys, in every language: the visitor checks each one it is shown."""
+"""Every page of both definitions, in every language: the client checks each one it is shown."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_every_page_holds_what_every_page_must(app, key, language):
 
 
 def opened(reader: PageClient, proposal: int) -> list[str]:
-    """Open the proposal's page and the form of every action that it offers."""
+    """Open the proposal's page and the form of every action on it; return their addresses."""
     if not reader.is_visible("proposals.show", proposal_id=proposal):
         return []
     links = [

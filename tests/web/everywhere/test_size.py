@@ -23,7 +23,7 @@ MANY = 20_000
 
 
 def narrowed(world) -> list[dict[str, object]]:
-    """Every filter alone, and some that meet."""
+    """Return every filter alone, and some together."""
     sponsor = world.organisations["sponsor-1"]
     return [
         {},

@@ -1,4 +1,4 @@
-"""The board in a browser: columns, ages, ways to the whole lists."""
+"""The board in a browser: columns, ages, links to the whole lists."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ NUL, HUGE = "\x00", "9" * 30
 
 @pytest.fixture
 def organisation(app, world):
-    """Two works of one artist: one at the sponsors, one just sent in."""
+    """Create two works of one artist: one at the sponsors, one just sent in."""
     with app.app_context():
         first = walks.at_sponsors(world, title="Ұлы дала").id
         return {"sponsors": first, "submitted": walks.submitted(world, title="Көктем").id}
@@ -30,7 +30,7 @@ def titles(client: PageClient) -> list[str]:
 
 
 def chips(client: PageClient) -> dict[str, str]:
-    """What narrows the list, and the addresses without it."""
+    """Return the active filters, and the addresses without them."""
     found = [a for ul in client.page.all("ul", **{"class": "chips"}) for a in ul.all("a")]
     return {a.text: a.attrs["href"] for a in found}
 
@@ -40,7 +40,7 @@ def asked(address: str) -> dict[str, str]:
 
 
 def everything(world) -> dict[str, str]:
-    """A value for every field under which the work at the sponsors is found."""
+    """Return a value for every field under which the work at the sponsors is found."""
     values = ("улы дала", "sponsors", "Абай", world.organisations["sponsor-1"], world.programme, 1)
     return {name: str(value) for name, value in zip(FIELDS, values, strict=True)}
 

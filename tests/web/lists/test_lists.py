@@ -32,13 +32,13 @@ BAD = [
 
 
 def links(client: PageClient) -> list[str]:
-    """The rows of the page."""
+    """Return the rows of the page."""
     return [a.attrs["href"] for h3 in client.page.one("main").all("h3") for a in h3.all("a")]
 
 
 @pytest.fixture
 def many(app, world) -> int:
-    """More drafts than one page of the list holds; all wait on the artist."""
+    """Create more drafts than one page of the list holds; all wait for the artist."""
     with app.app_context():
         for n in range(28):
             world.story(title=f"Work {n}")
@@ -98,7 +98,7 @@ def test_the_desk_goes_on_by_pages(many, visit):
 
 
 def waiting(client) -> set[str]:
-    """Where the section of what waits leads."""
+    """Return where the section of what waits leads."""
     section = client.page.one("section", **{"aria-labelledby": "h-waiting"})
     return {a.attrs["href"] for a in section.all("a")}
 

@@ -13,7 +13,7 @@ from tests.web.support.statements import recorded_statements
 
 @pytest.fixture
 def two(app, world):
-    """Two works at the department, in two districts."""
+    """Create two works at the department, in two districts."""
     with app.app_context():
         walks.in_review(world, title="Дала таңы")
         place = {"district": "Тұран", "address": "Қонаев көшесі 5"}

@@ -1,4 +1,4 @@
-"""What stands large on a desk, and who has rows alone."""
+"""Which works are large on a desk, and who has rows only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def large(client) -> list[Node]:
 
 @pytest.fixture
 def returned(app, world):
-    """Sent back with an obligatory remark and two recommendations."""
+    """Send a work back with an obligatory remark and two recommendations."""
     with app.app_context():
         story = walks.ready_to_decide(world)
         for severity in ("should", "must", "should"):

@@ -13,7 +13,7 @@ SINCE = "Since you last looked"
 
 @pytest.fixture
 def half_signed(app, world):
-    """A proposal that one of two sponsors has signed."""
+    """Create a proposal that one of two sponsors has signed."""
     with app.app_context():
         story = walks.at_sponsors(world)
         story.act(world.tourism, "sign", amount=4_000_000)

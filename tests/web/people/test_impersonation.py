@@ -16,7 +16,7 @@ from tests.services.people.test_roster import guest
 
 @pytest.fixture
 def impersonate(world, visit):
-    """Somebody who looks through the eyes of another."""
+    """Return a client of somebody who looks at the application as another person."""
 
     def begin(whom="jusan", by="coordinator"):
         client = visit(by)
@@ -87,7 +87,7 @@ def test_a_look_needs_a_reason(visit, world):
 
 
 def contents(app) -> dict[str, list]:
-    """Everything that is written, but for when a session was last in use."""
+    """Return every row, except when a session was last in use."""
     found = {}
     with app.app_context(), db.engine.connect() as connection:
         for table in db.metadata.sorted_tables:
@@ -170,7 +170,7 @@ def test_news_stay_new_for_the_person_they_are_for(app, at, impersonate, world):
 
 
 def test_files_and_exports_are_those_of_the_person_seen(app, at, impersonate, visit):
-    """A sponsor's eyes reach no consent scan, though the coordinator's own would."""
+    """A sponsor reaches no consent scan, so nor does the coordinator who looks as one."""
     proposal = at("sponsors")
     seen, sponsor, own = impersonate(), visit("jusan"), visit("coordinator")
     with app.app_context():

@@ -1,4 +1,4 @@
-"""Those who look after people find on one page what somebody may do."""
+"""Those who manage people find on one page what somebody may do."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from tests.web.support.statements import recorded_statements
 
 @contextmanager
 def writing_in(app):
-    """A write outside of any request."""
+    """Write outside of any request."""
     with app.app_context(), writing() as connection:
         yield connection
 
 
 def rights(client, world, username) -> dict[str, str]:
-    """The parts of the page by their headings."""
+    """Return the parts of the page by their headings."""
     client.get("people.rights", user_id=world.people[username].id)
     sections = client.page.one("main").all("section")
     return {section.one("h2").text: section.text for section in sections}

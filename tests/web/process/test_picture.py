@@ -1,4 +1,4 @@
-"""The picture of a process shows every stage, and nothing lies on anything else."""
+"""The diagram of a process shows every stage, and nothing overlaps."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -54,7 +54,7 @@ labels = st.text(st.sampled_from("Қәұщ іЖm-"), min_size=1, max_size=60)
 
 @st.composite
 def processes(draw: st.DrawFn) -> tuple[list[Stage], list[Edge]]:
-    """Any two to fourteen stages, joined in any way, each with up to five parties."""
+    """Draw two to fourteen stages, joined in any way, each with up to five parties."""
     names = st.lists(labels, max_size=5)
     count = draw(st.integers(2, 14))
     stages = [Stage(f"s{n}", draw(labels), draw(st.booleans()), draw(names)) for n in range(count)]

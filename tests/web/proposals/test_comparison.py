@@ -14,7 +14,7 @@ from tests.fixtures.world import NOW
 
 @pytest.fixture
 def twice_revised(app, world) -> int:
-    """A work in review whose sketch was replaced twice; its wall has a photo in the register."""
+    """Create a work whose sketch was replaced twice; its wall has a photo in the register."""
     with app.app_context():
         story = walks.in_review(world)
         for colour in ("navy", "olive"):
@@ -29,7 +29,7 @@ def twice_revised(app, world) -> int:
 
 
 def panes(client) -> dict[str, list[str]]:
-    """The addresses of the pictures under each heading."""
+    """Return the addresses of the pictures under each heading."""
     sections = client.page.one("main").all("section")
     return {
         section.one("h2").text: [img.attrs["src"] for img in section.all("img")]

@@ -23,7 +23,7 @@ PDF = (ART / "minutes.pdf").read_bytes()
 
 @pytest.fixture
 def proposal(app, world):
-    """A proposal at the department with a wide sketch and the owners' minutes; files by kind."""
+    """Create a proposal at the department with a wide sketch and the owners' minutes."""
     with app.app_context():
         story = walks.in_review(world)
         minutes = files.store_upload(io.BytesIO(PDF), NAME, by=world.coordinator.id)

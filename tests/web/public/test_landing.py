@@ -1,4 +1,4 @@
-"""The front door: finished works hang there for everybody, and nothing else of any proposal."""
+"""The landing page: finished works for everybody, and nothing else of any proposal."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ UNFINISHED = [stage for stage in walks.STAGES if stage != "completed"]
 
 
 def gallery_titles(client) -> list[str]:
-    """The titles on the wall of the gallery."""
+    """Return the titles of the gallery."""
     page = client.get("public.home").text
     return [part.split("</b>")[0] for part in page.split('<p class="label"><b>')[1:]]
 
 
 def pictures(app, proposal: int) -> list[str]:
-    """The pictures of the proposal's version."""
+    """Return the pictures of the proposal's version."""
     with app.app_context():
         version = db.session.get_one(Proposal, proposal).version
         return [file["sha256"] for file in version.snapshot["files"]] if version else []

@@ -1,4 +1,4 @@
-"""The visitor itself: nobody leaks from one browser into another."""
+"""The client itself: nobody leaks from one browser into another."""
 
 from __future__ import annotations
 

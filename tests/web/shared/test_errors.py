@@ -1,4 +1,4 @@
-"""Refusals are pages: in the reader's language, with a way on, nothing of the machinery."""
+"""Refusals are pages: in the reader's language, with a link to go on, no internals."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ RAISED = {
 
 @pytest.fixture
 def app(database, tmp_path):
-    """An application that is not told that it is tested: it answers faults as a server would."""
+    """Create an application without `TESTING`: it answers faults as a server would."""
     made = databases.application(database, tmp_path, TESTING=False)
 
     @made.get("/raise/<name>")
@@ -155,7 +155,7 @@ def at_a_proposal(app):
 
 @pytest.fixture
 def refusal(at_a_proposal):
-    """A form with a reason in it, about to be sent from a page that is out of date."""
+    """Return a form with a reason in it, about to be sent from a page that is out of date."""
     client, key = at_a_proposal
     client.get("actions.ask", proposal_id=key, name="refuse")
     return client

@@ -17,7 +17,7 @@ NBSP = "\u00a0"
 
 
 def fresh(app, wish=""):
-    """A browser that has chosen nothing yet, with the wish of its settings."""
+    """Open a browser that has chosen nothing yet, with the language of its settings."""
     client = app.test_client()
     return lambda path, **more: client.get(path, headers={"Accept-Language": wish}, **more)
 
@@ -96,7 +96,7 @@ def test_every_page_links_itself_in_the_other_languages(app, world, code):
 
 @pytest.fixture
 def spoken(app):
-    """Run a function in a language."""
+    """Return a function that runs another one in a language."""
 
     def say(code, function, *values, **more):
         with app.test_request_context(), force_locale(code):

@@ -13,7 +13,7 @@ from tests.web.support.statements import recorded_statements
 
 @pytest.fixture
 def begun(app, world):
-    """A work in the making: its advance is payable, its third milestone late."""
+    """Create a work in execution: its advance is payable, its third milestone late."""
     with app.app_context():
         story = walks.in_execution(world)
         first, _, third = story.case.milestones[:3]
@@ -61,7 +61,7 @@ def test_a_payment_is_entered_and_read_by_those_who_know_the_commitments(begun, 
 
 
 def sums(client) -> dict[str, str]:
-    """What is counted above the photos, the milestones aside."""
+    """Return the sums above the photos, without the milestones."""
     counts = client.page.one("dl", **{"class": "counts"})
     return {term: text for term, text in counts.terms if "milestones" not in term}
 

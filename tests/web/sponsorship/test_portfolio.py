@@ -38,18 +38,18 @@ def xlsx_of(client) -> list[dict[str, object]]:
 
 
 def titles(client) -> set[str]:
-    """The works of the page."""
+    """Return the works of the page."""
     client.get("portfolio.index")
     return {a.text for a in client.page.one("main").all("table")[-1].all("a")}
 
 
 def links(client) -> list[str]:
-    """Where the works of the page shown lead, and last the next page if there is one."""
+    """Return where the works of the page shown lead, and last the next page if there is one."""
     return [a.attrs["href"] for a in client.page.one("main").all("table")[-1].all("a")]
 
 
 def copies(n: int) -> None:
-    """More works like the first one, without a walk for each."""
+    """Copy the first work, without a walk for each."""
     P = Proposal.__table__
     row = dict(db.session.execute(db.select(P)).mappings().first() or {}, number=None)
     del row["id"]
@@ -59,7 +59,7 @@ def copies(n: int) -> None:
 
 @pytest.fixture
 def two_programmes(app, world, monkeypatch):
-    """A work for our sponsors, and one of another programme whose sponsor is the third."""
+    """Create a work for our sponsors, and one of another programme with the third sponsor."""
     with app.app_context():
         walks.approved(world, title=HOSTILE)
         with writing() as connection:

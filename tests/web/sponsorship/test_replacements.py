@@ -11,7 +11,7 @@ from tests.fixtures import walks
 
 @pytest.fixture
 def declined(app, world):
-    """Jusan does not take part, Kazakh Tourism has signed."""
+    """Create a work that Jusan has declined and Kazakh Tourism has signed."""
     with app.app_context():
         story = walks.at_sponsors(world)
         story.act(world.tourism, "sign", amount=4_000_000)

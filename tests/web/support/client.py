@@ -33,7 +33,7 @@ class PageClient:
         self.page = Node("#page")
 
     def url(self, endpoint: str, **values: Any) -> str:
-        """The address of an endpoint; text that begins with a slash is one already."""
+        """Return the address of an endpoint; text that begins with a slash is one already."""
         if endpoint.startswith("/"):
             return endpoint
         return self.app.url_map.bind("localhost").build(endpoint, values)
@@ -68,7 +68,7 @@ class PageClient:
         return answer
 
     def ask(self, method: str, url: str, **more: Any) -> TestResponse:
-        """Any request, whatever comes of it; nothing is checked."""
+        """Send any request; nothing is checked."""
         answer = contextvars.Context().run(
             self.client.open, url, method=method, buffered=True, **more
         )
@@ -77,7 +77,7 @@ class PageClient:
         return answer
 
     def is_visible(self, endpoint: str, **values: Any) -> bool:
-        """Whether a page is there for this visitor; if it is, it is the page shown now."""
+        """Return whether the page is there for this client; if it is, it is the page shown now."""
         answer = self.ask("GET", self.url(endpoint, **values))
         if answer.status_code == 200:
             self._check_page(answer)
@@ -91,7 +91,7 @@ class PageClient:
         page_checks.check_page(self.page)
 
     def token(self) -> str:
-        """The token of this browser, from a form of a page that everybody may see."""
+        """Return the token of this browser, from a form of a page that everybody may see."""
         shown = self.page.all("input", name="csrf_token")
         if not shown:
             self.get("account.sign_in")
@@ -99,16 +99,17 @@ class PageClient:
         return shown[0].attrs["value"]
 
     def sign_in(self, username: str, password: str = PASSWORD, status: int = 303) -> PageClient:
-        """Sign in through the form, as people do: a seat of the tests, or an address."""
+        """Sign in through the form, as people do: by a username of the tests, or an address."""
         email = username if "@" in username else f"{username}@example.org"
         self.get("account.sign_in")
         self.fill("account.sign_in", status, email=email, password=password)
         return self
 
     def fill(self, endpoint: str, status: int = 303, **fields: Any) -> TestResponse:
-        """Send the main form of the page shown to where it leads, these fields filled in.
+        """Send the main form of the page, with these fields filled in.
 
-        `endpoint` may be empty. None takes a field out; a list sends several values.
+        `endpoint` is where the form must lead; it may be empty. None takes a field out; a list
+        sends several values.
         """
         form = self.form
         if endpoint:
@@ -116,7 +117,7 @@ class PageClient:
         return self._send("POST", form.attrs["action"], status, data=self.filled(**fields))
 
     def filled(self, **fields: Any) -> MultiDict[str, Any]:
-        """What the main form of the page shown would send with these fields filled in."""
+        """Return what the main form of the page would send with these fields filled in."""
         data = _form_values(self.form)
         for name, value in fields.items():
             data.poplist(name)
@@ -127,7 +128,7 @@ class PageClient:
 
     @property
     def form(self) -> Node:
-        """The form that the page is about."""
+        """Return the form that the page is about."""
         return self.page.one("main").all("form")[-1]
 
     def act(self, proposal: int, action: str, status: int = 303, **fields: Any) -> TestResponse:
@@ -137,7 +138,7 @@ class PageClient:
 
 
 def _form_values(form: Node) -> MultiDict[str, Any]:
-    """What a browser would send of a form as it stands."""
+    """Return what a browser would send of a form as it stands."""
     data: MultiDict[str, Any] = MultiDict()
     for node in form.all("input", "textarea"):
         kind = node.attrs.get("type", "")
@@ -148,7 +149,7 @@ def _form_values(form: Node) -> MultiDict[str, Any]:
 
 
 def _main_text(answer: TestResponse) -> str:
-    """What the page said, for the message of a failed test."""
+    """Return what the page says, for the message of a failed test."""
     if answer.mimetype != "text/html" or answer.location:
         return answer.text[:300] if answer.mimetype != "image/webp" else ""
     mains = html.parse(answer.text).all("main")

@@ -1,4 +1,4 @@
-"""Every way to send something in, found by walking through the running application as everybody."""
+"""Every form of the application, found by crawling it as everybody."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Control:
 
 @dataclass
 class FoundForm:
-    """A form on a page, open to `who`; without a page it is a route that no page leads to."""
+    """A form on a page, shown to `who`; without a page it is a route that no page leads to."""
 
     who: str
     page: str
@@ -54,7 +54,7 @@ class FoundForm:
 
 
 class Crawler:
-    """Walks along every link, as every visitor; a view and its arguments are asked once.
+    """Follows every link, as every client; a view with its arguments is asked once.
 
     Pages of proposals are many and alike: which proposal it is about makes no difference, except
     for the page of a proposal itself, which tells everybody what is open to them there.
@@ -70,7 +70,7 @@ class Crawler:
         """For every view that answers with a page who has seen it, and where."""
 
     def walk(self, *begins: str) -> None:
-        """Everybody begins at these addresses and goes on from there."""
+        """Crawl from these addresses, as everybody."""
         for who, client in self.clients.items():
             waiting = list(begins)
             while waiting:
@@ -120,7 +120,7 @@ class Crawler:
         self.forms.setdefault(key, FoundForm(who, page, form.attrs["action"], endpoint, controls))
 
     def unreached(self, rules: Iterable[Rule]) -> Iterator[FoundForm]:
-        """The views that can be sent something, but to which no page leads now."""
+        """Yield the views that take a form, but to which no page leads now."""
         met = {found_form.endpoint for found_form in self.forms.values()}
         for rule in rules:
             if "POST" in (rule.methods or ()) and rule.endpoint not in met:

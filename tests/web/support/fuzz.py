@@ -1,4 +1,4 @@
-"""Requests by the thousand, each answer looked at: refused in words, nothing lost, no fault."""
+"""Bad requests by the thousand; each answer is checked: a refusal, nothing lost, no fault."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TYPED_KINDS = (TEXT, NUMBER, DATE)
 
 
 class Fuzzer:
-    """What the explorer has found, and everybody's tokens; counts what was sent, notes faults.
+    """What the crawler has found, and everybody's tokens; counts what was sent, notes faults.
 
     Of all cases a share is sent: 1 for all of them.
     """
@@ -43,7 +43,7 @@ class Fuzzer:
         self.faults: list[str] = []
 
     def sample(self, cases: Iterable[Any]) -> Iterable[Any]:
-        """A share of them, drawn by chance, but the same in every run."""
+        """Return a random share of the cases, the same in every run."""
         return (case for case in cases if self.random.random() < self.share)
 
     def get(self, who: str, address: str, **more: Any) -> TestResponse:
@@ -69,7 +69,7 @@ class Fuzzer:
     def send(
         self, found_form: FoundForm, who: str, method: str = "POST", **more: Any
     ) -> TestResponse:
-        """Send anything to where the form leads; it has to be refused."""
+        """Send anything to the address of the form; it must be refused."""
         answer = self._ask(who, method, found_form.action, **more)
         if answer.status_code not in REFUSED_STATUSES:
             self._note(who, method, found_form.action, answer, "not refused", more)
@@ -96,7 +96,7 @@ class Fuzzer:
             self._note(found_form.who, "POST", found_form.action, answer, f"{lost} is lost", values)
 
     def expect_outdated(self, found_form: FoundForm, values: Mapping[str, str]) -> None:
-        """Send a form of which the page is out of date: it is refused, its texts are shown."""
+        """Send an out-of-date form: it is refused, its texts are shown."""
         answer = self.post(found_form, values)
         texts = [
             values[name] for name, control in found_form.controls.items() if control.kind == TEXT
@@ -127,7 +127,7 @@ class Fuzzer:
 
 
 def lost_fields(page: Node, found_form: FoundForm, values: Mapping[str, Any]) -> list[str]:
-    """The fields of which the page does not show what was typed into them."""
+    """Return the fields whose typed values the page does not show."""
     found = {}
     for node in page.one("main").all("input", "textarea"):
         kind = node.attrs.get("type")
@@ -147,20 +147,19 @@ def lost_fields(page: Node, found_form: FoundForm, values: Mapping[str, Any]) ->
 
 
 def _textarea_text(area: Node) -> str:
-    """The text of a textarea as it stands; a browser does not count a first line break."""
+    """Return the text of a textarea as it stands; a browser does not count a first line break."""
     return "".join(child for child in area.children if isinstance(child, str))
 
 
 def _normalized(value: str | None) -> str | None:
-    """Line ends and white space at both ends do not count."""
+    """Return the value with plain line ends, without white space at both ends."""
     return value and value.replace("\r\n", "\n").strip()
 
 
 def database_fingerprint(app: Flask) -> dict[str, str]:
-    """A fingerprint of everything that the database and the store hold, table by table.
+    """Return a hash of everything that the database and the storage hold, table by table.
 
-    Two things are no deeds: a session is marked as in use once in a while, and tries of passwords
-    are counted, whoever makes them.
+    Two things do not count: when a session was last in use, and attempts to sign in.
     """
     found = {}
     with app.app_context(), db.engine.connect() as connection:

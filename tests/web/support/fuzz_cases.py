@@ -1,4 +1,4 @@
-"""The waves of the storm: each sends one kind of nonsense to every form, address or page."""
+"""The cases of the fuzzer: each function sends one kind of bad request to all forms or pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROUNDS = 7
 
 
 def wrong_values(fuzzer: Fuzzer) -> None:
-    """Every field of a form with something it cannot take, until each has met all of it."""
+    """Send invalid values in every field of every form, until each has had all of them."""
     for found_form, n in fuzzer.sample(
         (d, n) for d in fuzzer.forms for n in range(payloads.MAX_INVALID_VALUES)
     ):
@@ -31,7 +31,7 @@ def wrong_values(fuzzer: Fuzzer) -> None:
 
 
 def hidden_values(fuzzer: Fuzzer) -> None:
-    """What the page itself sends along is not believed either."""
+    """Send invalid values in hidden fields and buttons."""
     cases = (
         (found_form, control, value)
         for found_form in fuzzer.forms
@@ -44,7 +44,7 @@ def hidden_values(fuzzer: Fuzzer) -> None:
 
 
 def odd_values(fuzzer: Fuzzer) -> None:
-    """What may be right is kept beside what is wrong, to the last sign."""
+    """Send unusual valid texts with one invalid value: the texts must be kept."""
     values = itertools.cycle(payloads.UNUSUAL_TEXTS)
     for found_form in fuzzer.sample(
         found_form for found_form in fuzzer.forms for _ in range(ROUNDS)
@@ -58,7 +58,7 @@ def odd_values(fuzzer: Fuzzer) -> None:
 
 
 def odd_sizes(fuzzer: Fuzzer) -> None:
-    """A form with nothing in it, everything three times, hundreds of fields, a megabyte."""
+    """Send an empty form, everything three times, hundreds of fields, a megabyte."""
     for found_form in fuzzer.sample(
         found_form for found_form in fuzzer.forms if found_form.controls
     ):
@@ -72,7 +72,7 @@ def odd_sizes(fuzzer: Fuzzer) -> None:
 
 
 def bad_bodies(fuzzer: Fuzzer) -> None:
-    """Bodies that are no form, or none of ours; methods that nothing answers."""
+    """Send bodies that are no form, or none of ours, and methods that nothing answers."""
     for found_form in fuzzer.sample(fuzzer.forms):
         for more in _bad_bodies(found_form, fuzzer.tokens[found_form.who]):
             fuzzer.send(found_form, found_form.who, **more)
@@ -97,7 +97,7 @@ def _bad_bodies(found_form: FoundForm, token: str) -> Iterator[dict[str, Any]]:
 
 
 def other_people(fuzzer: Fuzzer) -> None:
-    """Every form from those who were not shown it."""
+    """Send every form as somebody who was not shown it."""
     for found_form, who in fuzzer.sample((d, who) for d in fuzzer.forms for who in fuzzer.clients):
         bad = payloads.invalidating_value(found_form)
         if bad:
@@ -107,7 +107,7 @@ def other_people(fuzzer: Fuzzer) -> None:
 
 
 def addresses(fuzzer: Fuzzer) -> None:
-    """Every address with something in it that is no key."""
+    """Request every address with an invalid key in it."""
     cases = (
         (rule, value) for rule in fuzzer.rules if rule.arguments for value in payloads.ADDRESS_PARTS
     )
@@ -120,12 +120,12 @@ def addresses(fuzzer: Fuzzer) -> None:
 
 
 def fill_address(rule: Any, value: str) -> str:
-    """An address of the rule with this in the place of everything that may vary."""
+    """Return an address of the rule with this value for every variable part."""
     return re.sub(r"<[^>]+>", lambda _: value, rule.rule)
 
 
 def queries(fuzzer: Fuzzer) -> None:
-    """Every page asked for what it does not have: by all the names there are, and by one alone."""
+    """Request every page with invalid arguments: all names at once, and one alone."""
     cases = (
         (seen, value, names)
         for seen in fuzzer.pages.values()
@@ -137,7 +137,7 @@ def queries(fuzzer: Fuzzer) -> None:
 
 
 def headers(fuzzer: Fuzzer) -> None:
-    """Every page with headers that no browser would send: cookies cut short, languages, ranges."""
+    """Request every page with headers that no browser would send."""
     cases = ((who, page, sent) for who, page in fuzzer.pages.values() for sent in payloads.HEADERS)
     for who, page, sent in fuzzer.sample(cases):
         fuzzer.get(who, page, headers=sent)

@@ -33,14 +33,14 @@ class Node:
     children: list[Node | str] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Node]:
-        """Every element below this one, in the order of the page."""
+        """Yield every element below this one, in the order of the page."""
         for child in self.children:
             if isinstance(child, Node):
                 yield child
                 yield from child
 
     def all(self, *tags: str, **attrs: str) -> list[Node]:
-        """Every element below with one of the tags and all of the attributes."""
+        """Return every element below with one of the tags and all of the attributes."""
         return [
             node
             for node in self
@@ -49,24 +49,24 @@ class Node:
         ]
 
     def one(self, *tags: str, **attrs: str) -> Node:
-        """The only such element."""
+        """Return the only such element."""
         (found,) = self.all(*tags, **attrs)
         return found
 
     @property
     def text(self) -> str:
-        """What a reader sees of it, white space as one blank."""
+        """Return the visible text, white space as one blank."""
         words = (c if isinstance(c, str) else c.text for c in self.children)
         return " ".join("".join(words).split())
 
     @property
     def terms(self) -> list[tuple[str, str]]:
-        """The terms below and what is said of each, one text of one term."""
+        """Return the terms below with their descriptions."""
         pairs = zip(self.all("dt"), self.all("dd"), strict=True)
         return [(term.text, description.text) for term, description in pairs]
 
     def within(self, *tags: str) -> bool:
-        """Whether it stands inside an element with one of the tags."""
+        """Return whether it stands inside an element with one of the tags."""
         node = self.parent
         while node is not None and node.tag not in tags:
             node = node.parent
@@ -100,7 +100,7 @@ class _Builder(HTMLParser):
 
 
 def parse(markup: str) -> Node:
-    """The tree of a page. Fails on a tag that is not closed, or closed in the wrong place."""
+    """Parse a page. Fail on a tag that is not closed, or closed in the wrong place."""
     builder = _Builder()
     builder.feed(markup)
     builder.close()

@@ -1,4 +1,4 @@
-"""The matrix of roles, routes and stages, read off the running application as a text for people."""
+"""The matrix of roles, routes and stages, read from the running application as a text."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ VERDICTS = {
 
 
 def format_table(title: str, rows: dict[str, list[str]]) -> list[str]:
-    """Rows under their columns, one a seat; a row that has nothing for anybody is left out."""
+    """Return rows under their columns, one for each person; empty rows are left out."""
     named = {title: [SHORT.get(username, username) for username in USERNAMES]}
     named |= {name: cells for name, cells in rows.items() if any(cells)}
     lines = [
@@ -107,7 +107,7 @@ def format_table(title: str, rows: dict[str, list[str]]) -> list[str]:
 
 
 class Matrix:
-    """Everybody signed in, asking for everything."""
+    """Everybody signed in, requesting everything."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -130,7 +130,7 @@ class Matrix:
         return [self.status(n, method, endpoint, data, **values) for n in range(len(USERNAMES))]
 
     def scenario(self, name: str, story: Story, workflow: Workflow) -> Iterator[str]:
-        """One proposal as it stands now: parts, files, actions."""
+        """Yield one proposal as it stands now: parts, files, actions."""
         yield f"## {name}"
         yield ""
         shown = [parts.VisibleParts.seen_by(client, story.id) for client, _ in self.clients]
@@ -146,7 +146,7 @@ class Matrix:
         )
 
     def pages(self, proposal: int) -> Iterator[str]:
-        """The other routes of one proposal."""
+        """Yield the other routes of one proposal."""
         found: dict[str, list[list[str]]] = {}
         for method, endpoint in list_routes(self.app, of_proposal=True):
             if endpoint.split(".")[0] not in ("files", "actions"):
@@ -158,7 +158,7 @@ class Matrix:
         )
 
     def files(self, proposal: int) -> dict[str, list[str]]:
-        """Every file of the proposal by name: as a small picture, and as a download."""
+        """Return every file of the proposal by name: as a small picture, and as a download."""
         found = {}
         for name, sha256 in parts.proposal_files(proposal):
             at = {"proposal_id": proposal, "sha256": sha256}
@@ -175,7 +175,7 @@ class Matrix:
         return VERDICTS.get((got, sent, listed), f"{got}/{sent}/{listed}")
 
     def _try_action(self, n: int, story: Story, action: str) -> tuple[str, str]:
-        """GET of the action's page, and POST of its form without a key: that changes nothing."""
+        """Return the statuses of GET and of POST without a key, which changes nothing."""
         at = {"proposal_id": story.id, "name": action}
         seen = {"seen_stage": story.case.stage, "seen_version": story.case.version}
         return self.status(n, "GET", "actions.ask", **at), self.status(
@@ -194,7 +194,7 @@ class Matrix:
         ]
 
     def general(self, values: dict[str, dict[str, Any]]) -> Iterator[str]:
-        """The pages that belong to no proposal; signing out comes last."""
+        """Yield the pages that belong to no proposal; signing out comes last."""
         asked = list_routes(self.app, of_proposal=False)
         asked.sort(key=lambda route: route[1] == "account.sign_out")
         yield from format_table(
@@ -207,12 +207,12 @@ class Matrix:
 
 
 def _merge_rows(rows: list[list[str]]) -> list[str]:
-    """Two rows in one: a cell says its status once if it is the same in all."""
+    """Merge two rows: a cell shows its status once if it is the same in all."""
     return ["/".join(dict.fromkeys(cells)) for cells in zip(*rows, strict=True)]
 
 
 def list_routes(app: Flask, *, of_proposal: bool) -> list[tuple[str, str]]:
-    """Every method and endpoint, those about a proposal or the others."""
+    """Return every method and endpoint, those about a proposal or the others."""
     return sorted(
         (
             (method, rule.endpoint)

@@ -1,4 +1,4 @@
-"""What holds on every page, whatever it shows; the visitor asks all of it for every answer."""
+"""What must hold on every page; the client checks it for every answer."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ IGNORED_CHARACTERS = str.maketrans({"\u00a0": " ", "\u2060": None, "«": None, "
 
 
 def check_page(page: Node) -> None:
-    """Raise with every rule of the house that the page breaks."""
+    """Check the page; fail with every rule that it breaks."""
     found = [fault for rule in CHECKS for fault in rule(page)]
     assert not found, "\n".join(found)
 
 
 def _check_frame(page: Node) -> list[str]:
-    """Title, heading, main part, language."""
+    """Check title, heading, main part, language."""
     headings, mains, titles = page.all("h1"), page.all("main"), page.one("head").all("title")
     found = [
         f"{len(nodes)} <{tag}> instead of one"
@@ -41,7 +41,7 @@ def _normalized(text: str) -> str:
 
 
 def _check_ids(page: Node) -> list[str]:
-    """Ids are unique, and what points at one finds it."""
+    """Check that ids are unique, and that references find them."""
     ids = Counter(node.attrs["id"] for node in page if "id" in node.attrs)
     found = [f"id '{key}' stands {n} times" for key, n in ids.items() if n > 1]
     for node in page:
@@ -58,7 +58,7 @@ def _check_ids(page: Node) -> list[str]:
 
 
 def _check_labels(page: Node) -> list[str]:
-    """Every control has a label, every picture a text, every link and button words."""
+    """Check that controls have labels, pictures a text, links and buttons words."""
     known = {label.attrs.get("for") for label in page.all("label")}
     found = [
         f"<{node.tag} name='{node.attrs.get('name')}'> has no label"
@@ -81,7 +81,7 @@ def _visible_text(node: Node) -> str:
 
 
 def _check_forms(page: Node) -> list[str]:
-    """A form says where it goes and carries its token."""
+    """Check that a form says where it goes and carries its token."""
     found = []
     for form in page.all("form"):
         if not form.attrs.get("action"):
@@ -93,7 +93,7 @@ def _check_forms(page: Node) -> list[str]:
 
 
 def _check_inline(page: Node) -> list[str]:
-    """The strict policy forbids what stands inside the page: styles, scripts, handlers."""
+    """Check that no styles, scripts or handlers stand inside the page."""
     found = [
         f"<{node.tag}> has '{name}'"
         for node in page
@@ -105,7 +105,7 @@ def _check_inline(page: Node) -> list[str]:
 
 
 def _check_leaks(page: Node) -> list[str]:
-    """Nothing of the machinery shows."""
+    """Check that no internals show, like None or an unfilled placeholder."""
     texts = [
         child
         for node in page
@@ -123,7 +123,7 @@ def _check_leaks(page: Node) -> list[str]:
 
 
 def _is_user_input(node: Node) -> bool:
-    """What somebody has typed may read as it likes."""
+    """Return whether the text was typed by somebody."""
     return node.tag == "textarea"
 
 

@@ -1,4 +1,4 @@
-"""Which parts of a proposal a page shows, told by the words that only that part has."""
+"""Which parts of a proposal a page shows, recognised by words that only that part has."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class VisibleParts:
 
     @classmethod
     def seen_by(cls, client: PageClient, proposal: int) -> VisibleParts:
-        """Look at the list, the desk and the page itself."""
+        """Look at the list, the desk and the page itself as the client."""
         address = client.url("proposals.show", proposal_id=proposal)
         shown = cls(
             listed=address in _links(client, "proposals.index"),
@@ -89,7 +89,7 @@ def _has_marker(main: Node, where: str, words: str) -> bool:
 
 
 def _actions(main: Node, client: PageClient, proposal: int) -> dict[str, str]:
-    """The actions of the list: open ones by their links, shut ones by their words."""
+    """Return the actions of the list: open ones by their links, shut ones by their words."""
     base = client.url("actions.ask", proposal_id=proposal, name="")
     links = (a.attrs["href"] for node in main.all("ul", **{"class": "can"}) for a in node.all("a"))
     found = {link.removeprefix(base): "open" for link in links if link.startswith(base)}
@@ -101,7 +101,7 @@ def _actions(main: Node, client: PageClient, proposal: int) -> dict[str, str]:
 
 
 def part_rows(shown: list[VisibleParts]) -> dict[str, list[str]]:
-    """The lines of the table: in the list, on the desk, and each part of the page."""
+    """Return the rows of the table: in the list, on the desk, and each part of the page."""
     found = {
         "(in the list)": ["yes" if s.listed else "" for s in shown],
         "(waits on the desk)": ["yes" if s.is_waiting else "" for s in shown],
@@ -112,7 +112,7 @@ def part_rows(shown: list[VisibleParts]) -> dict[str, list[str]]:
 
 
 def proposal_files(proposal: int) -> list[tuple[str, str]]:
-    """Every file of a proposal with what it is: frozen, in the working dossier, recorded, proof."""
+    """Return every file of a proposal: frozen, in the working dossier, recorded, proof."""
     found: dict[str, str] = {}
     snapshots = db.session.scalars(db.select(Version.snapshot).filter_by(proposal_id=proposal))
     for snapshot in snapshots:

@@ -1,4 +1,4 @@
-"""Values that nobody means well with: for every kind of control, for whole forms, for addresses."""
+"""Hostile values: for every kind of control, for whole forms, for addresses."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ HEADERS: tuple[dict[str, str], ...] = (
 
 
 def invalid_values(control: Control) -> Iterator[str]:
-    """Values that the control cannot take."""
+    """Return values that the control cannot take."""
     if control.kind == TEXT and control.limit:
         yield "x" * (control.limit + 1)
         yield "ұ" * (control.limit + 1)
@@ -132,7 +132,7 @@ def invalid_values(control: Control) -> Iterator[str]:
 
 
 def valid_value(control: Control) -> str | None:
-    """What somebody would fill in here: right for nearly every field of this kind."""
+    """Return a value that is right for nearly every field of this kind."""
     if control.kind in (RADIO, BUTTON):
         return control.options[0] if control.options else None
     if control.name == "email":
@@ -148,15 +148,15 @@ def valid_value(control: Control) -> str | None:
 
 
 def valid_form(found_form: FoundForm) -> dict[str, str]:
-    """A form as somebody would send it, without files and without a password."""
+    """Return a form as somebody would send it, without files and without a password."""
     values = {name: valid_value(control) for name, control in found_form.controls.items()}
     return {name: value for name, value in values.items() if value is not None}
 
 
 def invalidating_value(found_form: FoundForm) -> dict[str, str]:
-    """One value for which the form is refused, whatever else it says; nothing if it has no field.
+    """Return one value for which the form is refused; nothing if it has no field.
 
-    A text comes last: it is the others that are to be filled with what may be right.
+    A text comes last, because the others are to be filled with valid texts.
     """
     for kind in (NUMBER, DATE, RADIO, TEXT, BUTTON, HIDDEN):
         for control in found_form.controls.values():

@@ -1,4 +1,4 @@
-"""A world for many proposals, and the deeds that fill them with what could leak to others."""
+"""A world for many proposals, and the actions that fill them with what could leak to others."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Scenario = tuple[str, Story]
 
 
 def create_world(key: str) -> World:
-    """A world with walls enough, and a programme of others with its own sponsor."""
+    """Create a world with walls enough, and another programme with its own sponsor."""
     world = World.create(key)
     with writing() as connection:
         working_days.fill(connection, range(NOW.year, NOW.year + 3))
@@ -98,7 +98,7 @@ class ScenarioBuilder:
         story.act(self.world.tourism, "sign", amount=TOTAL - PLEDGE)
 
     def milestones(self, story: Story) -> Iterator[Scenario]:
-        """All milestones; the scene is the first one handed in."""
+        """Submit and confirm all milestones; the scenario is the first one submitted."""
         photo = self.store("gold", "progress")
         for n, milestone in enumerate(story.case.milestones):
             story.act(self.world.artist, "submit_milestone", milestone=milestone.id, files=[photo])
@@ -109,5 +109,5 @@ class ScenarioBuilder:
 
 
 def stage_of(proposal: int) -> Stage:
-    """The stage a proposal stands in."""
+    """Return the stage a proposal stands in."""
     return case_loader.load(db.session.connection(), proposal).current_stage

@@ -1,6 +1,6 @@
 """Proposals at every stage of both definitions, full of what could leak to the wrong reader.
 
-Each scene is yielded while the proposal stands there; the straight way is one proposal.
+Each scenario is yielded while the proposal stands there; the straight way is one proposal.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from .scenario_builder import Scenario, ScenarioBuilder
 
 
 def creative_art(world: World) -> Iterator[Scenario]:
-    """The mural: the straight way, then the ways aside."""
+    """Yield the mural: the straight way, then the other endings."""
     builder, coordinator, head = ScenarioBuilder(world), world.coordinator, world.head
     story = builder.draft()
     yield "draft", story
@@ -57,7 +57,7 @@ def _to_review(builder: ScenarioBuilder, story: Story) -> None:
 
 
 def _other_endings(builder: ScenarioBuilder) -> Iterator[Scenario]:
-    """Sent back, held, declined, refused, withdrawn."""
+    """Yield works sent back, held, declined, refused, withdrawn."""
     world, reason = builder.world, {"text": "Words of a reason"}
     story = builder.draft()
     story.act(world.artist, "submit")
@@ -85,7 +85,7 @@ def _other_endings(builder: ScenarioBuilder) -> Iterator[Scenario]:
 
 
 def withdrawals(builder: ScenarioBuilder, first: str = "submitted") -> Iterator[Scenario]:
-    """Withdrawn as a draft, and once reviewers have seen it."""
+    """Yield works withdrawn as a draft, and once reviewers have seen them."""
     story = builder.draft()
     story.act(builder.world.artist, "withdraw", text="Words of a reason")
     yield "withdrawn, a draft", story
@@ -96,7 +96,7 @@ def withdrawals(builder: ScenarioBuilder, first: str = "submitted") -> Iterator[
 
 
 def sculpture(world: World) -> Iterator[Scenario]:
-    """Another city, three sponsors, two of them enough, no site stage."""
+    """Yield another city: three sponsors, two of them enough, no site stage."""
     builder, coordinator, head = ScenarioBuilder(world), world.coordinator, world.head
     story = builder.draft()
     yield "draft", story

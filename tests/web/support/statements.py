@@ -1,4 +1,4 @@
-"""What a page asks of the database: its statements, and how the database goes about them."""
+"""The statements of a page, and how the database executes them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SEARCH_INDEX_LINE = re.compile(r"VIRTUAL TABLE INDEX \d+:.*[=M]")
 
 @contextmanager
 def recorded_statements(app: Flask) -> Iterator[list[Statement]]:
-    """The questions that are sent meanwhile, with their parameters."""
+    """Record the queries that are sent meanwhile, with their parameters."""
     found: list[Statement] = []
 
     def listen(connection: Any, cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
@@ -35,7 +35,7 @@ def recorded_statements(app: Flask) -> Iterator[list[Statement]]:
 
 
 def scanned_tables(connection: Connection, statement: Statement) -> set[str]:
-    """The tables that the database reads from end to end to answer."""
+    """Return the tables that the database reads from end to end to answer."""
     text, parameters = statement
     if connection.dialect.name == "sqlite":
         lines = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", parameters).all()
@@ -53,12 +53,12 @@ def scanned_tables(connection: Connection, statement: Statement) -> set[str]:
 
 
 def _with_numbered_parameters(text: str, names: list[str]) -> str:
-    """The statement as PostgreSQL prepares it: planned without its parameters."""
+    """Return the statement with numbered parameters, as PostgreSQL prepares it."""
     return PARAMETER.sub(lambda it: f"${names.index(it[1]) + 1}", text).replace("%%", "%")
 
 
 def _sqlite_scan(line: str) -> str:
-    """The table of a line that is a scan; asked through its own index, FTS5 says SCAN as well."""
+    """Return the table of a plan line that is a scan; FTS5 says SCAN for its own index as well."""
     scan = SCAN_LINE.match(line)
     return scan[1] if scan and not SEARCH_INDEX_LINE.match(scan[2] or "") else ""
 

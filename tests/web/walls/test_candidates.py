@@ -13,7 +13,7 @@ from tests.web.support.statements import recorded_statements
 
 @pytest.fixture
 def draft(at, visit):
-    """A draft and its artist."""
+    """Create a draft; return it and its artist's client."""
     return at("draft", wished_place=""), visit("artist")
 
 
@@ -23,7 +23,7 @@ def asked(app, key) -> list[int]:
 
 
 def buttons(client, verb: str) -> list[str]:
-    """The addresses of the page's forms that choose, move or remove a wall."""
+    """Return the addresses of the page's forms that choose, move or remove a wall."""
     forms = (form.attrs["action"] for form in client.page.one("main").all("form"))
     return [url for url in forms if (url.endswith(verb) if verb else url[-1].isdigit())]
 

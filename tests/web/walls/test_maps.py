@@ -1,4 +1,4 @@
-"""Maps: what lies under the walls by the settings, and what a first visit with a map weighs."""
+"""Maps: the base map by the settings, and what a first visit with a map weighs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HEAVIEST = 200 * 1024
 
 @pytest.fixture
 def set_up(database, tmp_path):
-    """The application under some settings of the map."""
+    """Return a function that creates the application under some settings of the map."""
     made = []
 
     def make(**settings):
@@ -33,7 +33,7 @@ def set_up(database, tmp_path):
 
 @pytest.fixture
 def visit_in():
-    """The artist at a browser of their own, in a world made for them."""
+    """Return a function that opens the artist's browser in a world made for them."""
 
     def make(app):
         with app.app_context():

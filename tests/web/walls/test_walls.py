@@ -1,4 +1,4 @@
-"""The register of walls: entered and changed by those who keep it, read by everybody."""
+"""The register of walls: edited by those who manage it, read by everybody."""
 
 from __future__ import annotations
 
