@@ -112,7 +112,7 @@ class Raw:
 
 def measure(name: str, folder: Path) -> list[Figure]:
     kind = environment.KINDS[name](folder)
-    first = kind.fresh("door")
+    first = kind.fresh("service")
     note(f"{WORKS} works walk to the sponsors")
     with environment.town(kind, first) as town:
         works = [town.at_sponsors().id for _ in range(WORKS)]
@@ -128,8 +128,8 @@ def measure(name: str, folder: Path) -> list[Figure]:
     raw.target.close()
     kind.close()
     ours, bare = (list(column) for column in zip(*times[WARM:], strict=True))
-    note(f"door {milliseconds(ours)}, raw {milliseconds(bare)}, {len(ours)} pairs")
-    return [ratio("decision: door / raw SQL", name, ours, bare, TARGETS[name])]
+    note(f"service {milliseconds(ours)}, raw {milliseconds(bare)}, {len(ours)} pairs")
+    return [ratio("decision: service / raw SQL", name, ours, bare, TARGETS[name])]
 
 
 def _pair(work: int, person: Person, raw: Raw) -> tuple[float, float]:

@@ -138,7 +138,7 @@ PARTS_OF_ROLE: dict[Role, tuple[tuple[Openness, set[PagePart]], ...]] = {
     Role.SPONSOR_VIEWER: ((Openness.SPONSORS, _SPONSOR),),
 }
 """Visibility as the trade has it: a sponsor sees a card from site selection on, all from its own
-stage on, of the history the moves and its own deeds; neighbours' names, telephone numbers and
+stage on, of the history the moves and its own actions; neighbours' names, telephone numbers and
 internal notes are not for sponsors."""
 
 

@@ -57,7 +57,7 @@ class DiskStorage:
         """Keep the content, read from where the stream stands, and return its SHA-256.
 
         On return it survives a power loss. Whoever looks finds all of it or nothing, also
-        after kill -9; the same content put again, even at the same moment, is the same file.
+        after kill -9; the same content put again, even at the same time, is the same file.
         More than `max_bytes` raises TooLarge, a full disk OSError; neither leaves a trace.
         """
         stream = io.BytesIO(content) if isinstance(content, bytes) else content
@@ -102,7 +102,7 @@ class DiskStorage:
         """
         removed = 0
         for draft in self.drafts.glob("*"):
-            with suppress(FileNotFoundError):  # its writer has finished in this very moment
+            with suppress(FileNotFoundError):  # its writer has finished just now
                 if draft.stat().st_mtime < time.time() - seconds:
                     draft.unlink()
                     removed += 1

@@ -109,7 +109,7 @@ def _history_row(
 def _note(
     event: Event, person: Person, shows: frozenset[PagePart], names: Mapping[int, str]
 ) -> str:
-    """Return what was written with the deed, for those who follow the whole proposal."""
+    """Return what was written with the action, for those who follow the whole proposal."""
     if not (PagePart.MOVES in shows or event.actor_id == person.id):
         return ""
     data = json.loads(event.data)
@@ -125,7 +125,7 @@ def _replacement_text(data: Mapping[str, Any], names: Mapping[int, str]) -> str:
 
 
 def past_label(workflow: Workflow, event: Event, language: str) -> str:
-    """Say what the definition calls the deed once it is done."""
+    """Say what the definition calls the action once it is done."""
     known: Action | None = None
     stage = workflow.stages.get(event.from_stage)
     if stage is not None:
