@@ -55,20 +55,19 @@ PAIRS = ((("light", 1280), ("dark", 390)), (("light", 390), ("dark", 1280)))
 
 
 def all_looks(language: str) -> list[Look]:
-    """Return every setting; colours are checked in the first language only."""
+    """List every setting for a page; its colours are judged in the first language only."""
     colours = language == LANGUAGES[0]
     return [Look(scheme, width, colours) for scheme, width in product(SCHEMES, WIDTHS)]
 
 
 def some_looks(language: str, n: int) -> list[Look]:
-    """The n-th page in this language: axe sees it in two of the three, each width and scheme once.
+    """List what axe sees of the n-th page in this language: each width and scheme, in one of three.
 
-    Which languages and which pair of settings those are changes from page to page. What needs no
+    Which language and which pair of settings those are changes from page to page. What needs no
     axe is looked at in every language and width.
     """
-    place = (LANGUAGES.index(language) + n) % len(LANGUAGES)
-    pair = PAIRS[n % len(PAIRS)]
-    return [Look(*pair[place])] if place < len(pair) else []
+    in_turn = LANGUAGES[n % len(LANGUAGES)]
+    return [Look(*setting) for setting in PAIRS[n % len(PAIRS)]] if language == in_turn else []
 
 
 class PageAuditor:
@@ -76,7 +75,9 @@ class PageAuditor:
 
     def __init__(self, chrome: Any, home: str, axe: str, language: str) -> None:
         self.home, self.language, self.axe = home, language, axe
-        self.context = chrome.new_context(base_url=home, reduced_motion="reduce")
+        self.context = chrome.new_context(
+            base_url=home, reduced_motion="reduce", viewport={"width": 1280, "height": WIDTHS[1280]}
+        )
         self.context.add_init_script(REPORT_SCRIPT)
         self.page = self.context.new_page()
         self.odd: list[str] = []
@@ -105,7 +106,6 @@ class PageAuditor:
     ) -> Iterator[str]:
         """Open the page once and audit it in these settings; yield what is wrong."""
         self.odd, self.expected = [], f"status of {status}" if status >= 400 else ""
-        self.page.set_viewport_size({"width": 1280, "height": 900})
         answer = self.page.goto(path)
         if spoil:
             self.page.evaluate(spoil)
@@ -116,7 +116,8 @@ class PageAuditor:
         if answer.status != status:
             yield f"{answer.status} instead of {status}"
         yield from self._check_once()
-        for width in WIDTHS:
+        here = self.page.viewport_size["width"]
+        for width in sorted(WIDTHS, key=lambda width: width != here):
             for fault in self._check_at(width, [look for look in looks if look.width == width]):
                 yield f"{self.language} {width} {fault}"
 
@@ -129,7 +130,8 @@ class PageAuditor:
         yield from self.odd + self.page.evaluate("window.reports")
 
     def _check_at(self, width: int, looks: list[Look]) -> Iterator[str]:
-        self.page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+        if self.page.viewport_size["width"] != width:
+            self.page.set_viewport_size({"width": width, "height": WIDTHS[width]})
         wide = self.page.evaluate(OVERFLOW_SCRIPT)
         if wide > 0:
             yield f"scrolls sideways by {wide} px"
