@@ -123,7 +123,7 @@ def world(states, context) -> World:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Return where Chromium is; skip the test with a message if it is not installed."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
         pytest.skip("Chromium is not installed: browser tests did not run")

@@ -135,8 +135,9 @@ class PageAuditor:
         wide = self.page.evaluate(OVERFLOW_SCRIPT)
         if wide > 0:
             yield f"scrolls sideways by {wide} px"
+        if looks and not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(f"() => {{ {self.axe} }}")
         for look in looks:
             self.page.emulate_media(color_scheme=look.scheme)
-            self.page.evaluate(f"() => {{ if (!window.axe) {{ {self.axe} }} }}")
             for fault in self.page.evaluate(AXE_SCRIPT, look.rules):
                 yield f"{look.scheme}: {fault}"
