@@ -106,7 +106,8 @@ class PageAuditor:
     ) -> Iterator[str]:
         """Open the page once and audit it in these settings; yield what is wrong."""
         self.odd, self.expected = [], f"status of {status}" if status >= 400 else ""
-        answer = self.page.goto(path)
+        # Pictures have sizes: nobody waits for them where only the width is asked.
+        answer = self.page.goto(path, wait_until="load" if looks else "domcontentloaded")
         if spoil:
             self.page.evaluate(spoil)
         if press:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import event
 
@@ -16,7 +18,7 @@ UNFINISHED = [stage for stage in walks.STAGES if stage != "completed"]
 def gallery_titles(client) -> list[str]:
     """Return the titles of the gallery."""
     page = client.get("public.home").text
-    return [part.split("</b>")[0] for part in page.split('<p class="label"><b>')[1:]]
+    return re.findall(r'<p class="label">\s*<b>(.*?)</b>', page)
 
 
 def pictures(app, proposal: int) -> list[str]:

@@ -262,7 +262,7 @@ def test_a_long_stage_goes_on_by_pages_and_its_sums_are_of_all(app, at, visit, m
 
     client.get("portfolio.index")
     assert len(links(client)) == shown.FIRST_PAGE_SIZE + 1
-    assert client.page.one("main").all("tfoot")[0].text.startswith("In all30300 000 000")
+    assert client.page.one("main").all("tfoot")[0].text.startswith("In all 30 300 000 000")
     *_works, more = links(client)
     client.get(more)
     *first, more = links(client)
