@@ -63,11 +63,14 @@ def all_looks(language: str) -> list[Look]:
 def some_looks(language: str, n: int) -> list[Look]:
     """List what axe sees of the n-th page in this language: each width and scheme, in one of three.
 
-    Which language and which pair of settings those are changes from page to page. What needs no
-    axe is looked at in every language and width.
+    Which language and which settings those are, and in which of them contrast is judged, changes
+    from page to page: colours are those of the house, not of a page. What needs no axe is looked
+    at in every language and width.
     """
-    in_turn = LANGUAGES[n % len(LANGUAGES)]
-    return [Look(*setting) for setting in PAIRS[n % len(PAIRS)]] if language == in_turn else []
+    if language != LANGUAGES[n % len(LANGUAGES)]:
+        return []
+    pair = PAIRS[n % len(PAIRS)]
+    return [Look(*setting, colours=place == n // 2 % 2) for place, setting in enumerate(pair)]
 
 
 class PageAuditor:
@@ -116,19 +119,20 @@ class PageAuditor:
             answer = led.value
         if answer.status != status:
             yield f"{answer.status} instead of {status}"
-        yield from self._check_once()
+        yield from self._check_once(with_fonts=bool(looks))
         here = self.page.viewport_size["width"]
         for width in sorted(WIDTHS, key=lambda width: width != here):
             for fault in self._check_at(width, [look for look in looks if look.width == width]):
                 yield f"{self.language} {width} {fault}"
 
-    def _check_once(self) -> Iterator[str]:
-        fonts = self.page.evaluate(FONT_SCRIPT)
+    def _check_once(self, *, with_fonts: bool) -> Iterator[str]:
+        fonts = self.page.evaluate(FONT_SCRIPT) if with_fonts else ()
         if fonts:
             yield f"fonts not loaded: {fonts}"
-        if self.page.locator("html").get_attribute("lang") != self.language:
+        language, reports = self.page.evaluate("[document.documentElement.lang, window.reports]")
+        if language != self.language:
             yield "another language"
-        yield from self.odd + self.page.evaluate("window.reports")
+        yield from self.odd + reports
 
     def _check_at(self, width: int, looks: list[Look]) -> Iterator[str]:
         if self.page.viewport_size["width"] != width:
