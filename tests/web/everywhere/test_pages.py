@@ -15,10 +15,13 @@ GENERAL = ("desk.show", "proposals.index", "walls.index", "process.index")
 
 
 def journeys():
-    """Every language; of the two processes one for each in its turn, the other for a release."""
-    pairs = list(itertools.product(scenarios.SCENARIOS, LANGUAGES))
+    """List each process in each language: one of each in every check, the others for a release."""
+    pairs = itertools.product(enumerate(scenarios.SCENARIOS), enumerate(LANGUAGES))
     more = pytest.mark.exhaustive
-    return [pytest.param(*pair, marks=[more] if n % 2 else []) for n, pair in enumerate(pairs)]
+    return [
+        pytest.param(key, language, marks=[] if place == n else [more])
+        for (place, key), (n, language) in pairs
+    ]
 
 
 @pytest.mark.slow
