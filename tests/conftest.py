@@ -53,7 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.browser)
         if item.nodeid.startswith(DIFFER_ON_POSTGRES):
             item.add_marker(pytest.mark.postgres)
-    if not config.getoption("--all"):
+    if not (config.getoption("--all") or config.getoption("--rewrite-matrix")):
         later = [item for item in items if item.get_closest_marker("exhaustive")]
         items[:] = [item for item in items if not item.get_closest_marker("exhaustive")]
         config.hook.pytest_deselected(items=later)
