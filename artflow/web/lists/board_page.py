@@ -60,7 +60,7 @@ class ProgrammeChoice:
 
 
 class BoardPage(NamedTuple):
-    """One year of the calendar."""
+    """The board."""
 
     choices: list[ProgrammeChoice]
     columns: list[ColumnView]

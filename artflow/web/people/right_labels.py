@@ -20,4 +20,4 @@ RIGHT_LABELS = {
     Can.SEE_BOARD: _l("See the board of all works by stage"),
     Can.SEE_PORTFOLIO: _l("See the portfolio with sums, and export it"),
 }
-"""Words for every one of `can.ROOMS`."""
+"""Words for every one of `PAGE_RIGHTS`."""

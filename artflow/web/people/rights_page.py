@@ -48,7 +48,7 @@ class ProgrammeRights(NamedTuple):
 
 
 class RightsPage(NamedTuple):
-    """One year of the calendar."""
+    """Everything that somebody may do."""
 
     roles: list[RoleRow]
     rooms: list[str]
