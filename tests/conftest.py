@@ -13,6 +13,7 @@ from .fixtures.states import States
 from .fixtures.world import World
 
 DIFFER_ON_POSTGRES = (
+    "tests/architecture/test_routes.py::test_asking",
     "tests/architecture/test_schema.py",
     "tests/services/audit/",
     "tests/services/database/",

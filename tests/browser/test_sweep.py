@@ -89,7 +89,8 @@ def test_no_page_is_left_out(town):
 def test_no_form_of_an_action_is_left_out(town):
     with town.app.app_context():
         definition = town.people.workflow()
-    names = {page_case.path.rpartition("/")[2] for page_case in pages.ACTIONS}
+    shown = [page_case for page_case in pages.ACTIONS if page_case.id not in pages.ALIKE]
+    names = {page_case.path.rpartition("/")[2] for page_case in shown}
     forms = {action.form for _stage, action in definition.actions() if action.name in names}
     assert forms == set(ACTION_FORMS)
 

@@ -279,7 +279,7 @@ ALL = [
 ALIKE = {
     *(f"desk,-{who}" for who in ("erlan", "timur", "admin")),
     *("list,-timur", "walls,-aigerim", "wall,-aigerim", "board,-admin", "people,-admin"),
-    *("portfolio,-madina", "portfolio-of-a-stage,-timur", "programme,-madina", "calendar,-madina"),
+    *("portfolio,-madina", "programme,-madina", "calendar,-madina"),
     *("sponsors,-timur", "sponsors,-aigerim", "withdrawn,-aigerim", "approved,-madina"),
     *(f"section-{key},-aigerim" for key in ("work", "materials", "budget", "rights")),
     *(f"{name}-with-errors,-madina" for name in ("refuse", "hold", "assign", "replace_sponsor")),
@@ -289,10 +289,8 @@ ALIKE = {
     *("calendar/-with-errors,-admin", "photo-with-errors,-madina", "new-with-errors,-aigerim"),
     *("not-by-asking,-madina", "without-its-token,-aigerim", "propose_wall-with-errors,-gulmira"),
     *("record_contract-with-errors,-madina", "withdraw-with-errors,-aigerim"),
-    *("return_incomplete-at-submitted,-madina", "record_residents_notice-at-approved,-madina"),
-    *("sign_with_conditions-at-sponsors,-daniyar", "request_changes-at-sponsors,-daniyar"),
-    *("approve_with_conditions-at-ready,-erlan", "record_gap_accepted-at-sponsors,-madina"),
-    *("return_milestone-at-execution,-madina", "sign-at-acceptance,-saule"),
+    *("return_incomplete-at-submitted,-madina", "request_changes-at-sponsors,-daniyar"),
+    "sign-at-acceptance,-saule",
 }
 """Pages made of the same template and parts as another one here: seen for a release only."""
 NOT_PAGES = {

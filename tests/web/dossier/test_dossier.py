@@ -142,7 +142,8 @@ def test_hostile_words_are_only_words(app, draft, visit, words):
     artist.fill("", title=words, concept=words)
 
     assert facts(app, key)["title"] == words
-    for endpoint in ("proposals.show", "dossier.tasks", "process.show"):
+    pages = ("proposals.show", "dossier.tasks", "process.show", "proposals.index", "desk.show")
+    for endpoint in pages:
         shown = artist.ask("GET", artist.url(endpoint, proposal_id=key))
         assert shown.status_code == 200
         assert "<script>alert" not in shown.text

@@ -134,6 +134,21 @@ def test_a_desk_asks_little_whatever_waits(app, world, visit, username):
     assert max(counts) <= 8
 
 
+def test_news_ask_the_same_however_many_there_are(app, world, visit):
+    counts = set()
+    for size in (1, 12):
+        with app.app_context():
+            for _ in range(size):
+                walks.submitted(world)
+        client = visit("coordinator")
+        client.get("notices.index")
+        with recorded_statements(app) as found:
+            client.get("notices.index")
+        counts.add(len(found))
+
+    assert len(counts) == 1
+
+
 @pytest.mark.parametrize("stage", walks.STAGES)
 def test_the_page_of_a_proposal_asks_little_however_long_its_story(app, at, visit, stage):
     key = at(stage)
