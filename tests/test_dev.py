@@ -213,7 +213,9 @@ def test_the_exhaustive_check_says_so_to_pytest_and_measures_coverage(tree):
 
     assert sqlite.endswith("--db=sqlite --all --cov")
     marks = "not browser and not pure"
-    assert postgres.endswith(f"--db=postgres -m {marks} --all --cov --cov-append")
+    assert postgres == (
+        f"pytest --dist=worksteal -n 2 --db=postgres -m {marks} --all --cov --cov-append"
+    )
 
 
 def test_a_check_goes_on_after_a_failure_and_ends_with_its_code(tree):
@@ -223,13 +225,13 @@ def test_a_check_goes_on_after_a_failure_and_ends_with_its_code(tree):
     code, out, _ = tree.run("test")
 
     assert code == 3
-    assert steps(out)[-1].startswith("pytest ")
+    assert steps(out)[-1].startswith("pytest --dist=worksteal -n")
     assert "dev.py: exit code 3: mypy\n" in out
     assert "dev.py: exit code 0: ruff check\n" in out
 
 
 def test_without_a_postgresql_the_suite_runs_once(tree):
-    assert tree.run("test")[1].count("\npytest ") == 1
+    assert tree.run("test")[1].count("\npytest --dist=worksteal -n") == 1
 
 
 def test_sigterm_ends_the_check_and_keeps_the_next_step_from_starting(tree):

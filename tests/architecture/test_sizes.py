@@ -10,7 +10,7 @@ from .source import TEMPLATES, functions, line_count, module_path, modules
 
 pytestmark = pytest.mark.pure
 
-MAX_FILE_LINES, MAX_FUNCTION_LINES, MAX_TEMPLATE_LINES = 400, 30, 200
+MAX_FILE_LINES, MAX_FUNCTION_LINES, MAX_TEMPLATE_LINES = 400, 30, 160
 
 
 def file_length(path) -> int:

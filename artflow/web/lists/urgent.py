@@ -1,6 +1,6 @@
 """The large works of a desk: what an artist must do, what a sponsor is asked to sign.
 
-Offices have rows instead: who decides many works needs to see many at once.
+Offices have queues instead: who decides many works needs to see many at once.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from tests.web.support.matrix import OTHER_ROUTES, Matrix, format_table
 PATH = Path(__file__).with_name("matrix.txt")
 RULE = "=" * 20
 PAGES, AS_ABOVE = "pages", "pages: as above"
+HINT = "read what changed; if it is meant, call this test with --rewrite-matrix"
 SHARE = 3
 """Every check asks in every third scenario of the mural, a release in all of both processes."""
 HEAD = """\
@@ -53,8 +54,8 @@ def test_the_matrix_is_what_the_file_says(app, request, exhaustive, key):
         rewrite(key, found)
     expected = scenario_tables(stored_sections()[key])
     asked = scenario_tables(found)
-    hint = "read what changed; if it is meant, call this test with --rewrite-matrix"
-    assert (hint, cells(asked)) == (hint, cells({name: expected.get(name, {}) for name in asked}))
+    wanted = {name: expected.get(name, {}) for name in asked}
+    assert asked == wanted, "\n".join([HINT, *sorted(cells(asked) ^ cells(wanted))])
     assert len(asked) * every >= len(expected)
 
 
@@ -116,7 +117,7 @@ def scenario_tables(section: str) -> dict[str, dict[str, list[str]]]:
 
 
 def cells(scenarios: dict[str, dict[str, list[str]]]) -> set[str]:
-    """Return every line with its scenario and table, so that pytest shows those that differ."""
+    """Return every line with its scenario and table, so that those that differ can be named."""
     return {
         f"{name} · {title} · {line}"
         for name, tables in scenarios.items()
