@@ -1,9 +1,10 @@
 """The tables: columns, relationships and small read-only properties. No verbs live here."""
 
 from artflow.models.access import AccountEvent, OneTimeLink, SignInAttempt
+from artflow.models.decisions import Record, RecordFile, Signoff, Turn
 from artflow.models.event import Anchor, Event, Notice
 from artflow.models.mail import Mail
-from artflow.models.milestones import Milestone, MilestonePhoto, Payment
+from artflow.models.milestones import Milestone, MilestonePhoto
 from artflow.models.people import (
     AdminEvent,
     FormerName,
@@ -14,9 +15,10 @@ from artflow.models.people import (
     User,
 )
 from artflow.models.programme import CalendarDay, Counter, Definition, Programme, ProgrammeParty
-from artflow.models.proposal import CandidateWall, File, Proposal, ProposalFile, Version
-from artflow.models.review import Record, RecordFile, Remark, Signoff, Turn
-from artflow.models.walls import Wall, WallPhoto
+from artflow.models.proposal import File, Proposal, ProposalFile, Version
+from artflow.models.review import Remark
+from artflow.models.sponsorship import Payment
+from artflow.models.walls import CandidateWall, Wall, WallPhoto
 
 __all__ = [
     "AccountEvent",

@@ -1,4 +1,4 @@
-"""Execution: milestones, the photos that prove them, and what was paid."""
+"""Execution: milestones and the photos that prove them."""
 
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from artflow.extensions import Model
 
 from .proposal import File
-from .types import BigId, Code, Id, Instant, LongText, Name, UtcTime, mapped_foreign_key
+from .types import Code, Id, Instant, LongText, mapped_foreign_key
 
 
 class Milestone(Model):
@@ -50,16 +50,3 @@ class MilestonePhoto(Model):
     file_id: Mapped[int] = mapped_foreign_key("file")
 
     file: Mapped[File] = relationship()
-
-
-class Payment(Model):
-    """What a sponsor has paid for a work, in tenge. A row is never changed."""
-
-    id: Mapped[Id]
-    proposal_id: Mapped[int] = mapped_foreign_key("proposal")
-    organisation_id: Mapped[int] = mapped_foreign_key("organisation")
-    amount: Mapped[int] = mapped_column(BigId)
-    paid_on: Mapped[date]
-    number: Mapped[Name]
-    recorded_by_id: Mapped[int] = mapped_foreign_key("user")
-    at: Mapped[UtcTime]

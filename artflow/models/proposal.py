@@ -163,21 +163,3 @@ class ProposalFile(Model):
     position: Mapped[int] = mapped_column(default=0)
 
     file: Mapped[File] = relationship()
-
-
-class CandidateWall(Model):
-    """A wall proposed for a work, with a score out of 100 and a note on why.
-
-    `rank` is its place in the artist's order of preference; others propose walls without one.
-    """
-
-    id: Mapped[Id]
-    proposal_id: Mapped[int] = mapped_foreign_key("proposal", index=False)
-    wall_id: Mapped[int] = mapped_foreign_key("wall")
-    rank: Mapped[int | None]
-    score: Mapped[int | None]
-    note: Mapped[LongText] = mapped_column(default="")
-    proposed_by_id: Mapped[int] = mapped_foreign_key("user")
-    at: Mapped[UtcTime]
-
-    __table_args__ = (UniqueConstraint("proposal_id", "wall_id"),)

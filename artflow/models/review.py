@@ -1,28 +1,14 @@
-"""What reviewers and parties decide: remarks, sign-offs, recorded papers, and whose turn it is."""
+"""What a reviewer asks of a picture or a text: remarks and their answers."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Index, Numeric, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Numeric
+from sqlalchemy.orm import Mapped, mapped_column
 
 from artflow.extensions import Model
 
-from .people import Organisation, User
-from .proposal import File, Version
-from .types import (
-    BigId,
-    Code,
-    Facts,
-    Id,
-    Instant,
-    LongText,
-    Name,
-    Sha256,
-    UtcTime,
-    mapped_foreign_key,
-    partial_index,
-)
+from .types import Code, Id, Instant, LongText, UtcTime, mapped_foreign_key
 
 
 class Remark(Model):
@@ -44,112 +30,3 @@ class Remark(Model):
     answered_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_by_id: Mapped[int | None] = mapped_foreign_key("user")
-
-
-class Signoff(Model):
-    """One party's decision on one version in one stage."""
-
-    id: Mapped[Id]
-    proposal_id: Mapped[int] = mapped_foreign_key("proposal")
-    version_id: Mapped[int] = mapped_foreign_key("version", index=False)
-    stage: Mapped[Code]
-    party: Mapped[Code]
-    organisation_id: Mapped[int | None] = mapped_foreign_key("organisation", index=False)
-    state: Mapped[Code]
-    amount: Mapped[int] = mapped_column(BigId, default=0)
-    conditions: Mapped[LongText] = mapped_column(default="")
-    reason: Mapped[LongText] = mapped_column(default="")
-    version_sha256: Mapped[Sha256]
-    decided_by_id: Mapped[int | None] = mapped_foreign_key("user")
-    basis: Mapped[Name] = mapped_column(default="")
-    requested_at: Mapped[UtcTime]
-    decided_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    carried_from_id: Mapped[int | None] = mapped_foreign_key("signoff")
-
-    decided_by: Mapped[User | None] = relationship()
-    organisation: Mapped[Organisation | None] = relationship()
-    version: Mapped[Version] = relationship(back_populates="signoffs")
-
-    __table_args__ = (
-        UniqueConstraint("version_id", "stage", "party"),
-        Index("ix_signoff_organisation_id_proposal_id", "organisation_id", "proposal_id"),
-    )
-
-
-class Record(Model):
-    """A recorded fact: what, by whom, for which version and wall. Voided, never deleted."""
-
-    id: Mapped[Id]
-    proposal_id: Mapped[int] = mapped_foreign_key("proposal", index=False)
-    kind: Mapped[Code]
-    data: Mapped[Facts]
-    version_id: Mapped[int | None] = mapped_foreign_key("version")
-    wall_id: Mapped[int | None] = mapped_foreign_key("wall")
-    recorded_by_id: Mapped[int] = mapped_foreign_key("user")
-    at: Mapped[UtcTime]
-    void_at: Mapped[datetime | None] = mapped_column(Instant)
-
-    recorded_by: Mapped[User] = relationship()
-    files: Mapped[list["RecordFile"]] = relationship()
-
-    __table_args__ = (Index("ix_record_proposal_id_kind", "proposal_id", "kind"),)
-
-
-class RecordFile(Model):
-    """A file that proves a recorded fact."""
-
-    id: Mapped[Id]
-    record_id: Mapped[int] = mapped_foreign_key("record")
-    file_id: Mapped[int] = mapped_foreign_key("file")
-
-    file: Mapped[File] = relationship()
-
-
-class Turn(Model):
-    """Whose turn it is, since when and until when, and what that was computed from.
-
-    Open while `closed_at` is empty; `stopped_days` holds the working days left during a hold.
-    """
-
-    id: Mapped[Id]
-    proposal_id: Mapped[int] = mapped_foreign_key("proposal", index=False)
-    stage: Mapped[Code]
-    role: Mapped[Code]
-    party: Mapped[Code]
-    organisation_id: Mapped[int | None] = mapped_foreign_key("organisation", index=False)
-    user_id: Mapped[int | None] = mapped_foreign_key("user", index=False)
-    opened_on: Mapped[date]
-    days: Mapped[int | None]
-    due_on: Mapped[date | None]
-    basis: Mapped[Facts]
-    stopped_days: Mapped[int | None]
-    opened_at: Mapped[UtcTime]
-    closed_at: Mapped[datetime | None] = mapped_column(Instant)
-
-    organisation: Mapped[Organisation | None] = relationship()
-
-    __table_args__ = (
-        Index("ix_turn_proposal_id_closed_at", "proposal_id", "closed_at"),
-        partial_index(
-            "ix_turn_organisation_id_closed_at",
-            "organisation_id",
-            "closed_at",
-            where=closed_at.is_not(None),
-        ),
-        partial_index(
-            "ix_turn_organisation_id_role_due_on",
-            "organisation_id",
-            "role",
-            "due_on",
-            "proposal_id",
-            where=closed_at.is_(None),
-        ),
-        partial_index(
-            "ix_turn_user_id_due_on",
-            "user_id",
-            "due_on",
-            "proposal_id",
-            where=closed_at.is_(None),
-        ),
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from artflow.web.consent import forms as consent_forms
 from artflow.web.milestones import forms as milestones_forms
 from artflow.web.review import forms as review_forms
 from artflow.web.shared.base_forms import ActionForm
@@ -30,7 +31,7 @@ ACTION_FORMS: dict[str, type[ActionForm]] = {
     "replacement": sponsorship_forms.ReplacementForm,
     "agreement": sponsorship_forms.AgreementForm,
     "agreement_conditions": sponsorship_forms.AgreementConditionsForm,
-    "consent": paper_forms.ConsentForm,
+    "consent": consent_forms.ConsentForm,
     "paper": paper_forms.PaperForm,
     "verdict": paper_forms.VerdictForm,
     "notice": paper_forms.NoticeForm,

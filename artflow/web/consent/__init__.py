@@ -1,0 +1,1 @@
+"""The consent of a building's owners: the form it is recorded with."""
