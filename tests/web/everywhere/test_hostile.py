@@ -33,7 +33,7 @@ PEOPLE = (
     "admin",
     "",
 )
-SHARE, SHARE_OF_ALL = 0.1, 0.45
+SHARE, SHARE_OF_ALL = 0.08, 0.45
 """Of all that could be sent: in every check, and for a release."""
 REQUESTS_PER_SHARE = 6500
 
