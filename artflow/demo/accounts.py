@@ -36,4 +36,4 @@ def accounts_table(address: str) -> str:
 
 
 def _organisation_name(key: str) -> str:
-    return SHORT_NAMES.get(key) or ORGANISATIONS[key][1].en
+    return SHORT_NAMES.get(key) or ORGANISATIONS[key][1]["en"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from artflow.domain.people.roles import Part, Role
-from artflow.domain.text import LocalizedText
+from artflow.domain.text import LocalizedText, trilingual
 
 PASSWORD = "qazygurt-koktemi"
 
@@ -30,17 +30,17 @@ class DemoPerson:
 ORGANISATIONS = {
     "department": (
         Part.ARCHITECTURE,
-        LocalizedText(
+        trilingual(
             "Шымкент қаласының сәулет және қала құрылысы басқармасы",
             "Управление архитектуры и градостроительства города Шымкента",
             "Shymkent Department of Architecture and Urban Planning",
         ),
     ),
-    "jusan": (Part.SPONSOR, LocalizedText("Jusan", "Jusan", "Jusan")),
-    "tourism": (Part.SPONSOR, LocalizedText("Kazakh Tourism", "Kazakh Tourism", "Kazakh Tourism")),
+    "jusan": (Part.SPONSOR, trilingual("Jusan", "Jusan", "Jusan")),
+    "tourism": (Part.SPONSOR, trilingual("Kazakh Tourism", "Kazakh Tourism", "Kazakh Tourism")),
     "office": (
         Part.COORDINATOR,
-        LocalizedText(
+        trilingual(
             "Шымкент қаласының туризм, сыртқы байланыстар және креативті индустрия басқармасы",
             "Управление туризма, внешних связей и креативной индустрии города Шымкента",
             "Shymkent Department of Tourism, External Relations and Creative Industry",
@@ -48,7 +48,7 @@ ORGANISATIONS = {
     ),
     "artists": (
         Part.ARTIST,
-        LocalizedText(
+        trilingual(
             "Шымкент қаласы креативті индустрия ассоциациясы",
             "Ассоциация креативной индустрии города Шымкента",
             "Shymkent Creative Industry Association",
@@ -56,13 +56,11 @@ ORGANISATIONS = {
     ),
     "platform": (
         Part.PLATFORM,
-        LocalizedText("artflow әкімшілігі", "Администрация artflow", "artflow administration"),
+        trilingual("artflow әкімшілігі", "Администрация artflow", "artflow administration"),
     ),
     "foundation": (
         Part.SPONSOR,
-        LocalizedText(
-            "«Оңтүстік өнері» қоры", "Фонд «Оңтүстік өнері»", "Ońtústik Óneri Foundation"
-        ),
+        trilingual("«Оңтүстік өнері» қоры", "Фонд «Оңтүстік өнері»", "Ońtústik Óneri Foundation"),
     ),
 }
 
@@ -163,6 +161,6 @@ class ProgrammeWords(TypedDict):
 
 PROGRAMME: ProgrammeWords = {
     "prefix": "SHY",
-    "name": LocalizedText("«Креативті art»", "«Креативті art»", "Creative art"),
-    "city": LocalizedText("Шымкент", "Шымкент", "Shymkent"),
+    "name": trilingual("«Креативті art»", "«Креативті art»", "Creative art"),
+    "city": trilingual("Шымкент", "Шымкент", "Shymkent"),
 }

@@ -1,25 +1,39 @@
-"""Texts: one text in three languages, and the form in which texts are compared."""
+"""Texts: one text in several languages, and the form in which texts are compared."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 LANGUAGES = ("kk", "ru", "en")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LocalizedText:
-    """One text in the three languages."""
+    """One text by language; asked for a language that it lacks, it answers in the first it has.
 
-    kk: str
-    ru: str
-    en: str
+    The first is by the order of `LANGUAGES`; languages that are not among them come last.
+    """
+
+    texts: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        order = [*LANGUAGES, *sorted(self.texts.keys() - set(LANGUAGES))]
+        known = {code: self.texts[code] for code in order if self.texts.get(code)}
+        object.__setattr__(self, "texts", known)
 
     def __getitem__(self, language: str) -> str:
-        text: str = getattr(self, language)
-        return text
+        return self.texts.get(language) or next(iter(self.texts.values()), "")
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.texts.items()))
+
+
+def trilingual(kk: str, ru: str, en: str) -> LocalizedText:
+    """Return a text that has all three languages."""
+    return LocalizedText({"kk": kk, "ru": ru, "en": en})
 
 
 TYPED_LETTERS = str.maketrans("әғқңөұүһі", "агкноуухи")
@@ -35,3 +49,8 @@ def fold_text(text: str) -> str:
     letters = unicodedata.normalize("NFD", text.casefold())
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return _separators.sub(" ", bare.translate(TYPED_LETTERS)).strip()
+
+
+def name_order(name: str) -> tuple[str, str]:
+    """Return the key that sorts names as people expect: Ә next to А, not after Я."""
+    return fold_text(name), name

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from artflow.domain.text import LocalizedText
 from artflow.extensions import Model
 
 from .types import (
@@ -12,6 +13,7 @@ from .types import (
     Facts,
     Id,
     Instant,
+    Localized,
     LongText,
     Name,
     Sha256,
@@ -26,9 +28,7 @@ class Organisation(Model):
 
     id: Mapped[Id]
     kind: Mapped[Code]
-    name_kk: Mapped[Name]
-    name_ru: Mapped[Name]
-    name_en: Mapped[Name]
+    name: Mapped[Localized]
     active: Mapped[bool] = mapped_column(default=True)
     registers: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether artists may join it by registering themselves."""
@@ -39,14 +39,13 @@ class Organisation(Model):
 
     former: Mapped[list["FormerName"]] = relationship(order_by="FormerName.until")
 
-    def name(self, language: str, on: date | None = None) -> str:
-        """Return the name it has, or had on a day: a decision keeps the name of its day.
+    def name_on(self, day: date | None) -> LocalizedText:
+        """Return the name it had on a day, or has: a decision keeps the name of its day.
 
-        With a day, `former` must have been loaded with the row.
+        `former` must have been loaded with the row.
         """
-        past = (name for name in self.former if on < name.until) if on else ()
-        name: str = getattr(next(iter(past), self), f"name_{language}")
-        return name
+        past = (known.name for known in self.former if day < known.until) if day else iter(())
+        return next(past, self.name)
 
 
 class FormerName(Model):
@@ -54,9 +53,7 @@ class FormerName(Model):
 
     id: Mapped[Id]
     organisation_id: Mapped[int] = mapped_foreign_key("organisation", index=False)
-    name_kk: Mapped[Name]
-    name_ru: Mapped[Name]
-    name_en: Mapped[Name]
+    name: Mapped[Localized]
     until: Mapped[date]
 
     __table_args__ = (UniqueConstraint("organisation_id", "until"),)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from artflow.extensions import Model
 
 from .people import Organisation
-from .types import Code, Id, LongText, Name, Sha256, UtcTime, mapped_foreign_key
+from .types import Code, Id, Localized, LongText, Name, Sha256, UtcTime, mapped_foreign_key
 
 
 class Definition(Model):
@@ -26,12 +26,8 @@ class Programme(Model):
 
     id: Mapped[Id]
     prefix: Mapped[Code] = mapped_column(unique=True)
-    name_kk: Mapped[Name]
-    name_ru: Mapped[Name]
-    name_en: Mapped[Name]
-    city_kk: Mapped[Name]
-    city_ru: Mapped[Name]
-    city_en: Mapped[Name]
+    name: Mapped[Localized]
+    city: Mapped[Localized]
     definition_id: Mapped[int] = mapped_foreign_key("definition")
     open: Mapped[bool] = mapped_column(default=True)
     opens_on: Mapped[date | None]
@@ -39,18 +35,10 @@ class Programme(Model):
 
     definition: Mapped[Definition] = relationship()
 
-    def name(self, language: str) -> str:
-        name: str = getattr(self, f"name_{language}")
-        return name
-
     def takes_proposals(self, today: date) -> bool:
         """Return whether the call is open on a day; its first and its last day included."""
         begun = self.opens_on is None or self.opens_on <= today
         return self.open and begun and (self.closes_on is None or today <= self.closes_on)
-
-    def city(self, language: str) -> str:
-        city: str = getattr(self, f"city_{language}")
-        return city
 
 
 class ProgrammeParty(Model):

@@ -15,11 +15,18 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    func,
+    type_coerce,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from artflow.domain.text import LANGUAGES, LocalizedText
+
+Document = JSON().with_variant(JSONB(), "postgresql")
+"""JSON; on PostgreSQL the kind that can be asked into."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -39,13 +46,35 @@ class Instant(TypeDecorator[datetime]):
         return value
 
 
+class LocalizedTextType(TypeDecorator[LocalizedText]):
+    """A text by language, kept as a JSON object without its empty languages."""
+
+    impl = Document
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: LocalizedText | None, dialect: Dialect
+    ) -> dict[str, str] | None:
+        return None if value is None else dict(value.texts)
+
+    def process_result_value(
+        self, value: dict[str, str] | None, dialect: Dialect
+    ) -> LocalizedText | None:
+        return None if value is None else LocalizedText(value)
+
+
+def text_in(column: ColumnElement[LocalizedText], language: str) -> ColumnElement[str]:
+    """Build the text of a column in a language, or in the first it has, as `LocalizedText` does."""
+    document = type_coerce(column, Document)
+    return func.coalesce(*(document[code].as_string() for code in (language, *LANGUAGES)))
+
+
 BigId = BigInteger().with_variant(Integer, "sqlite")
-Document = JSON().with_variant(JSONB(), "postgresql")
-"""JSON; on PostgreSQL the kind that can be asked into."""
 
 Id = Annotated[int, mapped_column(BigId, primary_key=True)]
 Sha256 = Annotated[str, mapped_column(String(64))]
 Name = Annotated[str, mapped_column(String(200))]
+Localized = Annotated[LocalizedText, mapped_column(LocalizedTextType)]
 Code = Annotated[str, mapped_column(String(40))]
 LongText = Annotated[str, mapped_column(Text)]
 UtcTime = Annotated[datetime, mapped_column(Instant)]

@@ -74,7 +74,8 @@ def test_the_mural_is_the_first_and_stands_at_sign_off_with_one_sponsor_to_come(
             db.select(Signoff).filter_by(stage="sponsors", version_id=proposal.version_id)
         )
         states = {
-            db.session.get_one(Organisation, s.organisation_id).name_en: s.state for s in signoffs
+            db.session.get_one(Organisation, s.organisation_id).name["en"]: s.state
+            for s in signoffs
         }
 
     assert proposal.stage == "sponsors"

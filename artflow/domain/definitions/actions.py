@@ -82,7 +82,7 @@ def _recording_action(reader: Reader, key: str, value: object, document: Documen
 
 
 def _with_paper_name(pattern: LocalizedText, name: LocalizedText) -> LocalizedText:
-    return LocalizedText(*(pattern[code].replace("{paper}", name[code]) for code in LANGUAGES))
+    return LocalizedText({code: pattern[code].replace("{paper}", name[code]) for code in LANGUAGES})
 
 
 def named_stages(reader: Reader, section: str, name: str, document: Document) -> list[str]:

@@ -15,7 +15,7 @@ Default = TypeVar("Default")
 Document: TypeAlias = Mapping[str, Mapping[str, object]]
 """The sections of a definition that are tables of tables: name and unread content of each."""
 MISSING = object()
-NO_TEXT = LocalizedText("", "", "")
+NO_TEXT = LocalizedText({})
 
 
 @cache
@@ -104,7 +104,7 @@ class Table:
         for code in LANGUAGES:
             if not isinstance(found.get(code), str) or not found[code].strip():
                 self._add_problem(key, f"no text in {code}")
-        return LocalizedText(*(str(found.get(code, "")) for code in LANGUAGES))
+        return LocalizedText({code: str(found.get(code, "")) for code in LANGUAGES})
 
     def strings(self, key: str) -> list[str]:
         found = self.value.get(key, [])

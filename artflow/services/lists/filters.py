@@ -9,9 +9,10 @@ from typing import NamedTuple
 from sqlalchemy import CompoundSelect, literal, select, union_all
 
 from artflow.domain.people.roles import Part
-from artflow.domain.text import fold_text
+from artflow.domain.text import name_order
 from artflow.extensions import db
 from artflow.models import Definition, Organisation, Programme, ProgrammeParty, Wall
+from artflow.models.types import text_in
 from artflow.services.programmes.definitions import load_workflow
 
 NamedValues = list[tuple[str, str]]
@@ -46,7 +47,7 @@ _districts = select(Wall.district).where(Wall.district != "").distinct().subquer
 def load_choices(language: str) -> Choices:
     """Load every stage of every published process, the districts, the sponsors, the programmes."""
     found: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for kind, key, name in db.session.connection().execute(_choices_query(f"name_{language}")):
+    for kind, key, name in db.session.connection().execute(_choices_query(language)):
         found[kind].append((key, name))
     return Choices(
         stages=_stages([key for key, _ in sorted(found["definition"])], language),
@@ -59,20 +60,15 @@ def load_choices(language: str) -> Choices:
 
 
 @cache
-def _choices_query(words: str) -> CompoundSelect[str, int, str]:
+def _choices_query(language: str) -> CompoundSelect[str, int, str]:
     return union_all(
         select(literal("definition"), Definition.id, Definition.key),
         select(literal("district"), literal(0), _districts.c.district),
-        select(literal("programme"), Programme.id, getattr(Programme, words)),
-        select(literal("sponsor"), Organisation.id, getattr(Organisation, words)).where(
-            Organisation.id.in_(_sponsors)
-        ),
+        select(literal("programme"), Programme.id, text_in(Programme.__table__.c.name, language)),
+        select(
+            literal("sponsor"), Organisation.id, text_in(Organisation.__table__.c.name, language)
+        ).where(Organisation.id.in_(_sponsors)),
     )
-
-
-def name_order(name: str) -> tuple[str, str]:
-    """Return the key that sorts names as people expect: Ә next to А, not after Я."""
-    return fold_text(name), name
 
 
 def _stages(definitions: list[int], language: str) -> NamedValues:

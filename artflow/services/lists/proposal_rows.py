@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar, cast
 from sqlalchemy import FromClause, Row, Select, SQLColumnExpression, and_, func, select
 
 from artflow.domain.process.case import OPEN
+from artflow.domain.text import LocalizedText
 from artflow.extensions import db
 from artflow.models import (
     File,
@@ -34,8 +35,8 @@ SIGNOFF = Signoff.__table__
 ORGANISATION = Organisation.__table__
 REMARK = Remark.__table__
 VERSION = Version.__table__
-NAME_COLUMNS = (ORGANISATION.c.name_kk, ORGANISATION.c.name_ru, ORGANISATION.c.name_en)
-TURN_COLUMNS = (TURN.c.role, TURN.c.organisation_id, TURN.c.user_id, TURN.c.due_on, *NAME_COLUMNS)
+NAME_COLUMN = ORGANISATION.c.name.label("organisation")
+TURN_COLUMNS = (TURN.c.role, TURN.c.organisation_id, TURN.c.user_id, TURN.c.due_on, NAME_COLUMN)
 PROPOSAL_COLUMNS = (
     PROPOSAL.c.id,
     PROPOSAL.c.number,
@@ -85,7 +86,7 @@ _signoffs_query = (
         SIGNOFF.c.state,
         SIGNOFF.c.amount,
         VERSION.c.budget,
-        *NAME_COLUMNS,
+        NAME_COLUMN,
     )
     .select_from(
         SIGNOFF.join(
@@ -108,11 +109,9 @@ Query: TypeAlias = Select[*tuple[Any, ...]]
 
 
 class OrganisationName(Protocol):
-    """The name of an organisation in three languages; of nobody it has none."""
+    """The name of an organisation; of nobody it has none."""
 
-    name_kk: str | None
-    name_ru: str | None
-    name_en: str | None
+    organisation: LocalizedText | None
 
 
 class ProposalRow(Protocol):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -96,7 +95,7 @@ def rename(key: int, by: Person, name: LocalizedText, since: date, now: datetime
     """
     with writing() as connection:
         row = _lock_editable(connection, key, by)
-        old = LocalizedText(row.name_kk, row.name_ru, row.name_en)
+        old: LocalizedText = row.name
         if name == old:
             raise Invalid("name_kk", "same_name")
         if since > load_calendar(connection).today(now):
@@ -107,24 +106,18 @@ def rename(key: int, by: Person, name: LocalizedText, since: date, now: datetime
         if last is not None and since <= last:
             raise Invalid("since", "too_early", day=last)
         connection.execute(
-            insert(FORMER_NAME), {"organisation_id": key, "until": since} | _name_columns(old)
+            insert(FORMER_NAME), {"organisation_id": key, "until": since, "name": old}
         )
-        connection.execute(
-            update(ORGANISATION).where(ORGANISATION.c.id == key), _name_columns(name)
-        )
+        connection.execute(update(ORGANISATION).where(ORGANISATION.c.id == key), {"name": name})
         admin_log.record(
             connection,
             admin_log.organisation_subject(key),
             "renamed",
             by.id,
             now,
-            old=asdict(old),
+            old=dict(old.texts),
             since=since.isoformat(),
         )
-
-
-def _name_columns(name: LocalizedText) -> dict[str, str]:
-    return {"name_kk": name.kk, "name_ru": name.ru, "name_en": name.en}
 
 
 def _contacts(given: Mapping[str, str]) -> dict[str, str]:

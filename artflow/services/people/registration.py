@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from artflow.domain.errors import Invalid, LinkDead
 from artflow.domain.people.roles import Part, Role
+from artflow.domain.text import name_order
 from artflow.extensions import db
 from artflow.models import Organisation, User
 from artflow.services.database.transactions import literal_limit, writing
@@ -24,14 +25,14 @@ MAX_STUDIOS = 200
 
 def list_studios(language: str) -> list[tuple[int, str]]:
     """List the organisations that artists may register into, by name."""
-    name = ORGANISATION.c[f"name_{language}"]
     query = (
-        select(ORGANISATION.c.id, name)
+        select(ORGANISATION.c.id, ORGANISATION.c.name)
         .where(*_open)
-        .order_by(name)
+        .order_by(ORGANISATION.c.id)
         .limit(literal_limit(MAX_STUDIOS))
     )
-    return [(key, text) for key, text in db.session.execute(query)]
+    found = [(key, name[language]) for key, name in db.session.execute(query)]
+    return sorted(found, key=lambda studio: name_order(studio[1]))
 
 
 def request_registration(

@@ -43,7 +43,7 @@ def party_names(programme_id: int, language: str) -> dict[Part, list[str]]:
     """Return the names of those who take part in a programme, by part, in the programme's order."""
     found: dict[Part, list[str]] = {}
     for part, organisation in list_parties(programme_id):
-        found.setdefault(part, []).append(organisation.name(language))
+        found.setdefault(part, []).append(organisation.name[language])
     return found
 
 

@@ -12,6 +12,7 @@ from artflow.domain.access.account_rules import own_programmes
 from artflow.domain.access.policy import Can, may
 from artflow.domain.errors import Invalid, NotAllowed, NotPossible, NotVisible, Reason
 from artflow.domain.people.roles import Part, Person, Role
+from artflow.domain.text import LocalizedText
 from artflow.extensions import db
 from artflow.models import (
     Definition,
@@ -32,11 +33,10 @@ PROPOSAL = Proposal.__table__
 ORGANISATION = Organisation.__table__
 SIGNOFF = Signoff.__table__
 TURN = Turn.__table__
-TEXT_FIELDS = ("name_kk", "name_ru", "name_en", "city_kk", "city_ru", "city_en")
 COUNT_LIMIT = 500
 """Works of one definition are counted up to here."""
-SETTINGS = (*TEXT_FIELDS, "open", "opens_on", "closes_on")
-Setting = str | bool | date | None
+SETTINGS = ("name", "city", "open", "opens_on", "closes_on")
+Setting = LocalizedText | bool | date | None
 
 
 class Settings(NamedTuple):
@@ -221,4 +221,6 @@ def _lock_editable(
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, LocalizedText):
+        return dict(value.texts)
     return value.isoformat() if isinstance(value, date) else value

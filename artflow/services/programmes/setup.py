@@ -20,13 +20,7 @@ PROGRAMME_PARTY = ProgrammeParty.__table__
 
 def create_organisation(connection: Connection, kind: str, name: LocalizedText) -> int:
     """Enter an organisation and return its id; artists may register themselves into a studio."""
-    row = {
-        "kind": kind,
-        "registers": kind == Part.ARTIST,
-        "name_kk": name.kk,
-        "name_ru": name.ru,
-        "name_en": name.en,
-    }
+    row = {"kind": kind, "registers": kind == Part.ARTIST, "name": name}
     key: int = connection.execute(
         insert(ORGANISATION).returning(ORGANISATION.c.id), row
     ).scalar_one()
@@ -50,12 +44,8 @@ def create_programme(
     row = {
         "prefix": prefix,
         "definition_id": publish(connection, definition, now),
-        "name_kk": name.kk,
-        "name_ru": name.ru,
-        "name_en": name.en,
-        "city_kk": city.kk,
-        "city_ru": city.ru,
-        "city_en": city.en,
+        "name": name,
+        "city": city,
     }
     key: int = connection.execute(insert(PROGRAMME).returning(PROGRAMME.c.id), row).scalar_one()
     connection.execute(

@@ -117,7 +117,7 @@ def _joining(case: Case, language: str) -> Choices:
 
 def _named(organisations: list[int], language: str) -> Choices:
     query = select(Organisation).where(Organisation.id.in_(organisations)).order_by(Organisation.id)
-    return [(found.id, found.name(language)) for found in db.session.scalars(query)]
+    return [(found.id, found.name[language]) for found in db.session.scalars(query)]
 
 
 def _milestones(case: Case, chosen: list[MilestoneFact], language: str) -> Choices:

@@ -24,6 +24,7 @@ from artflow.domain.people.roles import Person
 from artflow.domain.process.joins import SignoffState
 from artflow.domain.process.workflow import Stage, Workflow
 from artflow.domain.sponsorship import Share, compute_share
+from artflow.domain.text import LocalizedText
 from artflow.models import (
     File,
     Milestone,
@@ -40,7 +41,7 @@ from artflow.models import (
     Wall,
 )
 from artflow.services.database.transactions import literal_limit
-from artflow.services.lists.proposal_rows import OrganisationName, RowOfProposal
+from artflow.services.lists.proposal_rows import RowOfProposal
 from artflow.services.lists.visibility import visible_to
 from artflow.services.programmes import definitions
 
@@ -105,9 +106,7 @@ _works = (
         VERSION.c.budget,
         _released.label("released"),
         _news.label("news"),
-        PROGRAMME.c.name_kk,
-        PROGRAMME.c.name_ru,
-        PROGRAMME.c.name_en,
+        PROGRAMME.c.name.label("programme"),
     )
     .select_from(
         PROPOSAL.join(USER, USER.c.id == PROPOSAL.c.applicant_id)
@@ -138,9 +137,7 @@ class WorkRow(Protocol):
     budget: int | None
     released: int
     news: int
-    name_kk: str
-    name_ru: str
-    name_en: str
+    programme: LocalizedText
 
 
 class SignoffRow(RowOfProposal, Protocol):
@@ -218,7 +215,7 @@ class Portfolio(NamedTuple):
     """The works, the newest first, and the organisations that are named in them by id."""
 
     works: list[Work]
-    organisations: dict[int, OrganisationName]
+    organisations: dict[int, LocalizedText]
 
     @property
     def sponsors(self) -> list[int]:
@@ -245,8 +242,8 @@ def load_portfolio(connection: Connection, person: Person) -> Portfolio:
     named = {share.organisation_id for work in works for share in work.shares}
     awaiting = (turn.organisation_id for work in works for turn in work.turns)
     named |= {organisation for organisation in awaiting if organisation is not None}
-    found = connection.execute(select(ORGANISATION).where(ORGANISATION.c.id.in_(named)))
-    return Portfolio(works, {row.id: row for row in found})
+    names = select(ORGANISATION.c.id, ORGANISATION.c.name).where(ORGANISATION.c.id.in_(named))
+    return Portfolio(works, {row.id: row.name for row in connection.execute(names)})
 
 
 def load_photos(connection: Connection, person: Person, size: int = MAX_PHOTOS) -> list[Photo]:

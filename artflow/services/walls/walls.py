@@ -13,13 +13,13 @@ from artflow.domain.access.policy import Can, may
 from artflow.domain.dossier.fields import FACES
 from artflow.domain.errors import Invalid, NotAllowed, NotVisible
 from artflow.domain.people.roles import Person
+from artflow.domain.text import name_order
 from artflow.domain.walls import HERITAGE
 from artflow.extensions import db
 from artflow.models import Proposal, Wall
 from artflow.services import search
 from artflow.services.database.transactions import literal_limit, writing
 from artflow.services.lists import proposal_rows
-from artflow.services.lists.filters import name_order
 from artflow.services.lists.visibility import is_public, visible_to
 
 WALL = Wall.__table__

@@ -63,7 +63,7 @@ def _accept_with_new_account(token: str, found: Invitation) -> ResponseReturnVal
 def _render(
     form: AcceptInvitationForm | ButtonForm, token: str, found: Invitation
 ) -> ResponseReturnValue:
-    place = db.session.get_one(Organisation, found.organisation_id).name(language.code())
+    place = db.session.get_one(Organisation, found.organisation_id).name[language.code()]
     return render_form(
         "account/invitation.html",
         form,

@@ -93,7 +93,7 @@ def _programme_choices(board: Board, language: str) -> list[ProgrammeChoice]:
     )
     return every + [
         ProgrammeChoice(
-            url_for("board.index", programme=one.id), one.name(language), one.id == board.chosen
+            url_for("board.index", programme=one.id), one.name[language], one.id == board.chosen
         )
         for one in board.programmes
     ]

@@ -103,6 +103,10 @@ def _list_context(
 
 def organisation_names(*rows: Mapping[int, Sequence[OfOrganisation]]) -> dict[int, str]:
     """Find the names of the organisations whose turn it is, or who have said something."""
-    name = f"name_{language.code()}"
+    code = language.code()
     found = (row for some in rows for known in some.values() for row in known)
-    return {row.organisation_id: getattr(row, name) for row in found if row.organisation_id}
+    return {
+        row.organisation_id: row.organisation[code]
+        for row in found
+        if row.organisation_id and row.organisation
+    }

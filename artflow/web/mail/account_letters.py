@@ -87,7 +87,7 @@ def invitation_letter(mail: MailRow, token: str | None) -> LetterDraft:
     assert mail.link_id is not None, "an invitation is sent with a link"
     link = links.load_link(mail.link_id)
     inviter = db.session.get_one(User, link.created_by_id)
-    place = db.session.get_one(Organisation, link.data["organisation"]).name(language.code())
+    place = db.session.get_one(Organisation, link.data["organisation"]).name[language.code()]
     return LetterDraft(
         _("You are invited to artflow: %(place)s", place=place),
         _("You are invited to artflow"),

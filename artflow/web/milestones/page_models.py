@@ -115,7 +115,7 @@ def _payment_rows(rows: DetailRows, seen: frozenset[PagePart], language: str) ->
         return []
     return [
         PaymentRow(
-            rows.organisations[p.organisation_id].name(language, p.paid_on),
+            rows.organisations[p.organisation_id].name_on(p.paid_on)[language],
             formatting.money(p.amount),
             formatting.day(p.paid_on),
             p.number,

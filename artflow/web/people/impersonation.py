@@ -75,7 +75,7 @@ def _role_names(memberships: Sequence[Membership]) -> list[str]:
     """Name each role with its organisation."""
     keys = {m.organisation_id for m in memberships}
     rows = db.session.scalars(db.select(Organisation).where(Organisation.id.in_(keys)))
-    names = {row.id: row.name(language.code()) for row in rows}
+    names = {row.id: row.name[language.code()] for row in rows}
     return [f"{ROLE_LABELS[m.role]} ({names[m.organisation_id]})" for m in memberships]
 
 

@@ -12,28 +12,28 @@ from wtforms.validators import ValidationError
 
 from artflow.domain.errors import Invalid
 from artflow.domain.people.roles import Part
-from artflow.domain.text import LocalizedText
+from artflow.domain.text import LocalizedText, trilingual
 from artflow.services.people import addresses
 from artflow.services.people.organisations import CONTACTS
 from artflow.web.account import forms as account_forms
 from artflow.web.shared import form_fields
+from artflow.web.shared.base_forms import LocalizedForm
 from artflow.web.shared.error_labels import invalid_label
 from artflow.web.shared.role_labels import PART_LABELS
 
 
-class NameForm(FlaskForm):
-    """A name in three languages."""
+class NameForm(LocalizedForm):
+    """A name in the languages of the installation."""
 
-    name_kk = form_fields.text(_l("Name in Kazakh"), render_kw={"lang": "kk"})
-    name_ru = form_fields.text(_l("Name in Russian"), render_kw={"lang": "ru"})
-    name_en = form_fields.text(_l("Name in English"), render_kw={"lang": "en"})
+    TEXTS = ("name",)
+    name_kk = form_fields.localized_text(_l("Name in Kazakh"), "kk")
+    name_ru = form_fields.localized_text(_l("Name in Russian"), "ru")
+    name_en = form_fields.localized_text(_l("Name in English"), "en")
 
     @property
     def name(self) -> LocalizedText:
         """Return the name, as the service takes it."""
-        return LocalizedText(
-            self.name_kk.data or "", self.name_ru.data or "", self.name_en.data or ""
-        )
+        return trilingual(self.name_kk.data or "", self.name_ru.data or "", self.name_en.data or "")
 
 
 class ContactsForm(FlaskForm):

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from artflow.domain.people.roles import Part
+from artflow.domain.text import LocalizedText
 from artflow.models import FormerName, Organisation
 from artflow.services.people.organisations import OrganisationDetails
 from artflow.services.programmes.admin_log import LogEntry
@@ -22,11 +23,9 @@ from .admin_log_labels import ADMIN_EVENT_LABELS
 
 
 class NameRow(NamedTuple):
-    """A name in the three languages, and the days on which it counted."""
+    """A name with the languages it was given in, and the days on which it counted."""
 
-    kk: str
-    ru: str
-    en: str
+    words: list[tuple[str, str]]
     time: str
     now: bool
 
@@ -54,12 +53,12 @@ def build_organisation_page(details: OrganisationDetails, language: str) -> Orga
         Fact(_("Telephone"), row.phone or "—"),
         Fact(_("E-mail"), row.email or "—"),
     ]
-    programmes = [(p.name(language), str(PART_LABELS[part])) for p, part in details.parts]
+    programmes = [(p.name[language], str(PART_LABELS[part])) for p, part in details.parts]
     sponsors = any(part is Part.SPONSOR for _programme, part in details.parts)
     works = url_for("proposals.index", sponsor=row.id) if sponsors else ""
     return OrganisationPage(
         row.id,
-        row.name(language),
+        row.name[language],
         str(PART_LABELS[Part(row.kind)]),
         facts,
         programmes,
@@ -79,10 +78,16 @@ def name_rows(row: Organisation) -> list[NameRow]:
     names: list[FormerName | Organisation] = [*row.former, row]
     spans = zip(names, begins, ends, strict=True)
     found = [
-        NameRow(name.name_kk, name.name_ru, name.name_en, _period(begin, end), name is row)
+        NameRow(_without_repeats(name.name), _period(begin, end), name is row)
         for name, begin, end in spans
     ]
     return found[::-1]
+
+
+def _without_repeats(name: LocalizedText) -> list[tuple[str, str]]:
+    """List language and words; words that two languages share stand once."""
+    first = {words: code for code, words in reversed(list(name.texts.items()))}
+    return [(code, words) for code, words in name.texts.items() if first[words] == code]
 
 
 def _period(begin: date | None, end: date | None) -> str:

@@ -46,7 +46,7 @@ def edit(organisation_id: int) -> ResponseReturnValue:
         "people/edit_organisation.html",
         form,
         id=organisation_id,
-        name=found.row.name(language.code()),
+        name=found.row.name[language.code()],
     )
 
 
@@ -66,7 +66,7 @@ def rename(organisation_id: int) -> ResponseReturnValue:
         "people/rename_organisation.html",
         form,
         id=organisation_id,
-        name=found.row.name(language.code()),
+        name=found.row.name[language.code()],
     )
 
 

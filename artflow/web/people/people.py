@@ -63,7 +63,7 @@ def invite(organisation_id: int) -> ResponseReturnValue:
             flash(_("The invitation is on its way to %(email)s", email=form.email.data))
             return redirect(url_for(".organisation", organisation_id=organisation_id), 303)
     return render_form(
-        "people/invite.html", form, id=organisation_id, name=found.name(language.code())
+        "people/invite.html", form, id=organisation_id, name=found.name[language.code()]
     )
 
 

@@ -80,7 +80,7 @@ def organisation_rows(
     return [
         OrganisationRow(
             url_for("people.organisation", organisation_id=organisation.id),
-            organisation.name(language),
+            organisation.name[language],
             str(PART_LABELS[Part(organisation.kind)]),
             ngettext("%(num)s person", "%(num)s people", count),
         )
@@ -139,7 +139,7 @@ def _role_row(row: Membership, language: str, *, mine: bool) -> RoleRow:
     address = url_for("people.take_role", user_id=row.user_id, membership_id=row.id)
     return RoleRow(
         str(ROLE_LABELS[Role(row.role)]),
-        row.organisation.name(language),
+        row.organisation.name[language],
         paper,
         address if mine else "",
     )

@@ -77,7 +77,7 @@ def _role_row(row: Membership, today: date, language: str) -> RoleRow:
     paper = ", ".join(filter(None, (row.position, row.basis)))
     return RoleRow(
         str(ROLE_LABELS[held.role]),
-        row.organisation.name(language),
+        row.organisation.name[language],
         paper,
         term_text(row),
         "done" if valid else "wait" if later else "no",
@@ -107,7 +107,7 @@ def _programme_rights(field: ProgrammeRoles, language: str) -> ProgrammeRights:
     ]
     sees = [line for role in roles if (line := _visibility_text(field, role, language))]
     return ProgrammeRights(
-        field.programme.name(language), ", ".join(str(ROLE_LABELS[r]) for r in roles), sees, stages
+        field.programme.name[language], ", ".join(str(ROLE_LABELS[r]) for r in roles), sees, stages
     )
 
 

@@ -50,8 +50,8 @@ def programme_views(language: str) -> list[ProgrammeView]:
         found.append(
             ProgrammeView(
                 programme.id,
-                programme.name(language),
-                programme.city(language),
+                programme.name[language],
+                programme.city[language],
                 workflow.name[language],
                 _draw(workflow, language, "", frozenset(), names),
             )

@@ -10,17 +10,19 @@ from flask_wtf import FlaskForm
 from artflow.models import Programme
 from artflow.services.programmes.settings import SETTINGS, Setting
 from artflow.web.shared import form_fields
+from artflow.web.shared.base_forms import LocalizedForm, values_by_language
 
 
-class ProgrammeForm(FlaskForm):
+class ProgrammeForm(LocalizedForm):
     """The texts of a programme, and when it takes proposals."""
 
-    name_kk = form_fields.text(_l("Name in Kazakh"), render_kw={"lang": "kk"})
-    name_ru = form_fields.text(_l("Name in Russian"), render_kw={"lang": "ru"})
-    name_en = form_fields.text(_l("Name in English"), render_kw={"lang": "en"})
-    city_kk = form_fields.text(_l("City in Kazakh"), render_kw={"lang": "kk"})
-    city_ru = form_fields.text(_l("City in Russian"), render_kw={"lang": "ru"})
-    city_en = form_fields.text(_l("City in English"), render_kw={"lang": "en"})
+    TEXTS = ("name", "city")
+    name_kk = form_fields.localized_text(_l("Name in Kazakh"), "kk")
+    name_ru = form_fields.localized_text(_l("Name in Russian"), "ru")
+    name_en = form_fields.localized_text(_l("Name in English"), "en")
+    city_kk = form_fields.localized_text(_l("City in Kazakh"), "kk")
+    city_ru = form_fields.localized_text(_l("City in Russian"), "ru")
+    city_en = form_fields.localized_text(_l("City in English"), "en")
     open = form_fields.yes_no(
         _l("Is the programme going on?"),
         description=_l(
@@ -38,12 +40,19 @@ class ProgrammeForm(FlaskForm):
     @classmethod
     def from_programme(cls, programme: Programme) -> ProgrammeForm:
         """Return the form with the present values."""
-        values = {name: getattr(programme, name) for name in SETTINGS}
-        return cls(data=values | {"open": "yes" if programme.open else "no"})
+        values = {name: getattr(programme, name) for name in SETTINGS if name not in cls.TEXTS}
+        texts = values_by_language(name=programme.name, city=programme.city)
+        return cls(data=values | texts | {"open": "yes" if programme.open else "no"})
 
     def settings(self) -> dict[str, Setting]:
         """Return the values by column."""
-        return {name: self[name].data for name in SETTINGS} | {"open": self.open.data == "yes"}
+        return {
+            "name": self.localized("name"),
+            "city": self.localized("city"),
+            "open": self.open.data == "yes",
+            "opens_on": self.opens_on.data,
+            "closes_on": self.closes_on.data,
+        }
 
 
 class PartyForm(FlaskForm):

@@ -80,8 +80,8 @@ def programme_row(programme: Programme, today: date, language: str) -> Programme
         )
     return ProgrammeRow(
         url_for("programmes.show", programme_id=programme.id),
-        programme.name(language),
-        programme.city(language),
+        programme.name[language],
+        programme.city[language],
         kind,
         state,
         call_period(programme),
@@ -104,7 +104,7 @@ def build_programme_page(found: Settings, today: date, language: str) -> Program
     workflow = definitions.load_workflow(db.session.connection(), programme.definition_id)
     return ProgrammePage(
         programme.id,
-        programme.name(language),
+        programme.name[language],
         programme_row(programme, today, language),
         _facts(programme, workflow, language),
         [_party_row(found, part, one, language) for part, one in found.parties],
@@ -119,7 +119,7 @@ def _facts(programme: Programme, workflow: Workflow, language: str) -> list[Fact
     days = workflow.settings
     form = current_app.config["MAX_CONTENT_LENGTH"] // MEGABYTE
     return [
-        Fact(_("City"), programme.city(language)),
+        Fact(_("City"), programme.city[language]),
         Fact(_("Call"), call_period(programme)),
         Fact(_("Beginning of its numbers"), programme.prefix),
         Fact(_("Process"), workflow.name[language]),
@@ -141,7 +141,7 @@ def _party_row(found: Settings, part: Part, one: Organisation, language: str) ->
     )
     return PartyRow(
         url_for("people.organisation", organisation_id=one.id),
-        one.name(language),
+        one.name[language],
         str(PART_LABELS[part]),
         remove,
     )

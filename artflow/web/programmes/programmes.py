@@ -51,7 +51,7 @@ def edit(programme_id: int) -> ResponseReturnValue:
             settings.edit(programme_id, current.me(), form.settings(), current.now())
             return _redirect_back(programme_id, _("Saved"))
     return render_form(
-        "programmes/edit.html", form, id=programme_id, name=found.row.name(language.code())
+        "programmes/edit.html", form, id=programme_id, name=found.row.name[language.code()]
     )
 
 
@@ -87,7 +87,7 @@ def _render(programme_id: int, form: PartyForm) -> ResponseReturnValue:
 
 def _organisation_choices(programme_id: int) -> list[SelectChoice]:
     found = settings.list_candidates(programme_id)
-    return select_choices((one.id, one.name(language.code())) for one in found)
+    return select_choices((one.id, one.name[language.code()]) for one in found)
 
 
 def _redirect_back(programme_id: int, message: str) -> ResponseReturnValue:

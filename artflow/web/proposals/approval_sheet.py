@@ -82,7 +82,7 @@ def build_approval_sheet(case: Case, rows: DetailRows, seen: frozenset[PagePart]
     shown = pictures.version_pictures(case, version.snapshot, rows.sizes)
     return ApprovalSheet(
         labels={key: bilingual(label) for key, label in SHEET_LABELS.items()},
-        programme=_without_repeat(programme.name("kk"), programme.name("ru")),
+        programme=_without_repeat(programme.name["kk"], programme.name["ru"]),
         number=case.number,
         version=bilingual(
             lambda: f"{_('Version %(n)s', n=version.no)}, {formatting.day(version.at)}"
@@ -148,7 +148,7 @@ def _signature_row(rows: DetailRows, signoff: Signoff, seen: frozenset[PagePart]
     on = formatting.local_date(signoff.decided_at) if signoff.decided_at else None
     known = PagePart.COMMITMENTS in seen and signoff.amount
     return SignatureRow(
-        by=_without_repeat(organisation.name("kk", on), organisation.name("ru", on)),
+        by=_without_repeat(organisation.name_on(on)["kk"], organisation.name_on(on)["ru"]),
         kind=kind,
         decision=bilingual(lambda: words),
         sum=formatting.money(signoff.amount) if known else "",

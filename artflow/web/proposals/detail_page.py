@@ -103,7 +103,7 @@ def _overview_links(case: Case, person: Person, rows: detail.DetailRows) -> list
 
 def _turn(case: Case, rows: detail.DetailRows, person: Person, language: str) -> turn.TurnView:
     context = contexts.guard_context(case)
-    names = {key: each.name(language) for key, each in rows.organisations.items()}
+    names = {key: each.name[language] for key, each in rows.organisations.items()}
     return turn.turn_view(
         case, rows.turns, person, context.calendar, context.today, names, language
     )

@@ -91,7 +91,7 @@ def new() -> ResponseReturnValue:
     """Start a draft in one of the open programmes."""
     form, today = StartForm(), load_calendar(db.session.connection()).today(current.now())
     form.programme.choices = select_choices(
-        (programme.id, programme.name(language.code())) for programme in programmes.list_open(today)
+        (programme.id, programme.name[language.code()]) for programme in programmes.list_open(today)
     )
     if form.validate_on_submit():
         try:

@@ -1,16 +1,22 @@
-"""What every form of an action carries: what the page showed, and a key for one press."""
+"""What forms have in common: texts in several languages, and what an action carries.
+
+An action carries what the page showed, and a key for one press.
+"""
 
 from __future__ import annotations
 
 import re
 import uuid
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, NamedTuple
 
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from artflow.domain.process.case import Case
+from artflow.domain.text import LANGUAGES, LocalizedText
 from artflow.services.decisions.decisions import SeenState
 
 from . import form_fields
@@ -31,6 +37,35 @@ class PreparedInput(NamedTuple):
     files: tuple[int, ...] = ()
     refused_file: str = ""
     refused_password: str = ""
+
+
+def values_by_language(**texts: LocalizedText) -> dict[str, str]:
+    """Return the values of the fields of some texts, by the fields' names."""
+    return {
+        f"{name}_{code}": text.texts.get(code, "")
+        for name, text in texts.items()
+        for code in LANGUAGES
+    }
+
+
+class LocalizedForm(FlaskForm):
+    """Base of forms with texts: `TEXTS` names them, `NAME_kk` and so on are their fields."""
+
+    TEXTS: ClassVar[tuple[str, ...]] = ()
+
+    def localized(self, name: str) -> LocalizedText:
+        """Return a text in all languages in which it was given."""
+        return LocalizedText({code: self[f"{name}_{code}"].data or "" for code in LANGUAGES})
+
+    def validate(
+        self, extra_validators: Mapping[str, Sequence[form_fields.Check]] | None = None
+    ) -> bool:
+        """Refuse a text that was given in no language, at its first field."""
+        good = super().validate(extra_validators)
+        empty = [name for name in self.TEXTS if not self.localized(name).texts]
+        for name in empty:
+            self[f"{name}_{LANGUAGES[0]}"].errors = [_l("Fill in at least one language")]
+        return good and not empty
 
 
 class ButtonForm(FlaskForm):

@@ -134,6 +134,11 @@ def text(
     return StringField(label, _text_validators(required, limit), filters=[_strip], **options)
 
 
+def localized_text(label: Words, language: str) -> StringField:
+    """Make the field for a text in one language; a `LocalizedForm` asks for one of them."""
+    return text(label, required=False, render_kw={"lang": language})
+
+
 def text_area(
     label: Words,
     *,

@@ -58,7 +58,7 @@ def _row(work: Work, portfolio: Portfolio, context: PortfolioContext) -> list[Ce
         row.number,
         row.title or _("Untitled"),
         row.artist,
-        getattr(row, f"name_{context.language}"),
+        row.programme[context.language],
         row.address,
         work.stage.label[context.language],
         _("On hold") if row.held else turn.holder_names(work.turns, context.names(portfolio)),

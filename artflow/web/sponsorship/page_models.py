@@ -34,7 +34,7 @@ class PortfolioContext(NamedTuple):
 
     def names(self, portfolio: Portfolio) -> dict[int, str]:
         found = portfolio.organisations.items()
-        return {key: getattr(row, f"name_{self.language}") for key, row in found}
+        return {key: name[self.language] for key, name in found}
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def history_rows(
         if _is_visible(case.workflow, e, person, shows)
     ]
     runs = [list(run) for _key, run in groupby(known, key=_same_day_key)]
-    names = {key: organisation.name(language) for key, organisation in rows.organisations.items()}
+    names = {key: organisation.name[language] for key, organisation in rows.organisations.items()}
     return [
         _history_row(case, run, person, shows, names, language, newest=n == 0)
         for n, run in enumerate(runs)
@@ -55,7 +55,7 @@ def _actor_name(event: Event, name: str | None, rows: DetailRows, language: str)
     if organisation is None or PART_OF[Role(event.role)] is not Part.SPONSOR:
         return name
     on = formatting.local_date(datetime.fromisoformat(event.at))
-    return f"{name}, {organisation.name(language, on)}"
+    return f"{name}, {organisation.name_on(on)[language]}"
 
 
 def _same_day_key(entry: tuple[Event, str | None]) -> tuple[str, str, str, str | None, date]:

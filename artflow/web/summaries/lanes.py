@@ -89,7 +89,7 @@ def _party_name(rows: DetailRows, signoff: Signoff, language: str) -> str:
     if signoff.party == APPLICANT:
         return _("Artist")
     on = formatting.local_date(signoff.decided_at) if signoff.decided_at else None
-    return rows.organisations[signoff.organisation_id or 0].name(language, on)
+    return rows.organisations[signoff.organisation_id or 0].name_on(on)[language]
 
 
 def _lane_view(case: Case, signoff: Signoff, person: Person, name: str, *, sums: bool) -> LaneView:

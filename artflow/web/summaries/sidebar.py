@@ -18,7 +18,7 @@ def build_turn_view(
     """Return the turn of a page that shows nothing else of the proposal but `aside`."""
     context = contexts.guard_context(case)
     known = aside.organisations if aside else detail.load_organisations(case)
-    names = {key: organisation.name(language) for key, organisation in known.items()}
+    names = {key: organisation.name[language] for key, organisation in known.items()}
     turns = aside.turns if aside else detail.load_turns(case)
     return turn.turn_view(case, turns, person, context.calendar, context.today, names, language)
 

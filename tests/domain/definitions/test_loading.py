@@ -22,7 +22,7 @@ from artflow.domain.process.workflow import (
     Target,
     Workflow,
 )
-from artflow.domain.text import LocalizedText
+from artflow.domain.text import trilingual
 from tests.domain.cases import MURAL, SCULPTURE, SMALL
 
 pytestmark = pytest.mark.pure
@@ -40,18 +40,18 @@ def test_the_whole():
 
     assert small.key == "small"
     assert small.sha256 == hashlib.sha256(SMALL.read_bytes()).hexdigest()
-    assert small.name == LocalizedText("шағын", "малый", "small")
+    assert small.name == trilingual("шағын", "малый", "small")
     assert small.settings == {"hearing_days": 3, "reserve_days": 90}
     assert small.steps == (
-        Step("one", LocalizedText("бір", "один", "one")),
-        Step("two", LocalizedText("екі", "два", "two")),
+        Step("one", trilingual("бір", "один", "one")),
+        Step("two", trilingual("екі", "два", "two")),
     )
     assert small.milestones == (
-        Milestone("start", LocalizedText("басы", "начало", "start"), gate=False, weight=40, pay=30),
-        Milestone("end", LocalizedText("соңы", "конец", "end"), gate=True, weight=0, pay=0),
+        Milestone("start", trilingual("басы", "начало", "start"), gate=False, weight=40, pay=30),
+        Milestone("end", trilingual("соңы", "конец", "end"), gate=True, weight=0, pay=0),
     )
     assert small.papers == {
-        "act": Paper("act", LocalizedText("акт", "акт", "act"), "paper", internal=True)
+        "act": Paper("act", trilingual("акт", "акт", "act"), "paper", internal=True)
     }
     assert list(small.stages) == ["draft", "signing", "revision", "done", "stopped"]
     assert [stage.order for stage in small.stages.values()] == [0, 1, 2, 3, 4]
@@ -62,9 +62,9 @@ def test_a_full_stage():
     stage = read(SMALL).stages["signing"]
 
     assert (stage.key, stage.step, stage.limit) == ("signing", "two", 5)
-    assert stage.label == LocalizedText("қол қоюда", "на подписи", "being signed")
-    assert stage.public == LocalizedText("қаралуда", "рассматривается", "in review")
-    assert stage.future == LocalizedText("қол қойылады", "подпишут", "will be signed")
+    assert stage.label == trilingual("қол қоюда", "на подписи", "being signed")
+    assert stage.public == trilingual("қаралуда", "рассматривается", "in review")
+    assert stage.future == trilingual("қол қойылады", "подпишут", "will be signed")
     assert stage.holders == (Holder(Role.COORDINATOR, (Need("parties_stuck"),)),)
     assert stage.join == Join((Part.SPONSOR,), "n_of_m", 2, fresh=True)
     assert stage.judges == {"image", "budget"}
@@ -78,10 +78,7 @@ def test_a_bare_stage():
     stage = read(SMALL).stages["done"]
 
     assert (
-        stage.public
-        == stage.future
-        == stage.label
-        == LocalizedText("аяқталды", "завершено", "done")
+        stage.public == stage.future == stage.label == trilingual("аяқталды", "завершено", "done")
     )
     assert (stage.holders, stage.limit, stage.join, stage.judges) == ((), None, None, frozenset())
     assert (stage.opens, stage.editable, stage.actions) == (Openness.REVIEWERS, False, {})
@@ -91,9 +88,9 @@ def test_a_bare_stage():
 def test_an_action_adds_what_its_stage_says_to_what_it_always_does():
     assert read(SMALL).stages["draft"].actions["send"] == Action(
         name="send",
-        label=LocalizedText("жіберу", "отправить", "send"),
-        past=LocalizedText("жіберілді", "отправлено", "sent"),
-        hint=LocalizedText("кеңес", "совет", "advice"),
+        label=trilingual("жіберу", "отправить", "send"),
+        past=trilingual("жіберілді", "отправлено", "sent"),
+        hint=trilingual("кеңес", "совет", "advice"),
         form="submit",
         by=(Role.ARTIST,),
         needs=(Need("dossier_complete"), Need("has_file", "sketch")),
@@ -111,9 +108,9 @@ def test_a_shared_action_stands_in_every_stage_it_names():
     assert stages["signing"].actions["stop"] == stages["draft"].actions["stop"]
     assert stages["draft"].actions["stop"] == Action(
         name="stop",
-        label=LocalizedText("тоқтату", "прекратить", "stop"),
-        past=LocalizedText("тоқтатылды", "прекращено", "stopped"),
-        hint=LocalizedText("ақыры", "конец", "the end"),
+        label=trilingual("тоқтату", "прекратить", "stop"),
+        past=trilingual("тоқтатылды", "прекращено", "stopped"),
+        hint=trilingual("ақыры", "конец", "the end"),
         form="reason",
         by=(Role.ARTIST,),
         needs=(),
@@ -129,8 +126,8 @@ def test_a_shared_action_stands_in_every_stage_it_names():
 def test_a_paper_is_recorded_by_an_action_of_its_own():
     assert read(SMALL).stages["signing"].actions["record_act"] == Action(
         name="record_act",
-        label=LocalizedText("Енгізу: акт", "Внести: акт", "Record: act"),
-        past=LocalizedText("Енгізілді: акт", "Внесено: акт", "Recorded: act"),
+        label=trilingual("Енгізу: акт", "Внести: акт", "Record: act"),
+        past=trilingual("Енгізілді: акт", "Внесено: акт", "Recorded: act"),
         hint=None,
         form="paper",
         by=(Role.COORDINATOR,),

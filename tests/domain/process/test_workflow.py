@@ -7,14 +7,14 @@ import pytest
 from artflow.domain.definitions.loading import load
 from artflow.domain.process.engine import return_stage
 from artflow.domain.process.workflow import Need
-from artflow.domain.text import LocalizedText
+from artflow.domain.text import trilingual
 from tests.domain.cases import MURAL, SCULPTURE, SMALL, case, workflow
 
 pytestmark = pytest.mark.pure
 
 
 def test_words_and_needs_speak_for_themselves():
-    words = LocalizedText("бір", "один", "one")
+    words = trilingual("бір", "один", "one")
 
     assert [words["kk"], words["ru"], words["en"]] == ["бір", "один", "one"]
     assert [str(Need("signed", "sponsors")), str(Need("held"))] == ["signed:sponsors", "held"]

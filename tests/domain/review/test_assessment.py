@@ -8,12 +8,12 @@ from artflow.domain.definitions.loading import load
 from artflow.domain.errors import DefinitionError
 from artflow.domain.process.workflow import Criterion, Gate, Review
 from artflow.domain.review import assessment
-from artflow.domain.text import LocalizedText
+from artflow.domain.text import trilingual
 from tests.domain.cases import MURAL, SMALL
 
 pytestmark = pytest.mark.pure
 
-WORDS = LocalizedText("сөз", "слово", "word")
+WORDS = trilingual("сөз", "слово", "word")
 ASKED = Review(
     gates=(Gate("wall", WORDS), Gate("owner", WORDS)),
     criteria=(Criterion("form", WORDS, 60), Criterion("place", WORDS, 40)),
@@ -58,7 +58,7 @@ def test_the_mural_asks_twelve_requirements_and_nine_criteria():
     assert (len(asked.gates), len(asked.criteria)) == (12, 9)
     assert (asked.passing, asked.floor) == (70, 50)
     assert (asked.criteria[2].key, asked.criteria[2].weight) == ("quality", 20)
-    assert asked.gates[0].label.en == "Address, cadastral number and wall are shown on the map"
+    assert asked.gates[0].label["en"] == "Address, cadastral number and wall are shown on the map"
 
 
 def test_a_definition_may_do_without():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from artflow.demo.story import Story
 from artflow.domain.access.policy import sees
 from artflow.domain.people.roles import Part, Person, Role
-from artflow.domain.text import LocalizedText
+from artflow.domain.text import trilingual
 from artflow.extensions import db
 from artflow.models import Proposal
 from artflow.services.database.transactions import writing
@@ -79,7 +79,7 @@ def test_what_the_board_shows_the_policy_allows(world):
 
 def test_a_programme_of_others_is_not_on_the_board(world):
     with writing() as connection:
-        words = LocalizedText("A", "A", "A")
+        words = trilingual("A", "A", "A")
         other = setup.create_programme(
             connection,
             prefix="ALM",

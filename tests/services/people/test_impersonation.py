@@ -8,7 +8,7 @@ import pytest
 
 from artflow.domain.errors import NotAllowed, NotVisible
 from artflow.domain.people.roles import Part, Person
-from artflow.domain.text import LocalizedText
+from artflow.domain.text import trilingual
 from artflow.extensions import db
 from artflow.models import LoginSession
 from artflow.services.database.transactions import writing
@@ -143,7 +143,7 @@ def test_a_session_that_has_ended_begins_nothing(world):
 def test_a_work_in_another_programme_prevents_impersonation(world):
     """A sponsor's observer once sent a work to another city, as an artist."""
     with writing() as connection:
-        words = LocalizedText("A", "A", "A")
+        words = trilingual("A", "A", "A")
         elsewhere = setup.create_programme(
             connection,
             prefix="ALM",

@@ -10,15 +10,15 @@ from artflow.domain.access import policy
 from artflow.domain.access.permissions import Can
 from artflow.domain.errors import Invalid, NotAllowed, NotVisible
 from artflow.domain.people.roles import Part
-from artflow.domain.text import LocalizedText
+from artflow.domain.text import trilingual
 from artflow.extensions import db
 from artflow.models import Organisation
 from artflow.services.people import organisations
 from tests.fixtures.world import NOW
 
 TODAY = date(2026, 9, 1)
-ALATAU = LocalizedText("Алатау", "Алатау", "Alatau")
-LATER = LocalizedText("Қаратау", "Каратау", "Karatau")
+ALATAU = trilingual("Алатау", "Алатау", "Alatau")
+LATER = trilingual("Қаратау", "Каратау", "Karatau")
 LAST = date(2026, 5, 10)
 
 
@@ -42,9 +42,9 @@ def test_every_day_has_its_own_name(world, key):
     rename(world, key, LATER, TODAY)
 
     row = organisation(world, key).row
-    assert row.name("en") == "Karatau"
+    assert row.name["en"] == "Karatau"
     days = (LAST - timedelta(1), LAST, TODAY - timedelta(1), TODAY, TODAY + timedelta(9))
-    assert [row.name("ru", day) for day in days] == [
+    assert [row.name_on(day)["ru"] for day in days] == [
         "sponsor-1",
         "Алатау",
         "Алатау",
@@ -54,13 +54,13 @@ def test_every_day_has_its_own_name(world, key):
 
 
 def test_an_organisation_that_was_never_renamed_has_one_name(world, key):
-    assert organisation(world, key).row.name("kk", date(2020, 1, 1)) == "sponsor-1"
+    assert organisation(world, key).row.name_on(date(2020, 1, 1))["kk"] == "sponsor-1"
 
 
 @pytest.mark.parametrize(
     ("name", "since", "field", "code"),
     [
-        (LocalizedText("sponsor-1", "sponsor-1", "sponsor-1"), LAST, "name_kk", "same_name"),
+        (trilingual("sponsor-1", "sponsor-1", "sponsor-1"), LAST, "name_kk", "same_name"),
         (LATER, TODAY + timedelta(1), "since", "too_late"),
     ],
 )
@@ -110,7 +110,7 @@ def test_an_organisation_is_added_by_administrators(world):
     key = organisations.add(world.admin, Part.SPONSOR, ALATAU, {"bin": "1"}, NOW)
 
     found = organisation(world, key, world.admin)
-    assert (found.row.name("en"), found.row.kind, found.row.bin) == ("Alatau", "sponsor", "1")
+    assert (found.row.name["en"], found.row.kind, found.row.bin) == ("Alatau", "sponsor", "1")
     assert found.parts == []
     with pytest.raises(NotAllowed):
         organisations.add(world.coordinator, Part.SPONSOR, ALATAU, {}, NOW)
@@ -129,7 +129,7 @@ def test_nobody_changes_what_is_not_theirs_to_look_after(world, by):
             change()
 
     db.session.rollback()
-    assert db.session.get_one(Organisation, key).name("en") == "sponsor-3"
+    assert db.session.get_one(Organisation, key).name["en"] == "sponsor-3"
 
 
 def test_an_organisation_says_where_it_takes_part(world, key):

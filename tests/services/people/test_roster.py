@@ -222,7 +222,7 @@ def test_a_role_of_a_person_who_is_partly_elsewhere_is_not_the_coordinators_to_t
 def test_everybody_sees_the_organisations_that_are_theirs(world):
     def names(person):
         return {
-            organisation.name("en"): count
+            organisation.name["en"]: count
             for organisation, count in roster.list_organisations(person)
         }
 
@@ -234,7 +234,7 @@ def test_everybody_sees_the_organisations_that_are_theirs(world):
     }
     assert set(names(world.admin)) == set(world.organisations)
     key = world.organisations["sponsor-3"]
-    assert roster.load_organisation(key, world.admin).name("en") == "sponsor-3"
+    assert roster.load_organisation(key, world.admin).name["en"] == "sponsor-3"
     with pytest.raises(NotVisible):
         roster.load_organisation(key, world.coordinator)
 

@@ -6,7 +6,7 @@ import pytest
 
 from artflow.domain.errors import DefinitionError
 from artflow.domain.people.roles import Part
-from artflow.domain.text import LocalizedText
+from artflow.domain.text import trilingual
 from artflow.extensions import db
 from artflow.models import Definition, Programme, Proposal
 from artflow.services.database.transactions import writing
@@ -47,8 +47,8 @@ def test_a_new_text_does_not_touch_what_has_begun_under_the_old(world):
         connection.execute(db.update(Programme).values(definition_id=new))
     later = world.story()
 
-    assert story.case.current_stage.label.en == "Completeness check"
-    assert later.case.workflow.stages["submitted"].label.en == "First look"
+    assert story.case.current_stage.label["en"] == "Completeness check"
+    assert later.case.workflow.stages["submitted"].label["en"] == "First look"
     pinned = db.session.scalars(db.select(Proposal.definition_id).order_by(Proposal.id)).all()
     assert pinned == [1, new]
 
@@ -63,13 +63,11 @@ def test_an_altered_text_is_refused_before_it_rules(context):
 
 
 def test_a_programme_and_who_takes_part_in_it(context):
-    names = LocalizedText("Қ", "Р", "E")
+    names = trilingual("Қ", "Р", "E")
     with writing() as connection:
         city = setup.create_organisation(connection, "department", names)
         banks = [
-            setup.create_organisation(
-                connection, "sponsor", LocalizedText(f"Б{n}", "Б", f"Bank {n}")
-            )
+            setup.create_organisation(connection, "sponsor", trilingual(f"Б{n}", "Б", f"Bank {n}"))
             for n in (1, 2)
         ]
         parties = [(Part.SPONSOR, banks[1]), (Part.ARCHITECTURE, city), (Part.SPONSOR, banks[0])]
@@ -98,5 +96,5 @@ def test_a_programme_and_who_takes_part_in_it(context):
         Part.ARCHITECTURE: ["E"],
     }
     (open_one,) = programmes.list_open()
-    assert (open_one.id, open_one.name("ru"), open_one.city("kk")) == (key, "Р", "Қ")
+    assert (open_one.id, open_one.name["ru"], open_one.city["kk"]) == (key, "Р", "Қ")
     assert open_one.definition.source == CHANGED

@@ -8,6 +8,7 @@ import pytest
 
 from artflow.domain.errors import Invalid, NotAllowed, NotPossible, NotVisible
 from artflow.domain.people.roles import Part
+from artflow.domain.text import trilingual
 from artflow.extensions import db
 from artflow.models import CalendarDay, Programme
 from artflow.services.programmes import admin_log, calendar, programmes, settings, working_days
@@ -16,6 +17,7 @@ from tests.fixtures import walks
 from tests.fixtures.world import FACTS, NOW
 
 TODAY, DAY = date(2026, 9, 1), timedelta(1)
+RENAMED = trilingual("Қайта", "Снова", "Again")
 HOLIDAY = date(2026, 12, 16)  # a Wednesday
 
 
@@ -74,11 +76,11 @@ def test_a_call_does_not_end_before_it_begins(world):
 
 def test_what_was_changed_is_on_record_and_nothing_else(world):
     edit(world)
-    edit(world, name_en="Creative", closes_on=TODAY)
+    edit(world, name=RENAMED, closes_on=TODAY)
 
     (event,) = shown(world).history
     assert (event.type, event.actor) == ("settings", "Coordinator")
-    assert event.data == {"old": {"name_en": "P", "closes_on": None}}
+    assert event.data == {"old": {"name": {"kk": "П", "ru": "П", "en": "P"}, "closes_on": None}}
 
 
 def test_works_are_counted_by_the_definition_they_began_under(world):
@@ -95,7 +97,7 @@ def test_a_programme_is_seen_by_those_who_run_it(world, by):
     with pytest.raises(NotVisible):
         settings.load_settings(world.programme, person)
     with pytest.raises(NotVisible):
-        edit(world, by=person, name_en="Mine")
+        edit(world, by=person, name=RENAMED)
 
 
 def test_an_organisation_is_taken_in_and_out_again(world):

@@ -86,7 +86,7 @@ def test_what_the_other_sponsor_has_said_stands_beside_what_waits(world):
 
     assert shares(found.works[0]) == [("pending", 0, 0), ("signed", TOURISM, 0)]
     assert found.sponsors == sponsors
-    assert {found.organisations[key].name_en for key in sponsors} == {"sponsor-1", "sponsor-2"}
+    assert {found.organisations[key]["en"] for key in sponsors} == {"sponsor-1", "sponsor-2"}
 
 
 def test_confirmed_milestones_make_their_part_payable(world):

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from artflow.domain.people.roles import Part
-from artflow.domain.text import LocalizedText
+from artflow.domain.text import trilingual
 from artflow.extensions import db
 from artflow.models import Proposal, Turn
 from artflow.services.database.transactions import writing
@@ -66,8 +66,8 @@ def two_programmes(app, world, monkeypatch):
             other = setup.create_programme(
                 connection,
                 prefix="OTH",
-                name=LocalizedText("Б", "Д", "Other"),
-                city=LocalizedText("А", "А", "A"),
+                name=trilingual("Б", "Д", "Other"),
+                city=trilingual("А", "А", "A"),
                 definition=definition("mural"),
                 now=NOW,
                 parties=[

@@ -96,7 +96,7 @@ def _actions(main: Node, client: PageClient, proposal: int) -> dict[str, str]:
     labels = {b.text for node in main.all("ul", **{"class": "shut"}) for b in node.all("b")}
     with client.app.app_context():
         stage = scenario_builder.stage_of(proposal)
-    shut = {name for name, action in stage.actions.items() if action.label.en in labels}
+    shut = {name for name, action in stage.actions.items() if action.label["en"] in labels}
     return found | dict.fromkeys(shut - set(found), "shut")
 
 

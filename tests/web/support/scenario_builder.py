@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from artflow.demo.story import Story
 from artflow.domain.people.roles import Part, Role
 from artflow.domain.process.workflow import Stage
-from artflow.domain.text import LocalizedText
+from artflow.domain.text import trilingual
 from artflow.extensions import db
 from artflow.services.database.transactions import writing
 from artflow.services.decisions import case_loader
@@ -31,12 +31,12 @@ def create_world(key: str) -> World:
     world = World.create(key)
     with writing() as connection:
         working_days.fill(connection, range(NOW.year, NOW.year + 3))
-        other = setup.create_organisation(connection, "sponsor", LocalizedText("Б", "Д", "Other"))
+        other = setup.create_organisation(connection, "sponsor", trilingual("Б", "Д", "Other"))
         setup.create_programme(
             connection,
             prefix="OTH",
-            name=LocalizedText("Б", "Д", "O"),
-            city=LocalizedText("А", "А", "A"),
+            name=trilingual("Б", "Д", "O"),
+            city=trilingual("А", "А", "A"),
             definition=definition(key),
             now=NOW,
             parties=[(Part.SPONSOR, other)],
