@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from collections.abc import Mapping
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import tomli
 from flask import Flask
+
+from artflow.domain.text import LANGUAGES
 
 MEGABYTE = 2**20
 
@@ -22,7 +25,7 @@ DEFAULTS: dict[str, object] = {
     "SESSION_LONGEST_MINUTES": 7 * 24 * 60,
     "SQLALCHEMY_ENGINE_OPTIONS": {},
     "WTF_CSRF_TIME_LIMIT": None,
-    "BABEL_DEFAULT_LOCALE": "kk",
+    "LANGUAGES": list(LANGUAGES),  # of pages and letters; the first stands for those one lacks
     "BABEL_DEFAULT_TIMEZONE": "Asia/Almaty",
     "TRUSTED_PROXIES": 0,
     "PUBLIC_URL": "http://127.0.0.1:5000/",  # where letters lead to; never taken from a request
@@ -60,10 +63,38 @@ def configure(app: Flask, given: Mapping[str, object] | None) -> None:
     app.config.from_mapping(given or {})
     instance.mkdir(parents=True, exist_ok=True)
     _database(app, instance)
+    _languages(app)
     app.config.setdefault("UPLOADS", str(instance / "uploads"))
     app.config.setdefault("MAIL_FOLDER", str(instance / "mail"))
     if not app.config.get("SECRET_KEY"):
         app.config["SECRET_KEY"] = _secret(app, instance)
+
+
+def _languages(app: Flask) -> None:
+    """Take the languages as a list or as words with commas; the first is for whoever names none.
+
+    Raises `ConfigurationError` for one that the pages are not written in, and for none.
+    """
+    given = app.config["LANGUAGES"]
+    codes = [code.strip() for code in given.split(",")] if isinstance(given, str) else list(given)
+    if not codes or set(codes) - set(LANGUAGES):
+        known = ", ".join(LANGUAGES)
+        raise ConfigurationError(f"ARTFLOW_LANGUAGES must name some of {known}, not {given!r}")
+    app.config.update(LANGUAGES=codes, BABEL_DEFAULT_LOCALE=codes[0])
+
+
+def save(app: Flask, values: Mapping[str, str | list[str]]) -> None:
+    """Keep settings in instance/config.toml and use them from now on in this process.
+
+    Other processes read them when they start. What the environment says still wins there.
+    """
+    path = Path(app.instance_path) / "config.toml"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    kept = [line for line in lines if line.partition("=")[0].strip() not in values]
+    new = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
+    path.write_text("\n".join([*new, *kept, ""]), encoding="utf-8")
+    app.config.update(values)
+    _languages(app)
 
 
 def _database(app: Flask, instance: Path) -> None:

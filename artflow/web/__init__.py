@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from artflow.extensions import csrf
 from artflow.services.files import files as file_service
-from artflow.web.account import invitations, passwords, profile, registration, sign_in
+from artflow.web.account import invitations, passwords, profile, registration, setup, sign_in
 from artflow.web.decisions import views as decisions_views
 from artflow.web.dossier import attachments
 from artflow.web.dossier import views as dossier_views
@@ -33,6 +33,7 @@ BLUEPRINTS = (
     public_views,
     sign_in,
     registration,
+    setup,
     passwords,
     invitations,
     profile,

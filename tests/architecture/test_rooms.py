@@ -44,6 +44,7 @@ ROOMS = {
         "sponsorship",
         "proposals",
         "audit",
+        "installation",
         "worker",
     ],
     "web": [

@@ -20,14 +20,15 @@ from .people import hash_token
 
 ONE_TIME_LINK = OneTimeLink.__table__
 MAIL = Mail.__table__
-REGISTER, INVITE, RESET, MOVE = "register", "invite", "reset", "move"
+REGISTER, INVITE, RESET, MOVE, BEGIN = "register", "invite", "reset", "move", "begin"
 LIFETIMES = {
     REGISTER: timedelta(days=2),
     INVITE: timedelta(days=14),
     RESET: timedelta(hours=2),
     MOVE: timedelta(days=1),
+    BEGIN: timedelta(days=1),
 }
-"""How long a link works, from the sending of its letter."""
+"""How long a link works, from the sending of its letter or the printing of its address."""
 RETENTION = timedelta(days=90)
 MIN_INTERVAL, RATE = timedelta(minutes=1), (5, timedelta(hours=1))
 _open = (ONE_TIME_LINK.c.used_at.is_(None), ONE_TIME_LINK.c.revoked_at.is_(None))

@@ -15,6 +15,7 @@ ADMIN_EVENT = AdminEvent.__table__
 USER = User.__table__
 MAX_EVENTS = 50
 CALENDAR = "calendar"
+INSTALLATION = "installation"
 
 
 class LogEntry(NamedTuple):

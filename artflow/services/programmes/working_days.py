@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
+from zoneinfo import ZoneInfo
 
+from flask import current_app
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from artflow.domain.calendar import WorkCalendar
@@ -37,6 +39,7 @@ def load_calendar(connection: Connection) -> WorkCalendar:
         fresh = WorkCalendar(
             off={row.day: row.name for row in rows if row.kind == "off"},
             working=frozenset(row.day for row in rows if row.kind == "work"),
+            zone=ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"]),
         )
         kept = _kept[connection.engine] = (time.monotonic() + CACHE_SECONDS, fresh)
     return kept[1]

@@ -8,9 +8,8 @@ from wtforms import PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
 from artflow.domain.people.passwords import MAX_LENGTH, MIN_LENGTH
-from artflow.web.shared import form_fields
+from artflow.web.shared import form_fields, language
 from artflow.web.shared.form_fields import Words
-from artflow.web.shared.language import LANGUAGE_NAMES
 
 PASSWORD_RULES = _l(
     "At least %(least)s characters. Not your e-mail or name, nor a password that many people use.",
@@ -63,9 +62,7 @@ def name_field() -> StringField:
 
 def language_field() -> RadioField:
     """Make a field for the language of one's pages and letters."""
-    return form_fields.choice(
-        _l("Language"), [(code, known.label) for code, known in LANGUAGE_NAMES.items()]
-    )
+    return form_fields.choice(_l("Language"), language.offered_choices)
 
 
 class SignInForm(FlaskForm):

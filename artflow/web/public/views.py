@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from artflow.extensions import db
+from artflow.services import installation
 from artflow.services.lists import gallery
 from artflow.services.programmes import definitions, programmes
 from artflow.web.shared import language
@@ -31,4 +32,5 @@ def home() -> ResponseReturnValue:
             definitions.load_workflow(connection, process), language.code()
         )
     works = [page_models.gallery_item(work) for work in gallery.list_finished(connection)]
-    return render_template("public/home.html", works=works, path=path)
+    is_new = process is None and not works and installation.is_open(connection)
+    return render_template("public/home.html", works=works, path=path, is_new=is_new)

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping, Sequence
-from typing import ClassVar, NamedTuple
+from itertools import product
+from typing import Any, ClassVar, NamedTuple
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
@@ -19,7 +18,7 @@ from artflow.domain.process.case import Case
 from artflow.domain.text import LANGUAGES, LocalizedText
 from artflow.services.decisions.decisions import SeenState
 
-from . import form_fields
+from . import form_fields, language
 
 KEY_PATTERN = re.compile(r"[\w-]{8,40}\Z", re.ASCII)
 NOT_ALPHANUMERIC = re.compile(
@@ -49,23 +48,34 @@ def values_by_language(**texts: LocalizedText) -> dict[str, str]:
 
 
 class LocalizedForm(FlaskForm):
-    """Base of forms with texts: `TEXTS` names them, `NAME_kk` and so on are their fields."""
+    """Base of forms with texts: `TEXTS` names them, `NAME_kk` and so on are their fields.
+
+    The page asks for the languages of the installation; the first of them must be filled in, for it
+    stands where another is missing. What a text has in a language that is not offered stays.
+    """
 
     TEXTS: ClassVar[tuple[str, ...]] = ()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first, *_others = known = language.offered()
+        self._unasked = {}
+        for name, code in product(self.TEXTS, LANGUAGES):
+            field = self[f"{name}_{code}"]
+            if code == first:
+                form_fields.require(field)
+            elif code not in known:
+                self._unasked[field.short_name] = field.object_data or ""
+                del self[field.short_name]
+
     def localized(self, name: str) -> LocalizedText:
         """Return a text in all languages in which it was given."""
-        return LocalizedText({code: self[f"{name}_{code}"].data or "" for code in LANGUAGES})
-
-    def validate(
-        self, extra_validators: Mapping[str, Sequence[form_fields.Check]] | None = None
-    ) -> bool:
-        """Refuse a text that was given in no language, at its first field."""
-        good = super().validate(extra_validators)
-        empty = [name for name in self.TEXTS if not self.localized(name).texts]
-        for name in empty:
-            self[f"{name}_{LANGUAGES[0]}"].errors = [_l("Fill in at least one language")]
-        return good and not empty
+        fields = ((code, f"{name}_{code}") for code in LANGUAGES)
+        given = {
+            code: self[field].data if field in self else self._unasked[field]
+            for code, field in fields
+        }
+        return LocalizedText({code: words or "" for code, words in given.items()})
 
 
 class ButtonForm(FlaskForm):

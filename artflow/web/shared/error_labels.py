@@ -13,6 +13,7 @@ from artflow.domain.people import throttle
 from . import formatting
 
 INVALID_LABELS = {
+    "address_taken": _l("There is an account with this address already"),
     "already_proposed": _l("This wall has already been proposed"),
     "choice": _l("Choose one from the list"),
     "day_is_so": _l("The day is like this already"),
@@ -22,6 +23,7 @@ INVALID_LABELS = {
     "negative": _l("The amount cannot be negative"),
     "no_picture": _l("Only pictures are accepted here: JPEG, PNG or WebP"),
     "not_ahead": _l("Choose a day after today"),
+    "not_https": _l("Passwords may not travel in the open: the address must begin with https://"),
     "not_come": _l("This day has not come yet"),
     "nothing": _l("The amount must be more than nothing"),
     "not_a_specialist": _l("This person is not a specialist of the department"),
@@ -41,6 +43,7 @@ INVALID_LABELS = {
     "too_late": _l("A name can be entered once it counts, not before"),
     "too_many": _l("No more than %(n)s"),
     "too_short": _l("Write at least one word of %(n)s letters or more"),
+    "web_address": _l("Enter the address of a website, for instance https://art.example.org"),
     "wall_known": _l("This side of this house is already in the register: propose it from there"),
     "wall_taken": _l("Another work has taken this wall meanwhile"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -27,13 +28,14 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
-from wtforms.widgets import TextInput
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from . import formatting
 
@@ -135,8 +137,17 @@ def text(
 
 
 def localized_text(label: Words, language: str) -> StringField:
-    """Make the field for a text in one language; a `LocalizedForm` asks for one of them."""
+    """Make the field for a text in one language; a `LocalizedForm` requires the first of them."""
     return text(label, required=False, render_kw={"lang": language})
+
+
+def require(field: Field) -> None:
+    """Let a field that was optional be asked for."""
+    field.validators = [
+        DataRequired(FILL_IN) if isinstance(check, Optional) else check
+        for check in field.validators
+    ]
+    field.flags.optional = None
 
 
 def text_area(
@@ -202,14 +213,47 @@ def _plausible_year(form: BaseForm, field: Field) -> None:
 
 def choice(
     label: Words,
-    choices: Iterable[tuple[object, Words]] = (),
+    choices: Iterable[tuple[object, Words]] | Callable[[], Iterable[tuple[object, Words]]] = (),
     *,
     coerce: Callable[[str], object] = str,
     **options: Unpack[ChoiceOptions],
 ) -> RadioField:
-    """Make a field for one of several; without a `default` nothing is chosen beforehand."""
-    return RadioField(
-        label, [InputRequired(CHOOSE)], choices=select_choices(choices), coerce=coerce, **options
+    """Make a field for one of several; without a `default` nothing is chosen beforehand.
+
+    Choices that depend on the installation are a function, called for each form.
+    """
+    offered = partial(_called_choices, choices) if callable(choices) else select_choices(choices)
+    return RadioField(label, [InputRequired(CHOOSE)], choices=offered, coerce=coerce, **options)
+
+
+def _called_choices(choices: Callable[[], Iterable[tuple[object, Words]]]) -> list[SelectChoice]:
+    return select_choices(choices())
+
+
+def several(label: Words, choices: Iterable[tuple[object, Words]]) -> SelectMultipleField:
+    """Make a field for some of several, at least one: a box to tick for each."""
+    return SelectMultipleField(
+        label,
+        [_some_chosen],
+        choices=select_choices(choices),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+
+
+def _some_chosen(form: BaseForm, field: Field) -> None:
+    if not field.data:
+        raise ValidationError(_l("Choose at least one"))
+
+
+def dropdown(
+    label: Words,
+    choices: Callable[[], Iterable[tuple[object, Words]]],
+    **options: Unpack[FieldOptions],
+) -> SelectField:
+    """Make a field for one of many, chosen from a list that opens."""
+    return SelectField(
+        label, [InputRequired(CHOOSE)], choices=partial(_called_choices, choices), **options
     )
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
+from flask import current_app
 from markupsafe import Markup, escape
 
 from . import language
@@ -26,9 +27,13 @@ DATE_TIME_PATTERNS = {
     "ru": "d MMMM y 'г.', HH:mm",
     "en": "d MMMM y, HH:mm",
 }
-TIME_ZONE = ZoneInfo("Asia/Almaty")
 _NO_BREAK_SPACES = re.compile(r"(?<=№) |(?<=\d) (?=\d{3}\b|₸|м\b|m\b|м²|m²|%)")
 _HYPHENS = re.compile(r"(?<=\w)-(?=\w)")
+
+
+def time_zone() -> ZoneInfo:
+    """Return the zone in which this installation tells the time of day."""
+    return ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
 
 
 def day(value: date | datetime | None, *, year: bool = True) -> str:
@@ -48,25 +53,25 @@ def _cached_day(value: date, code: str, year: bool) -> str:
 
 def local_date(value: datetime) -> date:
     """Return the city's date of an instant."""
-    return value.astimezone(TIME_ZONE).date()
+    return value.astimezone(time_zone()).date()
 
 
 def date_time(value: datetime) -> str:
     """Return a date and the city's time of day."""
     code = language.code()
-    return format_datetime(value, DATE_TIME_PATTERNS[code], TIME_ZONE, LOCALES[code]).replace(
+    return format_datetime(value, DATE_TIME_PATTERNS[code], time_zone(), LOCALES[code]).replace(
         " ", NBSP
     )
 
 
 def numeric_date_time(value: datetime) -> str:
     """Return a date and the city's time of day in figures, the same in any language."""
-    return value.astimezone(TIME_ZONE).strftime("%d.%m.%Y, %H:%M")
+    return value.astimezone(time_zone()).strftime("%d.%m.%Y, %H:%M")
 
 
 def time_of_day(value: datetime) -> str:
     """Return the city's time of day, hours and minutes."""
-    return value.astimezone(TIME_ZONE).strftime("%H:%M")
+    return value.astimezone(time_zone()).strftime("%H:%M")
 
 
 def capped_count(n: int, most: int) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from babel.support import NullTranslations
-from flask import Flask, Response, has_request_context, request
+from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import Domain, get_locale
 from flask_login import current_user
 
@@ -65,15 +65,30 @@ def init_app(app: Flask) -> None:
 
 
 def select_locale() -> str:
-    """Return the language: by the address, the cookie, the profile, or the browser's settings."""
+    """Return the language: by the address, the cookie, the profile, or the browser's settings.
+
+    Only one that the installation offers; its first one where nothing else is wished for.
+    """
+    known = offered()
     if not has_request_context():
-        return LANGUAGES[0]
+        return known[0]
     for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
-        if wish in LANGUAGES:
+        if wish in known:
             return wish
-    if current_user and current_user.is_authenticated:
+    if current_user and current_user.is_authenticated and current_user.language in known:
         return current_user.language
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    return request.accept_languages.best_match(known) or known[0]
+
+
+def offered() -> list[str]:
+    """Return the languages of this installation, in its order."""
+    codes: list[str] = current_app.config["LANGUAGES"]
+    return codes
+
+
+def offered_choices() -> list[tuple[str, str]]:
+    """Return the languages of this installation with their own names, to choose among."""
+    return [(code, LANGUAGE_NAMES[code].label) for code in offered()]
 
 
 def code() -> str:
@@ -85,7 +100,7 @@ def code() -> str:
 def links() -> list[LanguageLink]:
     """Return this page in the other languages; the rest of its address is kept."""
     query = request.args.to_dict(flat=False)
-    others = [c for c in LANGUAGES if c != code()]
+    others = [c for c in offered() if c != code()]
     return [LanguageLink(c, *LANGUAGE_NAMES[c], _url(query | {"lang": [c]})) for c in others]
 
 
@@ -95,7 +110,7 @@ def _url(query: dict[str, list[str]]) -> str:
 
 def _remember_choice(response: Response) -> Response:
     wish = request.args.get("lang")
-    return remember(response, wish) if wish in LANGUAGES else response
+    return remember(response, wish) if wish in offered() else response
 
 
 def remember(response: Response, code: str) -> Response:

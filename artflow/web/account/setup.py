@@ -1,0 +1,39 @@
+"""The page that begins an installation: the server prints its address, which works once."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from artflow import config
+from artflow.services import installation
+from artflow.services.people import links
+from artflow.web.shared import current, language
+from artflow.web.shared.access import public
+from artflow.web.shared.form_responses import field_errors, render_form
+
+from .setup_form import SetupForm
+
+bp = Blueprint("setup", __name__)
+
+
+@bp.route("/setup/<token>", methods=["GET", "POST"])
+@public
+def begin(token: str) -> ResponseReturnValue:
+    """Ask for the administrator and the settings; whoever has the address may answer, once."""
+    links.find_link(token, links.BEGIN, current.now())
+    form = SetupForm(
+        public_url=request.url_root,
+        zone=current_app.config["BABEL_DEFAULT_TIMEZONE"],
+        languages=language.offered(),
+        language=language.code(),
+    )
+    if form.validate_on_submit():
+        with field_errors(form):
+            settings = form.settings()
+            installation.begin(form.administrator(), current.now(), token=token)
+            config.save(current_app._get_current_object(), settings)  # type: ignore[attr-defined]
+            flash(_("artflow is set up. Sign in to add organisations and a programme."))
+            return redirect(url_for("account.sign_in"), 303)
+    return render_form("account/setup.html", form, token=token)

@@ -1,0 +1,78 @@
+"""The form that begins an installation."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.validators import ValidationError
+
+from artflow.domain.errors import Invalid
+from artflow.domain.text import LocalizedText
+from artflow.services.installation import FirstAdministrator, normalize_public_url
+from artflow.web.shared import form_fields
+from artflow.web.shared.error_labels import invalid_label
+from artflow.web.shared.language import LANGUAGE_NAMES
+
+from . import forms
+
+
+def _zones() -> list[tuple[object, form_fields.Words]]:
+    """List the zones that are named after a city, by region."""
+    found = (zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    return [(zone, zone.replace("_", " ")) for zone in sorted(found)]
+
+
+class SetupForm(FlaskForm):
+    """Who runs the installation, and what everybody's pages depend on."""
+
+    organisation = form_fields.text(
+        _l("Your organisation"), description=_l("Who runs this installation, for instance the city")
+    )
+    name = forms.name_field()
+    email = forms.email_field(autocomplete="username")
+    new_password = forms.new_password_field(_l("Password"))
+    language = forms.language_field()
+    languages = form_fields.several(
+        _l("Languages of pages and letters"),
+        [(code, known.label) for code, known in LANGUAGE_NAMES.items()],
+    )
+    zone = form_fields.dropdown(_l("Time zone"), _zones)
+    public_url = form_fields.text(
+        _l("Address of this installation"),
+        description=_l("Letters lead there. People outside of this computer need https://"),
+        render_kw={"type": "url", "inputmode": "url"},
+    )
+
+    def validate_public_url(self, field: Field) -> None:
+        """Raise `ValidationError` for what is no address that people can be sent to."""
+        try:
+            normalize_public_url(field.data or "")
+        except Invalid as error:
+            raise ValidationError(invalid_label(error)) from error
+
+    def validate_language(self, field: Field) -> None:
+        """Raise `ValidationError` for a language that the installation is not to have."""
+        if self.languages.data and field.data not in self.languages.data:
+            raise ValidationError(_l("This is none of the languages chosen below"))
+
+    def settings(self) -> dict[str, str | list[str]]:
+        """Return the settings by their names."""
+        chosen = [code for code in LANGUAGE_NAMES if code in (self.languages.data or ())]
+        return {
+            "PUBLIC_URL": normalize_public_url(self.public_url.data or ""),
+            "BABEL_DEFAULT_TIMEZONE": self.zone.data,
+            "LANGUAGES": chosen,
+        }
+
+    def administrator(self) -> FirstAdministrator:
+        """Return who looks after the installation, as the service takes them."""
+        return FirstAdministrator(
+            email=self.email.data or "",
+            name=self.name.data or "",
+            password=self.new_password.data or "",
+            language=self.language.data,
+            organisation=LocalizedText({self.language.data: self.organisation.data or ""}),
+        )
