@@ -78,6 +78,7 @@ def _set_up(app: Flask, given: dict[str, str | None]) -> None:
         name=_answer(given, "name", "Your first name and surname"),
         email=_answer(given, "email", "Your e-mail"),
         language=languages[0],
+        zone=zone,
         password=given["password"]
         or click.prompt("Password", hide_input=True, confirmation_prompt=True),
     )

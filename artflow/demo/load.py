@@ -15,7 +15,7 @@ from artflow.models import Programme, User
 from artflow.services.database.transactions import writing
 from artflow.services.files import files
 from artflow.services.people import people
-from artflow.services.programmes import setup, working_days
+from artflow.services.programmes import setup
 
 from . import dates, mural, other_works, walls
 from .people import DEMO_PEOPLE, ORGANISATIONS, PARTIES, PASSWORD, PROGRAMME
@@ -53,9 +53,10 @@ def set_up(definition: str, now: datetime) -> tuple[int, dict[str, int]]:
     """
     begin = dates.opening_date(now)
     with writing() as connection:
+        years = range(now.year - 1, now.year + 3)
+        setup.create_calendar(connection, PROGRAMME["city"], "KZ", "Asia/Almaty", years)
         organisations = create_people(connection, begin)
         programme = create_programme(connection, definition, organisations, begin)
-        working_days.fill(connection, range(now.year - 1, now.year + 3))
     madina = people_by_email()["madina@artflow.example"]
     return programme, walls.create_walls(madina, partial(store_picture, person=madina), begin)
 

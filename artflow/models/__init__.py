@@ -14,7 +14,14 @@ from artflow.models.people import (
     Organisation,
     User,
 )
-from artflow.models.programme import CalendarDay, Counter, Definition, Programme, ProgrammeParty
+from artflow.models.programme import (
+    Calendar,
+    CalendarDay,
+    Counter,
+    Definition,
+    Programme,
+    ProgrammeParty,
+)
 from artflow.models.proposal import File, Proposal, ProposalFile, Version
 from artflow.models.review import Remark
 from artflow.models.sponsorship import Payment
@@ -24,6 +31,7 @@ __all__ = [
     "AccountEvent",
     "AdminEvent",
     "Anchor",
+    "Calendar",
     "CalendarDay",
     "CandidateWall",
     "Counter",

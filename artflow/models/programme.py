@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from artflow.extensions import Model
@@ -29,6 +29,10 @@ class Programme(Model):
     name: Mapped[Localized]
     city: Mapped[Localized]
     definition_id: Mapped[int] = mapped_foreign_key("definition")
+    calendar_id: Mapped[int | None] = mapped_foreign_key("calendar")
+    number_form: Mapped[Code] = mapped_column(
+        default="prefix-year-number", server_default="prefix-year-number"
+    )
     open: Mapped[bool] = mapped_column(default=True)
     opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]
@@ -66,9 +70,19 @@ class Counter(Model):
     __table_args__ = (UniqueConstraint("programme_id", "year"),)
 
 
+class Calendar(Model):
+    """The working days of a city: whose state's days off it begins with, and its time zone."""
+
+    id: Mapped[Id]
+    name: Mapped[Localized]
+    country: Mapped[Code]
+    zone: Mapped[Code]
+
+
 class CalendarDay(Model):
     """A day off, or a worked weekend: the state's calendar and what a city edits over it."""
 
+    calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar.id"), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     kind: Mapped[Code]
     name: Mapped[Name] = mapped_column(default="")

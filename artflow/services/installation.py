@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from babel.core import get_global
 from sqlalchemy import Connection, or_, select, text
 
 from artflow.domain.errors import Invalid, LinkDead
@@ -14,7 +15,7 @@ from artflow.domain.text import LocalizedText
 from artflow.models import AdminEvent, Membership, User
 from artflow.services.database.transactions import writing
 from artflow.services.people import account_log, addresses, links, passwords, people, registration
-from artflow.services.programmes import admin_log, setup
+from artflow.services.programmes import admin_log, calendar, processes, setup
 
 ADMIN_EVENT = AdminEvent.__table__
 MEMBERSHIP = Membership.__table__
@@ -25,13 +26,14 @@ LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 class FirstAdministrator(NamedTuple):
-    """Who looks after the installation, and for which organisation."""
+    """Who looks after the installation, for which organisation, and in which time zone."""
 
     email: str
     name: str
     password: str
     language: str
     organisation: LocalizedText
+    zone: str
 
 
 def is_open(connection: Connection) -> bool:
@@ -56,6 +58,7 @@ def issue_link_token(now: datetime) -> str | None:
 def begin(given: FirstAdministrator, now: datetime, *, token: str | None = None) -> int:
     """Create the platform's organisation and its administrator; return the administrator's id.
 
+    With them come a calendar with the days off of the zone's state and the processes of artflow.
     Of two who do it at once one succeeds. Who comes from a browser shows the link's token; the
     shell of the machine needs none. Raises `LinkDead` once the installation has begun, `Invalid`.
     """
@@ -81,6 +84,8 @@ def begin(given: FirstAdministrator, now: datetime, *, token: str | None = None)
             now=now,
         )
         people.give_role(connection, user, organisation, Role.ADMINISTRATOR)
+        _create_calendar(connection, given, now)
+        processes.publish_shipped(connection, now)
         account_log.record(
             connection,
             "role_given",
@@ -92,6 +97,12 @@ def begin(given: FirstAdministrator, now: datetime, *, token: str | None = None)
         )
         admin_log.record(connection, admin_log.INSTALLATION, "begun", user, now)
     return user
+
+
+def _create_calendar(connection: Connection, given: FirstAdministrator, now: datetime) -> None:
+    country = get_global("zone_territories").get(given.zone, "")
+    years = range(now.year, now.year + calendar.YEARS_AHEAD)
+    setup.create_calendar(connection, given.organisation, country, given.zone, years)
 
 
 def _wait_for_others(connection: Connection) -> None:

@@ -25,6 +25,7 @@ PARENT_ENTRIES = {
     "wall_photos": "walls",
     "organisations": "people",
     "programmes": "people",
+    "processes": "people",
     "calendar": "people",
 }
 """Blueprints whose pages stand under another's entry of the menu."""
@@ -55,6 +56,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_template_context)
     app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.globals["may_publish"] = lambda: may(current.me(), Can.PUBLISH_PROCESS)
     app.jinja_env.filters.update(
         date=formatting.day,
         money=formatting.money,

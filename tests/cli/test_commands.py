@@ -6,9 +6,12 @@ from datetime import date
 
 import pytest
 
+from artflow.domain.text import trilingual
 from artflow.extensions import db
 from artflow.models import CalendarDay, Definition, LoginSession, Membership, User
+from artflow.services.database.transactions import writing
 from artflow.services.people import sign_in
+from artflow.services.programmes import setup
 from tests.fixtures.world import DEFINITIONS, World
 
 
@@ -90,11 +93,11 @@ def test_a_broken_definition_is_not_published(app, run, tmp_path):
     assert run("workflow", "publish", str(broken), code=1).strip()
 
 
-def test_the_calendar_is_filled_and_edited(app, run):
-    written = run("calendar", "fill", "2027")
-    again = run("calendar", "fill", "2027")
+def test_the_calendar_is_filled_and_edited(app, world, run):
+    written = run("calendar", "fill", "2037")
+    again = run("calendar", "fill", "2037")
     run("calendar", "set", "2027-03-01", "off", "Day of thanks")
-    run("calendar", "set", "2027-03-06", "work")
+    run("calendar", "set", "2027-03-06", "work", "--calendar", "1")
 
     assert int(written.split()[0]) > 5
     assert again.split()[0] == "0"
@@ -102,6 +105,19 @@ def test_the_calendar_is_filled_and_edited(app, run):
         days = {d.day: d.kind for d in db.session.scalars(db.select(CalendarDay))}
         assert days[date(2027, 3, 1)] == "off"
         assert days[date(2027, 3, 6)] == "work"
+
+
+def test_of_several_calendars_one_is_named(app, world, run):
+    with app.app_context(), writing() as connection:
+        setup.create_calendar(connection, trilingual("Т", "Т", "T"), "KZ", "Asia/Almaty", [])
+
+    assert "--calendar" in run("calendar", "fill", "2037", code=1)
+    assert "--calendar" in run("calendar", "fill", "2037", "--calendar", "9", code=1)
+    assert int(run("calendar", "fill", "2037", "--calendar", "2").split()[0]) > 5
+    assert run("calendar", "list").splitlines() == [
+        "1: Ш, KZ, Asia/Almaty",
+        "2: Т, KZ, Asia/Almaty",
+    ]
 
 
 @pytest.mark.parametrize(

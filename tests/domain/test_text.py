@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from artflow.domain.text import fold_text
+from artflow.domain.text import LocalizedText, fold_text
 
 pytestmark = pytest.mark.pure
 
@@ -33,3 +33,23 @@ def test_letters_composed_of_two_are_the_same_letters():
 @pytest.mark.parametrize("text", ["", "  ", "«—»", "\x00", "💧", "\u0306"])
 def test_of_signs_alone_nothing_is_left(text):
     assert fold_text(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("texts", "language", "found"),
+    [
+        ({"kk": "бір", "ru": "один"}, "ru", "один"),
+        ({"ru": "один", "kk": "бір"}, "en", "бір"),
+        ({"uz": "bir", "ru": "один"}, "kk", "один"),
+        ({"uz": "bir"}, "kk", "bir"),
+        ({"kk": "", "en": "one"}, "kk", "one"),
+        ({}, "kk", ""),
+    ],
+)
+def test_a_text_answers_in_the_first_language_it_has(texts, language, found):
+    assert LocalizedText(texts)[language] == found
+
+
+def test_texts_are_equal_by_what_they_say():
+    assert LocalizedText({"ru": "а", "kk": "б", "en": ""}) == LocalizedText({"kk": "б", "ru": "а"})
+    assert len({LocalizedText({"ru": "а", "kk": "б"}), LocalizedText({"kk": "б", "ru": "а"})}) == 1

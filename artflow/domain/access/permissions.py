@@ -26,6 +26,8 @@ class Can(StrEnum):
     SEE_PROGRAMMES = "programmes:see"
     EDIT_PROGRAMME = "programmes:edit"
     EDIT_PARTIES = "programmes:edit_parties"
+    ADD_PROGRAMME = "programmes:add"
+    PUBLISH_PROCESS = "process:publish"
     EDIT_CALENDAR = "calendar:edit"
     SEE_AS = "people:see_as"
     SEE_MAIL = "mail:see"
@@ -44,6 +46,8 @@ PAGE_RIGHTS = (
     Can.ADD_ORGANISATION,
     Can.SEE_PROGRAMMES,
     Can.EDIT_PARTIES,
+    Can.ADD_PROGRAMME,
+    Can.PUBLISH_PROCESS,
     Can.EDIT_CALENDAR,
     Can.SEE_MAIL,
 )

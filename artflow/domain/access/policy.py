@@ -214,6 +214,8 @@ POLICY: dict[Can, list[tuple[Predicate, ...]]] = {
     Can.SEE_PROGRAMMES: [(_administrator,), (_coordinator,)],
     Can.EDIT_PROGRAMME: [(_administrator,), (_coordinator, account_rules.coordinates)],
     Can.EDIT_PARTIES: [(_administrator,)],
+    Can.ADD_PROGRAMME: [(_administrator,)],
+    Can.PUBLISH_PROCESS: [(_administrator,)],
     Can.EDIT_CALENDAR: [(_administrator,)],
     Can.SEE_MAIL: [(_administrator,)],
     Can.SEE_BOARD: [(_coordinator,), (_administrator,)],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import tomli
 
@@ -30,25 +31,47 @@ from .reader import Document, Reader, Table
 
 SHIPPED_FOLDER = Path(__file__).parent.parent / "workflows"
 
+FORMAT = 1
+"""How a document is written. Those published before formats were numbered are in the first."""
 SECTIONS = ("settings", "actions", "record", "papers", "shared", "stages")
 
 
 def load(source: str) -> Workflow:
-    """Read and check a definition. Raises `DefinitionError` with every problem found."""
-    try:
-        document = tomli.loads(source)
-    except tomli.TOMLDecodeError as error:
-        raise DefinitionError([f"not TOML: {error}"]) from error
-    reader = Reader()
-    workflow = _read_workflow(reader, document, hashlib.sha256(source.encode()).hexdigest())
+    """Read a definition that is to be published, by all rules of today.
+
+    Raises `DefinitionError` with every problem found.
+    """
+    reader, document = Reader(), _parse(source)
+    workflow = _read_workflow(reader, document, source)
     problems = reader.problems or check(workflow)
+    if not problems and "format" not in document:
+        problems = [f"format: say in which format the document is: format = {FORMAT}"]
     if problems:
         raise DefinitionError(problems)
     return workflow
 
 
-def _read_workflow(reader: Reader, given: Mapping[str, object], sha256: str) -> Workflow:
-    top = reader.table("", given, f"key name steps milestones review {' '.join(SECTIONS)}")
+def read_published(source: str) -> Workflow:
+    """Read a definition that was published once: works run by it, whatever is asked of new ones.
+
+    What a later rule would object to is passed over; a text that is missing in a language is told
+    in the first there is. Raises `DefinitionError` for what is no TOML or has another format.
+    """
+    return _read_workflow(Reader(), _parse(source), source)
+
+
+def _parse(source: str) -> dict[str, Any]:
+    try:
+        document = tomli.loads(source)
+    except tomli.TOMLDecodeError as error:
+        raise DefinitionError([f"not TOML: {error}"]) from error
+    if document.get("format", FORMAT) != FORMAT:
+        raise DefinitionError([f"format: this version reads {FORMAT}, not {document['format']}"])
+    return document
+
+
+def _read_workflow(reader: Reader, given: Mapping[str, object], source: str) -> Workflow:
+    top = reader.table("", given, f"format key name steps milestones review {' '.join(SECTIONS)}")
     document = {section: dict(top.tables(section)) for section in SECTIONS}
     papers = {key: _read_paper(reader, key, value) for key, value in document["papers"].items()}
     _check_named_stages(reader, document)
@@ -62,7 +85,7 @@ def _read_workflow(reader: Reader, given: Mapping[str, object], sha256: str) -> 
             reader.add_problem(f"actions.{name}", "no stage has this action")
     return Workflow(
         key=top.text("key"),
-        sha256=sha256,
+        sha256=hashlib.sha256(source.encode()).hexdigest(),
         name=top.localized("name"),
         stages=stages,
         steps=tuple(

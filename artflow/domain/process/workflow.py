@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from artflow.domain.people.roles import Part, Role
+from artflow.domain.people.roles import PART_OF, Part, Role
 from artflow.domain.text import LocalizedText
 
 STAY = "@stay"
@@ -224,6 +224,14 @@ class Workflow:
 
     def _leading_to(self, goals: set[str]) -> set[str]:
         return {s.key for s, action in self.actions() if goals & {t.stage for t in action.targets}}
+
+    def parts_needed(self) -> set[Part]:
+        """Return the parts whose organisations sign or have a turn: nobody else could."""
+        joins = {
+            part for stage in self.stages.values() if stage.join for part in stage.join.parties
+        }
+        turns = {PART_OF[holder.role] for stage in self.stages.values() for holder in stage.holders}
+        return (joins | turns) - {Part.ARTIST}
 
     def required_joins(self, before: str) -> list[Stage]:
         """List the stages with sign-offs that come before the named one."""

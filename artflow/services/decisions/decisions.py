@@ -124,7 +124,9 @@ def deciding(press: Press) -> Iterator[Decision]:
         if loaded.earlier is not None:
             yield _repeated(loaded.case, press, loaded.earlier)
             return
-        guard_context = GuardContext(loaded.case, None, press.now, load_calendar(connection))
+        guard_context = GuardContext(
+            loaded.case, None, press.now, load_calendar(connection, loaded.case.programme_id)
+        )
         action = _admit(connection, guard_context, press)
         engine.require(guard_context, action)
         context = ActionContext(connection, guard_context, action)

@@ -23,12 +23,14 @@ from artflow.models import (
 )
 from artflow.services import search
 from artflow.services.database import write_queue
+from artflow.services.programmes.programmes import NUMBER_FORMS
 
 from . import turns, versions
 from .effects import AFTER_FREEZING, ActionContext, effect
 from .signoffs import carry_over, supersede
 
 PROPOSAL = Proposal.__table__
+PROGRAMME = Programme.__table__
 RECORD = Record.__table__
 MEMBERSHIP = Membership.__table__
 PROGRAMME_PARTY = ProgrammeParty.__table__
@@ -47,12 +49,13 @@ def number(context: ActionContext, arg: str) -> None:
     year = context.guard_context.today.year
     key = {"programme": context.case.programme_id, "year": year}
     last = context.connection.execute(_next_number, key).scalar_one()
-    prefix = context.connection.execute(
-        select(Programme.__table__.c.prefix).where(
-            Programme.__table__.c.id == context.case.programme_id
+    programme = context.connection.execute(
+        select(PROGRAMME.c.prefix, PROGRAMME.c.number_form).where(
+            PROGRAMME.c.id == context.case.programme_id
         )
-    ).scalar_one()
-    context.case.number = f"{prefix}-{year}-{last:04}"
+    ).one()
+    pattern = NUMBER_FORMS[programme.number_form]
+    context.case.number = pattern.format(prefix=programme.prefix, year=year, n=last)
     values = {"number": context.case.number, "submitted_at": context.guard_context.now}
     context.write(update(PROPOSAL).where(PROPOSAL.c.id == context.case.id), values)
     context.facts["number"] = context.case.number

@@ -17,7 +17,7 @@ from artflow.extensions import db
 from artflow.models import FormerName, Organisation, Programme, ProgrammeParty
 from artflow.services.database.transactions import writing
 from artflow.services.programmes import admin_log, setup
-from artflow.services.programmes.working_days import load_calendar
+from artflow.services.programmes.working_days import load_home_calendar
 
 from . import roster
 
@@ -98,7 +98,7 @@ def rename(key: int, by: Person, name: LocalizedText, since: date, now: datetime
         old: LocalizedText = row.name
         if name == old:
             raise Invalid("name_kk", "same_name")
-        if since > load_calendar(connection).today(now):
+        if since > load_home_calendar(connection).today(now):
             raise Invalid("since", "too_late")
         last = connection.execute(
             select(func.max(FORMER_NAME.c.until)).where(FORMER_NAME.c.organisation_id == key)

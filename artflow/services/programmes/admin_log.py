@@ -14,8 +14,8 @@ from artflow.services.database.transactions import literal_limit
 ADMIN_EVENT = AdminEvent.__table__
 USER = User.__table__
 MAX_EVENTS = 50
-CALENDAR = "calendar"
 INSTALLATION = "installation"
+PROCESSES = "processes"
 
 
 class LogEntry(NamedTuple):
@@ -38,6 +38,11 @@ def organisation_subject(key: int) -> str:
 def programme_subject(key: int) -> str:
     """Return the subject of what is done to a programme."""
     return f"programme:{key}"
+
+
+def calendar_subject(key: int) -> str:
+    """Return the subject of what is done to a city's calendar."""
+    return f"calendar:{key}"
 
 
 def record(

@@ -10,56 +10,86 @@ from artflow.domain.access.policy import Can, may
 from artflow.domain.calendar import SATURDAY
 from artflow.domain.errors import Invalid, NotAllowed
 from artflow.domain.people.roles import Person
+from artflow.domain.text import LocalizedText
 from artflow.models import CalendarDay
 from artflow.services.database.transactions import writing
 
-from . import admin_log, working_days
+from . import admin_log, setup, working_days
 
 CALENDAR_DAY = CalendarDay.__table__
 KINDS = ("off", "work")
 
 
-def edit(by: Person, day: date, kind: str, name: str, now: datetime) -> None:
+YEARS_AHEAD = 3
+"""How many years a new calendar begins with, this one included."""
+
+
+def add(by: Person, name: LocalizedText, country: str, zone: str, now: datetime) -> int:
+    """Enter the calendar of another city, with its state's days off. Returns its id.
+
+    Raises `NotAllowed`.
+    """
+    _require_administrator(by)
+    with writing() as connection:
+        years = range(now.year, now.year + YEARS_AHEAD)
+        key = setup.create_calendar(connection, name, country, zone, years)
+        admin_log.record(connection, admin_log.calendar_subject(key), "calendar_added", by.id, now)
+    working_days.clear_cache()
+    return key
+
+
+def edit(by: Person, key: int, day: date, kind: str, name: str, now: datetime) -> None:
     """Make a weekday off, or a day off a working day.
 
     Raises `NotAllowed`, and `Invalid` for a day that already is so.
     """
-    _require_keeper(by)
+    _require_administrator(by)
     with writing() as connection:
-        known = connection.execute(
-            select(CALENDAR_DAY.c.kind).where(CALENDAR_DAY.c.day == day)
-        ).scalar()
+        mine = (CALENDAR_DAY.c.calendar_id == key, CALENDAR_DAY.c.day == day)
+        known = connection.execute(select(CALENDAR_DAY.c.kind).where(*mine)).scalar()
         free = known == "off" or (day.weekday() >= SATURDAY and known != "work")
         if free is (kind == "off"):
             raise Invalid("day", "day_is_so")
-        working_days.edit(connection, day, kind, name)
+        working_days.edit(connection, key, day, kind, name)
         admin_log.record(
-            connection, admin_log.CALENDAR, f"day_{kind}", by.id, now, day=day.isoformat()
+            connection,
+            admin_log.calendar_subject(key),
+            f"day_{kind}",
+            by.id,
+            now,
+            day=day.isoformat(),
         )
     working_days.clear_cache()
 
 
-def restore(by: Person, day: date, now: datetime) -> None:
+def restore(by: Person, key: int, day: date, now: datetime) -> None:
     """Let the state's calendar count for a day again. Raises `NotAllowed`."""
-    _require_keeper(by)
+    _require_administrator(by)
     with writing() as connection:
-        working_days.restore(connection, day)
+        working_days.restore(connection, key, day)
         admin_log.record(
-            connection, admin_log.CALENDAR, "day_restored", by.id, now, day=day.isoformat()
+            connection,
+            admin_log.calendar_subject(key),
+            "day_restored",
+            by.id,
+            now,
+            day=day.isoformat(),
         )
     working_days.clear_cache()
 
 
-def fill(by: Person, year: int, now: datetime) -> int:
+def fill(by: Person, key: int, year: int, now: datetime) -> int:
     """Take over the state's days off of a year. Returns how many were new. Raises `NotAllowed`."""
-    _require_keeper(by)
+    _require_administrator(by)
     with writing() as connection:
-        count = working_days.fill(connection, [year])
-        admin_log.record(connection, admin_log.CALENDAR, "year_filled", by.id, now, year=year)
+        count = working_days.fill(connection, key, [year])
+        admin_log.record(
+            connection, admin_log.calendar_subject(key), "year_filled", by.id, now, year=year
+        )
     working_days.clear_cache()
     return count
 
 
-def _require_keeper(by: Person) -> None:
+def _require_administrator(by: Person) -> None:
     if not may(by, Can.EDIT_CALENDAR):
         raise NotAllowed

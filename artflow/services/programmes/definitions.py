@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, bindparam, insert, select
 
-from artflow.domain.definitions.loading import load
+from artflow.domain.definitions.loading import load, read_published
 from artflow.domain.errors import DefinitionError
 from artflow.domain.process.workflow import Workflow
 from artflow.models import Definition
@@ -45,7 +45,7 @@ def load_workflow(connection: Connection, definition_id: int) -> Workflow:
         if hash_source(source) != sha256:
             raise DefinitionError([f"definition {definition_id}: the stored text was altered"])
         if sha256 not in _parsed:
-            _parsed[sha256] = load(source)
+            _parsed[sha256] = read_published(source)
         known[definition_id] = sha256
     return _parsed[known[definition_id]]
 

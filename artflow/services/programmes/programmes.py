@@ -12,6 +12,12 @@ from artflow.models import Organisation, Programme, ProgrammeParty
 from artflow.services.database.transactions import literal_limit
 
 PROGRAMME = Programme.__table__
+NUMBER_FORMS = {
+    "prefix-year-number": "{prefix}-{year}-{n:04}",
+    "year-prefix-number": "{year}-{prefix}-{n:04}",
+    "prefix-number-year": "{prefix}-{n:04}-{year}",
+}
+"""How the number of a work is put together; `n` begins anew each year."""
 
 
 def takes_proposals(today: date) -> ColumnElement[bool]:

@@ -25,7 +25,9 @@ from artflow.models import (
 )
 from artflow.services.database.transactions import literal_limit, writing
 
-from . import admin_log, programmes
+from . import admin_log, processes, programmes, working_days
+from .creation import require_order
+from .processes import Published
 
 PROGRAMME = Programme.__table__
 PROGRAMME_PARTY = ProgrammeParty.__table__
@@ -35,23 +37,26 @@ SIGNOFF = Signoff.__table__
 TURN = Turn.__table__
 COUNT_LIMIT = 500
 """Works of one definition are counted up to here."""
-SETTINGS = ("name", "city", "open", "opens_on", "closes_on")
-Setting = LocalizedText | bool | date | None
+SETTINGS = ("name", "city", "open", "opens_on", "closes_on", "number_form", "calendar_id")
+Setting = LocalizedText | str | int | date | None
 
 
 class Settings(NamedTuple):
     """One programme, as those see it who run it.
 
     `versions` are the definitions its works began under, each with how many there are up to a
-    limit; the present one comes first.
+    limit; the present one comes first. `missing` are the parts that the process needs and nobody
+    takes, `others` the processes that could come into force.
     """
 
     row: Programme
     parties: list[tuple[Part, Organisation]]
     versions: list[tuple[Definition, int]]
     history: list[admin_log.LogEntry]
-    may_edit: bool
+    missing: list[Part]
+    others: list[Published]
     may_edit_parties: bool
+    may_publish: bool
 
 
 def list_programmes(by: Person) -> list[Programme]:
@@ -67,14 +72,23 @@ def load_settings(key: int, by: Person) -> Settings:
     row = db.session.get(Programme, key)
     if row is None or not may(by, Can.EDIT_PROGRAMME, key):
         raise NotVisible
+    connection, may_publish = db.session.connection(), may(by, Can.PUBLISH_PROCESS)
     return Settings(
         row,
         programmes.list_parties(key),
         _versions(row),
         admin_log.list_events(admin_log.programme_subject(key)),
-        True,
+        processes.list_missing_parts(connection, key, row.definition_id),
+        _other_processes(connection, row) if may_publish else [],
         may(by, Can.EDIT_PARTIES),
+        may_publish,
     )
+
+
+def _other_processes(connection: Connection, row: Programme) -> list[Published]:
+    """List the published processes that could come into force here."""
+    published = processes.list_published(connection)
+    return [one for one in published if one.id != row.definition_id]
 
 
 def _versions(programme: Programme) -> list[tuple[Definition, int]]:
@@ -96,9 +110,7 @@ def edit(key: int, by: Person, given: Mapping[str, Setting], now: datetime) -> N
 
     Raises `NotVisible`, and `Invalid` for a call that ends before it begins.
     """
-    begin, end = given["opens_on"], given["closes_on"]
-    if isinstance(begin, date) and isinstance(end, date) and end < begin:
-        raise Invalid("closes_on", "ends_before")
+    require_order(given["opens_on"], given["closes_on"])
     with writing() as connection:
         row = _lock_editable(connection, key, by)
         old = {n: getattr(row, n) for n in SETTINGS if getattr(row, n) != given[n]}
@@ -113,6 +125,7 @@ def edit(key: int, by: Person, given: Mapping[str, Setting], now: datetime) -> N
                 now,
                 old={n: _plain(v) for n, v in old.items()},
             )
+    working_days.clear_cache()
 
 
 def list_candidates(key: int) -> list[Organisation]:

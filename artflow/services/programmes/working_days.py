@@ -1,23 +1,27 @@
-"""The city's working days: the state's calendar as a base, the city's own table over it."""
+"""The working days of cities: the state's calendar as a base, the city's own table over it."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, Row, delete, insert, select
 
 from artflow.domain.calendar import WorkCalendar
-from artflow.models import CalendarDay
+from artflow.domain.text import LocalizedText
+from artflow.models import Calendar, CalendarDay, Programme
 
+CALENDAR = Calendar.__table__
 CALENDAR_DAY = CalendarDay.__table__
+PROGRAMME = Programme.__table__
+_calendars = select(CALENDAR.c.id, CALENDAR.c.zone).order_by(CALENDAR.c.id)
 _days = select(CALENDAR_DAY)
-_kept: WeakKeyDictionary[Engine, tuple[float, WorkCalendar]] = WeakKeyDictionary()
+_programmes = select(PROGRAMME.c.id, PROGRAMME.c.calendar_id)
 CACHE_SECONDS = 60
 """How long another process may still count with a calendar that was edited here."""
 
@@ -31,33 +35,100 @@ class Day(NamedTuple):
     source: str
 
 
-def load_calendar(connection: Connection) -> WorkCalendar:
-    """Return the calendar to count with; read again after a minute or after `clear_cache`."""
+class Calendars(NamedTuple):
+    """The calendars of all cities. `home` tells what day it is where no programme is meant."""
+
+    home: WorkCalendar
+    by_programme: Mapping[int, WorkCalendar]
+
+    def of_programme(self, programme_id: int) -> WorkCalendar:
+        """Return the calendar that a programme counts with."""
+        return self.by_programme.get(programme_id, self.home)
+
+
+_kept: WeakKeyDictionary[Engine, tuple[float, Calendars]] = WeakKeyDictionary()
+
+
+def load_calendars(connection: Connection) -> Calendars:
+    """Return the calendars to count with; read again after a minute or after `clear_cache`."""
     kept = _kept.get(connection.engine)
     if kept is None or kept[0] < time.monotonic():
-        rows = connection.execute(_days).all()
-        fresh = WorkCalendar(
-            off={row.day: row.name for row in rows if row.kind == "off"},
-            working=frozenset(row.day for row in rows if row.kind == "work"),
-            zone=ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"]),
-        )
-        kept = _kept[connection.engine] = (time.monotonic() + CACHE_SECONDS, fresh)
+        kept = _kept[connection.engine] = (time.monotonic() + CACHE_SECONDS, _read(connection))
     return kept[1]
 
 
+def load_calendar(connection: Connection, programme_id: int) -> WorkCalendar:
+    """Return the calendar that a programme counts with; one that is new is read at once."""
+    found = load_calendars(connection)
+    if programme_id not in found.by_programme:
+        clear_cache()
+        found = load_calendars(connection)
+    return found.of_programme(programme_id)
+
+
+def load_home_calendar(connection: Connection) -> WorkCalendar:
+    """Return the calendar of the first city: what day it is where no programme is meant."""
+    return load_calendars(connection).home
+
+
+def _read(connection: Connection) -> Calendars:
+    days: dict[int, list[Row[*tuple[Any, ...]]]] = {}
+    for row in connection.execute(_days):
+        days.setdefault(row.calendar_id, []).append(row)
+    found = {
+        key: WorkCalendar(
+            off={row.day: row.name for row in days.get(key, ()) if row.kind == "off"},
+            working=frozenset(row.day for row in days.get(key, ()) if row.kind == "work"),
+            zone=ZoneInfo(zone),
+        )
+        for key, zone in connection.execute(_calendars)
+    }
+    plain = WorkCalendar(zone=ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
+    return Calendars(
+        next(iter(found.values()), plain),
+        {key: found.get(calendar, plain) for key, calendar in connection.execute(_programmes)},
+    )
+
+
 def clear_cache() -> None:
-    """Read the calendar again at the next question."""
+    """Read the calendars again at the next question."""
     _kept.clear()
 
 
-def fill(connection: Connection, years: Iterable[int]) -> int:
-    """Write the state's days off of these years; what a city has edited stays. Returns how many."""
+class CalendarRow(NamedTuple):
+    """A city's calendar, without its days."""
+
+    id: int
+    name: LocalizedText
+    country: str
+    zone: str
+
+
+def list_calendars(connection: Connection) -> list[CalendarRow]:
+    """List the calendars, the first city's first."""
+    return [
+        CalendarRow(*row) for row in connection.execute(select(CALENDAR).order_by(CALENDAR.c.id))
+    ]
+
+
+def fill(connection: Connection, calendar: int, years: Iterable[int]) -> int:
+    """Write the state's days off of these years; what a city has edited stays.
+
+    Returns how many; none for a state whose days off nobody knows.
+    """
     import holidays
 
-    known = {row.day for row in connection.execute(_days)}
-    found = holidays.country_holidays("KZ", years=list(years), language="kk")
+    country = connection.execute(
+        select(CALENDAR.c.country).where(CALENDAR.c.id == calendar)
+    ).scalar_one()
+    if country not in holidays.list_supported_countries():
+        return 0
+    mine = _days.where(CALENDAR_DAY.c.calendar_id == calendar)
+    known = {row.day for row in connection.execute(mine)}
+    language = "kk" if country == "KZ" else None
+    found = holidays.country_holidays(country, years=list(years), language=language)
     rows = [
-        {"day": day, "kind": "off", "name": name, "source": "state"}
+        {"calendar_id": calendar, "day": day, "kind": "off", "name": name, "source": "state"}
         for day, name in sorted(found.items())
         if day not in known
     ]
@@ -67,30 +138,36 @@ def fill(connection: Connection, years: Iterable[int]) -> int:
     return len(rows)
 
 
-def edit(connection: Connection, day: date, kind: str, name: str) -> None:
+def edit(connection: Connection, calendar: int, day: date, kind: str, name: str) -> None:
     """Make a day off or working for this city; it wins over the state's calendar."""
-    connection.execute(delete(CALENDAR_DAY).where(CALENDAR_DAY.c.day == day))
-    connection.execute(
-        insert(CALENDAR_DAY), {"day": day, "kind": kind, "name": name, "source": "city"}
-    )
+    mine = (CALENDAR_DAY.c.calendar_id == calendar, CALENDAR_DAY.c.day == day)
+    connection.execute(delete(CALENDAR_DAY).where(*mine))
+    row = {"calendar_id": calendar, "day": day, "kind": kind, "name": name, "source": "city"}
+    connection.execute(insert(CALENDAR_DAY), row)
     clear_cache()
 
 
-def restore(connection: Connection, day: date) -> None:
+def restore(connection: Connection, calendar: int, day: date) -> None:
     """Forget what this city has made of a day; the state's calendar counts for it again."""
     connection.execute(
-        delete(CALENDAR_DAY).where(CALENDAR_DAY.c.day == day, CALENDAR_DAY.c.source == "city")
+        delete(CALENDAR_DAY).where(
+            CALENDAR_DAY.c.calendar_id == calendar,
+            CALENDAR_DAY.c.day == day,
+            CALENDAR_DAY.c.source == "city",
+        )
     )
-    fill(connection, [day.year])
+    fill(connection, calendar, [day.year])
 
 
-def list_days(connection: Connection, year: int) -> list[Day]:
+def list_days(connection: Connection, calendar: int, year: int) -> list[Day]:
     """List the days off and the worked weekends of a year, in their order."""
-    span = CALENDAR_DAY.c.day.between(date(year, 1, 1), date(year, 12, 31))
-    return [
-        Day(*row)
-        for row in connection.execute(select(CALENDAR_DAY).where(span).order_by(CALENDAR_DAY.c.day))
-    ]
+    wanted = (
+        CALENDAR_DAY.c.calendar_id == calendar,
+        CALENDAR_DAY.c.day.between(date(year, 1, 1), date(year, 12, 31)),
+    )
+    columns = (getattr(CALENDAR_DAY.c, name) for name in Day._fields)
+    query = select(*columns).where(*wanted).order_by(CALENDAR_DAY.c.day)
+    return [Day(*row) for row in connection.execute(query)]
 
 
 def uncovered_years(calendar: WorkCalendar, days: Iterable[date]) -> set[int]:

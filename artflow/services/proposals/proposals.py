@@ -68,7 +68,8 @@ def _create_draft(
     }
     key = connection.execute(insert(PROPOSAL).returning(PROPOSAL.c.id), values).scalar_one()
     case = case_loader.load(connection, key)
-    guard_context = GuardContext(case, None, now, load_calendar(connection))
+    days = load_calendar(connection, case.programme_id)
+    guard_context = GuardContext(case, None, now, days)
     turns.write_changes(
         connection, turns.compute_changes(connection, guard_context, (), moved=True)
     )
@@ -85,7 +86,7 @@ def _definition(connection: Connection, programme_id: int, now: datetime) -> int
     Raises `Invalid` for any other.
     """
     table = Programme.__table__
-    taking = programmes.takes_proposals(load_calendar(connection).today(now))
+    taking = programmes.takes_proposals(load_calendar(connection, programme_id).today(now))
     query = select(table.c.definition_id).where(table.c.id == programme_id, taking)
     found: int | None = connection.execute(query).scalar_one_or_none()
     if found is None:

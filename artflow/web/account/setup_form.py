@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field
@@ -15,14 +13,9 @@ from artflow.services.installation import FirstAdministrator, normalize_public_u
 from artflow.web.shared import form_fields
 from artflow.web.shared.error_labels import invalid_label
 from artflow.web.shared.language import LANGUAGE_NAMES
+from artflow.web.shared.places import zone_choices
 
 from . import forms
-
-
-def _zones() -> list[tuple[object, form_fields.Words]]:
-    """List the zones that are named after a city, by region."""
-    found = (zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-    return [(zone, zone.replace("_", " ")) for zone in sorted(found)]
 
 
 class SetupForm(FlaskForm):
@@ -39,7 +32,7 @@ class SetupForm(FlaskForm):
         _l("Languages of pages and letters"),
         [(code, known.label) for code, known in LANGUAGE_NAMES.items()],
     )
-    zone = form_fields.dropdown(_l("Time zone"), _zones)
+    zone = form_fields.dropdown(_l("Time zone"), zone_choices)
     public_url = form_fields.text(
         _l("Address of this installation"),
         description=_l("Letters lead there. People outside of this computer need https://"),
@@ -74,5 +67,6 @@ class SetupForm(FlaskForm):
             name=self.name.data or "",
             password=self.new_password.data or "",
             language=self.language.data,
+            zone=self.zone.data,
             organisation=LocalizedText({self.language.data: self.organisation.data or ""}),
         )

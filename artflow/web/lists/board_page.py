@@ -17,7 +17,7 @@ from artflow.services.lists import proposal_rows
 from artflow.services.lists.board import MAX_PROGRAMMES, Board, Column
 from artflow.services.lists.listing import COUNT_LIMIT
 from artflow.services.lists.proposal_rows import ProposalRow, TurnColumns
-from artflow.services.programmes.working_days import load_calendar
+from artflow.services.programmes.working_days import load_home_calendar
 from artflow.web.shared import current, formatting
 from artflow.web.summaries import turn
 
@@ -72,7 +72,7 @@ def build_board_page(board: Board, language: str) -> BoardPage:
     proposals = [one for column in board.live for one in column.oldest]
     turns = proposal_rows.open_turns_by_proposal(one.id for one in proposals)
     names = list_pages.organisation_names(turns)
-    days = load_calendar(db.session.connection())
+    days = load_home_calendar(db.session.connection())
     today = days.today(current.now())
     cards = {p.id: _card(p, turns[p.id], names, days, today) for p in proposals}
     return BoardPage(

@@ -18,7 +18,7 @@ from artflow.extensions import db
 from artflow.services.lists import desk, filters, listing, queues
 from artflow.services.lists.proposal_rows import WaitingRow
 from artflow.services.lists.queues import Queue
-from artflow.services.programmes.working_days import load_calendar
+from artflow.services.programmes.working_days import load_home_calendar
 from artflow.web.shared import current, formatting, language, request_args
 from artflow.web.shared.access import signed_in
 
@@ -54,7 +54,7 @@ def show() -> ResponseReturnValue:
     An office can narrow its queues. Below them an artist's own proposals.
     """
     me = current.me()
-    days = load_calendar(db.session.connection())
+    days = load_home_calendar(db.session.connection())
     mine = queues.build_queues(me, days.today(current.now()))
     queue = Queue(wanted) if (wanted := request.args.get("queue", "")) in mine else Queue.MINE
     form = _filter_form() if len(mine) > 1 else None

@@ -15,7 +15,7 @@ from artflow.services.lists.proposal_rows import (
     WaitingRow,
 )
 from artflow.services.programmes import definitions
-from artflow.services.programmes.working_days import load_calendar
+from artflow.services.programmes.working_days import load_calendars
 from artflow.web.shared import current, language
 
 from . import urgent
@@ -90,10 +90,10 @@ def _list_context(
     signoffs: Mapping[int, Sequence[SignoffRow]] | None = None,
 ) -> ListContext:
     """Put together what the rows of every list have in common."""
-    days, signoffs = load_calendar(db.session.connection()), signoffs or {}
+    calendars, signoffs = load_calendars(db.session.connection()), signoffs or {}
     return ListContext(
-        days,
-        days.today(current.now()),
+        calendars,
+        calendars.home.today(current.now()),
         language.code(),
         organisation_names(turns, signoffs),
         signoffs=signoffs,

@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 
 from artflow.domain.access import policy
 from artflow.domain.access.policy import PagePart
-from artflow.domain.calendar import WorkCalendar
 from artflow.domain.people.roles import Person
 from artflow.domain.process.joins import SignoffState
 from artflow.domain.process.workflow import Stage, Workflow
 from artflow.services.lists.proposal_rows import ProposalRow, SignoffRow, TurnColumns
+from artflow.services.programmes.working_days import Calendars
 from artflow.web.notices import page_models as notices_page_models
 from artflow.web.shared import formatting
 from artflow.web.summaries import steps, turn
@@ -62,7 +62,7 @@ OUTCOME_TAGS = {"accepted": "done", "refused": "no", "withdrawn": "na"}
 class ListContext(NamedTuple):
     """What the rows of one list have in common."""
 
-    calendar: WorkCalendar
+    calendars: Calendars
     today: date
     language: str
     names: dict[int, str]
@@ -82,7 +82,9 @@ def build_row(
     """Put one proposal into a line: who, where, in which state, how long still."""
     language = context.language
     stage = workflow.stages[proposal.stage]
-    due = turn.due_view(proposal, list(turns), context.calendar, context.today)
+    due = turn.due_view(
+        proposal, list(turns), context.calendars.of_programme(proposal.programme_id), context.today
+    )
     return ListRow(
         url=url_for("proposals.show", proposal_id=proposal.id),
         title=quoted_title(proposal),

@@ -72,7 +72,9 @@ def build_urgent(
 ) -> UrgentView:
     """Prepare one work of the head of a queue; `remarks` count those that wait for an answer."""
     stage = workflow.stages[item.stage]
-    due = turn.due_view(item, [item], context.calendar, context.today)
+    due = turn.due_view(
+        item, [item], context.calendars.of_programme(item.programme_id), context.today
+    )
     artists = is_artist_turn(item)
     counts = {row.severity: row.n for row in remarks}
     return UrgentView(

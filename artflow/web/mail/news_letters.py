@@ -105,7 +105,7 @@ def _request_rows(case: Case, turn: Turn | None) -> list[tuple[str, str]]:
     asked = [a.label[code] for a in actions if a.primary and turn.role in a.by]
     rows = [(_("What is asked of you"), asked[0] if asked else case.current_stage.label[code])]
     if turn.due_on is not None:
-        days = load_calendar(db.session.connection())
+        days = load_calendar(db.session.connection(), case.programme_id)
         rows.append((_("Deadline"), _due_text(turn, days)))
     return rows
 

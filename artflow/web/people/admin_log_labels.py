@@ -6,10 +6,15 @@ from flask_babel import lazy_gettext as _l
 
 ADMIN_EVENT_LABELS = {
     "added": _l("The organisation was added"),
+    "calendar_added": _l("The calendar was entered"),
     "contacts": _l("Contacts were corrected"),
     "party_added": _l("An organisation takes part from now on"),
     "party_removed": _l("An organisation takes part no longer"),
     "settings": _l("Settings were changed"),
+    "process_in_force": _l("Another process is in force for new works"),
+    "published": _l("A process was published"),
+    "begun": _l("The installation was set up"),
+    "programme_added": _l("The programme was opened"),
     "day_off": _l("Made a day off"),
     "day_work": _l("Made a working day"),
     "day_restored": _l("As in the state's calendar again"),

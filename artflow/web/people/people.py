@@ -11,7 +11,7 @@ from artflow.domain.access.policy import Can, may
 from artflow.extensions import db
 from artflow.services.people import invitations, organisations, roster
 from artflow.services.people.rights import list_programme_roles
-from artflow.services.programmes.working_days import load_calendar
+from artflow.services.programmes.working_days import load_home_calendar
 from artflow.web.shared import current, language
 from artflow.web.shared.access import needs
 from artflow.web.shared.form_responses import field_errors, render_form
@@ -79,7 +79,7 @@ def show(user_id: int) -> ResponseReturnValue:
 def rights(user_id: int) -> str:
     """Show what this person may do: roles, pages, actions by stage."""
     account = roster.load_account(user_id, current.me())
-    today = load_calendar(db.session.connection()).today(current.now())
+    today = load_home_calendar(db.session.connection()).today(current.now())
     shown = rights_page.build_rights_page(
         account, list_programme_roles(account.person, today), today, language.code()
     )

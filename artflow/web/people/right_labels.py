@@ -15,6 +15,8 @@ RIGHT_LABELS = {
     Can.ADD_ORGANISATION: _l("Add organisations"),
     Can.SEE_PROGRAMMES: _l("See the settings of their programmes and the calendar"),
     Can.EDIT_PARTIES: _l("Say which organisations take part in a programme"),
+    Can.ADD_PROGRAMME: _l("Add programmes"),
+    Can.PUBLISH_PROCESS: _l("Publish processes and put them into force"),
     Can.EDIT_CALENDAR: _l("Edit the calendar of working days"),
     Can.SEE_MAIL: _l("See the outbox of letters"),
     Can.SEE_BOARD: _l("See the board of all works by stage"),

@@ -1,4 +1,4 @@
-"""The calendar of working days: the state's days off and the city's changes."""
+"""The calendars of working days: each city's days off, the state's and its own."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from flask_babel import gettext as _
 from artflow.domain.access.policy import Can, may
 from artflow.extensions import db
 from artflow.services.programmes import admin_log, calendar, working_days
+from artflow.services.programmes.working_days import CalendarRow
 from artflow.web.shared import current, request_args
 from artflow.web.shared.access import needs
 from artflow.web.shared.base_forms import ButtonForm
 from artflow.web.shared.form_responses import field_errors, render_form
 
 from . import calendar_pages
-from .forms import DayForm
+from .forms import CalendarForm, DayForm
 
 bp = Blueprint("calendar", __name__, url_prefix="/calendar")
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -26,62 +27,97 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 @bp.get("/")
 @needs(Can.SEE_PROGRAMMES)
 def index() -> ResponseReturnValue:
-    """Show one year; today's unless another is asked for."""
-    return _render(_requested_year(), DayForm())
+    """Show one year of a city: today's and the first city's unless others are asked for."""
+    known = working_days.list_calendars(db.session.connection())
+    wanted = request_args.key_arg("calendar")
+    shown = next((row for row in known if wanted in (None, row.id)), None)
+    if shown is None and known:
+        abort(404)
+    return _render(shown, _requested_year(), DayForm())
 
 
-@bp.post("/days")
+@bp.route("/new", methods=["GET", "POST"])
 @needs(Can.EDIT_CALENDAR)
-def edit() -> ResponseReturnValue:
+def new() -> ResponseReturnValue:
+    """Enter the calendar of another city."""
+    form = CalendarForm()
+    if form.validate_on_submit():
+        key = calendar.add(
+            current.me(),
+            form.localized("name"),
+            form.country.data,
+            form.zone.data,
+            current.now(),
+        )
+        return _redirect_back(key, current.now().year, _("The calendar was entered"))
+    return render_form("programmes/new_calendar.html", form)
+
+
+@bp.post("/<int:calendar_id>/days")
+@needs(Can.EDIT_CALENDAR)
+def edit(calendar_id: int) -> ResponseReturnValue:
     """Make a day off or a working day; given deadlines keep their dates."""
-    form = DayForm()
+    shown, form = _find(calendar_id), DayForm()
     if form.validate():
         with field_errors(form, "day"):
             day, kind = form.given_day, form.kind.data
-            calendar.edit(current.me(), day, kind, form.name.data or "", current.now())
-            return _redirect_back(day.year, _("Saved"))
-    return _render(form.day.data.year if form.day.data else _requested_year(), form)
+            calendar.edit(current.me(), calendar_id, day, kind, form.name.data or "", current.now())
+            return _redirect_back(calendar_id, day.year, _("Saved"))
+    return _render(shown, form.day.data.year if form.day.data else _requested_year(), form)
 
 
-@bp.post("/days/restore")
+@bp.post("/<int:calendar_id>/days/restore")
 @needs(Can.EDIT_CALENDAR)
-def restore() -> ResponseReturnValue:
+def restore(calendar_id: int) -> ResponseReturnValue:
     """Restore the state's calendar for a day."""
+    _find(calendar_id)
     try:
         day = date.fromisoformat(request.form.get("day", ""))
     except ValueError:
         abort(400)
-    calendar.restore(current.me(), day, current.now())
-    return _redirect_back(day.year, _("Saved"))
+    calendar.restore(current.me(), calendar_id, day, current.now())
+    return _redirect_back(calendar_id, day.year, _("Saved"))
 
 
-@bp.post("/<int:year>/fill")
+@bp.post("/<int:calendar_id>/<int:year>/fill")
 @needs(Can.EDIT_CALENDAR)
-def fill(year: int) -> ResponseReturnValue:
+def fill(calendar_id: int, year: int) -> ResponseReturnValue:
     """Import the state's days off of a year."""
+    _find(calendar_id)
     if not FIRST_YEAR <= year <= LAST_YEAR or not ButtonForm().validate():
         abort(404)
-    calendar.fill(current.me(), year, current.now())
-    return _redirect_back(year, _("The state's calendar was taken over"))
+    calendar.fill(current.me(), calendar_id, year, current.now())
+    return _redirect_back(calendar_id, year, _("The state's calendar was taken over"))
+
+
+def _find(calendar_id: int) -> CalendarRow:
+    known = working_days.list_calendars(db.session.connection())
+    found = next((row for row in known if row.id == calendar_id), None)
+    return found or abort(404)
 
 
 def _requested_year() -> int:
     year = request_args.key_arg("year")
-    today = working_days.load_calendar(db.session.connection()).today(current.now())
+    today = working_days.load_home_calendar(db.session.connection()).today(current.now())
     return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else today.year
 
 
-def _render(year: int, form: DayForm) -> ResponseReturnValue:
-    days = working_days.list_days(db.session.connection(), year)
-    history = admin_log.list_events(admin_log.CALENDAR)
+def _render(shown: CalendarRow | None, year: int, form: DayForm) -> ResponseReturnValue:
+    connection = db.session.connection()
     return render_form(
         "programmes/calendar.html",
         form,
-        page=calendar_pages.build_year_page(year, days, history),
+        page=calendar_pages.build_year_page(
+            shown,
+            year,
+            working_days.list_calendars(connection),
+            working_days.list_days(connection, shown.id, year) if shown else [],
+            admin_log.list_events(admin_log.calendar_subject(shown.id)) if shown else [],
+        ),
         may_edit=may(current.me(), Can.EDIT_CALENDAR),
     )
 
 
-def _redirect_back(year: int, message: str) -> ResponseReturnValue:
+def _redirect_back(calendar_id: int, year: int, message: str) -> ResponseReturnValue:
     flash(message)
-    return redirect(url_for(".index", year=year), 303)
+    return redirect(url_for(".index", calendar=calendar_id, year=year), 303)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from babel.dates import format_date
+from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from artflow.services.programmes.admin_log import LogEntry
-from artflow.services.programmes.working_days import Day
+from artflow.services.programmes.working_days import CalendarRow, Day
 from artflow.web.people.admin_log_labels import ADMIN_EVENT_LABELS
 from artflow.web.shared import formatting, language
 from artflow.web.summaries.history import TimelineRow
@@ -29,17 +31,52 @@ class DayRow(NamedTuple):
     city: bool
 
 
-class YearPage(NamedTuple):
-    """One year of the calendar."""
+@dataclass(frozen=True, slots=True)
+class CityLink:
+    """The calendar of a city in a row of tabs."""
 
+    label: str
+    url: str
+    current: bool
+    count: None = None
+
+
+class YearPage(NamedTuple):
+    """One year of a city's calendar; `id` is None while there is no calendar at all."""
+
+    id: int | None
     year: int
+    cities: list[CityLink]
     days: list[DayRow]
     history: list[TimelineRow]
 
 
-def build_year_page(year: int, days: Iterable[Day], history: Iterable[LogEntry]) -> YearPage:
-    """Show one year with what was changed lately, whatever the year."""
-    return YearPage(year, [_day_row(row) for row in days], [_event_row(event) for event in history])
+def build_year_page(
+    shown: CalendarRow | None,
+    year: int,
+    calendars: Iterable[CalendarRow],
+    days: Iterable[Day],
+    history: Iterable[LogEntry],
+) -> YearPage:
+    """Show one year of a city with what was changed lately, whatever the year."""
+    cities = [_city_link(row, year, row == shown) for row in calendars]
+    return YearPage(
+        shown.id if shown else None,
+        year,
+        cities,
+        [_day_row(row) for row in days],
+        [_event_row(event) for event in history],
+    )
+
+
+def _city_link(row: CalendarRow, year: int, current: bool) -> CityLink:
+    url = url_for("calendar.index", calendar=row.id, year=year)
+    return CityLink(calendar_name(row), url, current)
+
+
+def calendar_name(row: CalendarRow) -> str:
+    """Return what a calendar is called; one without a name is the installation's own."""
+    return row.name[language.code()] or _("Our calendar")
 
 
 def _day_row(row: Day) -> DayRow:
@@ -63,5 +100,6 @@ def weekday_name(day: date) -> str:
 def _event_row(event: LogEntry) -> TimelineRow:
     day = event.data.get("day")
     subject = formatting.day(date.fromisoformat(day)) if day else str(event.data.get("year", ""))
-    text = Markup("{}: {}, {}").format(ADMIN_EVENT_LABELS[event.type], subject, event.actor)
+    words = ", ".join(filter(None, (subject, event.actor)))
+    text = Markup("{}: {}").format(ADMIN_EVENT_LABELS[event.type], words)
     return TimelineRow("", event.at.isoformat(), formatting.date_time(event.at), text)

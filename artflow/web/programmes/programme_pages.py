@@ -14,12 +14,16 @@ from artflow.extensions import db
 from artflow.models import Definition, Organisation, Programme
 from artflow.services.files.intake import MAX_BYTES
 from artflow.services.programmes import definitions
+from artflow.services.programmes.processes import Published
+from artflow.services.programmes.programmes import NUMBER_FORMS
 from artflow.services.programmes.settings import COUNT_LIMIT, Settings
 from artflow.web.people.organisation_pages import admin_event_row
 from artflow.web.shared import formatting
 from artflow.web.shared.role_labels import PART_LABELS
 from artflow.web.summaries.facts import Fact
 from artflow.web.summaries.history import TimelineRow
+
+from . import process_pages
 
 MEGABYTE = 2**20
 
@@ -64,6 +68,9 @@ class ProgrammePage(NamedTuple):
     versions: list[VersionRow]
     history: list[TimelineRow]
     may_edit_parties: bool
+    missing: list[str]
+    others: list[tuple[str, str]]
+    may_add: bool
 
 
 def programme_row(programme: Programme, today: date, language: str) -> ProgrammeRow:
@@ -111,7 +118,16 @@ def build_programme_page(found: Settings, today: date, language: str) -> Program
         [_version_row(definition, n, programme) for definition, n in found.versions],
         [admin_event_row(event) for event in found.history],
         found.may_edit_parties,
+        process_pages.part_names(found.missing),
+        [_other_process(programme, one, language) for one in found.others],
+        found.may_publish,
     )
+
+
+def _other_process(programme: Programme, one: Published, language: str) -> tuple[str, str]:
+    """Return the address of the page that puts a process into force here, and its name."""
+    url = url_for("processes.put_in_force", programme_id=programme.id, definition_id=one.id)
+    return url, process_pages.process_label(one, language)
 
 
 def _facts(programme: Programme, workflow: Workflow, language: str) -> list[Fact]:
@@ -121,7 +137,7 @@ def _facts(programme: Programme, workflow: Workflow, language: str) -> list[Fact
     return [
         Fact(_("City"), programme.city[language]),
         Fact(_("Call"), call_period(programme)),
-        Fact(_("Beginning of its numbers"), programme.prefix),
+        Fact(_("Works are numbered"), _number_example(programme)),
         Fact(_("Process"), workflow.name[language]),
         Fact(
             _("A preliminary refusal is shown for, working days"),
@@ -131,6 +147,11 @@ def _facts(programme: Programme, workflow: Workflow, language: str) -> list[Fact
         Fact(_("One file up to, MB"), formatting.number(MAX_BYTES // MEGABYTE)),
         Fact(_("Files sent at once up to, MB"), formatting.number(form)),
     ]
+
+
+def _number_example(programme: Programme) -> str:
+    pattern = NUMBER_FORMS[programme.number_form]
+    return pattern.format(prefix=programme.prefix, year=_("year"), n=1)
 
 
 def _party_row(found: Settings, part: Part, one: Organisation, language: str) -> PartyRow:

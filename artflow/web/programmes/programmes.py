@@ -6,17 +6,19 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from artflow.domain.access.policy import Can
+from artflow.domain.access.policy import Can, may
 from artflow.extensions import db
-from artflow.services.programmes import settings
-from artflow.services.programmes.working_days import load_calendar
-from artflow.web.shared import current, language
+from artflow.models import Programme
+from artflow.services.programmes import creation, processes, settings, working_days
+from artflow.services.programmes.working_days import load_home_calendar
+from artflow.web.shared import current, language, request_args
 from artflow.web.shared.access import needs
 from artflow.web.shared.form_fields import SelectChoice, select_choices
 from artflow.web.shared.form_responses import field_errors, render_form
 
-from . import programme_pages
-from .forms import PartyForm, ProgrammeForm
+from . import process_pages, programme_pages
+from .calendar_pages import calendar_name
+from .forms import NewProgrammeForm, PartyForm, ProgrammeForm
 
 bp = Blueprint("programmes", __name__, url_prefix="/programmes")
 
@@ -25,12 +27,54 @@ bp = Blueprint("programmes", __name__, url_prefix="/programmes")
 @needs(Can.SEE_PROGRAMMES)
 def index() -> str:
     """Show the programmes that I run."""
-    today = load_calendar(db.session.connection()).today(current.now())
+    today = load_home_calendar(db.session.connection()).today(current.now())
     rows = [
         programme_pages.programme_row(one, today, language.code())
         for one in settings.list_programmes(current.me())
     ]
-    return render_template("programmes/index.html", programmes=rows)
+    return render_template(
+        "programmes/index.html", programmes=rows, may_add=may(current.me(), Can.ADD_PROGRAMME)
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@needs(Can.ADD_PROGRAMME)
+def new() -> ResponseReturnValue:
+    """Open a programme; with `copy`, after the example of another."""
+    copied = _copied_programme()
+    form = _new_form(copied)
+    if form.validate_on_submit():
+        with field_errors(form):
+            parties_of = copied.id if copied and form.with_parties.data else None
+            given, me = form.programme(), current.me()
+            key = creation.add(me, given, current.now(), parties_of=parties_of)
+            return _redirect_back(key, _("The programme was opened"))
+    return render_form(
+        "programmes/new.html",
+        form,
+        copied=copied.name[language.code()] if copied else "",
+        copy_id=copied.id if copied else None,
+    )
+
+
+def _copied_programme() -> Programme | None:
+    key = request_args.key_arg("copy")
+    return settings.load_settings(key, current.me()).row if key is not None else None
+
+
+def _new_form(copied: Programme | None) -> NewProgrammeForm:
+    """Return the form with its choices, filled in after the example."""
+    form = NewProgrammeForm.after(copied) if copied else NewProgrammeForm()
+    connection = db.session.connection()
+    calendars = working_days.list_calendars(connection)
+    published = processes.list_published(connection)
+    form.calendar.choices = select_choices((c.id, calendar_name(c)) for c in calendars)
+    form.definition.choices = select_choices(
+        (one.id, process_pages.process_label(one, language.code())) for one in published
+    )
+    if copied is None:
+        del form.with_parties
+    return form
 
 
 @bp.get("/<int:programme_id>")
@@ -46,6 +90,8 @@ def edit(programme_id: int) -> ResponseReturnValue:
     """Change the texts and the call."""
     found = settings.load_settings(programme_id, current.me())
     form = ProgrammeForm.from_programme(found.row)
+    calendars = working_days.list_calendars(db.session.connection())
+    form.calendar_id.choices = select_choices((c.id, calendar_name(c)) for c in calendars)
     if form.validate_on_submit():
         with field_errors(form):
             settings.edit(programme_id, current.me(), form.settings(), current.now())
@@ -78,7 +124,7 @@ def remove_party(programme_id: int, organisation_id: int) -> ResponseReturnValue
 
 def _render(programme_id: int, form: PartyForm) -> ResponseReturnValue:
     found = settings.load_settings(programme_id, current.me())
-    today = load_calendar(db.session.connection()).today(current.now())
+    today = load_home_calendar(db.session.connection()).today(current.now())
     if found.may_edit_parties:
         form.organisation.choices = _organisation_choices(programme_id)
     page = programme_pages.build_programme_page(found, today, language.code())

@@ -13,7 +13,7 @@ from artflow.extensions import db
 from artflow.services.lists import filters, listing
 from artflow.services.lists.proposal_rows import ProposalRow
 from artflow.services.programmes import programmes
-from artflow.services.programmes.working_days import load_calendar
+from artflow.services.programmes.working_days import load_home_calendar
 from artflow.services.proposals import comparison, detail, proposals
 from artflow.web.dossier.forms import StartForm
 from artflow.web.lists import filtered_page
@@ -89,7 +89,7 @@ def sheet(case: Case) -> str:
 @needs(Can.CREATE)
 def new() -> ResponseReturnValue:
     """Start a draft in one of the open programmes."""
-    form, today = StartForm(), load_calendar(db.session.connection()).today(current.now())
+    form, today = StartForm(), load_home_calendar(db.session.connection()).today(current.now())
     form.programme.choices = select_choices(
         (programme.id, programme.name[language.code()]) for programme in programmes.list_open(today)
     )

@@ -52,6 +52,7 @@ def export_rows(portfolio: Portfolio, context: PortfolioContext) -> list[list[Ce
 def _row(work: Work, portfolio: Portfolio, context: PortfolioContext) -> list[Cell]:
     row, known = work.row, work.budget is not None
     due = min((t.due_on for t in work.turns if t.due_on), default=None)
+    days = context.calendars.of_programme(row.programme_id)
     late = due is not None and due < context.today and not row.held
     shares = {share.organisation_id: share for share in work.shares}
     cells: list[Cell] = [
@@ -63,7 +64,7 @@ def _row(work: Work, portfolio: Portfolio, context: PortfolioContext) -> list[Ce
         work.stage.label[context.language],
         _("On hold") if row.held else turn.holder_names(work.turns, context.names(portfolio)),
         None if row.held else due,
-        max(context.calendar.between(due, context.today), 1) if due and late else None,
+        max(days.between(due, context.today), 1) if due and late else None,
         formatting.local_date(row.moved_at),
         "; ".join(delay_texts(work, context.language)) or None,
         work.budget,

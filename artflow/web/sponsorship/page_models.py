@@ -11,9 +11,9 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from artflow.domain.calendar import WorkCalendar
 from artflow.domain.process.workflow import Workflow
 from artflow.domain.sponsorship import Share
+from artflow.services.programmes.working_days import Calendars
 from artflow.services.sponsorship.portfolio import Photo, PhotoRow, Portfolio, Work
 from artflow.web.milestones import page_models as milestones_page_models
 from artflow.web.shared import formatting
@@ -26,9 +26,9 @@ FIRST_PAGE_SIZE, STAGE_PAGE_SIZE = 25, 100
 
 
 class PortfolioContext(NamedTuple):
-    """What all texts of one page need: the calendar, the day, the language."""
+    """What all texts of one page need: the calendars, the day, the language."""
 
-    calendar: WorkCalendar
+    calendars: Calendars
     today: date
     language: str
 
@@ -141,7 +141,12 @@ def _work_row(work: Work, names: dict[int, str], context: PortfolioContext) -> W
         by=row.artist,
         news=ngettext("%(num)s new event", "%(num)s new events", row.news) if row.news else "",
         who=turn.holder_names(work.turns, names),
-        due=turn.due_view(row, list(work.turns), context.calendar, context.today),
+        due=turn.due_view(
+            row,
+            list(work.turns),
+            context.calendars.of_programme(row.programme_id),
+            context.today,
+        ),
         changed=formatting.day(row.moved_at),
         sums=build_sums([work]),
         shares=[_share_text(share, names[share.organisation_id]) for share in work.shares],

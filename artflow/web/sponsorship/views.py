@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from artflow.domain.access.policy import Can
 from artflow.extensions import db
 from artflow.services.files import spreadsheets
-from artflow.services.programmes.working_days import load_calendar
+from artflow.services.programmes.working_days import load_calendars
 from artflow.services.sponsorship import portfolio
 from artflow.web.shared import current, language, request_args
 from artflow.web.shared.access import needs
@@ -65,8 +65,9 @@ def export_xlsx() -> Response:
 
 
 def _portfolio_context() -> page_models.PortfolioContext:
-    days = load_calendar(db.session.connection())
-    return page_models.PortfolioContext(days, days.today(current.now()), language.code())
+    calendars = load_calendars(db.session.connection())
+    today = calendars.home.today(current.now())
+    return page_models.PortfolioContext(calendars, today, language.code())
 
 
 def _send(

@@ -15,7 +15,9 @@ from artflow.web.shared import current
 
 def guard_context(case: Case) -> GuardContext:
     """Return the context of the case now, without a person."""
-    return GuardContext(case, None, current.now(), load_calendar(db.session.connection()))
+    return GuardContext(
+        case, None, current.now(), load_calendar(db.session.connection(), case.programme_id)
+    )
 
 
 def with_acting_role(context: GuardContext, action: Action) -> GuardContext:

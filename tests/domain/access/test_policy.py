@@ -216,6 +216,8 @@ ROOMS = {
         Can.SEE_MAIL,
         Can.SEE_PROGRAMMES,
         Can.EDIT_PARTIES,
+        Can.ADD_PROGRAMME,
+        Can.PUBLISH_PROCESS,
         Can.EDIT_CALENDAR,
         Can.SEE_BOARD,
     },

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from artflow.domain.definitions.loading import load
+from artflow.domain.definitions.loading import load, read_published
 from artflow.domain.errors import DefinitionError
 from artflow.domain.people.roles import Part, Role
 from artflow.domain.process.workflow import (
@@ -170,3 +170,26 @@ def test_what_is_not_toml_says_where():
 @pytest.mark.parametrize("path", [MURAL, SCULPTURE, SMALL], ids=lambda path: path.stem)
 def test_every_definition_of_ours_loads(path):
     assert load(path.read_text()).key == path.stem.replace("sculpture", "alatau-sculpture")
+
+
+def test_what_was_published_is_read_whatever_later_rules_say():
+    text = SMALL.read_text().replace("format = 1\n", "").replace('en = "being signed"', 'en = ""')
+    text = text.replace('key = "small"', 'key = "small"\nlater = "a key of another time"')
+    with pytest.raises(DefinitionError) as refused:
+        load(text)
+    places = {problem.partition(":")[0] for problem in refused.value.problems}
+    assert {"document", "stages.signing.label"} <= places
+
+    old = read_published(text)
+
+    assert old.key == "small"
+    assert old.stages["signing"].label["en"] == "қол қоюда", "the first language stands for it"
+
+
+def test_a_document_of_another_format_is_not_read():
+    text = SMALL.read_text().replace("format = 1", "format = 2")
+
+    for reading in (load, read_published):
+        with pytest.raises(DefinitionError) as refused:
+            reading(text)
+        assert refused.value.problems == ["format: this version reads 1, not 2"]

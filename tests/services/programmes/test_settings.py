@@ -18,6 +18,7 @@ from tests.fixtures.world import FACTS, NOW
 
 TODAY, DAY = date(2026, 9, 1), timedelta(1)
 RENAMED = trilingual("Қайта", "Снова", "Again")
+CITY = 1
 HOLIDAY = date(2026, 12, 16)  # a Wednesday
 
 
@@ -134,22 +135,22 @@ def test_a_coordinator_does_not_say_who_takes_part(world):
 
 def is_working(day):
     db.session.rollback()
-    return working_days.load_calendar(db.session.connection()).is_working(day)
+    return working_days.load_home_calendar(db.session.connection()).is_working(day)
 
 
 def test_a_day_is_moved_and_moved_back(world):
     saturday = date(2026, 12, 19)
     assert not is_working(HOLIDAY)
-    calendar.edit(world.admin, HOLIDAY, "work", "moved", NOW)
-    calendar.edit(world.admin, saturday, "work", "", NOW)
-    calendar.edit(world.admin, saturday + 3 * DAY, "off", "city day", NOW)
+    calendar.edit(world.admin, CITY, HOLIDAY, "work", "moved", NOW)
+    calendar.edit(world.admin, CITY, saturday, "work", "", NOW)
+    calendar.edit(world.admin, CITY, saturday + 3 * DAY, "off", "city day", NOW)
     assert [is_working(d) for d in (HOLIDAY, saturday, saturday + 3 * DAY)] == [True, True, False]
 
     for day in (HOLIDAY, saturday, saturday + 3 * DAY):
-        calendar.restore(world.admin, day, NOW)
+        calendar.restore(world.admin, CITY, day, NOW)
 
     assert [is_working(d) for d in (HOLIDAY, saturday, saturday + 3 * DAY)] == [False, False, True]
-    assert len(admin_log.list_events(admin_log.CALENDAR)) == 6
+    assert len(admin_log.list_events(admin_log.calendar_subject(CITY))) == 6
 
 
 @pytest.mark.parametrize(
@@ -162,22 +163,22 @@ def test_a_day_is_moved_and_moved_back(world):
 )
 def test_a_day_that_is_like_this_already_is_not_written(world, day, kind):
     with pytest.raises(Invalid) as refused:
-        calendar.edit(world.admin, day, kind, "", NOW)
+        calendar.edit(world.admin, CITY, day, kind, "", NOW)
 
     assert refused.value.code == "day_is_so"
 
 
 def test_a_year_is_taken_over_once(world):
-    assert calendar.fill(world.admin, 2030, NOW) > 5
-    assert calendar.fill(world.admin, 2030, NOW) == 0
+    assert calendar.fill(world.admin, CITY, 2030, NOW) > 5
+    assert calendar.fill(world.admin, CITY, 2030, NOW) == 0
     assert db.session.scalars(db.select(CalendarDay).filter_by(day=date(2030, 12, 16))).one().name
 
 
 def test_the_calendar_is_an_administrators(world):
     for change in (
-        lambda by: calendar.edit(by, HOLIDAY, "work", "", NOW),
-        lambda by: calendar.restore(by, HOLIDAY, NOW),
-        lambda by: calendar.fill(by, 2031, NOW),
+        lambda by: calendar.edit(by, CITY, HOLIDAY, "work", "", NOW),
+        lambda by: calendar.restore(by, CITY, HOLIDAY, NOW),
+        lambda by: calendar.fill(by, CITY, 2031, NOW),
     ):
         with pytest.raises(NotAllowed):
             change(world.coordinator)

@@ -14,7 +14,7 @@ from artflow.services.database.transactions import writing
 from artflow.services.decisions import case_loader
 from artflow.services.files import files
 from artflow.services.people import people
-from artflow.services.programmes import setup, working_days
+from artflow.services.programmes import setup
 from artflow.services.walls import photos as walls_photos
 from tests.fixtures.assessment import ASSESSMENT_DATA
 from tests.fixtures.world import CONSENT, FACTS, PASSWORD, World, definition, image
@@ -30,7 +30,6 @@ def create_world(key: str) -> World:
     """Create a world with walls enough, and another programme with its own sponsor."""
     world = World.create(key)
     with writing() as connection:
-        working_days.fill(connection, range(NOW.year, NOW.year + 3))
         other = setup.create_organisation(connection, "sponsor", trilingual("Б", "Д", "Other"))
         setup.create_programme(
             connection,

@@ -1,0 +1,179 @@
+"""Processes that an administrator publishes, and puts into force for the works that begin then."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select, update
+
+from artflow.domain.access.policy import Can, may
+from artflow.domain.definitions.differences import Difference, list_differences
+from artflow.domain.definitions.loading import SHIPPED_FOLDER
+from artflow.domain.errors import DefinitionError, Invalid, NotAllowed, NotVisible
+from artflow.domain.people.roles import Part, Person
+from artflow.domain.text import LocalizedText
+from artflow.models import Definition, Programme
+from artflow.services.database.transactions import writing
+
+from . import admin_log, definitions, programmes
+from .definitions import hash_source
+
+DEFINITION = Definition.__table__
+PROGRAMME = Programme.__table__
+MAX_BYTES = 1_000_000
+"""A document of more bytes is none: the longest so far has some fifty thousand."""
+
+
+class Published(NamedTuple):
+    """A published process, and the programmes whose new works go through it."""
+
+    id: int
+    key: str
+    name: LocalizedText
+    sha256: str
+    published_at: datetime
+    programmes: list[LocalizedText]
+
+
+class Change(NamedTuple):
+    """What would be different if a process came into force in a programme."""
+
+    before: Published
+    after: Published
+    differences: list[Difference]
+    missing: list[Part]
+
+
+def list_published(connection: Connection) -> list[Published]:
+    """List the published processes, the newest first."""
+    rows = connection.execute(select(DEFINITION).order_by(DEFINITION.c.id.desc())).all()
+    used: dict[int, list[LocalizedText]] = {}
+    for key, name in connection.execute(
+        select(PROGRAMME.c.definition_id, PROGRAMME.c.name).order_by(PROGRAMME.c.id)
+    ):
+        used.setdefault(key, []).append(name)
+    return [
+        Published(
+            row.id,
+            row.key,
+            definitions.load_workflow(connection, row.id).name,
+            row.sha256,
+            row.published_at,
+            used.get(row.id, []),
+        )
+        for row in rows
+    ]
+
+
+def load_published(connection: Connection, key: int) -> Published:
+    """Load one published process. Raises `NotVisible`."""
+    found = next((one for one in list_published(connection) if one.id == key), None)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def load_source(connection: Connection, key: int) -> str:
+    """Return the document of a published process, as it was given. Raises `NotVisible`."""
+    source: str | None = connection.execute(
+        select(DEFINITION.c.source).where(DEFINITION.c.id == key)
+    ).scalar()
+    if source is None:
+        raise NotVisible
+    return source
+
+
+def differences_to_earlier(connection: Connection, shown: Published) -> list[Difference]:
+    """List what is different from the version of the same process that was published before."""
+    query = (
+        select(DEFINITION.c.source)
+        .where(DEFINITION.c.key == shown.key, DEFINITION.c.id < shown.id)
+        .order_by(DEFINITION.c.id.desc())
+    )
+    earlier = connection.execute(query.limit(1)).scalar()
+    return list_differences(earlier, load_source(connection, shown.id)) if earlier else []
+
+
+def publish(by: Person, document: bytes, now: datetime) -> int:
+    """Check a document and store it for good. Returns its id; nothing is in force by that.
+
+    Raises `NotAllowed`, and `DefinitionError` with every problem of the document.
+    """
+    if not may(by, Can.PUBLISH_PROCESS):
+        raise NotAllowed
+    try:
+        source = document.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DefinitionError([f"not UTF-8: byte {error.start}"]) from error
+    with writing() as connection:
+        known = connection.execute(
+            select(DEFINITION.c.id).where(DEFINITION.c.sha256 == hash_source(source))
+        ).scalar()
+        key = definitions.publish(connection, source, now)
+        if known is None:
+            admin_log.record(connection, admin_log.PROCESSES, "published", by.id, now, id=key)
+    return key
+
+
+def publish_shipped(connection: Connection, now: datetime) -> list[int]:
+    """Publish every process that comes with artflow; those that are published stay as they are."""
+    paths = sorted(SHIPPED_FOLDER.glob("*.toml"))
+    return [definitions.publish(connection, p.read_text(encoding="utf-8"), now) for p in paths]
+
+
+def load_change(connection: Connection, programme_id: int, definition_id: int) -> Change:
+    """Tell what would change if a process came into force. Raises `NotVisible`."""
+    present = connection.execute(
+        select(PROGRAMME.c.definition_id).where(PROGRAMME.c.id == programme_id)
+    ).scalar()
+    if present is None:
+        raise NotVisible
+    before, after = (load_published(connection, key) for key in (present, definition_id))
+    sources = [load_source(connection, one.id) for one in (before, after)]
+    return Change(
+        before,
+        after,
+        list_differences(*sources),
+        list_missing_parts(connection, programme_id, definition_id),
+    )
+
+
+def list_missing_parts(connection: Connection, programme_id: int, definition_id: int) -> list[Part]:
+    """List the parts that the process needs and no organisation of the programme takes."""
+    needed = definitions.load_workflow(connection, definition_id).parts_needed()
+    taken = {part for part, _organisation in programmes.list_parties(programme_id)}
+    return [part for part in Part if part in needed - taken]
+
+
+def put_in_force(by: Person, programme_id: int, definition_id: int, now: datetime) -> None:
+    """Let the works that begin from now on go through a process; running ones keep theirs.
+
+    Raises `NotAllowed`, `NotVisible`, and `Invalid` for the one that is in force.
+    """
+    if not may(by, Can.PUBLISH_PROCESS):
+        raise NotAllowed
+    with writing() as connection:
+        row = connection.execute(
+            select(PROGRAMME.c.definition_id)
+            .where(PROGRAMME.c.id == programme_id)
+            .with_for_update()
+        ).one_or_none()
+        if row is None:
+            raise NotVisible
+        load_source(connection, definition_id)
+        if row.definition_id == definition_id:
+            raise Invalid("process", "in_force")
+        connection.execute(
+            update(PROGRAMME).where(PROGRAMME.c.id == programme_id),
+            {"definition_id": definition_id},
+        )
+        admin_log.record(
+            connection,
+            admin_log.programme_subject(programme_id),
+            "process_in_force",
+            by.id,
+            now,
+            old=row.definition_id,
+            new=definition_id,
+        )

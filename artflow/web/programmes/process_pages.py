@@ -1,0 +1,97 @@
+"""Page models of published processes, for administrators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from flask import url_for
+
+from artflow.domain.definitions.differences import Difference
+from artflow.domain.people.roles import Part
+from artflow.services.programmes.processes import Change, Published
+from artflow.web.shared import formatting
+from artflow.web.shared.role_labels import PART_LABELS
+
+MAX_DIFFERENCES = 200
+"""More are counted and not shown: the documents are then two different processes."""
+
+
+class ProcessRow(NamedTuple):
+    """A published process; `version` is the beginning of its hash."""
+
+    id: int
+    url: str
+    name: str
+    key: str
+    version: str
+    published: str
+    programmes: list[str]
+
+
+class DifferencesView(NamedTuple):
+    """The places where two documents differ, and how many more there are."""
+
+    rows: list[Difference]
+    more: int
+
+
+class ProcessPage(NamedTuple):
+    """One published process with what is different from the version before."""
+
+    row: ProcessRow
+    differences: DifferencesView
+
+
+class ChangePage(NamedTuple):
+    """What coming into force would change; `missing` are parts that no organisation takes."""
+
+    before: ProcessRow
+    after: ProcessRow
+    differences: DifferencesView
+    missing: list[str]
+
+
+def process_row(shown: Published, language: str) -> ProcessRow:
+    """Build the row of a published process."""
+    return ProcessRow(
+        shown.id,
+        url_for("processes.show", definition_id=shown.id),
+        shown.name[language],
+        shown.key,
+        shown.sha256[:12],
+        formatting.day(shown.published_at),
+        [name[language] for name in shown.programmes],
+    )
+
+
+def process_label(shown: Published, language: str) -> str:
+    """Tell published processes apart: by name, version and day."""
+    row = process_row(shown, language)
+    return f"{row.name}, {row.version}, {row.published}"
+
+
+def build_process_page(
+    shown: Published, differences: list[Difference], language: str
+) -> ProcessPage:
+    """Build the page of a published process."""
+    return ProcessPage(process_row(shown, language), _differences_view(differences))
+
+
+def build_change_page(change: Change, language: str) -> ChangePage:
+    """Build the page that asks whether a process is to come into force."""
+    return ChangePage(
+        process_row(change.before, language),
+        process_row(change.after, language),
+        _differences_view(change.differences),
+        part_names(change.missing),
+    )
+
+
+def part_names(parts: Iterable[Part]) -> list[str]:
+    """Return what organisations are called by the part they take."""
+    return [str(PART_LABELS[part]) for part in parts]
+
+
+def _differences_view(found: list[Difference]) -> DifferencesView:
+    return DifferencesView(found[:MAX_DIFFERENCES], max(len(found) - MAX_DIFFERENCES, 0))

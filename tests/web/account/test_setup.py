@@ -1,0 +1,61 @@
+"""The page that begins an installation: whoever has its address becomes the administrator."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from artflow.services import installation
+
+ANSWERS = {
+    "organisation": "Тараз әкімдігі",
+    "name": "Айдана Б.",
+    "email": "aidana@taraz.example.org",
+    "new_password": "a long winter evening",
+    "language": "ru",
+    "languages": ["ru", "kk"],
+    "zone": "Asia/Almaty",
+    "public_url": "https://art.taraz.example.org",
+}
+
+
+@pytest.fixture
+def address(app):
+    """The address of the page; the settings that it keeps are removed again."""
+    with app.app_context():
+        token = installation.issue_link_token(datetime.now(UTC))
+    yield f"/setup/{token}"
+    (Path(app.instance_path) / "config.toml").unlink(missing_ok=True)
+
+
+def test_an_empty_installation_is_set_up_in_the_browser(app, visit, address):
+    client = visit()
+    client.get("public.home")
+    assert "Nobody has set up" in client.page.one("main").text
+    client.get(address)
+    client.fill("", 422, **ANSWERS | {"public_url": "http://art.example.org", "name": ""})
+    client.fill("", **ANSWERS)
+
+    client.get(address, 410)
+    client.get("public.home", lang="ru")
+    assert client.page.one("html").attrs["lang"] == "ru"
+    client.get("public.home", lang="en")
+    assert client.page.one("html").attrs["lang"] == "ru", "this installation has no English"
+    client.get("account.sign_in")
+    client.fill("", email="aidana@taraz.example.org", password="a long winter evening")
+    client.get("programmes.new")
+    assert app.config["PUBLIC_URL"] == "https://art.taraz.example.org/"
+
+
+def test_a_language_of_the_administrator_is_one_of_the_installation(visit, address):
+    client = visit()
+    client.get(address)
+    client.fill("", 422, **ANSWERS | {"language": "en"})
+
+    assert "none of the languages" in client.page.one("main").text
+
+
+def test_without_the_address_there_is_no_page(visit, world):
+    visit().get("/setup/anything", 410)
