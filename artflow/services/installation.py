@@ -72,30 +72,30 @@ def begin(given: FirstAdministrator, now: datetime, *, token: str | None = None)
             links.use_link(connection, token, links.BEGIN, now)
         if connection.execute(select(USER.c.id).where(USER.c.email == address)).first():
             raise Invalid("email", "address_taken")
-        organisation = setup.create_organisation(
-            connection, Part.PLATFORM.value, given.organisation
-        )
-        user = registration.insert_user(
-            connection,
-            email=address,
-            name=given.name,
-            language=given.language,
-            password_hash=password_hash,
-            now=now,
-        )
-        people.give_role(connection, user, organisation, Role.ADMINISTRATOR)
+        user = _create_administrator(connection, given._replace(email=address), password_hash, now)
         _create_calendar(connection, given, now)
         processes.publish_shipped(connection, now)
-        account_log.record(
-            connection,
-            "role_given",
-            user,
-            user,
-            now,
-            role=Role.ADMINISTRATOR.value,
-            organisation=organisation,
-        )
         admin_log.record(connection, admin_log.INSTALLATION, "begun", user, now)
+    return user
+
+
+def _create_administrator(
+    connection: Connection, given: FirstAdministrator, password_hash: str, now: datetime
+) -> int:
+    organisation = setup.create_organisation(connection, Part.PLATFORM.value, given.organisation)
+    user = registration.insert_user(
+        connection,
+        email=given.email,
+        name=given.name,
+        language=given.language,
+        password_hash=password_hash,
+        now=now,
+    )
+    role = Role.ADMINISTRATOR
+    people.give_role(connection, user, organisation, role)
+    account_log.record(
+        connection, "role_given", user, user, now, role=role.value, organisation=organisation
+    )
     return user
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from artflow.domain.errors import DefinitionError, Invalid, NotAllowed, NotVisib
 from artflow.domain.people.roles import Part, Person
 from artflow.domain.text import LocalizedText
 from artflow.models import Definition, Programme
-from artflow.services.database.transactions import writing
+from artflow.services.database.transactions import literal_limit, writing
 
 from . import admin_log, definitions, programmes
 from .definitions import hash_source
@@ -91,7 +92,7 @@ def differences_to_earlier(connection: Connection, shown: Published) -> list[Dif
         .where(DEFINITION.c.key == shown.key, DEFINITION.c.id < shown.id)
         .order_by(DEFINITION.c.id.desc())
     )
-    earlier = connection.execute(query.limit(1)).scalar()
+    earlier = connection.execute(query.limit(literal_limit(1))).scalar()
     return list_differences(earlier, load_source(connection, shown.id)) if earlier else []
 
 
@@ -131,19 +132,17 @@ def load_change(connection: Connection, programme_id: int, definition_id: int) -
         raise NotVisible
     before, after = (load_published(connection, key) for key in (present, definition_id))
     sources = [load_source(connection, one.id) for one in (before, after)]
-    return Change(
-        before,
-        after,
-        list_differences(*sources),
-        list_missing_parts(connection, programme_id, definition_id),
-    )
-
-
-def list_missing_parts(connection: Connection, programme_id: int, definition_id: int) -> list[Part]:
-    """List the parts that the process needs and no organisation of the programme takes."""
-    needed = definitions.load_workflow(connection, definition_id).parts_needed()
     taken = {part for part, _organisation in programmes.list_parties(programme_id)}
-    return [part for part in Part if part in needed - taken]
+    missing = list_missing_parts(connection, definition_id, taken)
+    return Change(before, after, list_differences(*sources), missing)
+
+
+def list_missing_parts(
+    connection: Connection, definition_id: int, taken: Collection[Part]
+) -> list[Part]:
+    """List the parts that the process needs and no organisation takes."""
+    needed = definitions.load_workflow(connection, definition_id).parts_needed()
+    return [part for part in Part if part in needed.difference(taken)]
 
 
 def put_in_force(by: Person, programme_id: int, definition_id: int, now: datetime) -> None:

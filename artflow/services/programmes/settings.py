@@ -73,12 +73,15 @@ def load_settings(key: int, by: Person) -> Settings:
     if row is None or not may(by, Can.EDIT_PROGRAMME, key):
         raise NotVisible
     connection, may_publish = db.session.connection(), may(by, Can.PUBLISH_PROCESS)
+    parties = programmes.list_parties(key)
     return Settings(
         row,
-        programmes.list_parties(key),
+        parties,
         _versions(row),
         admin_log.list_events(admin_log.programme_subject(key)),
-        processes.list_missing_parts(connection, key, row.definition_id),
+        processes.list_missing_parts(
+            connection, row.definition_id, {part for part, _organisation in parties}
+        ),
         _other_processes(connection, row) if may_publish else [],
         may(by, Can.EDIT_PARTIES),
         may_publish,

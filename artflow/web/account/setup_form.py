@@ -13,7 +13,6 @@ from artflow.services.installation import FirstAdministrator, normalize_public_u
 from artflow.web.shared import form_fields
 from artflow.web.shared.error_labels import invalid_label
 from artflow.web.shared.language import LANGUAGE_NAMES
-from artflow.web.shared.places import zone_choices
 
 from . import forms
 
@@ -32,7 +31,7 @@ class SetupForm(FlaskForm):
         _l("Languages of pages and letters"),
         [(code, known.label) for code, known in LANGUAGE_NAMES.items()],
     )
-    zone = form_fields.dropdown(_l("Time zone"), zone_choices)
+    zone = form_fields.dropdown(_l("Time zone"), forms.zone_choices)
     public_url = form_fields.text(
         _l("Address of this installation"),
         description=_l("Letters lead there. People outside of this computer need https://"),

@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
     shown = next((row for row in known if wanted in (None, row.id)), None)
     if shown is None and known:
         abort(404)
-    return _render(shown, _requested_year(), DayForm())
+    return _render(shown, known, _requested_year(), DayForm())
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -57,13 +57,15 @@ def new() -> ResponseReturnValue:
 @needs(Can.EDIT_CALENDAR)
 def edit(calendar_id: int) -> ResponseReturnValue:
     """Make a day off or a working day; given deadlines keep their dates."""
-    shown, form = _find(calendar_id), DayForm()
+    known, shown = _find(calendar_id)
+    form = DayForm()
     if form.validate():
         with field_errors(form, "day"):
             day, kind = form.given_day, form.kind.data
             calendar.edit(current.me(), calendar_id, day, kind, form.name.data or "", current.now())
             return _redirect_back(calendar_id, day.year, _("Saved"))
-    return _render(shown, form.day.data.year if form.day.data else _requested_year(), form)
+    year = form.day.data.year if form.day.data else _requested_year()
+    return _render(shown, known, year, form)
 
 
 @bp.post("/<int:calendar_id>/days/restore")
@@ -90,10 +92,10 @@ def fill(calendar_id: int, year: int) -> ResponseReturnValue:
     return _redirect_back(calendar_id, year, _("The state's calendar was taken over"))
 
 
-def _find(calendar_id: int) -> CalendarRow:
+def _find(calendar_id: int) -> tuple[list[CalendarRow], CalendarRow]:
+    """Return all calendars and the one that is meant. Aborts with 404 if there is none."""
     known = working_days.list_calendars(db.session.connection())
-    found = next((row for row in known if row.id == calendar_id), None)
-    return found or abort(404)
+    return known, next((row for row in known if row.id == calendar_id), None) or abort(404)
 
 
 def _requested_year() -> int:
@@ -102,7 +104,9 @@ def _requested_year() -> int:
     return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else today.year
 
 
-def _render(shown: CalendarRow | None, year: int, form: DayForm) -> ResponseReturnValue:
+def _render(
+    shown: CalendarRow | None, known: list[CalendarRow], year: int, form: DayForm
+) -> ResponseReturnValue:
     connection = db.session.connection()
     return render_form(
         "programmes/calendar.html",
@@ -110,7 +114,7 @@ def _render(shown: CalendarRow | None, year: int, form: DayForm) -> ResponseRetu
         page=calendar_pages.build_year_page(
             shown,
             year,
-            working_days.list_calendars(connection),
+            known,
             working_days.list_days(connection, shown.id, year) if shown else [],
             admin_log.list_events(admin_log.calendar_subject(shown.id)) if shown else [],
         ),

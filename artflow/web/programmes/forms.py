@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from babel import Locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field
@@ -14,9 +15,9 @@ from artflow.models import Programme
 from artflow.services.programmes.creation import NewProgramme
 from artflow.services.programmes.programmes import NUMBER_FORMS
 from artflow.services.programmes.settings import SETTINGS, Setting
-from artflow.web.shared import form_fields
+from artflow.web.account import forms as account_forms
+from artflow.web.shared import form_fields, formatting, language
 from artflow.web.shared.base_forms import LocalizedForm, values_by_language
-from artflow.web.shared.places import country_choices, zone_choices
 
 PREFIX_PATTERN = re.compile(r"[A-Z0-9]{2,10}")
 MAX_PREFIX = 10
@@ -27,6 +28,15 @@ def number_form_choices() -> list[tuple[object, form_fields.Words]]:
     """List how the number of a work can look, each by an example."""
     found = NUMBER_FORMS.items()
     return [(key, form.format(prefix="SHY", year=2026, n=7)) for key, form in found]
+
+
+def country_choices() -> list[tuple[object, form_fields.Words]]:
+    """List the states whose days off are known, by name in the language of the page."""
+    import holidays
+
+    names = Locale.parse(formatting.LOCALES[language.code()]).territories
+    known = holidays.list_supported_countries()
+    return sorted(((code, names[code]) for code in known if code in names), key=lambda one: one[1])
 
 
 class ProgrammeForm(LocalizedForm):
@@ -149,7 +159,7 @@ class CalendarForm(LocalizedForm):
     name_ru = form_fields.localized_text(_l("City in Russian"), "ru")
     name_en = form_fields.localized_text(_l("City in English"), "en")
     country = form_fields.dropdown(_l("Whose days off does it begin with?"), country_choices)
-    zone = form_fields.dropdown(_l("Time zone"), zone_choices)
+    zone = form_fields.dropdown(_l("Time zone"), account_forms.zone_choices)
 
 
 class ProcessFileForm(FlaskForm):

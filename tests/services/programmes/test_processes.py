@@ -64,7 +64,7 @@ def test_the_same_document_is_one_process(world):
     [
         (b"\xff", "not UTF-8"),
         (b"[", "not TOML"),
-        (b"", "stages"),
+        (b"", "key"),
         (definition("mural").replace("hearing_days", "hearing_dais").encode(), "hearing_dais"),
         (definition("mural").replace("format = 1", "format = 2").encode(), "format"),
     ],

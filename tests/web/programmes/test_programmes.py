@@ -85,23 +85,24 @@ def test_a_day_is_edited_and_undone(app, visit, world):
     )
     admin.fill("", 422, day="2027-06-07", kind="off")
 
-    admin.post("calendar.restore", data={"day": "2027-06-07"})
+    admin.post("calendar.restore", calendar_id=1, data={"day": "2027-06-07"})
 
     with app.app_context():
         assert (
             db.session.scalars(db.select(CalendarDay).filter_by(day=date(2027, 6, 7))).all() == []
         )
-    admin.post("calendar.restore", 400, data={"day": "yesterday"})
+    admin.post("calendar.restore", 400, calendar_id=1, data={"day": "yesterday"})
 
 
 def test_a_year_without_days_off_says_so_until_it_is_taken_over(visit, world):
     admin = visit("admin")
     admin.get("calendar.index", year=2031)
     assert "No days off are known" in admin.page.one("main").text
-    admin.post("calendar.fill", year=2031)
+    admin.post("calendar.fill", calendar_id=1, year=2031)
     admin.get("calendar.index", year=2031)
     assert "No days off are known" not in admin.page.one("main").text
-    admin.post("calendar.fill", 404, year=1)
+    admin.post("calendar.fill", 404, calendar_id=1, year=1)
+    admin.post("calendar.fill", 404, calendar_id=9, year=2031)
     admin.get("calendar.index", year=99999)
 
 
@@ -110,7 +111,7 @@ def test_a_coordinator_reads_the_calendar(visit, world):
     coordinator.get("calendar.index", year=2027)
 
     assert coordinator.page.one("main").all("form") == []
-    coordinator.post("calendar.edit", 403, data={"day": "2027-06-07", "kind": "off"})
+    coordinator.post("calendar.edit", 403, calendar_id=1, data={"day": "2027-06-07", "kind": "off"})
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_a_coordinator_reads_the_calendar(visit, world):
     [
         ("programmes.index", 2),
         ("programmes.show", 6),
-        ("calendar.index", 3),
+        ("calendar.index", 4),
     ],
 )
 def test_the_pages_ask_little(app, visit, world, endpoint, statements):

@@ -1,0 +1,83 @@
+"""An administrator opens a programme in a second city, publishes a process, puts it into force."""
+
+from __future__ import annotations
+
+import io
+
+from artflow.extensions import db
+from artflow.models import Definition, Programme
+from tests.fixtures.world import definition
+
+SLOWER = definition("mural").replace("hearing_days = 3", "hearing_days = 4")
+ANSWERS = {
+    "name_kk": "Тараз қабырғалары",
+    "city_kk": "Тараз",
+    "prefix": "trz",
+    "number_form": "prefix-number-year",
+    "calendar": "1",
+    "definition": "1",
+}
+
+
+def main(client) -> str:
+    return " ".join(client.page.one("main").text.split())
+
+
+def test_a_programme_is_opened_and_says_what_is_missing(visit, world):
+    admin = visit("admin")
+    admin.get("programmes.new")
+    admin.fill("", 422, **ANSWERS | {"prefix": "т"})
+    assert admin.page.one("input", name="name_kk").attrs["value"] == "Тараз қабырғалары"
+    admin.fill("", 422, **ANSWERS | {"prefix": "shy"})
+    assert "already in use" in main(admin)
+    admin.get(admin.fill("", prefix="trz").location)
+
+    assert admin.page.one("h1").text == "Тараз қабырғалары"
+    assert "Still missing: Architecture department" in main(admin)
+    assert "TRZ-0001-year" in main(admin)
+    artist = visit("artist")
+    artist.get("proposals.new")
+    assert "Тараз қабырғалары" in main(artist)
+
+
+def test_a_programme_after_an_example_has_its_organisations(visit, world):
+    admin = visit("admin")
+    admin.get("programmes.new", copy=world.programme)
+    admin.get(admin.fill("", prefix="SH2", opens_on="2027-01-01").location)
+
+    assert "Still missing" not in main(admin)
+    assert "sponsor-2" in main(admin)
+
+
+def test_another_city_has_its_own_calendar(visit, world):
+    admin = visit("admin")
+    admin.get("calendar.new")
+    admin.fill("", 422, country="KZ", zone="Asia/Almaty")
+    admin.fill("", name_kk="Берлин", country="DE", zone="Europe/Berlin")
+
+    admin.get("calendar.index", calendar=2)
+    assert "Берлин" in admin.page.one("main").one("nav", **{"aria-label": "Cities"}).text
+    admin.get("calendar.index", 404, calendar=3)
+
+
+def test_a_process_is_published_then_put_into_force(app, visit, world):
+    admin = visit("admin")
+    admin.get("processes.index")
+    admin.fill("", 422)
+    wrong = (io.BytesIO(SLOWER.replace("hearing_days", "hearing_dais").encode()), "wrong.toml")
+    admin.fill("", 422, document=wrong)
+    assert "hearing_dais" in main(admin)
+    admin.get(admin.fill("", document=(io.BytesIO(SLOWER.encode()), "slower.toml")).location)
+    assert "settings.hearing_days" in main(admin)
+    assert admin.get("processes.document", definition_id=2).data == SLOWER.encode()
+
+    admin.get("processes.put_in_force", programme_id=world.programme, definition_id=2)
+    assert "Works that have begun keep theirs" in main(admin)
+    admin.fill("")
+
+    with app.app_context():
+        assert db.session.get_one(Programme, world.programme).definition_id == 2
+        assert len(db.session.scalars(db.select(Definition)).all()) == 2
+    admin.get("processes.put_in_force", programme_id=world.programme, definition_id=2)
+    admin.fill("", 422)
+    visit("coordinator").get("processes.index", 403)
