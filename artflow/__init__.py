@@ -6,8 +6,6 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-__version__ = "0.3.0"
-
 
 def create_app(config: Mapping[str, object] | None = None) -> Flask:
     """Build the application. `config` wins over every other setting; tests pass theirs here."""

@@ -7,7 +7,7 @@ import sys
 import click
 from flask.cli import ScriptInfo
 
-from artflow import __version__, config, create_app
+from artflow import config, create_app
 from artflow.cli import Commands
 
 
@@ -18,7 +18,7 @@ def main() -> None:
     """
     config.default_to_utc()
     group = Commands("artflow", help="Public art, from an artist's sketch to an accepted wall.")
-    click.version_option(__version__, message="%(prog)s %(version)s")(group)
+    click.version_option(config.VERSION, message="%(prog)s %(version)s")(group)
     try:
         group(
             prog_name="artflow",

@@ -10,6 +10,8 @@ from pathlib import Path
 import tomli
 from flask import Flask
 
+VERSION = "0.3.0"  # also in pyproject.toml: a program that runs from its folder has no metadata
+PACKAGE = Path(__file__).parent
 MEGABYTE = 2**20
 
 DEFAULTS: dict[str, object] = {
@@ -37,8 +39,6 @@ DEFAULTS: dict[str, object] = {
     "DEMO": False,
 }
 
-
-PACKAGE = Path(__file__).parent
 
 
 class ConfigurationError(RuntimeError):

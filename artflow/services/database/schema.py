@@ -80,3 +80,12 @@ def upgrade(app: Flask) -> bool:
         bind(app)
         run()
     return True
+
+
+def downgrade(app: Flask) -> None:
+    """Take back every migration: all tables go, with all that is in them."""
+    from flask_migrate import downgrade as run
+
+    with app.app_context():
+        bind(app)
+        run(revision="base")
