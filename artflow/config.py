@@ -40,7 +40,6 @@ DEFAULTS: dict[str, object] = {
 }
 
 
-
 class ConfigurationError(RuntimeError):
     """The settings cannot work together; the message says which and what to do."""
 

@@ -19,7 +19,6 @@ from artflow.models import (
     Proposal,
     Signoff,
     Turn,
-    User,
     Wall,
     WallPhoto,
 )
@@ -191,5 +190,3 @@ def test_a_port_that_is_none_is_one_line(town, port):
     said = run_command(town, "demo", "--port", port, code=1).splitlines()[-1]
 
     assert said == f"cannot listen on {command.HOST} port {port}: there is no such port"
-
-

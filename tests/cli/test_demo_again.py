@@ -89,7 +89,9 @@ def test_a_load_that_broke_off_starts_over(place, monkeypatch):
 def test_a_broken_off_load_that_is_in_use_is_left_alone(place):
     load_people(place)
     databases.dispose(place)
-    other = databases.application(place.config["SQLALCHEMY_DATABASE_URI"], Path(place.instance_path))
+    other = databases.application(
+        place.config["SQLALCHEMY_DATABASE_URI"], Path(place.instance_path)
+    )
     before = count(other)  # and its connection stays open in the pool
 
     output = demo(place)
@@ -155,7 +157,9 @@ def test_fresh_is_refused_while_a_server_uses_the_data(own, whole):
     databases.dispose(own)
     path = Path(own.instance_path) / "artflow.db"
     with closing(sqlite3.connect(path)) as other:
-        other.execute("SELECT count(*) FROM user").fetchone()  # as any server does that has answered
+        other.execute(
+            "SELECT count(*) FROM user"
+        ).fetchone()  # as any server does that has answered
         output = demo(own, "--fresh", "--yes")
 
     assert "is in use: stop the server and the worker first" in output
@@ -187,7 +191,12 @@ def test_an_interrupted_first_start_is_followed_by_a_whole_one(tmp_path, number)
 
     def start() -> subprocess.Popen[str]:
         return subprocess.Popen(
-            words, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            words,
+            cwd=ROOT,
+            env=environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
 
     with start() as first:

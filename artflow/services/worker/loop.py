@@ -26,9 +26,7 @@ def run(app: Flask, compose: Compose, stop: threading.Event, every: float = EVER
     """Work until `stop` is set."""
     rounds = itertools.count()
     while not stop.is_set():
-        run_round(
-            app, compose, tidy=next(rounds) % TIDY_EVERY_ROUNDS == 0, is_stopping=stop.is_set
-        )
+        run_round(app, compose, tidy=next(rounds) % TIDY_EVERY_ROUNDS == 0, is_stopping=stop.is_set)
         stop.wait(every)
 
 
