@@ -27,7 +27,8 @@ import sys
 from pathlib import Path
 
 USAGE = (
-    "python3 dev.py demo [--port N] [--fresh [--yes]] | python3 dev.py test [--all | pytest arguments]"
+    "python3 dev.py demo [--port N] [--fresh [--yes]]"
+    " | python3 dev.py test [--all | pytest arguments]"
     " | python3 dev.py texts | python3 dev.py screens"
 )
 STATIC_CHECKS = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))

@@ -29,12 +29,12 @@ STAND_INS = {
     "useradd": "exit 0",
     "systemctl": 'echo "systemctl $*"',
     "runuser": 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"',
-    "install": """python3 - "$@" <<'END'
+    "install": """exec python3 -c '
 import os, sys
 words = iter(sys.argv[1:])
 kept = [word for word in words if word not in ("-o", "-g") or not next(words)]
-os.execv("/usr/bin/install", ["install", *kept])
-END""",
+os.execv("/usr/bin/install", ["install", *kept])' "$@"
+""",
 }
 """What changes the machine is not done, and nobody becomes another user; the rest is real."""
 

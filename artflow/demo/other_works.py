@@ -31,7 +31,7 @@ def create_other_works(
 ) -> None:
     """Create every other work up to `now`, and mark the older notices as read.
 
-    The draft comes last and in one transaction: `contents` takes its presence for the end of a load.
+    The draft comes last and in one transaction: `contents` takes it for the end of a load.
     """
     who = {email.partition("@")[0]: person for email, person in cast.items()}
     store_once = _store_once(store, who["madina"])
