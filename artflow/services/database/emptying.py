@@ -58,7 +58,7 @@ def _is_open_elsewhere(path: Path) -> bool:
         return False
     connection = sqlite3.connect(path, timeout=0)
     try:
-        (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
+        mode: str = connection.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return True
