@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The commands a newcomer needs, with nothing but Python 3.11 or newer:
 
-demo serves the application with its demo data on 127.0.0.1 (--fresh throws older data away);
+demo serves the application with its demo data on 127.0.0.1 (--fresh deletes older data and asks
+before it does, --yes answers);
 test is the check of every change: ruff, mypy and the tests; with --all it is exhaustive, for a
 release; with other arguments it is one pytest run with them;
 texts brings the catalogues of translations up to what the pages say, and compiles them;
@@ -26,7 +27,8 @@ import sys
 from pathlib import Path
 
 USAGE = (
-    "python3 dev.py demo [--port N] [--fresh] | python3 dev.py test [--all | pytest arguments]"
+    "python3 dev.py demo [--port N] [--fresh [--yes]]"
+    " | python3 dev.py test [--all | pytest arguments]"
     " | python3 dev.py texts | python3 dev.py screens"
 )
 STATIC_CHECKS = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
@@ -158,7 +160,7 @@ def become(command: list[str]) -> int:
     return os.execv(command[0], command)
 
 
-def demo(port: int, *, fresh: bool) -> int:
+def demo(port: int, *options: str) -> int:
     """Serve the demo. A taken port is refused before anything slow begins."""
     try:
         socket.create_server(("127.0.0.1", port)).close()
@@ -167,7 +169,7 @@ def demo(port: int, *, fresh: bool) -> int:
         raise Trouble(f"port {port} {why}; choose another with --port N") from error
     prepare("requirements.txt")
     command = [str(PYTHON), "-c", FLASK, "--app", "wsgi", "demo", "--port", str(port)]
-    return become(command + ["--fresh"] * fresh)
+    return become([*command, *options])
 
 
 def test(arguments: list[str]) -> int:
@@ -252,12 +254,13 @@ def main(arguments: list[str]) -> int:
     parser.error = lambda message: parser.exit(2, f"dev.py: {message}; usage: {USAGE}\n")
     parser.add_argument("command", choices=["demo", "test", "texts", "screens"])
     parser.add_argument("--port", type=int, default=5000, metavar="N")
-    parser.add_argument("--fresh", action="store_true", help="throw the demo data away first")
+    parser.add_argument("--fresh", action="store_true", help="delete the demo data first")
+    parser.add_argument("--yes", action="store_true", help="with --fresh: do not ask")
     if arguments[:1] in (["texts"], ["screens"]) and len(arguments) > 1:
         parser.error(f"{arguments[0]} takes no arguments")
     options = parser.parse_args(arguments)
     if options.command == "demo":
-        return demo(options.port, fresh=options.fresh)
+        return demo(options.port, *["--fresh"] * options.fresh, *["--yes"] * options.yes)
     return texts() if options.command == "texts" else screens()
 
 

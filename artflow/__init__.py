@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from flask import Flask
-
-ROOT = Path(__file__).parent.parent
 
 
 def create_app(config: Mapping[str, object] | None = None) -> Flask:
     """Build the application. `config` wins over every other setting; tests pass theirs here."""
-    from artflow.config import configure
+    from artflow.config import configure, find_folder, find_instance
     from artflow.services.database import transactions
 
     from . import cli, models, web
@@ -20,8 +17,8 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     given = dict(config or {})
     app = Flask(
         __name__,
-        template_folder=str(ROOT / "templates"),
-        instance_path=str(given.pop("INSTANCE_PATH", ROOT / "instance")),
+        template_folder=str(find_folder("templates")),
+        instance_path=str(given.pop("INSTANCE_PATH", None) or find_instance()),
     )
     configure(app, given)
     transactions.init_app(app)

@@ -1,4 +1,4 @@
-"""The only reader of the environment: defaults, then instance/config.toml, then ARTFLOW_*."""
+"""The only reader of the environment: defaults, then config.toml, then ARTFLOW_*."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from flask import Flask
 
 from artflow.domain.text import LANGUAGES
 
+VERSION = "0.3.0"  # also in pyproject.toml: a program that runs from its folder has no metadata
+PACKAGE = Path(__file__).parent
 MEGABYTE = 2**20
 
 DEFAULTS: dict[str, object] = {
@@ -43,6 +45,31 @@ DEFAULTS: dict[str, object] = {
 
 class ConfigurationError(RuntimeError):
     """The settings cannot work together; the message says which and what to do."""
+
+
+def find_folder(name: str) -> Path:
+    """Return a folder that comes with the code: `templates` or `migrations`.
+
+    A wheel holds them inside the package; in the repository they stand beside it. The package is
+    asked first, for beside an installed one lie the folders of everybody else.
+    """
+    inside = PACKAGE / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+def find_instance() -> Path:
+    """Return where everything local lives: database, files, letters, secret key, config.toml.
+
+    `ARTFLOW_INSTANCE` says where. Without it: `instance/` in the repository; for an installed
+    package the folder that the system keeps for a person's data, never the one of the packages.
+    """
+    named = os.environ.get("ARTFLOW_INSTANCE")
+    if named:
+        return Path(named).expanduser().absolute()
+    if find_folder("migrations").parent != PACKAGE:
+        return PACKAGE.parent / "instance"
+    data = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA")
+    return (Path(data) if data else Path.home() / ".local" / "share") / "artflow"
 
 
 def default_to_utc() -> None:

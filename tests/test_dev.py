@@ -112,9 +112,10 @@ def test_the_second_start_calls_no_installer(tree):
 
 
 def test_fresh_is_passed_on_and_so_is_the_exit_code(tree):
-    code, out, _ = tree.run("demo", "--fresh", "--port", str(free_port()), STAND_IN_CODE="7")
+    words = ("demo", "--yes", "--fresh", "--port", str(free_port()))
+    code, out, _ = tree.run(*words, STAND_IN_CODE="7")
     assert code == 7
-    assert out.rstrip().endswith("--fresh")
+    assert out.rstrip().endswith("--fresh --yes")
 
 
 def test_a_demo_after_a_test_installs_nothing_again(tree):

@@ -18,6 +18,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -34,15 +35,25 @@ class Unproved(Exception):
 
 
 class Demo:
-    """`python3 dev.py demo` in a folder, with what it prints kept in a file."""
+    """`python3 dev.py demo` in a folder, with what it prints kept in a file.
 
-    def __init__(self, folder: Path, port: int) -> None:
+    Another program and another environment may be named.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        port: int,
+        program: Sequence[str] = (sys.executable, "dev.py"),
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.output = tempfile.NamedTemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
         self.begun = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, "dev.py", "demo", "--port", str(port)],
+            [*program, "demo", "--port", str(port)],
             cwd=folder,
+            env=environ,
             stdin=subprocess.DEVNULL,
             stdout=self.output,
             stderr=subprocess.STDOUT,

@@ -8,7 +8,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-COMMANDS = ("audit", "calendar", "db", "demo", "setup", "user", "worker", "workflow")
+COMMANDS = ("audit", "calendar", "db", "demo", "serve", "setup", "user", "worker", "workflow")
 
 
 class Commands(AppGroup):

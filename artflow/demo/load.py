@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from artflow.domain.definitions.loading import SHIPPED_FOLDER
 from artflow.domain.people.roles import Person
 from artflow.extensions import db
-from artflow.models import Programme, User
+from artflow.models import User
 from artflow.services.database.transactions import writing
 from artflow.services.files import files
 from artflow.services.people import people
@@ -21,11 +21,6 @@ from . import dates, mural, other_works, walls
 from .people import DEMO_PEOPLE, ORGANISATIONS, PARTIES, PASSWORD, PROGRAMME
 
 ART = Path(__file__).parent / "art"
-
-
-def is_needed() -> bool:
-    """Return whether the demo has not been loaded completely yet."""
-    return not db.session.scalar(select(func.count(Programme.id)))
 
 
 def load_demo(now: datetime | None = None) -> None:

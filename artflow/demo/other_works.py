@@ -29,7 +29,10 @@ def create_other_works(
     store: StorePicture,
     now: datetime,
 ) -> None:
-    """Create every other work up to `now`, and mark the older notices as read."""
+    """Create every other work up to `now`, and mark the older notices as read.
+
+    The draft comes last and in one transaction: `contents` takes it for the end of a load.
+    """
     who = {email.partition("@")[0]: person for email, person in cast.items()}
     store_once = _store_once(store, who["madina"])
     finished = iter(dates.acceptance_dates(now))
@@ -37,8 +40,8 @@ def create_other_works(
         anchor = next(finished) if work.outcome == COMPLETED else now
         walk = Walk(work, who, programme, walls, store_once, anchor, second=n % 2 == 1)
         OUTCOMES[work.outcome](walk)
-    draft = Story(who["dina"], programme, now - timedelta(days=3)).draft(DRAFT)
-    _mark_read(draft.id, now)
+    _mark_read(now)
+    Story(who["dina"], programme, now - timedelta(days=3)).draft(DRAFT)
 
 
 def _store_once(store: StorePicture, person: Person) -> Callable[[str], int]:
@@ -51,8 +54,8 @@ def _store_once(store: StorePicture, person: Person) -> Callable[[str], int]:
     return store_once
 
 
-def _mark_read(last: int, now: datetime) -> None:
-    others = select(Proposal.id).where(Proposal.id > 1, Proposal.id <= last)
+def _mark_read(now: datetime) -> None:
+    others = select(Proposal.id).where(Proposal.id > 1)
     old = (Notice.proposal_id.in_(others), Notice.at < now - UNREAD_FOR, Notice.read_at.is_(None))
     with writing() as connection:
         connection.execute(update(Notice.__table__).where(*old), {"read_at": now - UNREAD_FOR})

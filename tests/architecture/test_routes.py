@@ -16,6 +16,7 @@ PUBLIC_ENDPOINTS = {
     "account.sign_in",
     "ops.healthz",
     "ops.readyz",
+    "setup.begin",
     "registration.register",
     "registration.sent",
     "registration.confirm",

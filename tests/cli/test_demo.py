@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from artflow.cli import demo as command
-from artflow.demo import accounts, load
+from artflow.demo import accounts, contents, load
 from artflow.demo.people import DEMO_PEOPLE, PARTIES, PASSWORD
 from artflow.domain.people.roles import Role
 from artflow.extensions import db
@@ -19,7 +19,6 @@ from artflow.models import (
     Proposal,
     Signoff,
     Turn,
-    User,
     Wall,
     WallPhoto,
 )
@@ -50,21 +49,13 @@ def town(server, tmp_path_factory, taken_port):
     url = server.fresh(folder)
     app = databases.application(url, folder)
     with app.app_context():
-        assert load.is_needed()
+        assert contents.count().is_empty
     run_command(app, "demo", "--port", str(taken_port), code=1)
     with app.app_context():
-        assert not load.is_needed()
+        assert contents.count().is_complete
     yield app
     databases.dispose(app)
     server.drop(url)
-
-
-@pytest.fixture
-def first_part(app):
-    """Load the first part of the demo into the test's own database."""
-    with app.app_context():
-        load.load_first_part(datetime.now(UTC))
-    return app
 
 
 def test_the_mural_is_the_first_and_stands_at_sign_off_with_one_sponsor_to_come(town):
@@ -183,31 +174,20 @@ def test_it_can_be_told_on_any_day_and_never_runs_ahead(app, month):
         assert in_winter == []
 
 
-def test_the_command_keeps_what_is_there_and_names_the_accounts(first_part, run, taken_port):
-    output = run("demo", "--port", str(taken_port), code=1)
+def test_the_command_keeps_what_is_there_and_names_the_accounts(town, taken_port):
+    with town.app_context():
+        before = contents.count()
+
+    output = run_command(town, "demo", "--port", str(taken_port), code=1)
 
     assert DEMO_PEOPLE[0].email in output
     assert str(taken_port) in output.splitlines()[-1]
-    with first_part.app_context():
-        assert db.session.scalar(db.select(db.func.count(User.id))) == len(DEMO_PEOPLE)
+    with town.app_context():
+        assert contents.count() == before
 
 
 @pytest.mark.parametrize("port", ["99999", "-1"])
-def test_a_port_that_is_none_is_one_line(first_part, run, port):
-    assert run("demo", "--port", port, code=1).splitlines()[-1]
+def test_a_port_that_is_none_is_one_line(town, port):
+    said = run_command(town, "demo", "--port", port, code=1).splitlines()[-1]
 
-
-@pytest.mark.exhaustive
-def test_fresh_starts_over(first_part, run, taken_port, request):
-    with first_part.app_context():
-        db.session.execute(db.update(User).values(name="Changed"))
-        db.session.commit()
-        db.engine.dispose()
-
-    own = request.config.getoption("--db") == "sqlite"
-    output = run("demo", "--fresh", "--port", str(taken_port), code=1)
-
-    with first_part.app_context():
-        names = set(db.session.scalars(db.select(User.name)))
-    assert ("Changed" in names) is not own
-    assert own or "--fresh" in output
+    assert said == f"cannot listen on {command.HOST} port {port}: there is no such port"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import Connection, inspect, text
 
+from artflow.config import find_folder
 from artflow.extensions import db
 
-MIGRATIONS = Path(__file__).parents[3] / "migrations"
+MIGRATIONS = find_folder("migrations")
 _revision_line = re.compile(r'^(down_)?revision(?:: [^=]+)? = (?:"([^"]*)"|None)', re.M)
 
 
@@ -21,7 +21,7 @@ def newest_revision() -> str:
     found: set[str] = set()
     followed: set[str] = set()
     for path in (MIGRATIONS / "versions").glob("*.py"):
-        for down, revision in _revision_line.findall(path.read_text()):
+        for down, revision in _revision_line.findall(path.read_text("utf-8")):
             (followed if down else found).add(revision)
     (head,) = found - followed
     return head
@@ -32,6 +32,18 @@ def present_revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def is_behind(connection: Connection) -> bool:
+    """Return whether the database lacks a migration of this release.
+
+    A higher number than this release has is a later release's: while servers are upgraded one by
+    one, the older ones go on with a database that is ahead of them.
+    """
+    present, newest = present_revision(connection), newest_revision()
+    if present is None or not present.isdigit():
+        return True
+    return int(present) < int(newest)
 
 
 def bind(app: Flask) -> None:
@@ -68,3 +80,12 @@ def upgrade(app: Flask) -> bool:
         bind(app)
         run()
     return True
+
+
+def downgrade(app: Flask) -> None:
+    """Take back every migration: all tables go, with all that is in them."""
+    from flask_migrate import downgrade as run
+
+    with app.app_context():
+        bind(app)
+        run(revision="base")

@@ -50,13 +50,21 @@ Compose = Callable[[MailRow, str | None], Letter | None]
 """Makes a letter of a row of the outbox and the token of its link; None: it is not wanted."""
 
 
-def deliver_due(compose: Compose, now: datetime | None = None) -> int:
-    """Do everything that is due now. Returns how many letters were sent."""
+def deliver_due(
+    compose: Compose,
+    now: datetime | None = None,
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> int:
+    """Do everything that is due now. Returns how many letters were sent.
+
+    `is_stopping` is asked between batches: what has not been claimed by then waits for the next
+    worker.
+    """
     now = now or datetime.now(UTC)
-    while enqueue_news(now):
+    while not is_stopping() and enqueue_news(now):
         continue
     count = 0
-    while rows := outbox.claim(now):
+    while not is_stopping() and (rows := outbox.claim(now)):
         count += _send_batch(rows, compose, now)
     return count
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -26,11 +26,17 @@ def run(app: Flask, compose: Compose, stop: threading.Event, every: float = EVER
     """Work until `stop` is set."""
     rounds = itertools.count()
     while not stop.is_set():
-        run_round(app, compose, tidy=next(rounds) % TIDY_EVERY_ROUNDS == 0)
+        run_round(app, compose, tidy=next(rounds) % TIDY_EVERY_ROUNDS == 0, is_stopping=stop.is_set)
         stop.wait(every)
 
 
-def run_round(app: Flask, compose: Compose, *, tidy: bool = False) -> int:
+def run_round(
+    app: Flask,
+    compose: Compose,
+    *,
+    tidy: bool = False,
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> int:
     """Do one round; a fault is logged and the next round tries again. Returns the letters sent."""
     now = datetime.now(UTC)
     try:
@@ -38,7 +44,7 @@ def run_round(app: Flask, compose: Compose, *, tidy: bool = False) -> int:
             if tidy:
                 delivery.delete_old(now)
             impersonation.stop_expired(now)
-            return delivery.deliver_due(compose, now)
+            return delivery.deliver_due(compose, now, is_stopping)
     except Exception:
         log.exception("the worker has stumbled")
         return 0

@@ -24,7 +24,7 @@ def healthz() -> tuple[dict[str, str], int]:
 @bp.get("/readyz")
 @public
 def readyz() -> tuple[dict[str, bool], int]:
-    """Answer 200 if the migrations are complete and the storage can be written, else 503."""
-    at_newest = schema.present_revision(db.session.connection()) == schema.newest_revision()
-    state = {"migrations": at_newest, "storage": files.is_writable()}
+    """Answer 200 if no migration is missing and the storage can be written, else 503."""
+    complete = not schema.is_behind(db.session.connection())
+    state = {"migrations": complete, "storage": files.is_writable()}
     return state, 200 if all(state.values()) else 503

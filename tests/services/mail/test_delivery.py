@@ -344,6 +344,20 @@ def test_the_worker_goes_on_after_a_fault_and_stops_when_told(context, world, ca
     assert "the worker has stumbled" in caplog.text
 
 
+def test_a_worker_that_is_told_to_stop_leaves_what_it_has_not_claimed(context, world):
+    stop = Event()
+
+    def compose(row, token):
+        stop.set()
+        return Letter("s", "t", "<p>h</p>")
+
+    keys = [put(now=NOW) for _ in range(outbox.BATCH + 1)]
+
+    assert loop.run_round(context, compose, is_stopping=stop.is_set) == outbox.BATCH
+    assert mail(keys[-1]).attempts == 0
+    assert loop.run_round(context, compose) == 1
+
+
 def test_a_worker_beside_the_server_ends_with_it(context, world):
     key = put()
     with loop.background_worker(context, context.extensions["letters"]):

@@ -1,0 +1,46 @@
+"""The server, from the shell."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from artflow.extensions import db
+from artflow.services.database import schema
+from artflow.services.worker import loop
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=5000, show_default=True, help="The port to listen on.")
+@click.option("--with-worker", is_flag=True, help="Also send letters, in a thread beside it.")
+@with_appcontext
+def command(host: str, port: int, with_worker: bool) -> None:
+    """Serve until Ctrl-C or SIGTERM; requests that were begun are finished.
+
+    A database that lacks a migration is not served from: exit code 1, and the command that helps.
+    """
+    from artflow import serve
+
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    _refuse_old_database(app)
+    worker = loop.background_worker(app, app.extensions["letters"])
+    try:
+        with worker if with_worker else contextlib.nullcontext():
+            serve.serve(app, host, port)
+    except serve.CannotListen as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+def _refuse_old_database(app: Flask) -> None:
+    with db.engine.connect() as connection:
+        behind = schema.is_behind(connection)
+    if behind:
+        where = db.engine.url.render_as_string()
+        click.echo(f"{where} lacks a migration; bring it there: artflow db upgrade", err=True)
+        sys.exit(1)
