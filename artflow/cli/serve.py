@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from datetime import UTC, datetime
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from artflow import config
 from artflow.extensions import db
+from artflow.services import installation
 from artflow.services.database import schema
 from artflow.services.worker import loop
 
@@ -28,6 +31,7 @@ def command(host: str, port: int, with_worker: bool) -> None:
 
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     _refuse_old_database(app)
+    _print_setup_link(app, port)
     worker = loop.background_worker(app, app.extensions["letters"])
     try:
         with worker if with_worker else contextlib.nullcontext():
@@ -35,6 +39,16 @@ def command(host: str, port: int, with_worker: bool) -> None:
     except serve.CannotListen as error:
         click.echo(str(error), err=True)
         sys.exit(1)
+
+
+def _print_setup_link(app: Flask, port: int) -> None:
+    """Say where an installation that has not begun is set up; the address works once."""
+    token = installation.issue_link_token(datetime.now(UTC))
+    base = app.config["PUBLIC_URL"]
+    if base == config.DEFAULTS["PUBLIC_URL"]:
+        base = f"http://127.0.0.1:{port}/"
+    if token:
+        click.echo(f"artflow is to be set up here, once: {base}setup/{token}", err=True)
 
 
 def _refuse_old_database(app: Flask) -> None:

@@ -16,16 +16,26 @@ from artflow.services.database.transactions import writing
 from artflow.services.mail import outbox
 from tests.fixtures import databases
 from tests.fixtures.dev_tree import ROOT, free_port
-from tests.fixtures.world import NOW
+from tests.fixtures.world import NOW, World
 
 pytestmark = [pytest.mark.pure, pytest.mark.slow]
 
 
 @pytest.fixture
-def instance(tmp_path):
-    """Return a folder with a migrated database."""
+def empty_instance(tmp_path):
+    """Return a folder with a migrated database that nobody has set up."""
     databases.migrated(f"sqlite:///{tmp_path / 'artflow.db'}", tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def instance(empty_instance):
+    """Return the folder of an installation that has its administrator."""
+    app = databases.application(f"sqlite:///{empty_instance / 'artflow.db'}", empty_instance)
+    with app.app_context():
+        World.create("mural")
+    databases.dispose(app)
+    return empty_instance
 
 
 def start(instance: Path, *words: str) -> subprocess.Popen[str]:
@@ -43,6 +53,18 @@ def test_it_answers_on_this_machine_only_and_ends_with_a_signal(instance):
     with start(instance, "--port", str(port)) as process:
         assert f"artflow is ready on http://127.0.0.1:{port}/" in process.stderr.readline()
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as reply:
+            assert reply.status == 200
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+
+
+def test_a_new_installation_says_where_it_is_set_up(empty_instance):
+    port = free_port()
+    with start(empty_instance, "--port", str(port)) as process:
+        address = process.stderr.readline().split()[-1]
+        assert address.startswith(f"http://127.0.0.1:{port}/setup/")
+        process.stderr.readline()
+        with urllib.request.urlopen(address, timeout=10) as reply:
             assert reply.status == 200
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
