@@ -8,7 +8,17 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-COMMANDS = ("audit", "calendar", "db", "demo", "user", "worker", "workflow")
+COMMANDS = (
+    "audit",
+    "backup",
+    "calendar",
+    "db",
+    "demo",
+    "restore",
+    "user",
+    "worker",
+    "workflow",
+)
 
 
 class Commands(AppGroup):

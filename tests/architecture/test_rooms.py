@@ -44,6 +44,7 @@ ROOMS = {
         "sponsorship",
         "proposals",
         "audit",
+        "backups",
         "worker",
     ],
     "web": [

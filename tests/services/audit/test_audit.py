@@ -12,7 +12,7 @@ from artflow.extensions import db
 from artflow.models import Event
 from artflow.services import audit
 from artflow.services.database.transactions import writing
-from artflow.services.files import files
+from artflow.services.files import files, references
 from tests.fixtures import walks
 from tests.services.tampering import (
     first_fault,
@@ -197,7 +197,7 @@ def test_a_changed_version_is_found_whether_or_not_its_hash_was_changed_too(stor
 
 
 def test_changed_bytes_of_a_file_are_found(story):
-    ((sha256, name), *_rest) = files.list_hashes(db.session.connection())
+    (sha256, name), *_rest = references.list_named(db.session.connection())
     path = files.storage().path(sha256)
     path.chmod(0o600)
     path.write_bytes(b"another picture")
