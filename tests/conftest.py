@@ -16,6 +16,7 @@ DIFFER_ON_POSTGRES = (
     "tests/architecture/test_routes.py::test_asking",
     "tests/architecture/test_schema.py",
     "tests/services/audit/",
+    "tests/services/backups/",
     "tests/services/database/",
     "tests/services/decisions/",
     "tests/services/lists/",

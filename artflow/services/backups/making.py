@@ -98,7 +98,13 @@ def make(target: Path, *, keep: int | None = None) -> Made:
 
 
 def _seal() -> None:
-    """Seal the history, so that the backup knows its own head; a full disk is no reason to stop."""
+    """Seal the history, so that the backup knows its own head; a full disk is no reason to stop.
+
+    Raises `BackupError` if the database has no tables.
+    """
+    with db.engine.connect() as connection:
+        if schema.present_revision(connection) is None:
+            raise BackupError("the database is empty: there is nothing to back up")
     try:
         audit.anchor()
     except DBAPIError as error:
@@ -142,14 +148,11 @@ def _fill(part: Path, moment: datetime, earlier: list[Path]) -> tuple[Manifest, 
 
 
 def _read_facts(connection: Connection) -> _Facts:
-    """Read from the copy what its manifest says of it. Raises `BackupError` if it has no tables."""
-    revision = schema.present_revision(connection)
-    if revision is None:
-        raise BackupError("the database is empty: there is nothing to back up")
+    """Read from the copy what its manifest says of it."""
     newest = select(EVENT.c.id, EVENT.c.at).order_by(EVENT.c.id.desc()).limit(literal_limit(1))
     last = connection.execute(newest).first()
     return {
-        "revision": revision,
+        "revision": schema.present_revision(connection) or "",
         "proposals": connection.execute(select(func.count(PROPOSAL.c.id))).scalar_one(),
         "events": connection.execute(select(func.count(EVENT.c.id))).scalar_one(),
         "last_event_id": last.id if last else 0,

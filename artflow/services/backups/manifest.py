@@ -84,9 +84,10 @@ class Manifest:
             found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             if found["format"] != FORMAT:
                 raise BackupError(f"{folder} was made by a newer artflow: install that one first")
-            seal = found["seal"] and Seal(*found["seal"])
-            if seal:
-                seal = seal._replace(at=datetime.fromisoformat(seal.at))
+            seal = found["seal"]
+            if seal is not None:
+                root, last, chains, at = seal
+                seal = Seal(root, last, chains, datetime.fromisoformat(at))
             parts = {"dump": Part(*found["dump"]), "files": Part(*found["files"])}
             return cls(**found | parts | {"seal": seal})
         except (OSError, ValueError, TypeError, KeyError) as error:

@@ -1,4 +1,4 @@
-"""The way back: a backup becomes the installation of an empty machine, and what it lacks is said."""
+"""The way back: a backup becomes the installation of an empty machine; what it lacks is said."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from artflow.extensions import db
 from .transactions import reading
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-SQLITE_NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_WRITE")
+SQLITE_NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
 """The second when even the 32 kilobytes are missing by which connections know of each other."""
 POSTGRESQL_NO_ROOM = "53100"
 SPILL = """
@@ -59,7 +59,8 @@ def has_room(path: Path) -> bool:
         folder = folder.parent
     if not folder.is_dir() or not os.access(folder, os.W_OK):
         return False
-    return shutil.disk_usage(folder).free >= current_app.config["LEAST_FREE_MEGABYTES"] * 2**20
+    least: int = current_app.config["LEAST_FREE_MEGABYTES"] * 2**20
+    return shutil.disk_usage(folder).free >= least
 
 
 def can_write_database() -> bool:

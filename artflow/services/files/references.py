@@ -14,6 +14,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    inspect,
     select,
     type_coerce,
     union,
@@ -48,10 +49,15 @@ class Content(NamedTuple):
 
 
 def list_named(connection: Connection) -> Iterator[Content]:
-    """Yield every content that a row names, once, rising by address; read as a stream."""
+    """Yield every content that a row names, once, rising by address; read as a stream.
+
+    Also from a database before its newest migration: a backup is made then, too.
+    """
+    present = {column["name"] for column in inspect(connection).get_columns(FILE.name)}
     parts = (
         select(column.label("sha256"), FILE.c.name).where(column.is_not(None))
         for column in CONTENTS
+        if column.name in present
     )
     named = union(*parts).subquery()
     order = named.c.sha256.collate(BYTE_ORDER[connection.dialect.name])

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -219,7 +220,7 @@ def test_what_is_set_aside_is_out_of_its_place_and_still_found(storage):
     assert storage.set_aside(ADDRESS, before=time.time() + 1)
 
     assert list(storage.addresses()) == [other]
-    assert files(storage)[0] == f"aside/{ADDRESS}"
+    assert f"aside/{ADDRESS}" in files(storage)
     assert storage.verify(ADDRESS)
     with storage.open(ADDRESS) as file:
         assert file.read() == SKETCH
@@ -262,13 +263,14 @@ def test_whoever_puts_while_the_same_is_set_aside_keeps_it_in_its_place(storage)
 
     def tidy():
         while not stop.is_set():
-            storage.set_aside(ADDRESS, before=time.time() - 0.05)
+            storage.set_aside(ADDRESS, before=time.time() - 60)
 
     threads = [threading.Thread(target=tidy) for _ in range(3)]
     for thread in threads:
         thread.start()
     for n in range(150):
-        time.sleep(0.06 if n % 10 == 0 else 0)  # now and then it is old enough to go
+        with suppress(FileNotFoundError):  # it is aside already
+            os.utime(storage._place(ADDRESS), (0, 0))  # old enough to go
         storage.put(io.BytesIO(SKETCH))
         if not storage._place(ADDRESS).is_file():
             lost.append(n)
