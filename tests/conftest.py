@@ -87,6 +87,13 @@ def server(request, tmp_path_factory, worker_id):
     made.close()
 
 
+@pytest.fixture
+def programs(server, monkeypatch) -> None:
+    """Put the programs of the tests' own PostgreSQL before others on the PATH."""
+    if server.programs:
+        monkeypatch.setenv("PATH", f"{server.programs}{os.pathsep}{os.environ['PATH']}")
+
+
 @pytest.fixture(scope="session")
 def states(server, tmp_path_factory):
     """The application and the database that the tests of this process take turns with."""

@@ -91,16 +91,30 @@ def _run(tool: str, engine: Engine, *options: str) -> None:
             f"{tool} is not on the PATH: install PostgreSQL's client programs of the server's"
             " version or newer (Debian: postgresql-client)"
         )
-    from psycopg.conninfo import make_conninfo
-
-    _, settings = engine.dialect.create_connect_args(engine.url)
+    settings = _libpq_settings(engine)
     with tempfile.NamedTemporaryFile("w", prefix="artflow-") as secret:  # mode 0600
         password = str(settings.pop("password", "")).replace("\\", "\\\\").replace(":", "\\:")
         secret.write(f"*:*:*:*:{password}\n")
         secret.flush()
-        database = make_conninfo(**settings, passfile=secret.name)
-        command = [path, f"--dbname={database}", *options]
+        command = [path, f"--dbname={_conninfo(settings, secret.name)}", *options]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         said = "; ".join(line.strip() for line in done.stderr.splitlines() if line.strip())
         raise BackupError(f"{tool} has failed: {said}")
+
+
+def _libpq_settings(engine: Engine) -> dict[str, object]:
+    """Return what the address of the database says, as far as it is not for our driver alone."""
+    from psycopg import pq
+
+    known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
+    _, settings = engine.dialect.create_connect_args(engine.url)
+    return {name: value for name, value in settings.items() if name in known}
+
+
+def _conninfo(settings: dict[str, object], passfile: str) -> str:
+    from psycopg.conninfo import make_conninfo
+
+    return make_conninfo(
+        "", **{name: str(value) for name, value in settings.items()}, passfile=passfile
+    )

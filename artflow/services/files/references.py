@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from datetime import datetime
 from typing import NamedTuple
 
@@ -48,10 +49,11 @@ class Content(NamedTuple):
     name: str
 
 
-def list_named(connection: Connection) -> Iterator[Content]:
-    """Yield every content that a row names, once, rising by address; read as a stream.
+def list_named(connection: Connection) -> Generator[Content, None, None]:
+    """Yield every content that a row names, once, rising by address.
 
-    Also from a database before its newest migration: a backup is made then, too.
+    It is read as a stream: use a connection of `transactions.reading`. The database may lack its
+    newest migrations: a backup is made before they run, too.
     """
     present = {column["name"] for column in inspect(connection).get_columns(FILE.name)}
     parts = (
@@ -71,12 +73,12 @@ def compare(connection: Connection, addresses: Iterable[str]) -> Iterator[tuple[
 
     Both lists are walked side by side, so neither has to fit into memory.
     """
-    named = list_named(connection)
-    current = next(named, None)
-    for sha256 in addresses:
-        while current is not None and current.sha256 < sha256:
-            current = next(named, None)
-        yield sha256, current is not None and current.sha256 == sha256
+    with closing(list_named(connection)) as named:
+        current = next(named, None)
+        for sha256 in addresses:
+            while current is not None and current.sha256 < sha256:
+                current = next(named, None)
+            yield sha256, current is not None and current.sha256 == sha256
 
 
 def list_unused(connection: Connection, before: datetime) -> list[int]:

