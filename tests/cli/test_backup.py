@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import flask_migrate
 import pytest
 
 from artflow.extensions import db
 from artflow.models import Anchor
 from artflow.services.backups import making, manifest
+from artflow.services.database import schema
 from artflow.services.database.transactions import reading
 from artflow.services.files import files, references
 from tests.fixtures import databases, walks
@@ -136,8 +138,10 @@ def test_a_faulty_history_is_said_when_it_is_put_back(app, story, run, machine, 
     )
 
 
-def test_an_older_backup_is_migrated(story, run, machine, backups):
-    run("db", "downgrade", "--", "-1")
+def test_an_older_backup_is_migrated(app, story, run, machine, backups):
+    schema.bind(app)
+    with app.app_context():
+        flask_migrate.downgrade(revision="-1")
     run("backup", str(backups))
     run("db", "upgrade")
 
