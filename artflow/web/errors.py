@@ -167,7 +167,7 @@ def _disk_full(error: Exception) -> ResponseReturnValue:
     try:
         return error_page(507)
     except (SQLAlchemyError, OSError):  # even reading needs a little room: nobody is known then
-        return _in_every_language(title, text), 507
+        return _in_every_language(title, text), 507, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _in_every_language(*texts: LazyString) -> str:
