@@ -6,6 +6,7 @@ import sys
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.exc import DBAPIError
 
 from artflow.services.backups import making
 from artflow.services.backups.manifest import BackupError
@@ -23,8 +24,8 @@ def command(folder: str, keep: int | None) -> None:
     """
     try:
         made = making.make(making.find_folder(folder), keep=keep)
-    except (BackupError, OSError) as error:
-        click.echo(f"no backup was made: {error}", err=True)
+    except (BackupError, DBAPIError, OSError) as error:
+        click.echo(f"no backup was made: {one_line(error)}", err=True)
         sys.exit(1)
     found = made.manifest
     click.echo(
@@ -36,3 +37,8 @@ def command(folder: str, keep: int | None) -> None:
     for entry in made.missing:
         click.echo(f"missing or damaged in the storage: {entry.name} ({entry.sha256})", err=True)
     sys.exit(1 if made.missing else 0)
+
+
+def one_line(error: Exception) -> str:
+    """Say an error in one line, without the statement that a database could not carry out."""
+    return " ".join(str(getattr(error, "orig", error)).split())

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import DBAPIError
 
 from artflow.services.backups import making, restoring
 from artflow.services.backups.manifest import BackupError
 from artflow.services.backups.restoring import Restored
 
 from . import audit
+from .backup import one_line
 
 
 @click.command("restore")
@@ -28,8 +30,8 @@ def command(folder: str, root: str | None) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
         done = restoring.restore(app, making.find_folder(folder), root=root)
-    except (BackupError, OSError) as error:
-        click.echo(f"nothing was restored: {error}", err=True)
+    except (BackupError, DBAPIError, OSError) as error:
+        click.echo(f"nothing was restored: {one_line(error)}", err=True)
         sys.exit(1)
     for line in _in_words(done):
         click.echo(line)

@@ -52,6 +52,7 @@ class CompiledTemplates(FileSystemBytecodeCache):
     """Compiled templates in a folder; where its disk is full they are compiled anew each time."""
 
     def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template for the next start, if there is room for it."""
         try:
             super().dump_bytecode(bucket)
         except OSError as error:

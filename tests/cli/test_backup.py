@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import flask_migrate
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from artflow.extensions import db
 from artflow.models import Anchor
-from artflow.services.backups import making, manifest
+from artflow.services.backups import making, manifest, restoring
 from artflow.services.database import schema
 from artflow.services.database.transactions import reading
 from artflow.services.files import files, references
@@ -109,6 +110,19 @@ def test_what_cannot_be_done_is_one_line(app, run, words, said):
 
     assert answer.startswith(said)
     assert len(answer.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_a_database_that_does_not_answer_is_one_line(app, run, command, backups, monkeypatch):
+    def refuse(*_, **__):
+        raise OperationalError("SELECT 1", None, Exception("connection refused\n  is it running?"))
+
+    monkeypatch.setattr(making, "make", refuse)
+    monkeypatch.setattr(restoring, "restore", refuse)
+
+    said = run(command, str(backups), code=1)
+
+    assert said.endswith(": connection refused is it running?\n")
 
 
 @pytest.mark.parametrize("words", [("backup",), ("restore",), ("backup", "x", "--keep", "0")])

@@ -18,7 +18,6 @@ from artflow.extensions import db
 from artflow.models import Event, Proposal
 from artflow.services import audit
 from artflow.services.database import schema
-from artflow.services.database.disk_space import is_disk_full
 from artflow.services.database.transactions import literal_limit
 from artflow.services.files import files, references
 from artflow.services.files.storage import DiskStorage, Storage
@@ -98,9 +97,10 @@ def make(target: Path, *, keep: int | None = None) -> Made:
 
 
 def _seal() -> None:
-    """Seal the history, so that the backup knows its own head; a full disk is no reason to stop.
+    """Seal the history, so that the backup knows its own head.
 
-    Raises `BackupError` if the database has no tables.
+    A full disk, or a standby that only reads, is no reason to make no backup. Raises `BackupError`
+    if the database has no tables.
     """
     with db.engine.connect() as connection:
         if schema.present_revision(connection) is None:
@@ -108,9 +108,7 @@ def _seal() -> None:
     try:
         audit.anchor()
     except DBAPIError as error:
-        if not is_disk_full(error):
-            raise
-        log.warning("the disk is full: the history could not be sealed before this backup")
+        log.warning("the history could not be sealed before this backup: %s", error.orig)
 
 
 def _fill(part: Path, moment: datetime, earlier: list[Path]) -> tuple[Manifest, list[Entry]]:

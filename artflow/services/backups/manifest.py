@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ MANIFEST, LIST, CONTENTS = "manifest.json", "files.txt", "files"
 DUMPS = {"sqlite": "database.sqlite", "postgresql": "database.dump"}
 FORMAT = 1
 _named = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z(-\d+)?")
-_version_line = Path(__file__).parents[3] / "pyproject.toml"
+PROJECT = Path(__file__).parents[3] / "pyproject.toml"
 
 
 class BackupError(RuntimeError):
@@ -123,6 +124,8 @@ def name_of(moment: datetime) -> str:
 
 
 def program_version() -> str:
-    """Return the version of this program."""
-    found: str = tomli.loads(_version_line.read_text(encoding="utf-8"))["project"]["version"]
+    """Return the version of this program: of its folder, or of the package that is installed."""
+    if not PROJECT.is_file():
+        return metadata.version("artflow")
+    found: str = tomli.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"]
     return found

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from artflow.extensions import db
 from artflow.models import Event, File
@@ -282,6 +284,31 @@ def test_a_database_without_tables_has_nothing_to_back_up(machine, backups):
     with pytest.raises(BackupError, match="nothing to back up"):
         machine.run(making.make, backups)
     assert not manifest.list_backups(backups)
+
+
+def test_a_database_that_cannot_be_sealed_is_backed_up_all_the_same(
+    story, backups, machine, monkeypatch, caplog
+):
+    """Its disk is full, or it is a standby: that is when a backup is wanted most."""
+    sealed = audit.anchor()
+
+    def refuse():
+        raise OperationalError("INSERT", None, Exception("database or disk is full"))
+
+    monkeypatch.setattr(audit, "anchor", refuse)
+    made = making.make(backups)
+
+    assert made.manifest.seal.root == sealed
+    assert "could not be sealed before this backup: database or disk is full" in caplog.text
+    assert machine.restore(made.folder).is_whole
+
+
+def test_the_version_is_that_of_the_folder_or_of_the_package(monkeypatch, tmp_path):
+    assert re.fullmatch(r"\d+\.\d+\.\d+", manifest.program_version())
+    monkeypatch.setattr(manifest, "PROJECT", tmp_path / "pyproject.toml")
+    monkeypatch.setattr(manifest.metadata, "version", lambda name: f"{name} 9")
+
+    assert manifest.program_version() == "artflow 9"
 
 
 @pytest.mark.parametrize("where", ["s3://bucket/artflow", "https://host/"])
