@@ -46,17 +46,21 @@ def put_back(engine: Engine, dump: Path) -> None:
 def _copy_sqlite(engine: Engine, dump: Path) -> Iterator[Connection]:
     """Copy by SQLite's own backup: it sees one instant, also what its log holds still."""
     with closing(engine.raw_connection()) as source, closing(sqlite3.connect(dump)) as target:
-        _copy_pages(_driver(source), target)
-        target.execute("PRAGMA journal_mode=DELETE")  # one file, whole without a log beside it
+        _copy_pages(_driver(source), target, "PRAGMA journal_mode=DELETE")  # whole without a log
     copy = create_engine(f"sqlite:///{dump}", poolclass=NullPool)
     with copy.connect() as connection:
         yield connection
 
 
-def _copy_pages(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Copy everything in one step: in several, each write of others would begin it anew."""
+def _copy_pages(source: sqlite3.Connection, target: sqlite3.Connection, *then: str) -> None:
+    """Copy everything in one step: in several, each write of others would begin it anew.
+
+    Carries out some statements on the copy. Raises `BackupError`.
+    """
     try:
         source.backup(target, pages=-1)
+        for statement in then:
+            target.execute(statement)
     except sqlite3.Error as error:
         raise BackupError(f"the database cannot be copied: {error}") from error
 

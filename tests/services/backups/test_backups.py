@@ -17,9 +17,10 @@ from artflow.services import audit
 from artflow.services.backups import database_copies, making, manifest, restoring
 from artflow.services.backups.manifest import BackupError, Manifest
 from artflow.services.database import schema
-from artflow.services.database.transactions import reading
+from artflow.services.database.transactions import reading, writing
 from artflow.services.files import files, references, tidying
 from artflow.services.files.storage import DiskStorage
+from tests.fixtures.small_disk import CannotMount, small_disk
 from tests.services.tampering import tamper, verify, wrong_files
 
 
@@ -301,6 +302,25 @@ def test_a_database_that_cannot_be_sealed_is_backed_up_all_the_same(
     assert made.manifest.seal.root == sealed
     assert "could not be sealed before this backup: database or disk is full" in caplog.text
     assert machine.restore(made.folder).is_whole
+
+
+@pytest.mark.parametrize("room", ["none", "for the database alone"])
+def test_a_backup_that_does_not_fit_is_not_there(story, backups, room):
+    try:
+        with small_disk(4) as disk:
+            folder = disk.path / "backups"
+            folder.mkdir()
+            big = files.storage().put(os.urandom(4 * 2**20))
+            with writing() as connection:
+                connection.execute(db.update(File).values(large=big))
+            if room == "none":
+                disk.fill()
+
+            with pytest.raises((BackupError, OSError), match=r"full|No space left"):
+                making.make(folder)
+            assert [path.name for path in folder.iterdir()] == [".lock"]
+    except CannotMount as error:
+        pytest.skip(f"no small disk could be mounted here: {error}")
 
 
 def test_the_version_is_that_of_the_folder_or_of_the_package(monkeypatch, tmp_path):
