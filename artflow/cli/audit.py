@@ -80,7 +80,7 @@ def _in_words(
     if later is not None:
         yield (
             f"{later.contents} contents came after the last thing the database knows of"
-            f" ({later.after or 'nothing'}): it is older than its files, or an upload broke off;"
+            f" ({later.after.isoformat() if later.after else 'nothing'}): it is older than its files, or an upload broke off;"
             f" {', '.join(later.some)}"
         )
 
@@ -93,7 +93,9 @@ def file_in_words(line: str) -> str:
 def shortfall_in_words(older: Shortfall) -> str:
     """Say what was sealed and is not here, and where the database ends."""
     seal = older.seal
-    sealed = f", which sealed event {seal.last_event_id} at {seal.at}," if seal.at else ""
+    sealed = (
+        f", which sealed event {seal.last_event_id} at {seal.at.isoformat()}," if seal.at else ""
+    )
     ends = f"event {older.last_event_id} of {older.last_at}" if older.last_event_id else "nothing"
     return (
         f"older than the anchor: {seal.root}{sealed} is not in this database;"
