@@ -78,10 +78,10 @@ def _in_words(
     if older is not None:
         yield shortfall_in_words(older)
     if later is not None:
+        moment = later.after.isoformat() if later.after else "nothing"
         yield (
-            f"{later.contents} contents came after the last thing the database knows of"
-            f" ({later.after.isoformat() if later.after else 'nothing'}): it is older than its files, or an upload broke off;"
-            f" {', '.join(later.some)}"
+            f"{later.contents} contents came after the last thing the database knows of ({moment}):"
+            f" it is older than its files, or an upload broke off; {', '.join(later.some)}"
         )
 
 
