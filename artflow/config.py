@@ -39,6 +39,7 @@ DEFAULTS: dict[str, object] = {
     "MAP_PMTILES": "",  # or the path of a file of raster tiles on this server; neither: a grid
     "MAP_ATTRIBUTION": "",  # who made the tiles, as HTML; most licences ask for it
     "MAP_CENTRE": "42.3174,69.5961",  # latitude,longitude of a map that shows no wall
+    "LEAST_FREE_MEGABYTES": 64,  # left on the disks of database and files, or /readyz turns red
     "DEMO": False,
 }
 

@@ -16,6 +16,7 @@ DIFFER_ON_POSTGRES = (
     "tests/architecture/test_routes.py::test_asking",
     "tests/architecture/test_schema.py",
     "tests/services/audit/",
+    "tests/services/backups/",
     "tests/services/database/",
     "tests/services/decisions/",
     "tests/services/lists/",
@@ -84,6 +85,13 @@ def server(request, tmp_path_factory, worker_id):
     made = databases.SERVERS[kind](tmp_path_factory, worker_id)
     yield made
     made.close()
+
+
+@pytest.fixture
+def programs(server, monkeypatch) -> None:
+    """Put the programs of the tests' own PostgreSQL before others on the PATH."""
+    if server.programs:
+        monkeypatch.setenv("PATH", f"{server.programs}{os.pathsep}{os.environ['PATH']}")
 
 
 @pytest.fixture(scope="session")

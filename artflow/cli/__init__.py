@@ -8,7 +8,19 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-COMMANDS = ("audit", "calendar", "db", "demo", "serve", "setup", "user", "worker", "workflow")
+COMMANDS = (
+    "audit",
+    "backup",
+    "calendar",
+    "db",
+    "demo",
+    "restore",
+    "serve",
+    "setup",
+    "user",
+    "worker",
+    "workflow",
+)
 
 
 class Commands(AppGroup):

@@ -4,45 +4,103 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 
 import click
 from flask.cli import AppGroup
 
+from artflow.domain.chain import Fault
 from artflow.services import audit
+from artflow.services.audit import LaterFiles, Seal, Shortfall
 from artflow.services.database.transactions import reading
+from artflow.services.files.storage import ADDRESS
 
 command = AppGroup("audit", help="Is history still what was written?")
+
+
+class Root(click.ParamType):
+    """The root of an anchor, as `audit anchor` prints it."""
+
+    name = "hex"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        found = value.strip().lower()
+        if not ADDRESS.fullmatch(found):
+            self.fail("a root has 64 hexadecimal digits", param, ctx)
+        return found
 
 
 @command.command("verify")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
 @click.option("--files/--no-files", default=True, help="Also hash every version and file.")
-def verify(as_json: bool, files: bool) -> None:
-    """Check chains, folds and hashes; name the first bad row. Exit code 1 if there is one."""
+@click.option("--root", type=Root(), help="A root that was kept: nothing it sealed may be missing.")
+def verify(as_json: bool, files: bool, root: str | None) -> None:
+    """Check chains, folds, hashes and that nothing sealed is missing; name the first bad row.
+
+    Compares with the newest seal kept beside the files, and with a root that is given. Exit code 1
+    if anything is wrong.
+    """
+    noted = audit.read_noted_seal()  # before the database is looked at, so that it cannot be newer
     with reading() as connection:
         report = audit.verify(connection)
+        older = audit.find_shortfall(connection, Seal(root) if root else None, noted)
         wrong = audit.verify_files(connection) if files else []
-    fault = report.fault
+        later = audit.find_later_files(connection) if files else None
     if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "proposals": report.proposals,
-                    "events": report.events,
-                    "files": wrong,
-                    "fault": fault
-                    and {"proposal": fault.proposal_id, "n": fault.n, "code": fault.code},
-                }
-            )
-        )
+        found = {"proposals": report.proposals, "events": report.events, "files": wrong}
+        click.echo(json.dumps(found | _as_json(report.fault, older, later)))
     else:
-        if fault:
-            click.echo(f"proposal {fault.proposal_id}, event {fault.n}: {fault.code}", err=True)
-        for line in wrong:
-            click.echo(f"content does not have its hash: {line}", err=True)
+        for line in (*_in_words(report.fault, older, later), *map(file_in_words, wrong)):
+            click.echo(line, err=True)
         click.echo(f"{report.events} events of {report.proposals} proposals checked")
-    if fault or wrong:
+    if report.fault or older or wrong or later:
         sys.exit(1)
+
+
+def _as_json(
+    fault: Fault | None, older: Shortfall | None, later: LaterFiles | None
+) -> dict[str, object]:
+    return {
+        "fault": fault and {"proposal": fault.proposal_id, "n": fault.n, "code": fault.code},
+        "older": older
+        and {"root": older.seal.root, "event": older.last_event_id, "at": older.last_at},
+        "later_files": later.contents if later else 0,
+    }
+
+
+def _in_words(
+    fault: Fault | None, older: Shortfall | None, later: LaterFiles | None
+) -> Iterator[str]:
+    if fault is not None and fault.code in ("anchor", "older"):
+        yield f"anchor {fault.n}: {fault.code}"
+    elif fault is not None:
+        yield f"proposal {fault.proposal_id}, event {fault.n}: {fault.code}"
+    if older is not None:
+        yield shortfall_in_words(older)
+    if later is not None:
+        moment = later.after.isoformat() if later.after else "nothing"
+        yield (
+            f"{later.contents} contents came after the last thing the database knows of ({moment}):"
+            f" it is older than its files, or an upload broke off; {', '.join(later.some)}"
+        )
+
+
+def file_in_words(line: str) -> str:
+    """Say what is wrong with a definition, a version or a file."""
+    return line if line.startswith("missing") else f"content does not have its hash: {line}"
+
+
+def shortfall_in_words(older: Shortfall) -> str:
+    """Say what was sealed and is not here, and where the database ends."""
+    seal = older.seal
+    sealed = (
+        f", which sealed event {seal.last_event_id} at {seal.at.isoformat()}," if seal.at else ""
+    )
+    ends = f"event {older.last_event_id} of {older.last_at}" if older.last_event_id else "nothing"
+    return (
+        f"older than the anchor: {seal.root}{sealed} is not in this database;"
+        f" it ends with {ends}, decisions after that may be missing"
+    )
 
 
 @command.command("anchor")

@@ -22,7 +22,7 @@ def command(once: bool, every: float) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     compose = app.extensions["letters"]
     if once:
-        delivery.delete_old(datetime.now(UTC))
+        loop.do_chores(datetime.now(UTC))
         click.echo(f"sent: {delivery.deliver_due(compose)}")
         return
     stop = threading.Event()

@@ -1,25 +1,29 @@
-"""Checks whether history is unchanged: chains, folds, hashes of versions and bytes of files."""
+"""Checks whether history is unchanged and whole: chains, folds, hashes, bytes of files, anchors."""
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
 
 from artflow.domain import chain
 from artflow.domain.dossier import fields as dossier_fields
-from artflow.models import Anchor, Event, Proposal, Version
-from artflow.services.database.transactions import literal_limit, writing
+from artflow.models import Anchor, Event, File, Proposal, Version
+from artflow.services.database.transactions import literal_limit, reading, writing
 
-from .files import files
+from .files import files, references
 from .programmes import definitions
 
+log = logging.getLogger(__name__)
 EVENT = Event.__table__
 PROPOSAL = Proposal.__table__
 VERSION = Version.__table__
 ANCHOR = Anchor.__table__
+FILE = File.__table__
 _events = select(*(EVENT.c[name] for name in chain.FIELDS), EVENT.c.hash).order_by(
     EVENT.c.proposal_id, EVENT.c.n
 )
@@ -33,6 +37,12 @@ LOCK_HISTORY = {
     "sqlite": "SELECT 1",  # its one writer is alone already
 }
 """Lets nobody write history while its heads are sealed."""
+NOTE = "anchor"
+"""The newest seal also lies beside the files: a database that is older than them lacks it."""
+DAY = timedelta(hours=23)
+ARRIVING = timedelta(minutes=5)
+"""How long a file may have been kept before its row is: it may still be being sent."""
+SHOWN = 5
 
 
 class Head(NamedTuple):
@@ -51,6 +61,34 @@ class Report(NamedTuple):
     proposals: int
     events: int
     fault: chain.Fault | None
+
+
+class Seal(NamedTuple):
+    """An anchor: its root, the last event and the number of chains it covers, and its moment.
+
+    Of a root that somebody has kept without the rest, only the root is known.
+    """
+
+    root: str
+    last_event_id: int = 0
+    chains: int = 0
+    at: datetime | None = None
+
+
+class Shortfall(NamedTuple):
+    """The database is older than a seal: what was sealed, and where the database ends."""
+
+    seal: Seal
+    last_event_id: int
+    last_at: str
+
+
+class LaterFiles(NamedTuple):
+    """Contents that came after the last thing the database knows of: when that was, and some."""
+
+    contents: int
+    after: datetime | None
+    some: tuple[str, ...]
 
 
 def verify(connection: Connection) -> Report:
@@ -106,36 +144,110 @@ def verify_files(connection: Connection) -> list[str]:
         or (row.proposal_id, row.sha256) not in recorded
     ]
     store = files.storage()
-    known_files = dict(files.list_hashes(connection))
-    return wrong + [
-        f"file {name} ({sha256})"
-        for sha256, name in known_files.items()
-        if not store.verify(sha256)
+    for content in references.list_named(connection):
+        if not store.exists(content.sha256):
+            wrong.append(f"missing file {content.name} ({content.sha256})")
+        elif not store.verify(content.sha256):
+            wrong.append(f"file {content.name} ({content.sha256})")
+    return wrong
+
+
+def find_later_files(connection: Connection, now: datetime | None = None) -> LaterFiles | None:
+    """Find contents that came after the newest thing this database knows of; None if all is well.
+
+    Then the database is older than its files, as a copy is that somebody made of the file of a
+    running one; or the very last upload broke off before its row was written.
+    """
+    now, store = now or datetime.now(UTC), files.storage()
+    newest = _newest_moment(connection)
+    after = newest.timestamp() if newest else 0.0
+    found = []
+    for sha256, is_named in references.compare(connection, store.addresses()):
+        if not is_named and after < store.put_at(sha256) < (now - ARRIVING).timestamp():
+            found.append(sha256)
+    return LaterFiles(len(found), newest, tuple(found[:SHOWN])) if found else None
+
+
+def _newest_moment(connection: Connection) -> datetime | None:
+    last = connection.execute(
+        select(EVENT.c.at).order_by(EVENT.c.id.desc()).limit(literal_limit(1))
+    ).scalar()
+    moments = [
+        connection.execute(
+            select(FILE.c.at).order_by(FILE.c.id.desc()).limit(literal_limit(1))
+        ).scalar(),
+        datetime.fromisoformat(last) if last else None,
     ]
+    return max((moment for moment in moments if moment), default=None)
 
 
 def anchor(now: datetime | None = None) -> str:
     """Seal the heads of all chains with a root that names the root before it. Returns the root.
 
-    Whoever keeps the root elsewhere can later prove that nothing was rewritten whole.
+    Whoever keeps the root elsewhere can later prove that nothing was rewritten whole, and that
+    nothing is missing which was there.
     """
     with writing() as connection:
         connection.exec_driver_sql(LOCK_HISTORY[connection.dialect.name])
         last = connection.execute(select(func.max(EVENT.c.id))).scalar() or 0
         heads = dict(map(tuple, connection.execute(select(PROPOSAL.c.id, PROPOSAL.c.head))))
-        before = connection.execute(
-            select(ANCHOR.c.root).order_by(ANCHOR.c.id.desc()).limit(literal_limit(1))
-        ).scalar()
-        root = _root(heads, before or chain.GENESIS)
-        row = {
-            "last_event_id": last,
-            "chains": len(heads),
-            "root": root,
-            "prev_root": before or chain.GENESIS,
-            "at": now or datetime.now(UTC),
-        }
-        connection.execute(insert(ANCHOR), row)
-        return root
+        before = newest_seal(connection)
+        prev_root = before.root if before else chain.GENESIS
+        seal = Seal(_root(heads, prev_root), last, len(heads), now or datetime.now(UTC))
+        connection.execute(insert(ANCHOR), seal._asdict() | {"prev_root": prev_root})
+    note_seal(seal)
+    return seal.root
+
+
+def anchor_daily(now: datetime) -> str | None:
+    """Seal what has happened since the last seal, if that is a day old. Returns the root."""
+    with reading() as connection:
+        before = newest_seal(connection)
+        last = connection.execute(select(func.max(EVENT.c.id))).scalar() or 0
+    if last == (before.last_event_id if before else 0):
+        return None
+    if before is not None and before.at is not None and before.at > now - DAY:
+        return None
+    root = anchor(now)
+    log.info("history up to event %s is sealed, its root is %s", last, root)
+    return root
+
+
+def newest_seal(connection: Connection) -> Seal | None:
+    """Return the newest anchor of the database."""
+    columns = (ANCHOR.c.root, ANCHOR.c.last_event_id, ANCHOR.c.chains, ANCHOR.c.at)
+    newest = select(*columns).order_by(ANCHOR.c.id.desc()).limit(literal_limit(1))
+    row = connection.execute(newest).first()
+    return Seal(*row) if row else None
+
+
+def note_seal(seal: Seal) -> None:
+    """Keep a seal beside the files. Where the disk is full it stands in the database alone."""
+    text = json.dumps(seal._asdict(), default=datetime.isoformat)
+    try:
+        files.storage().keep_note(NOTE, text)
+    except OSError as error:
+        log.warning("the seal %s could not be kept beside the files: %s", seal.root, error)
+
+
+def read_noted_seal() -> Seal | None:
+    """Return the seal that lies beside the files. Read it before the database is looked at."""
+    text = files.storage().read_note(NOTE)
+    if not text:
+        return None
+    found = json.loads(text)
+    return Seal(**found | {"at": datetime.fromisoformat(found["at"])})
+
+
+def find_shortfall(connection: Connection, *seals: Seal | None) -> Shortfall | None:
+    """Return the first of these seals that the database lacks: it is older, or another one."""
+    known = set(connection.execute(select(ANCHOR.c.root)).scalars())
+    lacking = next((seal for seal in seals if seal and seal.root not in known), None)
+    if lacking is None:
+        return None
+    newest = select(EVENT.c.id, EVENT.c.at).order_by(EVENT.c.id.desc()).limit(literal_limit(1))
+    row = connection.execute(newest).first()
+    return Shortfall(lacking, row.id, row.at) if row else Shortfall(lacking, 0, "")
 
 
 def _root(heads: dict[int, str], before: str) -> str:
@@ -145,15 +257,17 @@ def _root(heads: dict[int, str], before: str) -> str:
 
 def _broken_anchors(connection: Connection) -> Iterator[chain.Fault]:
     """Find the anchors that no longer fit the events they sealed: one walk over history for all."""
-    before, heads = chain.GENESIS, {}
+    before, heads, last = chain.GENESIS, {}, 0
     anchors = connection.execute(select(ANCHOR).order_by(ANCHOR.c.id)).all()
     with connection.execute(_in_order, execution_options=STREAMING) as events:
         event = events.fetchone()
         for sealed in anchors:
             while event is not None and event.id <= sealed.last_event_id:
-                heads[event.proposal_id] = event.hash
+                heads[event.proposal_id], last = event.hash, event.id
                 event = events.fetchone()
             found = (before, len(heads), _root(heads, before))
             if found != (sealed.prev_root, sealed.chains, sealed.root):
-                yield chain.Fault(0, sealed.id, "anchor")
+                yield chain.Fault(
+                    0, sealed.id, "older" if last < sealed.last_event_id else "anchor"
+                )
             before = sealed.root

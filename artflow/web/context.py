@@ -8,10 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from jinja2 import FileSystemBytecodeCache
+from jinja2.bccache import Bucket
 
 from artflow.domain.access.policy import Can, may
 from artflow.domain.people.roles import Person
@@ -48,11 +49,22 @@ class HeaderPerson(NamedTuple):
     role_label: str
 
 
+class CompiledTemplates(FileSystemBytecodeCache):
+    """Compiled templates in a folder; where its disk is full they are compiled anew each time."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template for the next start, if there is room for it."""
+        try:
+            super().dump_bytecode(bucket)
+        except OSError as error:
+            current_app.logger.warning("a compiled template cannot be kept: %s", error)
+
+
 def init_app(app: Flask) -> None:
     """Register globals and filters for all templates."""
     compiled = Path(app.instance_path) / "templates"
     compiled.mkdir(mode=0o700, exist_ok=True)  # it holds code: nobody else may write there
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+    app.jinja_env.bytecode_cache = CompiledTemplates(str(compiled))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_template_context)
     app.jinja_env.globals["static_url"] = static_url

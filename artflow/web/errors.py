@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from flask import Flask, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -19,14 +21,16 @@ from artflow.domain.errors import (
     Stale,
     TooSoon,
 )
+from artflow.domain.text import LANGUAGES
 from artflow.extensions import db
+from artflow.services.database.disk_space import is_disk_full
 from artflow.services.decisions import case_loader
 from artflow.web.shared.error_labels import too_soon_label
 from artflow.web.shared.field_labels import change_views
 from artflow.web.shared.reason_labels import ReasonView, reason_view
 
 from .decisions import page_models as decisions_page_models
-from .shared import current, language
+from .shared import current, language, request_args
 
 MESSAGES: dict[int, tuple[LazyString, LazyString]] = {
     400: (_l("The request was not understood"), _l("Go back, refresh the page and try again.")),
@@ -49,10 +53,15 @@ MESSAGES: dict[int, tuple[LazyString, LazyString]] = {
         _l("Something went wrong on our side"),
         _l("Nothing was lost. Try again a little later."),
     ),
+    507: (
+        _l("There is no room left on the server"),
+        _l("Nothing of this was saved. Tell the administrator, and try again later."),
+    ),
 }
 
-STATUSES_WITH_INPUT = (400, 401, 409)
-"""Refusals for a form that was right when it was opened: its session or its page is out of date."""
+STATUSES_WITH_INPUT = (400, 401, 409, 507)
+"""Refusals for a form that was right when it was opened: its session or its page is out of date, or
+the disk is full."""
 
 
 def init_app(app: Flask) -> None:
@@ -134,8 +143,10 @@ def _http_error(error: HTTPException) -> HTTPException | tuple[str, int]:
     return error_page(error.code)
 
 
-def _internal_error(error: Exception) -> tuple[str, int]:
+def _internal_error(error: Exception) -> ResponseReturnValue:
     """Answer an unexpected error: log it in full, tell little, roll back."""
+    if is_disk_full(error):
+        return _disk_full(error)
     if current_app.testing or current_app.debug:
         raise error
     db.session.rollback()
@@ -144,3 +155,25 @@ def _internal_error(error: Exception) -> tuple[str, int]:
         return error_page(500)
     except SQLAlchemyError:  # it is the database that fails: who asks, in what language?
         return "Something went wrong on our side. Try again a little later.", 500
+
+
+def _disk_full(error: Exception) -> ResponseReturnValue:
+    """Say that the disk is full: one line in the log, a page, and back what was written."""
+    db.session.rollback()
+    current_app.logger.error("the disk is full, nothing was saved at %s: %s", request.path, error)
+    title, text = MESSAGES[507]
+    if request_args.wants_json():
+        return {"said": [f"{title}. {text}"]}, 507
+    try:
+        return error_page(507)
+    except (SQLAlchemyError, OSError):  # even reading needs a little room: nobody is known then
+        return _in_every_language(title, text), 507, {"Content-Type": "text/plain; charset=utf-8"}
+
+
+def _in_every_language(*texts: LazyString) -> str:
+    """Say the same in every language, for a reader whose language cannot be asked for."""
+    said = []
+    for language_code in LANGUAGES:
+        with force_locale(language_code):
+            said.append(". ".join(map(str, texts)))
+    return "\n".join(said)

@@ -45,6 +45,7 @@ ROOMS = {
         "proposals",
         "audit",
         "installation",
+        "backups",
         "worker",
     ],
     "web": [

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
+from contextlib import closing
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from artflow.extensions import db
 from artflow.models import Anchor, File
+from artflow.services import audit
 from artflow.services.files import files
-from tests.fixtures import walks
+from tests.fixtures import databases, walks
+
+from .conftest import run_command
 
 
 @pytest.fixture
@@ -78,3 +84,70 @@ def test_a_seal_that_no_longer_fits_is_named(app, story, run):
     tamper(app, "UPDATE anchor SET chains = 7")
 
     assert "anchor" in run("audit", "verify", code=1)
+
+
+def test_a_root_that_was_kept_is_compared_with(app, story, run):
+    first, second = run("audit", "anchor").strip(), run("audit", "anchor").strip()
+
+    run("audit", "verify", "--root", first)
+    run("audit", "verify", "--root", f" {second.upper()} ")
+    said = run("audit", "verify", "--root", "f" * 64, code=1)
+    assert "older than the anchor: " + "f" * 64 in said
+    report = json.loads(run("audit", "verify", "--json", "--root", "f" * 64, code=1))
+    assert report["older"]["root"] == "f" * 64
+    assert report["older"]["event"] > 0
+
+
+@pytest.mark.parametrize("root", ["", "f" * 63, "g" * 64])
+def test_what_is_no_root_is_misuse(app, run, root):
+    assert "64 hexadecimal digits" in run("audit", "verify", "--root", root, code=2)
+
+
+@pytest.fixture
+def plain_copy(story, app, states, tmp_path, monkeypatch):
+    """Copy the file of a running SQLite and its uploads, as people do; the log stays behind."""
+    if not states.url.startswith("sqlite"):
+        pytest.skip("nobody copies a file of PostgreSQL")
+    monkeypatch.setattr(audit, "ARRIVING", timedelta(0))
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    with app.app_context():
+        world, before = (
+            states.states["world"].made,
+            db.session.scalar(db.select(db.func.count(File.id))),
+        )
+        with closing(db.engine.raw_connection()):  # the running server: it keeps the log open
+            for n in range(11):
+                world.story(title=f"{n}").attach(
+                    world.file(f"hsl({n * 30}, 90%, 50%)"), "montage", alt="x"
+                )
+            audit.anchor()
+            shutil.copyfile(states.folder / "artflow.db", folder / "artflow.db")
+            shutil.copytree(states.folder / "uploads", folder / "uploads")
+    made = databases.application(f"sqlite:///{folder / 'artflow.db'}", folder)
+    with made.app_context():
+        assert db.session.scalar(db.select(db.func.count(File.id))) == before
+    yield made
+    databases.dispose(made)
+
+
+def test_a_plain_copy_of_the_file_of_a_running_database_is_found_out(plain_copy):
+    """All it holds fits together; what lies beside it tells that it was not all."""
+    said = run_command(plain_copy, "audit", "verify", code=1)
+
+    assert "22 contents came after the last thing the database knows of" in said
+    assert "older than the anchor" in said
+    report = json.loads(run_command(plain_copy, "audit", "verify", "--json", code=1))
+    assert (report["fault"], report["files"], report["later_files"]) == (None, [], 22)
+
+
+def test_also_without_a_seal_and_also_without_files(plain_copy):
+    with plain_copy.app_context():
+        seal = files.storage().root / "anchor.txt"
+    kept = seal.read_text()
+    seal.unlink()
+
+    assert "22 contents" in run_command(plain_copy, "audit", "verify", code=1)
+    root = json.loads(kept)["root"]
+    assert root in run_command(plain_copy, "audit", "verify", "--no-files", "--root", root, code=1)
+    run_command(plain_copy, "audit", "verify", "--no-files")

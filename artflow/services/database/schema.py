@@ -16,15 +16,25 @@ _revision_line = re.compile(r'^(down_)?revision(?:: [^=]+)? = (?:"([^"]*)"|None)
 
 
 @cache
-def newest_revision() -> str:
-    """Return the revision that no other one follows, read from the files themselves."""
+def _revisions() -> tuple[frozenset[str], str]:
+    """Return all revisions and the one that no other follows, read from the files themselves."""
     found: set[str] = set()
     followed: set[str] = set()
     for path in (MIGRATIONS / "versions").glob("*.py"):
         for down, revision in _revision_line.findall(path.read_text("utf-8")):
             (followed if down else found).add(revision)
     (head,) = found - followed
-    return head
+    return frozenset(found), head
+
+
+def newest_revision() -> str:
+    """Return the revision that no other one follows."""
+    return _revisions()[1]
+
+
+def is_known(revision: str) -> bool:
+    """Return whether this version of the program has the migration; a newer one may have more."""
+    return revision in _revisions()[0]
 
 
 def present_revision(connection: Connection) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
@@ -20,6 +19,7 @@ from artflow.models import (
     RecordFile,
     Version,
 )
+from artflow.services.database.disk_space import has_room
 from artflow.services.database.transactions import writing
 
 from . import intake
@@ -32,7 +32,6 @@ RECORD_FILE = RecordFile.__table__
 MILESTONE = Milestone.__table__
 MILESTONE_PHOTO = MilestonePhoto.__table__
 PROPOSAL_FILE = ProposalFile.__table__
-RENDITIONS = [FILE.c[size] for size in intake.WIDTHS]
 CARD_KINDS = ("sketch", "montage")
 """What goes with the card of a proposal; everything else asks for more."""
 
@@ -63,11 +62,8 @@ def storage() -> DiskStorage:
 
 def is_writable() -> bool:
     """Return whether uploads can be kept: the folder, or the nearest one above it, may be
-    written."""
-    folder = Path(current_app.config["UPLOADS"]).absolute()
-    while not folder.exists():
-        folder = folder.parent
-    return folder.is_dir() and os.access(folder, os.W_OK)
+    written and has room left."""
+    return has_room(Path(current_app.config["UPLOADS"]))
 
 
 def store_upload(stream: BinaryIO, filename: str, *, by: int, now: datetime | None = None) -> int:
@@ -170,11 +166,3 @@ def _in_working_dossier(connection: Connection, proposal_id: int, sha256: str) -
         .where(PROPOSAL_FILE.c.proposal_id == proposal_id, FILE.c.sha256 == sha256)
     )
     return connection.execute(found).first() is not None
-
-
-def list_hashes(connection: Connection) -> list[tuple[str, str]]:
-    """List the hash of each kept content with the name it came under, for verification."""
-    statement = select(FILE.c.sha256, *RENDITIONS, FILE.c.name)
-    return [
-        (sha256, row.name) for row in connection.execute(statement) for sha256 in row[:-1] if sha256
-    ]

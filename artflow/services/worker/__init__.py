@@ -1,1 +1,1 @@
-"""The worker: letters that are due, sessions that have ended."""
+"""The worker: letters that are due, ended sessions, files past their time, a seal each day."""

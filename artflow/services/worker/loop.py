@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
+from artflow.services import audit
+from artflow.services.files import tidying
 from artflow.services.people import impersonation
 
 from . import delivery
@@ -20,6 +22,12 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 5.0
 TIDY_EVERY_ROUNDS = 720
 """Rounds, about an hour."""
+CHORES: tuple[Callable[[datetime], object], ...] = (
+    tidying.tidy_daily,
+    delivery.delete_old,
+    audit.anchor_daily,
+)
+"""What is done now and then; files first, for that gives room back where a disk is full."""
 
 
 def run(app: Flask, compose: Compose, stop: threading.Event, every: float = EVERY_SECONDS) -> None:
@@ -42,12 +50,21 @@ def run_round(
     try:
         with app.app_context():
             if tidy:
-                delivery.delete_old(now)
+                do_chores(now)
             impersonation.stop_expired(now)
             return delivery.deliver_due(compose, now, is_stopping)
     except Exception:
         log.exception("the worker has stumbled")
         return 0
+
+
+def do_chores(now: datetime) -> None:
+    """Do each chore; a fault in one is logged and holds up no other."""
+    for chore in CHORES:
+        try:
+            chore(now)
+        except Exception:
+            log.exception("the worker has stumbled over %s", chore.__name__)
 
 
 @contextmanager

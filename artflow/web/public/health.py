@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, current_app
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from artflow.extensions import db
-from artflow.services.database import schema
+from artflow.services.database import disk_space, schema
 from artflow.services.files import files
 from artflow.web.shared.access import public
 
@@ -24,7 +25,12 @@ def healthz() -> tuple[dict[str, str], int]:
 @bp.get("/readyz")
 @public
 def readyz() -> tuple[dict[str, bool], int]:
-    """Answer 200 if no migration is missing and the storage can be written, else 503."""
-    complete = not schema.is_behind(db.session.connection())
-    state = {"migrations": complete, "storage": files.is_writable()}
+    """Answer 200 if migrations are complete and database and uploads have room, else 503."""
+    try:
+        at_newest = not schema.is_behind(db.session.connection())
+        database = disk_space.can_write_database()
+    except SQLAlchemyError:
+        current_app.logger.exception("the database does not answer")
+        at_newest = database = False
+    state = {"migrations": at_newest, "database": database, "storage": files.is_writable()}
     return state, 200 if all(state.values()) else 503

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_login import UserMixin, current_user, login_user
+from sqlalchemy.exc import DBAPIError
 
 from artflow.domain.people.roles import Person
 from artflow.extensions import db, login
+from artflow.services.database.disk_space import is_disk_full
 from artflow.services.people import impersonation, people
 
 
@@ -47,7 +49,7 @@ def load_session_user(token: str) -> SessionUser | None:
     if row is None:
         return None
     if now - row.seen_at > people.TOUCH_INTERVAL:
-        people.touch_session(row.id, now)
+        _touch_session(row.id, now)
         connection = db.session.connection()
     person = people.build_person(row.user_id, row.name, row.memberships)
     if row.impersonated_id is not None:
@@ -55,6 +57,16 @@ def load_session_user(token: str) -> SessionUser | None:
         if impersonation.may_impersonate(connection, person, other):
             return SessionUser(token, row.id, row.language, other, row.unread, person, row.until)
     return SessionUser(token, row.id, row.language, person, row.unread)
+
+
+def _touch_session(session_id: int, now: datetime) -> None:
+    """Note that a session is in use; where the disk is full, pages are read without the note."""
+    try:
+        people.touch_session(session_id, now)
+    except DBAPIError as error:
+        if not is_disk_full(error):
+            raise
+        current_app.logger.warning("the disk is full: sessions in use are not noted")
 
 
 def sign_in(token: str) -> None:

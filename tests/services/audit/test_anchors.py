@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from artflow.domain.chain import GENESIS
 from artflow.extensions import db
 from artflow.models import Anchor, Event
 from artflow.services import audit
+from artflow.services.database.transactions import reading
+from artflow.services.files.storage import DiskStorage
 from tests.fixtures import walks
 from tests.fixtures.world import NOW
 from tests.services.tampering import first_fault, rewrite, tamper
@@ -95,3 +98,84 @@ def test_a_seal_cut_out_between_two_others_is_found(story):
     tamper("DELETE FROM anchor WHERE id = 2")
 
     assert first_fault() == (0, 3, "anchor")
+
+
+def shortfall(*seals: audit.Seal | None) -> audit.Shortfall | None:
+    with reading() as connection:
+        return audit.find_shortfall(connection, *seals)
+
+
+def test_a_history_that_lacks_what_a_seal_covers_is_older_than_it(story, world):
+    kept = story.case.events
+    story.act(world.coordinator, "remark", severity="note", text="Ескерту")
+    audit.anchor()
+    (last,) = db.session.scalars(db.select(db.func.max(Event.id)))
+    head = db.session.scalar(db.select(Event.hash).where(Event.n == kept))
+    tamper(
+        f"DELETE FROM notice WHERE event_id = {last}",
+        f"DELETE FROM event WHERE id = {last}",
+        f"UPDATE proposal SET events = {kept}, head = '{head}' WHERE id = {story.id}",
+    )
+
+    assert first_fault() == (0, 1, "older")
+
+
+def test_the_newest_seal_lies_beside_the_files(story):
+    audit.anchor()
+    root = audit.anchor()
+
+    noted = audit.read_noted_seal()
+
+    assert noted == audit.newest_seal(db.session.connection())
+    assert noted is not None
+    assert noted.root == root
+    assert shortfall(noted) is None
+
+
+def test_a_database_of_an_earlier_hour_is_older_than_the_seal_beside_the_files(story, world):
+    first, ends = audit.anchor(), db.session.scalar(db.select(db.func.max(Event.id)))
+    newer = audit.Seal("f" * 64, ends + 3, 1, NOW)
+    audit.note_seal(newer)
+
+    found = shortfall(audit.Seal(first), audit.read_noted_seal())
+
+    assert found is not None
+    assert (found.seal, found.last_event_id) == (newer, ends)
+    assert found.last_at == db.session.get_one(Event, ends).at
+
+
+def test_an_empty_database_is_older_than_any_seal(context):
+    seal = audit.Seal("f" * 64)
+
+    assert shortfall(None, None) is None
+    assert shortfall(seal) == audit.Shortfall(seal, 0, "")
+
+
+def test_a_seal_is_made_where_the_files_cannot_note_it(story, context, monkeypatch, caplog):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(DiskStorage, "keep_note", full)
+
+    root = audit.anchor()
+
+    assert [sealed.root for sealed in anchors()] == [root]
+    assert root in caplog.text
+    assert audit.read_noted_seal() is None
+
+
+def test_what_has_happened_is_sealed_once_a_day(story, world):
+    now = datetime.now(UTC)
+    first = audit.anchor_daily(now)
+
+    assert first is not None
+    assert audit.anchor_daily(now + timedelta(hours=24)) is None, "nothing has happened since"
+    story.act(world.coordinator, "remark", severity="note", text="Ескерту")
+    assert audit.anchor_daily(now + timedelta(hours=22)) is None
+    assert audit.anchor_daily(now + timedelta(hours=24)) not in (None, first)
+    assert len(anchors()) == 2
+
+
+def test_nothing_is_sealed_where_nothing_has_happened(context):
+    assert audit.anchor_daily(NOW) is None
+    assert anchors() == []

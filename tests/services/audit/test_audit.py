@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -9,10 +11,10 @@ from sqlalchemy.exc import DBAPIError
 from artflow.domain.chain import FIELDS
 from artflow.domain.dossier.fields import hash_snapshot
 from artflow.extensions import db
-from artflow.models import Event
+from artflow.models import Event, File
 from artflow.services import audit
-from artflow.services.database.transactions import writing
-from artflow.services.files import files
+from artflow.services.database.transactions import reading, writing
+from artflow.services.files import files, references
 from tests.fixtures import walks
 from tests.services.tampering import (
     first_fault,
@@ -196,8 +198,54 @@ def test_a_changed_version_is_found_whether_or_not_its_hash_was_changed_too(stor
     assert wrong_files() == [f"version {story.id}/1"]
 
 
+def later_files(after: timedelta = timedelta(hours=1)) -> audit.LaterFiles | None:
+    """Find what came later than the database, looked at so long after now."""
+    with reading() as connection:
+        return audit.find_later_files(connection, datetime.now(UTC) + after)
+
+
+def test_a_missing_file_is_found(story):
+    (path,) = {file.sha256 for file in db.session.scalars(db.select(File))}
+    files.storage().path(path).unlink()
+
+    assert wrong_files() == [f"missing file teal.png ({path})"]
+
+
+def test_files_of_a_later_hour_than_the_database_are_found(story):
+    newest = db.session.scalar(db.select(File.at).order_by(File.id.desc()).limit(1))
+    assert later_files() is None
+    later = [files.storage().put(f"later {n}".encode()) for n in range(7)]
+
+    found = later_files()
+
+    assert found is not None
+    assert (found.contents, found.after) == (7, newest)
+    assert set(found.some) < set(later)
+
+
+def test_what_is_being_sent_right_now_is_not_later(story):
+    files.storage().put(b"its row is about to be written")
+
+    assert later_files(timedelta(minutes=4)) is None
+    assert later_files(timedelta(minutes=6)) is not None
+
+
+def test_what_broke_off_before_the_last_file_came_is_not_later(story, world):
+    files.storage().put(b"the disk was full, its row was never written")
+    world.file("gold")
+
+    assert later_files() is None
+
+
+def test_files_without_any_database_are_all_later(context):
+    sha256 = files.storage().put(b"somebody else's")
+
+    assert later_files() == audit.LaterFiles(1, None, (sha256,))
+
+
 def test_changed_bytes_of_a_file_are_found(story):
-    ((sha256, name), *_rest) = files.list_hashes(db.session.connection())
+    with reading() as connection:
+        (sha256, name), *_rest = references.list_named(connection)
     path = files.storage().path(sha256)
     path.chmod(0o600)
     path.write_bytes(b"another picture")

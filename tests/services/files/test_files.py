@@ -5,7 +5,8 @@ from __future__ import annotations
 from artflow.domain.access.policy import visible_parts
 from artflow.extensions import db
 from artflow.models import File
-from artflow.services.files import files
+from artflow.services.database.transactions import reading
+from artflow.services.files import files, references
 from tests.fixtures import walks
 from tests.fixtures.world import CONSENT, NOW, image
 
@@ -105,9 +106,11 @@ def test_a_kept_picture_has_its_sizes_and_is_verified_in_all_of_them(world):
 
     assert (row.name, row.media_type, row.is_image) == ("teal.png", "image/png", True)
     assert (row.width, row.height, row.uploaded_by_id) == (60, 80, world.artist.id)
-    assert files.list_hashes(db.session.connection()) == [
+    with reading() as connection:
+        named = {*references.list_named(connection)}
+    assert named == {
         (digest, "teal.png") for digest in (row.sha256, row.large, row.medium, row.small)
-    ]
+    }
     assert all(
         files.storage().verify(digest) for digest in (row.sha256, row.large, row.medium, row.small)
     )

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,9 @@ def storage(tmp_path):
 
 
 def files(storage):
-    return sorted(str(f.relative_to(storage.root)) for f in storage.root.rglob("*") if f.is_file())
+    """List the files of the store, without its lock."""
+    found = (str(f.relative_to(storage.root)) for f in storage.root.rglob("*") if f.is_file())
+    return sorted(name for name in found if name != "lock")
 
 
 @pytest.mark.parametrize("content", [b"", b"x", SKETCH])
@@ -94,14 +97,15 @@ def test_a_changed_file_is_noticed(storage):
     assert not storage.verify(ADDRESS)
 
 
-def test_a_kept_file_is_never_written_again(storage):
+def test_a_kept_file_is_never_written_again_and_tells_when_it_was_last_put(storage):
     storage.put(SKETCH)
-    before = storage.path(ADDRESS).stat()
+    os.utime(storage.path(ADDRESS), (0, 0))
+    before, now = storage.path(ADDRESS).stat(), time.time()
 
     assert storage.put(SKETCH) == ADDRESS
 
-    after = storage.path(ADDRESS).stat()
-    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert storage.path(ADDRESS).stat().st_ino == before.st_ino
+    assert now - 1 < storage.put_at(ADDRESS) < now + 60
     assert len(files(storage)) == 1
 
 
@@ -207,3 +211,103 @@ def test_tidying_meets_a_writer_that_has_just_finished(storage, monkeypatch):
     monkeypatch.setattr(module.Path, "glob", lambda folder, _: [folder / "gone"])
 
     assert storage.remove_drafts() == 0
+
+
+def test_what_is_set_aside_is_out_of_its_place_and_still_found(storage):
+    storage.put(SKETCH)
+    other = storage.put(b"another")
+
+    assert storage.set_aside(ADDRESS, before=time.time() + 1)
+
+    assert list(storage.addresses()) == [other]
+    assert f"aside/{ADDRESS}" in files(storage)
+    assert storage.verify(ADDRESS)
+    with storage.open(ADDRESS) as file:
+        assert file.read() == SKETCH
+    ((sha256, since),) = storage.set_aside_since()
+    assert sha256 == ADDRESS
+    assert time.time() - 60 < since <= time.time()
+
+
+def test_what_was_set_aside_comes_back_or_goes_for_good(storage):
+    storage.put(SKETCH)
+    storage.set_aside(ADDRESS, before=time.time() + 1)
+
+    storage.bring_back(ADDRESS)
+    storage.bring_back(ADDRESS)  # another worker has been here: no fault
+    assert list(storage.addresses()) == [ADDRESS]
+    assert list(storage.set_aside_since()) == []
+
+    storage.set_aside(ADDRESS, before=time.time() + 1)
+    storage.remove_aside(ADDRESS)
+    assert not storage.exists(ADDRESS)
+    assert files(storage) == []
+
+
+def test_what_is_put_again_is_not_set_aside(storage):
+    storage.put(SKETCH)
+    os.utime(storage.path(ADDRESS), (0, 0))
+    before = time.time() - 60
+
+    storage.put(SKETCH)
+
+    assert not storage.set_aside(ADDRESS, before=before)
+    assert not storage.set_aside("0" * 64, before=before)
+    assert list(storage.addresses()) == [ADDRESS]
+
+
+def test_whoever_puts_while_the_same_is_set_aside_keeps_it_in_its_place(storage):
+    """Each put that has returned finds its content in place, however the threads take turns."""
+    storage.put(SKETCH)
+    stop, lost = threading.Event(), []
+
+    def tidy():
+        while not stop.is_set():
+            storage.set_aside(ADDRESS, before=time.time() - 60)
+
+    threads = [threading.Thread(target=tidy) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for n in range(150):
+        with suppress(FileNotFoundError):  # it is aside already
+            os.utime(storage._place(ADDRESS), (0, 0))  # old enough to go
+        storage.put(io.BytesIO(SKETCH))
+        if not storage._place(ADDRESS).is_file():
+            lost.append(n)
+    stop.set()
+    for thread in threads:
+        thread.join()
+
+    assert lost == []
+
+
+def test_without_locks_nothing_is_set_aside(storage, monkeypatch):
+    storage.put(SKETCH)
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+
+    assert not storage.set_aside(ADDRESS, before=time.time() + 1)
+    assert storage.put(SKETCH) == ADDRESS
+
+
+def test_a_note_is_whole_and_the_newest(storage):
+    assert storage.read_note("seal") == ""
+    storage.keep_note("seal", "one")
+    storage.keep_note("seal", "two")
+
+    assert storage.read_note("seal") == "two"
+    assert files(storage) == ["seal.txt"]
+
+
+def test_a_store_is_filled_by_links_where_the_disk_allows(storage, tmp_path, monkeypatch):
+    storage.put(SKETCH)
+    second, third = DiskStorage(tmp_path / "second"), DiskStorage(tmp_path / "third")
+
+    assert second.link_from(storage, ADDRESS)
+    assert second.path(ADDRESS).stat().st_ino == storage.path(ADDRESS).stat().st_ino
+    assert not second.link_from(storage, "0" * 64)
+
+    def refuse(*_):
+        raise OSError(18, "Invalid cross-device link")
+
+    monkeypatch.setattr(module.os, "link", refuse)
+    assert not third.link_from(storage, ADDRESS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from artflow.extensions import db
 from artflow.services.database import schema
@@ -15,7 +16,11 @@ def test_the_application_is_alive_and_ready(app):
     client = PageClient(app)
 
     assert client.get("ops.healthz").json == {"status": "ok"}
-    assert client.get("ops.readyz").json == {"migrations": True, "storage": True}
+    assert client.get("ops.readyz").json == {
+        "migrations": True,
+        "database": True,
+        "storage": True,
+    }
 
 
 @pytest.mark.parametrize("revision", ["0001", "nonsense"])
@@ -49,6 +54,25 @@ def test_it_is_not_ready_when_files_cannot_be_kept(app, tmp_path):
     app.config["UPLOADS"] = str(tmp_path / "file" / "uploads")
 
     assert PageClient(app).get("ops.readyz", 503).json["storage"] is False
+
+
+def test_it_is_not_ready_when_little_room_is_left(app):
+    app.config["LEAST_FREE_MEGABYTES"] = 10**9
+
+    answer = PageClient(app).get("ops.readyz", 503).json
+
+    on_this_machine = app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
+    assert answer == {"migrations": True, "database": not on_this_machine, "storage": False}
+
+
+def test_it_is_not_ready_without_a_database(app, monkeypatch):
+    def gone(connection):
+        raise OperationalError("SELECT 1", None, Exception("gone"))
+
+    monkeypatch.setattr(schema, "present_revision", gone)
+
+    answer = PageClient(app).get("ops.readyz", 503).json
+    assert (answer["migrations"], answer["database"]) == (False, False)
 
 
 @pytest.mark.parametrize("path", ["/", "/sign-in", "/nowhere", "/healthz", "/desk"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 
 import pytest
@@ -30,6 +31,7 @@ RAISED = {
         409,
     ),
     "fault": (RuntimeError("secret words"), 500),
+    "507": (OSError(errno.ENOSPC, "secret words"), 507),
 }
 
 
@@ -41,9 +43,9 @@ def app(database, tmp_path):
     @made.get("/raise/<name>")
     @public
     def raise_it(name):
-        if name.isdigit():
-            abort(int(name))
-        raise RAISED[name][0]
+        if name in RAISED:
+            raise RAISED[name][0]
+        abort(int(name))
 
     yield made
     databases.dispose(made)

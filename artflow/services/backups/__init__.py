@@ -1,0 +1,1 @@
+"""Backups: a copy of database and files of one moment, and the way back."""
