@@ -1,6 +1,7 @@
 """`python -m artflow COMMAND`: the commands of `flask --app wsgi` without loading every plugin."""
 
-from artflow import create_app
+from artflow import config, create_app
 
 if __name__ == "__main__":
-    create_app().cli(prog_name="python -m artflow")
+    config.default_to_utc()
+    config.start(create_app).cli(prog_name="python -m artflow")

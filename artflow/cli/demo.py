@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from artflow import config, logs
 from artflow.services.database import schema
 from artflow.services.worker import loop
 
@@ -26,7 +28,9 @@ def command(port: int, fresh: bool) -> None:
     from artflow.demo import accounts, load
 
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    app.config.update(DEMO=True, PUBLIC_URL=f"http://{HOST}:{port}/")
+    app.config["DEMO"] = True
+    config.set_public_url(app, f"http://{HOST}:{port}/")
+    logging.getLogger(logs.ACCESS).setLevel(logging.WARNING)  # the accounts stay on the screen
     if fresh:
         _throw_away(app)
     schema.upgrade(app)

@@ -21,7 +21,14 @@ from artflow.web.programmes import calendar, programmes
 from artflow.web.proposals import views as proposals_views
 from artflow.web.public import files, health
 from artflow.web.public import views as public_views
-from artflow.web.shared import compression, current, language, request_args, security
+from artflow.web.shared import (
+    compression,
+    current,
+    language,
+    request_args,
+    request_log,
+    security,
+)
 from artflow.web.sponsorship import views as sponsorship_views
 from artflow.web.walls import candidates, maps
 from artflow.web.walls import photos as walls_photos
@@ -63,6 +70,7 @@ BLUEPRINTS = (
 def init_app(app: Flask) -> None:
     """Bind the web's extensions and pages to the application."""
     for part in (
+        request_log,
         request_args,
         maps,
         compression,

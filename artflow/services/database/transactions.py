@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
 from sqlalchemy import ColumnElement, Connection, Engine, Integer, event, literal_column
+from sqlalchemy.exc import ArgumentError
 
+from artflow import private_files
+from artflow.config import ConfigurationError
 from artflow.extensions import db
 
 from .sqlite_write_lock import sqlite_write_lock
@@ -38,13 +42,34 @@ def init_app(app: Flask) -> None:
             **app.config["SQLALCHEMY_ENGINE_OPTIONS"],
             "isolation_level": "AUTOCOMMIT",
         }
-    db.init_app(app)
+    try:
+        db.init_app(app)
+    except (ArgumentError, ValueError, ImportError) as error:
+        raise ConfigurationError(_why_no_database(app, error)) from error
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "do_connect", _make_private)
             event.listen(db.engine, "connect", _set_pragmas)
             event.listen(db.engine, "begin", _begin)
         else:
             event.listen(db.engine, "connect", _plan_once)
+
+
+def _why_no_database(app: Flask, error: Exception) -> str:
+    """Say what is wrong with the address of the database, without showing it: a password is in."""
+    if isinstance(error, ImportError) and "psycopg" in str(error):
+        return "PostgreSQL needs the packages of requirements-optional.txt"
+    return (
+        "ARTFLOW_SQLALCHEMY_DATABASE_URI must look like postgresql://user:password@host/name "
+        "or sqlite:////folder/artflow.db"
+    )
+
+
+def _make_private(dialect: object, record: object, args: list[str], options: object) -> None:
+    """Make the file of SQLite before SQLite does; its log and its index inherit the rights."""
+    if args and args[0] and args[0] != ":memory:":
+        with suppress(OSError):  # SQLite itself says better what is in the way
+            private_files.make_file(Path(args[0]))
 
 
 def _set_pragmas(connection: sqlite3.Connection, record: object) -> None:

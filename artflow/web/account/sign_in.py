@@ -48,17 +48,23 @@ def _open_session(form: SignInForm) -> str | None:
 
 def _next_url(target: str) -> str:
     """Return the page asked for before signing in, if it is one of ours."""
-    local = target.startswith("/") and not target.startswith(("//", "/\\"))
-    return target if local and not _is_external(target) else url_for("desk.show")
+    return target if _is_local(target) else url_for("desk.show")
 
 
-def _is_external(target: str) -> bool:
-    """Return whether the address names a host or a scheme, even if only browsers would see one."""
+def _is_local(target: str) -> bool:
+    """Return whether the address is a path of this server, however a browser reads it.
+
+    Browsers take a backslash for a slash and leave out line breaks and tabs, so that what looks
+    like a path to us may name a host to them; a header cannot hold line breaks at all.
+    """
+    if not target.isprintable() or "\\" in target or target != target.strip():
+        return False
     try:
         parts = urlsplit(target)
     except ValueError:
-        return True
-    return bool(parts.netloc or parts.scheme) or target != target.strip()
+        return False
+    is_path = target.startswith("/") and not target.startswith("//")
+    return is_path and not (parts.netloc or parts.scheme)
 
 
 @bp.post("/sign-out")

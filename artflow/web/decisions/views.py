@@ -18,7 +18,7 @@ from artflow.services.decisions.decisions import Press, deciding
 from artflow.services.files import files
 from artflow.services.people import sign_in
 from artflow.services.proposals import choices, detail
-from artflow.web.shared import current, language, request_args
+from artflow.web.shared import current, language, request_args, security
 from artflow.web.shared.access import on_proposal, signed_in
 from artflow.web.shared.base_forms import ActionForm, PreparedInput
 from artflow.web.shared.error_labels import file_refused_label, invalid_label, too_soon_label
@@ -130,6 +130,8 @@ def _render(case: Case, action: Action, form: ActionForm) -> str:
     signs = any(effect.name == "sign" for effect in action.effects)
     rows = detail.load_detail(case) if signs else None
     aside = detail.load_aside(case, rows)
+    if "files" in form:
+        security.allow_camera()
     return render_template(
         "decisions/action.html",
         form=form,

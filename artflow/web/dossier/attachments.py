@@ -13,7 +13,7 @@ from artflow.extensions import db
 from artflow.services.decisions import versions
 from artflow.services.files import files
 from artflow.services.proposals import attachments
-from artflow.web.shared import current, language, request_args
+from artflow.web.shared import current, language, request_args, security
 from artflow.web.shared.access import on_proposal
 from artflow.web.shared.base_forms import ButtonForm
 from artflow.web.shared.error_labels import file_refused_label, invalid_label
@@ -123,6 +123,7 @@ def _render(
         for file in shown
     } | (wrong or {})
     turn = sidebar.build_turn_view(case, current.me(), language.code())
+    security.allow_camera()
     return render_template(
         "dossier/files.html",
         case=case,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from flask import Response, make_response, render_template
 from flask_wtf import FlaskForm
@@ -31,5 +33,10 @@ def render_form(template: str, form: FlaskForm, **more: object) -> Response:
     response = make_response(render_template(template, form=form, **more))
     response.status_code = 429 if wait else 422 if form.errors else 200
     if wait:
-        response.headers["Retry-After"] = str(int(wait.total_seconds()) + 1)
+        response.headers.update(retry_after(wait))
     return response
+
+
+def retry_after(wait: timedelta) -> dict[str, str]:
+    """Return the header that tells a machine in how many seconds to come again."""
+    return {"Retry-After": str(math.ceil(wait.total_seconds()))}

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from babel.support import NullTranslations
-from flask import Flask, Response, has_request_context, request
+from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import Domain, get_locale
 from flask_login import current_user
 
+from artflow import config
 from artflow.domain.text import LANGUAGES
 from artflow.extensions import babel
 
@@ -100,5 +101,6 @@ def _remember_choice(response: Response) -> Response:
 
 def remember(response: Response, code: str) -> Response:
     """Remember a language in this browser."""
-    response.set_cookie(COOKIE, code, max_age=YEAR, httponly=True, samesite="Lax")
+    secure = config.is_https(current_app)
+    response.set_cookie(COOKIE, code, max_age=YEAR, httponly=True, samesite="Lax", secure=secure)
     return response

@@ -11,7 +11,7 @@ from artflow.domain.errors import FileRefused, Invalid
 from artflow.services.files import files
 from artflow.services.walls import photos as walls_photos
 from artflow.services.walls import walls
-from artflow.web.shared import current
+from artflow.web.shared import current, security
 from artflow.web.shared.access import needs
 from artflow.web.shared.base_forms import ButtonForm
 from artflow.web.shared.error_labels import file_refused_label, invalid_label
@@ -66,6 +66,7 @@ def remove(wall_id: int, photo_id: int) -> ResponseReturnValue:
 
 def _render(wall_id: int, form: PhotoForm) -> str:
     wall = walls.load_wall(wall_id)
+    security.allow_camera()
     return render_template(
         "walls/photos.html",
         wall=wall,
