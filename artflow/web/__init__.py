@@ -11,6 +11,7 @@ from artflow.web.account import invitations, passwords, profile, registration, s
 from artflow.web.decisions import views as decisions_views
 from artflow.web.dossier import attachments
 from artflow.web.dossier import views as dossier_views
+from artflow.web.http import request_log
 from artflow.web.lists import board, desk
 from artflow.web.mail import letters
 from artflow.web.mail import views as mail_views
@@ -26,7 +27,6 @@ from artflow.web.shared import (
     current,
     language,
     request_args,
-    request_log,
     security,
 )
 from artflow.web.sponsorship import views as sponsorship_views

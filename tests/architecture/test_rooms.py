@@ -48,6 +48,7 @@ ROOMS = {
     ],
     "web": [
         "shared",
+        "http",
         "summaries",
         "notices",
         "review",

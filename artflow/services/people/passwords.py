@@ -73,7 +73,7 @@ def change(
     """
     query = select(USER.c.email, USER.c.name).where(USER.c.id == user_id)
     row = db.session.execute(query).one()
-    sign_in.confirm_password(user_id, old, address=address, now=now)
+    sign_in.confirm_password(user_id, old, session=session_id, address=address, now=now)
     password_hash = hash_password(new, email=row.email, name=row.name)
     with writing() as connection:
         _store(connection, user_id, password_hash, now, keep=session_id)

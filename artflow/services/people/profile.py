@@ -44,14 +44,16 @@ def edit(user_id: int, *, name: str, language: str, phone: str) -> None:
         search.reindex(connection, Proposal.applicant_id == user_id)
 
 
-def request_move(user_id: int, email: str, password: str, *, address: str, now: datetime) -> None:
+def request_move(
+    user_id: int, email: str, password: str, *, session: int, address: str, now: datetime
+) -> None:
     """Ask for another e-mail address; a link is sent there, and until it is used nothing changes.
 
     If the new address has an account already, a letter tells its owner; the asker sees no
     difference. Raises `Invalid`, and `TooSoon` after too many wrong passwords.
     """
     wanted = addresses.normalize(email)
-    sign_in.confirm_password(user_id, password, address=address, now=now)
+    sign_in.confirm_password(user_id, password, session=session, address=address, now=now)
     with writing() as connection:
         row = connection.execute(
             select(USER.c.name, USER.c.language).where(USER.c.id == user_id)

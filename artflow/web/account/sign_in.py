@@ -11,6 +11,7 @@ from flask_login import current_user, logout_user
 
 from artflow.services.people import people
 from artflow.services.people import sign_in as sign_in_service
+from artflow.web.http import devices
 from artflow.web.shared import current
 from artflow.web.shared.access import public, signed_in
 from artflow.web.shared.form_responses import field_errors, render_form
@@ -30,6 +31,7 @@ def sign_in() -> ResponseReturnValue:
             token = _open_session(form)
             if token is not None:
                 current.sign_in(token)
+                devices.remember(form.email.data or "")
                 return redirect(_next_url(request.args.get("next", "")), 303)
             form.password.errors = [_("Wrong e-mail or password")]
     here = url_for(".sign_in", next=request.args.get("next"))
@@ -42,6 +44,7 @@ def _open_session(form: SignInForm) -> str | None:
         form.password.data or "",
         agent=current.user_agent(),
         address=current.remote_address(),
+        device=devices.given(),
         now=current.now(),
     )
 

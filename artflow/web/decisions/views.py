@@ -6,6 +6,7 @@ from typing import BinaryIO, cast
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from artflow.domain.access.policy import Can
 from artflow.domain.errors import FileRefused, Invalid, NotAllowed, NotPossible, Reason, TooSoon
@@ -97,7 +98,11 @@ def _check_password() -> str:
         return ""
     try:
         sign_in.confirm_password(
-            current.me().id, password, address=current.remote_address(), now=current.now()
+            current.me().id,
+            password,
+            session=current_user.session_id,
+            address=current.remote_address(),
+            now=current.now(),
         )
     except Invalid as error:
         return str(invalid_label(error))
