@@ -31,6 +31,7 @@ ROOMS = {
     ],
     "services": [
         "database",
+        "identity",
         "programmes",
         "search",
         "files",

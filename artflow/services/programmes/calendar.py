@@ -11,7 +11,7 @@ from artflow.domain.calendar import SATURDAY
 from artflow.domain.errors import Invalid, NotAllowed
 from artflow.domain.people.roles import Person
 from artflow.models import CalendarDay
-from artflow.services.database.transactions import writing
+from artflow.services.identity import persons
 
 from . import admin_log, working_days
 
@@ -24,8 +24,8 @@ def edit(by: Person, day: date, kind: str, name: str, now: datetime) -> None:
 
     Raises `NotAllowed`, and `Invalid` for a day that already is so.
     """
-    _require_keeper(by)
-    with writing() as connection:
+    with persons.writing_as(by) as (connection, actor):
+        _require_keeper(actor)
         known = connection.execute(
             select(CALENDAR_DAY.c.kind).where(CALENDAR_DAY.c.day == day)
         ).scalar()
@@ -34,28 +34,28 @@ def edit(by: Person, day: date, kind: str, name: str, now: datetime) -> None:
             raise Invalid("day", "day_is_so")
         working_days.edit(connection, day, kind, name)
         admin_log.record(
-            connection, admin_log.CALENDAR, f"day_{kind}", by.id, now, day=day.isoformat()
+            connection, admin_log.CALENDAR, f"day_{kind}", actor.id, now, day=day.isoformat()
         )
     working_days.clear_cache()
 
 
 def restore(by: Person, day: date, now: datetime) -> None:
     """Let the state's calendar count for a day again. Raises `NotAllowed`."""
-    _require_keeper(by)
-    with writing() as connection:
+    with persons.writing_as(by) as (connection, actor):
+        _require_keeper(actor)
         working_days.restore(connection, day)
         admin_log.record(
-            connection, admin_log.CALENDAR, "day_restored", by.id, now, day=day.isoformat()
+            connection, admin_log.CALENDAR, "day_restored", actor.id, now, day=day.isoformat()
         )
     working_days.clear_cache()
 
 
 def fill(by: Person, year: int, now: datetime) -> int:
     """Take over the state's days off of a year. Returns how many were new. Raises `NotAllowed`."""
-    _require_keeper(by)
-    with writing() as connection:
+    with persons.writing_as(by) as (connection, actor):
+        _require_keeper(actor)
         count = working_days.fill(connection, [year])
-        admin_log.record(connection, admin_log.CALENDAR, "year_filled", by.id, now, year=year)
+        admin_log.record(connection, admin_log.CALENDAR, "year_filled", actor.id, now, year=year)
     working_days.clear_cache()
     return count
 
