@@ -41,8 +41,8 @@ DEFAULTS: dict[str, object] = {
     "MAP_PMTILES": "",  # or the path of a file of raster tiles on this server; neither: a grid
     "MAP_ATTRIBUTION": "",  # who made the tiles, as HTML; most licences ask for it
     "MAP_CENTRE": "42.3174,69.5961",  # latitude,longitude of a map that shows no wall
-    "SEARCHES_PER_MINUTE": 60,  # of one person, in each process of a server
-    "UPLOADS_PER_HOUR": 300,  # files of one person, all servers together
+    "SEARCHES_PER_MINUTE": 60,  # of one person, in each process of a server; 0: no limit
+    "UPLOADS_PER_HOUR": 300,  # files of one person, all servers together; 0: no limit
     "DEMO": False,
 }
 TEXTS = ("SECRET_KEY", "SQLALCHEMY_DATABASE_URI", "UPLOADS", "MAIL_FOLDER")

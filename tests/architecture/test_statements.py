@@ -27,7 +27,7 @@ def test_every_limit_stands_in_its_statement():
 
 
 def test_whoever_writes_for_a_person_asks_again_what_they_may():
-    """`identity.persons.writing_as`: what was allowed when a request came in may be taken by now."""
+    """`persons.writing_as`: what was allowed when a request came in may have been taken."""
     careless = [
         f"{name}.{function.name}"
         for name, tree in modules().items()

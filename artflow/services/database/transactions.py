@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,9 @@ PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_time
 WRITE_OPTIONS = {"postgresql": {"isolation_level": "READ COMMITTED"}, "sqlite": {}}
 SNAPSHOT_OPTIONS = {"postgresql": {"isolation_level": "REPEATABLE READ"}, "sqlite": {}}
 """How a connection is asked for that has a transaction, see `init_app`."""
+
+
+AFTER_COMMIT_OPTION = "artflow_after_commit"
 
 
 def init_app(app: Flask) -> None:
@@ -113,7 +116,9 @@ def writing() -> Iterator[Connection]:
     db.session.rollback()
     with _write_lock(db.engine), db.engine.connect() as connection:
         asked = WRITE_OPTIONS[connection.dialect.name]
-        connection.execution_options(artflow_writes=True, **{QUEUE_OPTION: []}, **asked)
+        then: list[Callable[[], object]] = []
+        options = {QUEUE_OPTION: [], AFTER_COMMIT_OPTION: then}
+        connection.execution_options(artflow_writes=True, **options, **asked)
         with connection.begin() as transaction:
             yield connection
             try:
@@ -123,6 +128,13 @@ def writing() -> Iterator[Connection]:
             except Exception:
                 connection.connection.rollback()  # it was sent, but it has not become a commit
                 raise
+    for call in then:
+        call()
+
+
+def after_commit(connection: Connection, call: Callable[[], object]) -> None:
+    """Have something called once the write transaction has been committed, and never otherwise."""
+    connection.get_execution_options()[AFTER_COMMIT_OPTION].append(call)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from artflow.models import Membership as MembershipRow
 from artflow.services.database.transactions import literal_limit, writing
 from artflow.services.identity import persons
 
-from . import impersonation
+from . import account_log, impersonation
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -156,6 +156,7 @@ def open_session(connection: Connection, user_id: int, agent: str, now: datetime
             "agent": agent[:200],
         },
     )
+    account_log.security_event(connection, "signed_in", user=user_id)
     return token
 
 
@@ -195,7 +196,9 @@ def sign_out(token: str, now: datetime | None = None) -> None:
     with writing() as connection:
         mine = LOGIN_SESSION.c.token_sha256 == hash_token(token)
         impersonation.stop_where(connection, impersonation.in_sessions(mine), now, "signed_out")
-        connection.execute(update(LOGIN_SESSION).where(mine), {"ended_at": now})
+        ended = update(LOGIN_SESSION).where(mine).returning(LOGIN_SESSION.c.user_id)
+        user = connection.execute(ended, {"ended_at": now}).scalar()
+        account_log.security_event(connection, "signed_out", user=user)
 
 
 def sign_out_everywhere(user_id: int, now: datetime | None = None) -> None:

@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from artflow.domain.errors import LinkDead
+from artflow.domain.errors import LinkDead, SignedOut
 from artflow.extensions import db
 from artflow.models import LoginSession, Proposal, User
 from artflow.services import search
@@ -37,10 +37,15 @@ def load_user(user_id: int) -> User:
 
 
 def edit(user_id: int, *, name: str, language: str, phone: str) -> None:
-    """Change one's name, language and telephone; one's works are then found by the new name."""
+    """Change one's name, language and telephone; one's works are then found by the new name.
+
+    Raises `SignedOut` if the account was suspended meanwhile.
+    """
     with writing() as connection:
         values = {"name": name, "language": language, "phone": phone}
-        connection.execute(update(USER).where(USER.c.id == user_id), values)
+        mine = update(USER).where(USER.c.id == user_id, USER.c.active)
+        if connection.execute(mine, values).rowcount == 0:
+            raise SignedOut
         search.reindex(connection, Proposal.applicant_id == user_id)
 
 

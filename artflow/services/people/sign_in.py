@@ -8,6 +8,7 @@ from functools import cache
 from flask import current_app
 from sqlalchemy import Connection, Row, select, update
 
+from artflow import logs
 from artflow.domain.errors import Invalid, TooSoon
 from artflow.domain.people.throttle import DEVICE_LIMIT, remaining_wait
 from artflow.extensions import db
@@ -37,19 +38,31 @@ def sign_in(
     now = now or datetime.now(UTC)
     known = addresses.normalize_typed(email)
     origin = throttle.TryOrigin(address, devices.recognise(device, known))
-    attempt = throttle.begin_attempt(known, origin, now)
+    try:
+        attempt = throttle.begin_attempt(known, origin, now)
+    except TooSoon:
+        _log("sign_in_delayed", known, origin)
+        raise
     row = _load_account(known)
     stored = row.password_hash if row else dummy_hash(**current_app.config["PASSWORD_HASH"])
     if not people.password_matches(stored, password) or row is None:
+        _log("sign_in_failed", known, origin, user=row.id if row else None)
         return None
     with writing() as connection:
         if not _is_unchanged(connection, row.id, stored):
+            _log("sign_in_failed", known, origin, user=row.id)
             return None
         throttle.mark_passed(connection, attempt)
         if people.password_hasher().check_needs_rehash(stored):
             values = {"password_hash": people.password_hasher().hash(password)}
             connection.execute(update(USER).where(USER.c.id == row.id), values)
         return people.open_session(connection, row.id, agent, now)
+
+
+def _log(event: str, email: str, origin: throttle.TryOrigin, **facts: object) -> None:
+    """Log a try. What was typed as an address may be a password: it stands there as a hash."""
+    account = people.hash_token(email)[:12]
+    logs.security(event, account=account, known_device=bool(origin.device), **facts)
 
 
 def _load_account(email: str) -> Row[int, str] | None:
@@ -105,6 +118,8 @@ def confirm_password(
         outcome = throttle.DELAYED if wait else throttle.PASSED if right else throttle.FAILED
         with writing() as connection:
             throttle.record_attempt(connection, row.email, origin, now, outcome)
+    if wait or not right:
+        logs.security("password_delayed" if wait else "password_wrong", user=user_id)
     if wait:
         raise TooSoon(wait)
     if not right:
