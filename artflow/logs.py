@@ -22,10 +22,11 @@ _control = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class RequestOrigin(NamedTuple):
-    """The id of a request and the network address it came from."""
+    """The id of a request, the network address it came from, and who was signed in."""
 
     id: str = ""
     address: str = ""
+    user: int | None = None
 
 
 NO_REQUEST = RequestOrigin()
@@ -42,14 +43,19 @@ def of_request(request_id: str, address: str) -> Iterator[None]:
         _origin.reset(token)
 
 
+def note_user(user_id: int) -> None:
+    """Let the further lines of the present request say who was signed in."""
+    _origin.set(_origin.get()._replace(user=user_id))
+
+
 def request_id() -> str:
     """Return the id of the present request; empty outside of one."""
     return _origin.get().id
 
 
 def access(**facts: object) -> None:
-    """Log a request that has been answered."""
-    _log(ACCESS, "request", facts)
+    """Log a request that has been answered, and who was signed in."""
+    _log(ACCESS, "request", {**facts, "user": _origin.get().user})
 
 
 def security(event: str, **facts: object) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g
 
 from artflow import logs
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 HEADER = "X-Request-ID"
-USER_KEY = "artflow.user"
 GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 SECRET_PART = re.compile(r"(?<=/)(?![0-9a-f]{64}(?:/|\Z))[\w-]{40,}", re.ASCII)
 """The token of a one-time link; what is as long and is none is the hash of a file."""
@@ -38,7 +37,7 @@ def _note_user(response: Response) -> Response:
     """Tell the log who was signed in, where the view has asked for that."""
     user = g.get("_login_user")
     if user is not None and user.is_authenticated:
-        request.environ[USER_KEY] = (user.impersonator or user.person).id
+        logs.note_user((user.impersonator or user.person).id)
     return response
 
 
@@ -75,7 +74,6 @@ class RequestLog:
                     path=loggable_path(environ.get("PATH_INFO", "")),
                     **answer,
                     ms=round((time.perf_counter() - began) * 1000, 1),
-                    user=environ.get(USER_KEY),
                 )
 
     def _request_id(self, environ: WSGIEnvironment) -> str:
