@@ -65,24 +65,23 @@ def security(event: str, **facts: object) -> None:
 
 def _log(name: str, event: str, facts: dict[str, object]) -> None:
     """Log facts; the message is the event, for whoever has set up a format of their own."""
-    logging.getLogger(name).info(event, extra={"facts": facts})
+    origin = _origin.get()
+    told = {"request": origin.id, "address": origin.address, **facts}
+    logging.getLogger(name).info(event, extra={"facts": told})
 
 
 class Formatter(logging.Formatter):
     """One line for a record: JSON for facts, words for the rest; a traceback follows its line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        facts = getattr(record, "facts", None)
+        facts: dict[str, object] | None = getattr(record, "facts", None)
         return self._words(record) if facts is None else self._facts(record, facts)
 
     def _facts(self, record: logging.LogRecord, facts: dict[str, object]) -> str:
-        origin = _origin.get()
         line = {
             "at": _instant(record),
             "log": record.name.rpartition(".")[2],
             "event": record.getMessage(),
-            "request": origin.id,
-            "address": origin.address,
             **facts,
         }
         return json.dumps(line, default=str)

@@ -70,7 +70,7 @@ def _why_no_database(app: Flask, error: Exception) -> str:
 
 def _make_private(dialect: object, record: object, args: list[str], options: object) -> None:
     """Make the file of SQLite before SQLite does; its log and its index inherit the rights."""
-    if args and args[0] and args[0] != ":memory:":
+    if args and args[0] and not args[0].startswith((":memory:", "file:")):
         with suppress(OSError):  # SQLite itself says better what is in the way
             private_files.make_file(Path(args[0]))
 
