@@ -49,6 +49,7 @@ TEXTS = ("SECRET_KEY", "SQLALCHEMY_DATABASE_URI", "UPLOADS", "MAIL_FOLDER")
 """Settings that have no default here."""
 KINDS = {int: "a whole number", bool: "true or false", str: "a text", dict: "a table"}
 MAX_PROXIES = 10
+SAME_SITE = ("Lax", "Strict")  # "None" would send the session from any site
 preloaded = False
 """Whether gunicorn loads the application before its workers begin; `gunicorn.conf.py` says so."""
 
@@ -102,6 +103,7 @@ def configure(app: Flask, given: Mapping[str, object] | None) -> None:
     _database(app, instance)
     app.config.setdefault("UPLOADS", str(instance / "uploads"))
     app.config.setdefault("MAIL_FOLDER", str(instance / "mail"))
+    check_public_url(app.config["PUBLIC_URL"])
     set_public_url(app, app.config["PUBLIC_URL"])
     if not app.config.get("SECRET_KEY"):
         app.config["SECRET_KEY"] = _secret(app, instance)
@@ -134,8 +136,27 @@ def _check_kinds(app: Flask) -> None:
             raise ConfigurationError(f"ARTFLOW_{name} must be {KINDS[kind]}, not {_shown(value)}")
         if kind is int and value < 0:
             raise ConfigurationError(f"ARTFLOW_{name} must not be negative")
+    _check_values(app)
+
+
+def _check_values(app: Flask) -> None:
+    """Raise `ConfigurationError` for what would only be noticed when a page is asked for."""
     if app.config["TRUSTED_PROXIES"] > MAX_PROXIES:
         raise ConfigurationError("ARTFLOW_TRUSTED_PROXIES is the number of proxies: 0, 1 or few")
+    if app.config["SESSION_COOKIE_SAMESITE"] not in SAME_SITE:
+        raise ConfigurationError(
+            f"ARTFLOW_SESSION_COOKIE_SAMESITE is one of {', '.join(SAME_SITE)}"
+        )
+    zone = app.config["BABEL_DEFAULT_TIMEZONE"]
+    if zone != DEFAULTS["BABEL_DEFAULT_TIMEZONE"]:
+        from zoneinfo import ZoneInfo  # ours is right, and to look costs a start
+
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError, OSError) as error:
+            raise ConfigurationError(
+                "ARTFLOW_BABEL_DEFAULT_TIMEZONE must be a zone like Asia/Almaty"
+            ) from error
 
 
 def _shown(value: object) -> str:
@@ -144,10 +165,14 @@ def _shown(value: object) -> str:
 
 
 def set_public_url(app: Flask, url: str) -> None:
-    """Set where the application is reached; behind https every cookie is for https alone.
+    """Set where the application is reached; behind https every cookie is for https alone."""
+    app.config["PUBLIC_URL"] = url if url.endswith("/") else f"{url}/"
+    app.config["SESSION_COOKIE_SECURE"] = app.config["REMEMBER_COOKIE_SECURE"] = is_https(app)
+    app.config["PREFERRED_URL_SCHEME"] = "https" if is_https(app) else "http"
 
-    Raises `ConfigurationError` for what is no address of a server.
-    """
+
+def check_public_url(url: str) -> None:
+    """Raise `ConfigurationError` for what is no address of a server."""
     try:
         parts = urlsplit(url)
         is_address = parts.scheme in ("http", "https") and bool(parts.hostname)
@@ -156,9 +181,6 @@ def set_public_url(app: Flask, url: str) -> None:
         is_address = False
     if not is_address:
         raise ConfigurationError("ARTFLOW_PUBLIC_URL must look like https://artflow.city.kz/")
-    app.config["PUBLIC_URL"] = url if url.endswith("/") else f"{url}/"
-    app.config["SESSION_COOKIE_SECURE"] = app.config["REMEMBER_COOKIE_SECURE"] = is_https(app)
-    app.config["PREFERRED_URL_SCHEME"] = parts.scheme
 
 
 def is_https(app: Flask) -> bool:

@@ -150,6 +150,9 @@ WRONG = {
     "ARTFLOW_MAP_PMTILES": "/nowhere.pmtiles",
     "ARTFLOW_SESSION_IDLE_MINUTES": "-5",
     "ARTFLOW_SECRET_KEY": "",
+    "ARTFLOW_BABEL_DEFAULT_TIMEZONE": "Asia/Nowhere",
+    "ARTFLOW_SESSION_COOKIE_SAMESITE": "None",
+    "ARTFLOW_SQLALCHEMY_ENGINE_OPTIONS": '{"nonsense": 1}',
 }
 COMMANDS = {
     **{kind: command(0) for kind, command in SERVERS.items()},

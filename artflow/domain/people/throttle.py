@@ -29,7 +29,7 @@ DEVICE_LIMIT = RateLimit(5, timedelta(hours=24))
 """Of an account on a device that it knows, or in a session that is open."""
 PAIR_LIMIT = RateLimit(5, timedelta(hours=24))
 """Of an account from one network, on devices that it does not know."""
-ACCOUNT_LIMIT = RateLimit(300, timedelta(hours=24))
+ACCOUNT_LIMIT = RateLimit(400, timedelta(hours=24))
 """Of an account from all networks together, on such devices: three strangers do not reach it, for
 each of them has about a hundred tries a day."""
 ADDRESS_LIMIT = RateLimit(20, timedelta(hours=1))

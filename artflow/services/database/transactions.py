@@ -47,7 +47,7 @@ def init_app(app: Flask) -> None:
         }
     try:
         db.init_app(app)
-    except (ArgumentError, ValueError, ImportError) as error:
+    except (ArgumentError, ValueError, TypeError, ImportError) as error:
         raise ConfigurationError(_why_no_database(app, error)) from error
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
@@ -62,6 +62,8 @@ def _why_no_database(app: Flask, error: Exception) -> str:
     """Say what is wrong with the address of the database, without showing it: a password is in."""
     if isinstance(error, ImportError) and "psycopg" in str(error):
         return "PostgreSQL needs the packages of requirements-optional.txt"
+    if isinstance(error, TypeError):
+        return "ARTFLOW_SQLALCHEMY_ENGINE_OPTIONS has an option that SQLAlchemy does not know"
     return (
         "ARTFLOW_SQLALCHEMY_DATABASE_URI must look like postgresql://user:password@host/name "
         "or sqlite:////folder/artflow.db"

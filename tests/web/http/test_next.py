@@ -111,3 +111,26 @@ def test_an_address_that_is_asked_for_signed_out_comes_back_harmless(app, world)
     client.get(answer.headers["Location"])
     answer = client.fill("account.sign_in", email="artist@example.org", password=PASSWORD)
     assert answer.headers["Location"] == "/desk"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/%5Cevil.example/",
+        "/%2Fevil.example/x",
+        "/%2F%2Fevil.example/",
+        "/%5C%5Cevil.example",
+        "/%09/evil.example",
+        "/%0D%0A/evil.example",
+        "/a%20b/%D3%99",
+    ],
+)
+def test_the_other_languages_of_a_page_that_is_not_there_are_ours_too(app, path):
+    client = PageClient(app)
+
+    client.get(path, 404)
+
+    links = [a.attrs["href"] for a in client.page.all("a") if "lang=" in a.attrs["href"]]
+    assert len(links) == 2
+    assert {host_of(link) for link in links} == {"artflow.city.kz"}
+    assert all(link.isprintable() and "\\" not in link for link in links)
