@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import ipaddress
 import math
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 LONGEST_WAIT = timedelta(minutes=15)
 """No wait is longer."""
+_port = re.compile(r"\A(?:\[(.*)\]|([\d.]+))(?::\d+)?\Z", re.ASCII)
 IPV6_PREFIX = 64
 """Bits that name one customer's network: everybody there has as many addresses as they like."""
 
@@ -60,10 +62,12 @@ def remaining_wait(failures: Sequence[datetime], limit: RateLimit, now: datetime
 def network_of(address: str) -> str:
     """Return the network that an address counts for: itself, or its part of IPv6 (`2001:db8::/64`).
 
-    What is no address, as that of a local socket, counts as it is.
+    A port that a proxy has left at it does not count. What is no address, as that of a local
+    socket, counts as it is.
     """
+    bare = _port.sub(r"\1\2", address).partition("%")[0]
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        found = ipaddress.ip_address(bare)
     except ValueError:
         return address[:64]
     if isinstance(found, ipaddress.IPv6Address):

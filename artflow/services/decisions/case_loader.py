@@ -279,7 +279,7 @@ def lock_press(connection: Connection, proposal_id: int, person: Person) -> None
     if connection.dialect.name != "sqlite":
         with pipelined(connection):
             connection.execute(_lock, {"id": proposal_id})
-            persons.hold(connection, person)
+            connection.execute(persons.HOLD, {"user": person.id})
 
 
 def read_signoffs(connection: Connection, case: Case) -> None:

@@ -76,9 +76,12 @@ def standing_columns(user: FromClause) -> tuple[ColumnElement[Any], ...]:
 
 _memberships = select(membership_rows(USER)).where(USER.c.id == bindparam("id"))
 _standing = select(*standing_columns(USER)).where(USER.c.id == bindparam("id"))
-_hold = select(USER.c.id).where(USER.c.id == bindparam("user"))
-_hold = _hold.with_for_update(read=True, key_share=True)
-"""Whoever suspends an account or takes a role has its row for update, see `roster`."""
+HOLD = (
+    select(USER.c.id)
+    .where(USER.c.id == bindparam("user"))
+    .with_for_update(read=True, key_share=True)
+)
+"""Locks the `user`. Whoever suspends them or takes a role has the row for update, see `roster`."""
 _hold_both = (
     select(USER.c.id)
     .where(USER.c.id.in_((bindparam("user"), bindparam("other"))))
@@ -110,7 +113,7 @@ def hold(connection: Connection, person: Person, other: int | None = None) -> No
         return
     with pipelined(connection):
         if other is None:
-            connection.execute(_hold, {"user": person.id})
+            connection.execute(HOLD, {"user": person.id})
         else:
             connection.execute(_hold_both, {"user": person.id, "other": other})
 
