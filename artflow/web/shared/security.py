@@ -17,7 +17,6 @@ HSTS = "max-age=31536000"
 FEATURES = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "camera",
     "display-capture",
     "encrypted-media",
