@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import tomli
 from flask import Flask
 
+from artflow import logs, private_files
 from artflow.domain.text import LANGUAGES
 
 VERSION = "0.3.0"  # also in pyproject.toml: a program that runs from its folder has no metadata
 PACKAGE = Path(__file__).parent
 MEGABYTE = 2**20
+MISUSED, GUNICORN_GIVES_UP = 2, 4
+"""Exit codes: of a configuration that cannot work, and the one on which gunicorn stops trying."""
 
 DEFAULTS: dict[str, object] = {
     "MAX_CONTENT_LENGTH": 60 * MEGABYTE,
@@ -40,8 +46,17 @@ DEFAULTS: dict[str, object] = {
     "MAP_ATTRIBUTION": "",  # who made the tiles, as HTML; most licences ask for it
     "MAP_CENTRE": "42.3174,69.5961",  # latitude,longitude of a map that shows no wall
     "LEAST_FREE_MEGABYTES": 64,  # left on the disks of database and files, or /readyz turns red
+    "SEARCHES_PER_MINUTE": 60,  # of one person, in each process of a server; 0: no limit
+    "UPLOADS_PER_HOUR": 300,  # files of one person, all servers together; 0: no limit
     "DEMO": False,
 }
+TEXTS = ("SECRET_KEY", "SQLALCHEMY_DATABASE_URI", "UPLOADS", "MAIL_FOLDER")
+"""Settings that have no default here."""
+KINDS = {int: "a whole number", bool: "true or false", str: "a text", dict: "a table"}
+MAX_PROXIES = 10
+SAME_SITE = ("Lax", "Strict")  # "None" would send the session from any site
+preloaded = False
+"""Whether gunicorn loads the application before its workers begin; `gunicorn.conf.py` says so."""
 
 
 class ConfigurationError(RuntimeError):
@@ -82,18 +97,45 @@ def default_to_utc() -> None:
     os.environ.setdefault("TZ", "UTC")
 
 
+def start(create: Callable[[], Flask]) -> Flask:
+    """Create the application; settings that cannot work end the process.
+
+    Then one line on stderr says what to do, and the exit code is 2. A worker of gunicorn ends with
+    the code on which gunicorn gives up: it would start the next one for ever.
+    """
+    try:
+        return create()
+    except ConfigurationError as error:
+        sys.stderr.write(f"artflow: {' '.join(str(error).split())}\n")
+        is_worker = "gunicorn.arbiter" in sys.modules and not preloaded
+        raise SystemExit(GUNICORN_GIVES_UP if is_worker else MISUSED) from None
+
+
 def configure(app: Flask, given: Mapping[str, object] | None) -> None:
-    """Fill `app.config`; what comes later wins, `given` last. Makes the instance folder."""
+    """Fill `app.config`; what comes later wins, `given` last. Makes the instance folder.
+
+    Raises `ConfigurationError` for settings that cannot work.
+    """
+    logs.configure()
     app.config.from_mapping(DEFAULTS)
     instance = Path(app.instance_path)
-    app.config.from_file(str(instance / "config.toml"), tomli.load, silent=True, text=False)
+    try:
+        private_files.make_folder(instance)
+    except OSError as error:
+        raise ConfigurationError(
+            f"the instance folder {instance} cannot be made: {error.strerror}"
+        ) from error
+    _read_file(app, instance / "config.toml")
     app.config.from_prefixed_env("ARTFLOW")
+    _keep_texts(app)
     app.config.from_mapping(given or {})
-    instance.mkdir(parents=True, exist_ok=True)
+    _check_kinds(app)
     _database(app, instance)
     _languages(app)
     app.config.setdefault("UPLOADS", str(instance / "uploads"))
     app.config.setdefault("MAIL_FOLDER", str(instance / "mail"))
+    check_public_url(app.config["PUBLIC_URL"])
+    set_public_url(app, app.config["PUBLIC_URL"])
     if not app.config.get("SECRET_KEY"):
         app.config["SECRET_KEY"] = _secret(app, instance)
 
@@ -120,9 +162,90 @@ def save(app: Flask, values: Mapping[str, str | list[str]]) -> None:
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     kept = [line for line in lines if line.partition("=")[0].strip() not in values]
     new = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
-    path.write_text("\n".join([*new, *kept, ""]), encoding="utf-8")
+    with open(path, "w", encoding="utf-8", opener=private_files.opener) as file:
+        file.write("\n".join([*new, *kept, ""]))
     app.config.update(values)
     _languages(app)
+    set_public_url(app, app.config["PUBLIC_URL"])
+
+
+def _read_file(app: Flask, path: Path) -> None:
+    """Read the file of settings, if there is one."""
+    try:
+        app.config.from_file(str(path), tomli.load, silent=True, text=False)
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} is not TOML: {error}") from error
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _keep_texts(app: Flask) -> None:
+    """Take texts of the environment as they are: a key of digits is not a number."""
+    for name in (*TEXTS, *(name for name, default in DEFAULTS.items() if type(default) is str)):
+        given = os.environ.get(f"ARTFLOW_{name}")
+        if given is not None and not isinstance(app.config.get(name), str):
+            app.config[name] = given
+
+
+def _check_kinds(app: Flask) -> None:
+    """Raise `ConfigurationError` for a setting of another kind than its default."""
+    known = DEFAULTS | {name: "" for name in TEXTS if app.config.get(name) is not None}
+    for name, default in known.items():
+        value, kind = app.config[name], type(default)
+        if default is not None and type(value) is not kind:
+            raise ConfigurationError(f"ARTFLOW_{name} must be {KINDS[kind]}, not {_shown(value)}")
+        if kind is int and value < 0:
+            raise ConfigurationError(f"ARTFLOW_{name} must not be negative")
+    _check_values(app)
+
+
+def _check_values(app: Flask) -> None:
+    """Raise `ConfigurationError` for what would only be noticed when a page is asked for."""
+    if app.config["TRUSTED_PROXIES"] > MAX_PROXIES:
+        raise ConfigurationError("ARTFLOW_TRUSTED_PROXIES is the number of proxies: 0, 1 or few")
+    if app.config["SESSION_COOKIE_SAMESITE"] not in SAME_SITE:
+        raise ConfigurationError(
+            f"ARTFLOW_SESSION_COOKIE_SAMESITE is one of {', '.join(SAME_SITE)}"
+        )
+    zone = app.config["BABEL_DEFAULT_TIMEZONE"]
+    if zone != DEFAULTS["BABEL_DEFAULT_TIMEZONE"]:
+        from zoneinfo import ZoneInfo  # ours is right, and to look costs a start
+
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError, OSError) as error:
+            raise ConfigurationError(
+                "ARTFLOW_BABEL_DEFAULT_TIMEZONE must be a zone like Asia/Almaty"
+            ) from error
+
+
+def _shown(value: object) -> str:
+    """Return what was given as far as it is no secret: a text may be one."""
+    return "a text" if isinstance(value, str) else KINDS.get(type(value), "this")
+
+
+def set_public_url(app: Flask, url: str) -> None:
+    """Set where the application is reached; behind https every cookie is for https alone."""
+    app.config["PUBLIC_URL"] = url if url.endswith("/") else f"{url}/"
+    app.config["SESSION_COOKIE_SECURE"] = app.config["REMEMBER_COOKIE_SECURE"] = is_https(app)
+    app.config["PREFERRED_URL_SCHEME"] = "https" if is_https(app) else "http"
+
+
+def check_public_url(url: str) -> None:
+    """Raise `ConfigurationError` for what is no address of a server."""
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname)
+        is_address = is_address and parts.port != 0 and not (parts.query or parts.fragment)
+    except ValueError:
+        is_address = False
+    if not is_address:
+        raise ConfigurationError("ARTFLOW_PUBLIC_URL must look like https://artflow.city.kz/")
+
+
+def is_https(app: Flask) -> bool:
+    """Return whether people reach the application by https, whatever reaches this process."""
+    return str(app.config["PUBLIC_URL"]).startswith("https:")
 
 
 def _database(app: Flask, instance: Path) -> None:
@@ -146,8 +269,22 @@ def _secret(app: Flask, instance: Path) -> str:
         )
     path = instance / "secret_key"
     try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
-    except FileExistsError:
-        app.logger.debug("the secret key is there already")
-    return path.read_text()
+        if not path.exists():
+            _make_secret(path)
+        private_files.close_to_others(path)
+        return path.read_text()
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be made or read: {error.strerror}") from error
+
+
+def _make_secret(path: Path) -> None:
+    """Write a new key; of several processes that begin at once all read the same one."""
+    draft = path.with_name(f"{path.name}-{secrets.token_hex(8)}")
+    with open(draft, "w", opener=private_files.opener) as file:
+        file.write(secrets.token_hex(32))
+    try:
+        # A link, unlike a rename, leaves the key of whoever was first, and it is there as a whole.
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()

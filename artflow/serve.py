@@ -20,6 +20,19 @@ M_ARENA_MAX = -8  # of malloc.h
 GRACE_SECONDS = 10  # how long a stop waits for requests that were begun
 
 
+def leave_proxies_to_the_application() -> None:
+    """Let a waitress that somebody else has started pass on what proxies say.
+
+    By itself it takes every `X-Forwarded-…` away unless its own `--trusted-proxy` is set, and the
+    application would see one address for all. It believes as many proxies as its setting says.
+    An option of the command line wins over this default.
+    """
+    if "waitress" in sys.modules:
+        from waitress.adjustments import Adjustments
+
+        Adjustments.clear_untrusted_proxy_headers = False
+
+
 class CannotListen(OSError):
     """The address cannot be served from: not ours, not allowed or not an address."""
 

@@ -20,7 +20,7 @@ from typing import Any
 from artflow.extensions import db
 from artflow.models import User
 from artflow.services.decisions import case_loader, decisions
-from artflow.services.people import people
+from artflow.services.identity import persons
 from bench import environment
 from bench.figures import Figure, main, note
 from tests.fixtures import databases
@@ -119,7 +119,7 @@ def write(url: str, folder: str, work: str) -> None:
     app = databases.application(url, Path(folder), durable=True)
     with app.app_context():
         signer = db.session.scalar(db.select(User).where(User.email == "jusan@example.org"))
-        person = people.load_person(db.session.connection(), signer.id, signer.name)
+        person = persons.load_person(db.session.connection(), signer.id, signer.name)
         db.session.rollback()
         case = case_loader.load(db.session.connection(), int(work))
         seen = decisions.SeenState(case.stage, case.version)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from importlib import import_module
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
+from flask.cli import AppGroup, ScriptInfo
+
+from artflow.config import MISUSED
 
 COMMANDS = (
     "audit",
@@ -32,7 +35,30 @@ class Commands(AppGroup):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return super().get_command(ctx, name)
-        return import_module(f".{name}", __name__).command
+        return _guarded(import_module(f".{name}", __name__).command)
+
+
+def _guarded(command: click.Command) -> click.Command:
+    """Return the command; a database that cannot be asked is one line then, with exit code 2."""
+    guarded = copy.copy(command)
+
+    def invoke(ctx: click.Context) -> object:
+        from sqlalchemy.exc import DBAPIError  # no command is called without it
+
+        try:
+            return command.invoke(ctx)
+        except DBAPIError as error:
+            from .trouble import why_no_answer
+
+            with ctx.ensure_object(ScriptInfo).load_app().app_context():
+                why = why_no_answer(error)
+            if not why:
+                raise
+            click.echo(f"artflow: {why}", err=True)
+            ctx.exit(MISUSED)
+
+    guarded.invoke = invoke  # type: ignore[method-assign]
+    return guarded
 
 
 def init_app(app: Flask) -> None:

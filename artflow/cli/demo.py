@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from artflow import config, logs
 from artflow.extensions import db
 from artflow.services.database import emptying, schema
 from artflow.services.worker import loop
@@ -32,7 +34,9 @@ def command(port: int, fresh: bool, yes: bool) -> None:
     from artflow.demo import accounts
 
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    app.config.update(DEMO=True, PUBLIC_URL=f"http://{HOST}:{port}/")
+    app.config["DEMO"] = True
+    config.set_public_url(app, f"http://{HOST}:{port}/")
+    logging.getLogger(logs.ACCESS).setLevel(logging.WARNING)  # the accounts stay on the screen
     if fresh:
         _throw_away(app, ask=not yes)
     _load_once(app)

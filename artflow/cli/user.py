@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from artflow import logs
 from artflow.domain.errors import Invalid
 from artflow.domain.people.roles import Role
 from artflow.extensions import db
@@ -17,6 +18,8 @@ from artflow.services.database.transactions import writing
 from artflow.services.people import addresses, passwords, people
 
 command = AppGroup("user", help="People and their roles.")
+SHELL = "shell"
+"""Who does it, for the log of security."""
 ROLES = click.Choice([role.value for role in Role])
 
 
@@ -30,7 +33,9 @@ def add(email: str, name: str, password: str) -> None:
         address = addresses.normalize(email)
         passwords.hash_password(password, email=address, name=name)
         with writing() as connection:
-            click.echo(people.add_user(connection, email=address, name=name, password=password))
+            key = people.add_user(connection, email=address, name=name, password=password)
+        logs.security("account_made", user=key, by=SHELL)
+        click.echo(key)
     except Invalid as error:
         click.echo(f"refused: {error.field}, {error.code}", err=True)
         sys.exit(1)
@@ -53,6 +58,7 @@ def role(email: str, organisation: int, role: str, basis: str) -> None:
     try:
         with writing() as connection:
             people.give_role(connection, user, organisation, Role(role), basis=basis)
+        logs.security("role_given", user=user, role=role, organisation=organisation, by=SHELL)
     except IntegrityError:
         click.echo("the user has this role there already", err=True)
         sys.exit(1)
@@ -67,3 +73,4 @@ def sign_out(email: str) -> None:
         click.echo("no such user", err=True)
         sys.exit(1)
     people.sign_out_everywhere(user)
+    logs.security("sessions_ended", user=user, by=SHELL)

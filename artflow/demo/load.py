@@ -14,6 +14,7 @@ from artflow.extensions import db
 from artflow.models import User
 from artflow.services.database.transactions import writing
 from artflow.services.files import files
+from artflow.services.identity import persons
 from artflow.services.people import people
 from artflow.services.programmes import setup
 
@@ -94,7 +95,7 @@ def people_by_email() -> dict[str, Person]:
     """Return the people of the demo by e-mail, with their roles."""
     connection = db.session.connection()
     rows = connection.execute(select(User.id, User.email, User.name)).all()
-    return {row.email: people.load_person(connection, row.id, row.name) for row in rows}
+    return {row.email: persons.load_person(connection, row.id, row.name) for row in rows}
 
 
 def store_picture(name: str, person: Person) -> int:

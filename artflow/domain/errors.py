@@ -69,11 +69,19 @@ class FileRefused(Refusal):
 
 
 class TooSoon(Refusal):
-    """After failed tries the next one must wait (429); `wait` says how long."""
+    """After too many tries the next one must wait (429); `wait` says how long.
 
-    def __init__(self, wait: timedelta) -> None:
-        super().__init__(str(wait))
+    `code` says of what there were too many: `attempts`, `searches` or `uploads`.
+    """
+
+    def __init__(self, wait: timedelta, code: str = "attempts") -> None:
+        super().__init__(f"{code}: {wait}")
         self.wait = wait
+        self.code = code
+
+
+class SignedOut(Refusal):
+    """The asker's session or account has ended since the request came in (401)."""
 
 
 class LinkDead(Refusal):

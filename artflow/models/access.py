@@ -36,11 +36,14 @@ class SignInAttempt(Model):
     """One try to sign in: by whom it claimed to be, from where, and what came of it.
 
     A try counts as failed from the moment it begins, so that many at once cannot all be free.
+    `address` is a network, see `throttle.network_of`; `device` names a device that the account
+    knows or the session that was open, and is empty for all others.
     """
 
     id: Mapped[Id]
     email: Mapped[Name]
     address: Mapped[str] = mapped_column(String(64))
+    device: Mapped[str] = mapped_column(String(64), default="", server_default="")
     at: Mapped[UtcTime]
     outcome: Mapped[Code]
 

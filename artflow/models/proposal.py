@@ -40,8 +40,10 @@ class File(Model):
     large: Mapped[Sha256 | None]
     medium: Mapped[Sha256 | None]
     small: Mapped[Sha256 | None]
-    uploaded_by_id: Mapped[int] = mapped_foreign_key("user")
+    uploaded_by_id: Mapped[int] = mapped_foreign_key("user", index=False)
     at: Mapped[UtcTime]
+
+    __table_args__ = (Index("ix_file_uploaded_by_id_at", "uploaded_by_id", "at"),)
 
     @property
     def is_image(self) -> bool:

@@ -11,6 +11,7 @@ from artflow.web.account import invitations, passwords, profile, registration, s
 from artflow.web.decisions import views as decisions_views
 from artflow.web.dossier import attachments
 from artflow.web.dossier import views as dossier_views
+from artflow.web.http import limits, request_log
 from artflow.web.lists import board, desk
 from artflow.web.mail import letters
 from artflow.web.mail import views as mail_views
@@ -21,7 +22,13 @@ from artflow.web.programmes import calendar, processes, programmes
 from artflow.web.proposals import views as proposals_views
 from artflow.web.public import files, health
 from artflow.web.public import views as public_views
-from artflow.web.shared import compression, current, language, request_args, security
+from artflow.web.shared import (
+    compression,
+    current,
+    language,
+    request_args,
+    security,
+)
 from artflow.web.sponsorship import views as sponsorship_views
 from artflow.web.walls import candidates, maps
 from artflow.web.walls import photos as walls_photos
@@ -65,6 +72,7 @@ BLUEPRINTS = (
 def init_app(app: Flask) -> None:
     """Bind the web's extensions and pages to the application."""
     for part in (
+        request_log,
         request_args,
         maps,
         compression,
@@ -77,6 +85,7 @@ def init_app(app: Flask) -> None:
         errors,
         context,
         letters,
+        limits,
     ):
         part.init_app(app)
     for module in BLUEPRINTS:

@@ -14,6 +14,7 @@ from flask_login import current_user
 from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 
+from artflow import private_files
 from artflow.domain.access.policy import Can, may
 from artflow.domain.people.roles import Person
 from artflow.services.people import people
@@ -63,7 +64,7 @@ class CompiledTemplates(FileSystemBytecodeCache):
 def init_app(app: Flask) -> None:
     """Register globals and filters for all templates."""
     compiled = Path(app.instance_path) / "templates"
-    compiled.mkdir(mode=0o700, exist_ok=True)  # it holds code: nobody else may write there
+    private_files.make_folder(compiled)  # it holds code: nobody else may write there
     app.jinja_env.bytecode_cache = CompiledTemplates(str(compiled))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_template_context)

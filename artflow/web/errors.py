@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from flask import Flask, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
@@ -12,12 +14,14 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from artflow import logs
 from artflow.domain.errors import (
     Invalid,
     LinkDead,
     NotAllowed,
     NotPossible,
     NotVisible,
+    SignedOut,
     Stale,
     TooSoon,
 )
@@ -27,6 +31,7 @@ from artflow.services.database.disk_space import is_disk_full
 from artflow.services.decisions import case_loader
 from artflow.web.shared.error_labels import too_soon_label
 from artflow.web.shared.field_labels import change_views
+from artflow.web.shared.form_responses import retry_after
 from artflow.web.shared.reason_labels import ReasonView, reason_view
 
 from .decisions import page_models as decisions_page_models
@@ -59,6 +64,16 @@ MESSAGES: dict[int, tuple[LazyString, LazyString]] = {
     ),
 }
 
+
+class Apology(NamedTuple):
+    """What is said of a fault, in one language."""
+
+    language: str
+    title: str
+    text: str
+    label: str
+
+
 STATUSES_WITH_INPUT = (400, 401, 409, 507)
 """Refusals for a form that was right when it was opened: its session or its page is out of date, or
 the disk is full."""
@@ -71,7 +86,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Stale, _stale)
     app.register_error_handler(NotPossible, _not_possible)
     app.register_error_handler(LinkDead, _link_dead)
-    app.register_error_handler(TooSoon, lambda error: error_page(429, text=too_soon_label(error)))
+    app.register_error_handler(TooSoon, _too_soon)
+    app.register_error_handler(SignedOut, lambda error: error_page(401))
     app.register_error_handler(Invalid, lambda error: error_page(422))
     app.register_error_handler(CSRFError, lambda error: error_page(400))
     app.register_error_handler(HTTPException, _http_error)
@@ -132,6 +148,10 @@ def _stale(error: Stale) -> tuple[str, int]:
     return error_page(409, text=text, reasons=reasons, **_proposal_link())
 
 
+def _too_soon(error: TooSoon) -> tuple[str, int, dict[str, str]]:
+    return *error_page(429, text=too_soon_label(error)), retry_after(error.wait)
+
+
 def _link_dead(error: LinkDead) -> tuple[str, int]:
     """Say where to ask for a new link, without telling what the old one was for."""
     return error_page(410, link_url=url_for("account.sign_in"), link_label=_("Sign in"))
@@ -144,7 +164,7 @@ def _http_error(error: HTTPException) -> HTTPException | tuple[str, int]:
 
 
 def _internal_error(error: Exception) -> ResponseReturnValue:
-    """Answer an unexpected error: log it in full, tell little, roll back."""
+    """Answer an unexpected error: log it in full, tell little but its number, roll back."""
     if is_disk_full(error):
         return _disk_full(error)
     if current_app.testing or current_app.debug:
@@ -152,9 +172,10 @@ def _internal_error(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     current_app.logger.exception("unexpected error at %s", request.path)
     try:
-        return error_page(500)
-    except SQLAlchemyError:  # it is the database that fails: who asks, in what language?
-        return "Something went wrong on our side. Try again a little later.", 500
+        return error_page(500, number=logs.request_id())
+    except Exception:  # mostly it is the database that fails: who asks, in what language?
+        current_app.logger.exception("the page of the fault cannot be shown either")
+        return _page_without_reader(), 500
 
 
 def _disk_full(error: Exception) -> ResponseReturnValue:
@@ -177,3 +198,14 @@ def _in_every_language(*texts: LazyString) -> str:
         with force_locale(language_code):
             said.append(". ".join(map(str, texts)))
     return "\n".join(said)
+
+
+def _page_without_reader() -> str:
+    """Render the page of a fault in every language at once, without asking who reads it."""
+    page = current_app.jinja_env.get_template("errors/plain.html")
+    said = []
+    for code in LANGUAGES:
+        with force_locale(code):
+            title, text = MESSAGES[500]
+            said.append(Apology(code, str(title), str(text), _("Number of the fault:")))
+    return page.render(said=said, number=logs.request_id())

@@ -19,6 +19,7 @@ FLOORS = (
     ("artflow.services",),
     ("artflow.models",),
     ("artflow.extensions", "artflow.config"),
+    ("artflow.logs", "artflow.private_files"),
     ("artflow.domain",),
 )
 """From the top down; those on one floor do not know each other."""

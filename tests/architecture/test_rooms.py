@@ -31,6 +31,7 @@ ROOMS = {
     ],
     "services": [
         "database",
+        "identity",
         "programmes",
         "search",
         "files",
@@ -50,6 +51,7 @@ ROOMS = {
     ],
     "web": [
         "shared",
+        "http",
         "summaries",
         "notices",
         "review",

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from .source import modules
+from .source import functions, modules
 
 pytestmark = pytest.mark.pure
 
@@ -24,3 +24,29 @@ def test_every_limit_stands_in_its_statement():
     ]
 
     assert others == []
+
+
+def test_whoever_writes_for_a_person_asks_again_what_they_may():
+    """`persons.writing_as`: what was allowed when a request came in may have been taken."""
+    careless = [
+        f"{name}.{function.name}"
+        for name, tree in modules().items()
+        if name.startswith("artflow.services")
+        for function in functions(tree)
+        if function.name != "writing_as" and _is_given(function, "Person") and _opens(function)
+    ]
+
+    assert careless == []
+
+
+def _is_given(function: ast.FunctionDef | ast.AsyncFunctionDef, kind: str) -> bool:
+    given = [*function.args.args, *function.args.kwonlyargs]
+    return any(arg.annotation and ast.unparse(arg.annotation) == kind for arg in given)
+
+
+def _opens(function: ast.AST) -> bool:
+    """Return whether a function opens a write transaction of its own."""
+    return any(
+        isinstance(node, ast.Call) and ast.unparse(node.func) == "writing"
+        for node in ast.walk(function)
+    )

@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy.exc import ProgrammingError
 
 from artflow.domain.text import trilingual
 from artflow.extensions import db
 from artflow.models import CalendarDay, Definition, LoginSession, Membership, User
 from artflow.services.database.transactions import writing
-from artflow.services.people import sign_in
+from artflow.services.people import people, sign_in
 from artflow.services.programmes import setup
+from tests.fixtures import databases
 from tests.fixtures.world import DEFINITIONS, World
+
+from .conftest import run_command
 
 
 @pytest.fixture
@@ -132,3 +136,40 @@ def test_migrations_are_run_from_the_shell(run):
     run("db", "check")
     run("db", "downgrade", "base")
     run("db", "upgrade")
+
+
+@pytest.mark.parametrize("words", [("user", "sign-out", "a@example.org"), ("worker", "--once")])
+def test_a_database_without_its_tables_is_one_line_and_not_a_traceback(tmp_path, words):
+    app = databases.application(f"sqlite:///{tmp_path}/empty.db", tmp_path)
+
+    said = run_command(app, *words, code=2)
+
+    assert said.startswith("artflow: the database is not at the newest migration: ")
+    assert said.count("\n") == 1
+    databases.dispose(app)
+
+
+@pytest.mark.parametrize(
+    "address", ["sqlite:////nowhere/artflow.db", "postgresql+psycopg://nobody:secret@127.0.0.1:1/x"]
+)
+def test_a_database_that_is_not_there_is_one_line(tmp_path, address):
+    app = databases.application(address, tmp_path)
+
+    said = run_command(app, "user", "sign-out", "a@example.org", code=2)
+
+    assert said.startswith("artflow: the database cannot be reached: ")
+    assert said.count("\n") == 1
+    assert "secret" not in said
+    databases.dispose(app)
+
+
+def test_a_fault_of_a_command_itself_is_not_hidden(app, run, monkeypatch):
+    def break_off(*_args):
+        raise ProgrammingError("SELECT", None, Exception("no such column"))
+
+    monkeypatch.setattr(people, "sign_out_everywhere", break_off)
+    with app.app_context():
+        World.create("mural")
+
+    with pytest.raises(AssertionError, match="no such column"):
+        run("user", "sign-out", "artist@example.org", code=2)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 
 from artflow.extensions import db
-from artflow.models import Event, Wall
+from artflow.models import Event, User, Wall
+from artflow.services.database.transactions import writing
+from artflow.services.decisions import case_loader
 from tests.fixtures import walks
 from tests.fixtures.world import PASSWORD
 from tests.services.tampering import verify
@@ -16,6 +20,8 @@ from tests.services.tampering import verify
 from .http_client import HttpClient, run_together
 
 PRESSES = 20
+PAUSE = 0.7
+"""Seconds that a press is given to come to the lock."""
 
 
 def action_path(story, action):
@@ -170,3 +176,25 @@ def test_a_decision_on_a_replaced_version_names_what_changed(city, ports):
     assert "Changed: Description" not in answer.text
     assert count_events(story, "sign") == 0
     assert jusan.press(action_path(story, "sign"), signing_form(jusan, story)).status == 303
+
+
+def test_a_press_that_waits_while_its_person_is_suspended_is_not_taken(city, ports):
+    story = walks.at_sponsors(city)
+    jusan = HttpClient(ports[0]).sign_in("jusan")
+    form, own = signing_form(jusan, story), User.id == city.jusan.id
+
+    with ThreadPoolExecutor(1) as pool:
+        with writing() as connection:
+            case_loader.lock(connection, story.id)
+            pressed = pool.submit(jusan.press, action_path(story, "sign"), form)
+            time.sleep(PAUSE)
+            assert not pressed.done()
+            connection.execute(db.update(User).where(own).values(active=False))
+        answer = pressed.result()
+    with writing() as connection:
+        connection.execute(db.update(User).where(own).values(active=True))
+
+    assert answer.status == 401
+    assert "Your session has ended" in answer.text
+    assert count_events(story, "sign") == 0
+    assert jusan.press(action_path(story, "sign"), form).status == 303

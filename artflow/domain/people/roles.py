@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -61,11 +61,15 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody signed in, with everything the policy asks about them."""
+    """Somebody signed in, with everything the policy asks about them.
+
+    `session_id` names the session of their browser; the shell and the demo have none.
+    """
 
     id: int
     name: str
     memberships: tuple[Membership, ...] = ()
+    session_id: int | None = field(default=None, compare=False)
 
     def holds(self, *roles: Role) -> bool:
         return any(membership.role in roles for membership in self.memberships)

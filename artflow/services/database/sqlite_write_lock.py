@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import BinaryIO
 
+from artflow import private_files
+
 PATIENCE_SECONDS = 0.3
 """Seconds after which a writer stops looking and queues; then nobody overtakes it any more."""
 PAUSE_SECONDS = (0.005, 0.03)
@@ -28,8 +30,8 @@ def sqlite_write_lock(path: str) -> Iterator[None]:
     except ModuleNotFoundError:  # Windows: SQLite's own busy handler must do
         yield
         return
-    with open(f"{path}-writer", "a+b") as writer:
-        with open(f"{path}-writers", "a+b") as queue:
+    with open(f"{path}-writer", "a+b", opener=private_files.opener) as writer:
+        with open(f"{path}-writers", "a+b", opener=private_files.opener) as queue:
             if not _lock_soon(fcntl, queue, writer):
                 fcntl.flock(queue, fcntl.LOCK_EX)
                 fcntl.flock(writer, fcntl.LOCK_EX)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
 from sqlalchemy import ColumnElement, Connection, Engine, Integer, event, literal_column
+from sqlalchemy.exc import ArgumentError
 
+from artflow import private_files
+from artflow.config import ConfigurationError
 from artflow.extensions import db
 
 from .sqlite_write_lock import sqlite_write_lock
@@ -27,6 +31,9 @@ SNAPSHOT_OPTIONS = {"postgresql": {"isolation_level": "REPEATABLE READ"}, "sqlit
 """How a connection is asked for that has a transaction, see `init_app`."""
 
 
+AFTER_COMMIT_OPTION = "artflow_after_commit"
+
+
 def init_app(app: Flask) -> None:
     """Bind the database and prepare every connection.
 
@@ -38,13 +45,36 @@ def init_app(app: Flask) -> None:
             **app.config["SQLALCHEMY_ENGINE_OPTIONS"],
             "isolation_level": "AUTOCOMMIT",
         }
-    db.init_app(app)
+    try:
+        db.init_app(app)
+    except (ArgumentError, ValueError, TypeError, ImportError) as error:
+        raise ConfigurationError(_why_no_database(app, error)) from error
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "do_connect", _make_private)
             event.listen(db.engine, "connect", _set_pragmas)
             event.listen(db.engine, "begin", _begin)
         else:
             event.listen(db.engine, "connect", _plan_once)
+
+
+def _why_no_database(app: Flask, error: Exception) -> str:
+    """Say what is wrong with the address of the database, without showing it: a password is in."""
+    if isinstance(error, ImportError) and "psycopg" in str(error):
+        return "PostgreSQL needs the packages of requirements-optional.txt"
+    if isinstance(error, TypeError):
+        return "ARTFLOW_SQLALCHEMY_ENGINE_OPTIONS has an option that SQLAlchemy does not know"
+    return (
+        "ARTFLOW_SQLALCHEMY_DATABASE_URI must look like postgresql://user:password@host/name "
+        "or sqlite:////folder/artflow.db"
+    )
+
+
+def _make_private(dialect: object, record: object, args: list[str], options: object) -> None:
+    """Make the file of SQLite before SQLite does; its log and its index inherit the rights."""
+    if args and args[0] and not args[0].startswith((":memory:", "file:")):
+        with suppress(OSError):  # SQLite itself says better what is in the way
+            private_files.make_file(Path(args[0]))
 
 
 def _set_pragmas(connection: sqlite3.Connection, record: object) -> None:
@@ -88,7 +118,9 @@ def writing() -> Iterator[Connection]:
     db.session.rollback()
     with _write_lock(db.engine), db.engine.connect() as connection:
         asked = WRITE_OPTIONS[connection.dialect.name]
-        connection.execution_options(artflow_writes=True, **{QUEUE_OPTION: []}, **asked)
+        then: list[Callable[[], object]] = []
+        options = {QUEUE_OPTION: [], AFTER_COMMIT_OPTION: then}
+        connection.execution_options(artflow_writes=True, **options, **asked)
         with connection.begin() as transaction:
             yield connection
             try:
@@ -98,6 +130,13 @@ def writing() -> Iterator[Connection]:
             except Exception:
                 connection.connection.rollback()  # it was sent, but it has not become a commit
                 raise
+    for call in then:
+        call()
+
+
+def after_commit(connection: Connection, call: Callable[[], object]) -> None:
+    """Have something called once the write transaction has been committed, and never otherwise."""
+    connection.get_execution_options()[AFTER_COMMIT_OPTION].append(call)
 
 
 @contextmanager

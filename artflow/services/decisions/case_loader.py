@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select
 
 from artflow.domain.errors import NotVisible
-from artflow.domain.people.roles import APPLICANT, PART_OF, Part, Party, Role
+from artflow.domain.people.roles import APPLICANT, PART_OF, Part, Party, Person, Role
 from artflow.domain.process.case import Case, MilestoneFact, PaperFact, Remark, Signoff, WallFact
 from artflow.domain.process.joins import SignoffState
 from artflow.domain.process.workflow import Openness
@@ -38,6 +38,7 @@ from artflow.models import Remark as RemarkRow
 from artflow.models import Signoff as SignoffRow
 from artflow.services.database.json_rows import json_rows
 from artflow.services.database.transactions import pipelined
+from artflow.services.identity import persons
 from artflow.services.programmes import definitions
 
 from . import events, versions
@@ -78,7 +79,7 @@ MILESTONE_COLUMNS = (
     MILESTONE.c.pay,
 )
 PARTY_COLUMNS = tuple(PARTY.c[key] for key in ("position", "id", "part", "organisation_id"))
-_judged = VERSION.alias("judged")
+_judged, ACTOR = VERSION.alias("judged"), USER.alias("actor")
 _rows = partial(json_rows, PROPOSAL)
 _proposal_id: BindParameter[int] = bindparam("id")
 _case = (
@@ -144,6 +145,9 @@ _press = _case.add_columns(
     ).label("people"),
 )
 """The same, with what a decision asks besides: nobody who only reads a page waits for it."""
+_press = _press.add_columns(*persons.standing_columns(ACTOR)).outerjoin(
+    ACTOR, ACTOR.c.id == bindparam("actor")
+)
 _lock = select(PROPOSAL.c.id).where(PROPOSAL.c.id == _proposal_id).with_for_update()
 _signoffs = (
     select(*SIGNOFF_COLUMNS)
@@ -197,11 +201,13 @@ class OpenTurn(NamedTuple):
 class LoadedCase(NamedTuple):
     """A case and what lies around it.
 
-    `earlier` is the event that the same press has made already; `people` are those of the
-    programme who may hear of the proposal: user, role, organisation.
+    `person` is who presses, with the roles they have now; `earlier` is the event that the same
+    press has made already; `people` are those of the programme who may hear of the proposal: user,
+    role, organisation.
     """
 
     case: Case
+    person: Person
     earlier: events.StoredEvent | None
     turns: list[OpenTurn]
     people: list[tuple[int, str, int]]
@@ -236,18 +242,21 @@ def load(connection: Connection, proposal_id: int) -> Case:
     return _build_case(connection, row)
 
 
-def load_case(connection: Connection, proposal_id: int, key: str) -> LoadedCase:
+def load_case(connection: Connection, proposal_id: int, key: str, person: Person) -> LoadedCase:
     """Read a case with its open turns and its people, in one statement.
 
-    `key` is that of a press: the event that it has made already comes with the case. Raises
-    `NotVisible` if there is no such proposal.
+    `key` is that of a press: the event that it has made already comes with the case, and so does
+    what the `person` may do now. Raises `NotVisible` if there is no such proposal, `SignedOut` if
+    the person may do nothing any more.
     """
-    row = connection.execute(_press, {"id": proposal_id, "key": key}).one_or_none()
+    asked = {"id": proposal_id, "key": key, "actor": person.id, "session": person.session_id}
+    row = connection.execute(_press, asked).one_or_none()
     if row is None:
         raise NotVisible
     case = _build_case(connection, row)
     return LoadedCase(
         case,
+        persons.reread(person, row.is_active, row.is_session_open, row.memberships),
         events.StoredEvent(*row.earlier[0]) if row.earlier else None,
         [OpenTurn(*turn) for turn in sorted(row.turns or ())],
         _audience(case, (tuple(person) for person in row.people or ())),
@@ -263,6 +272,14 @@ def lock(connection: Connection, proposal_id: int) -> None:
     if connection.dialect.name != "sqlite":
         with pipelined(connection):
             connection.execute(_lock, {"id": proposal_id})
+
+
+def lock_press(connection: Connection, proposal_id: int, person: Person) -> None:
+    """Hold the proposal and the rights of whoever presses, in one trip; see `lock`."""
+    if connection.dialect.name != "sqlite":
+        with pipelined(connection):
+            connection.execute(_lock, {"id": proposal_id})
+            connection.execute(persons.HOLD, {"user": person.id})
 
 
 def read_signoffs(connection: Connection, case: Case) -> None:

@@ -111,14 +111,17 @@ class Decision:
 def deciding(press: Press) -> Iterator[Decision]:
     """Judge a press once, alone with its proposal: one load, one round of guards.
 
+    The person is judged by the rights they have then, not by those they had when they pressed.
+
     Yields the decision inside its transaction, to be carried out or left. What is slow (files,
-    passwords) belongs before it. Raises `NotVisible`, `NotAllowed`, `Stale` if the page showed
-    another stage or version, `NotPossible` with reasons. After any of them, and after any error
-    inside, nothing has changed.
+    passwords) belongs before it. Raises `SignedOut`, `NotVisible`, `NotAllowed`, `Stale` if the
+    page showed another stage or version, `NotPossible` with reasons. After any of them, and after
+    any error inside, nothing has changed.
     """
     with writing() as connection:
-        case_loader.lock(connection, press.proposal_id)
-        loaded = case_loader.load_case(connection, press.proposal_id, press.key)
+        case_loader.lock_press(connection, press.proposal_id, press.person)
+        loaded = case_loader.load_case(connection, press.proposal_id, press.key, press.person)
+        press = press._replace(person=loaded.person)
         if not policy.sees(press.person, loaded.case):
             raise NotVisible
         if loaded.earlier is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from artflow.domain.access.policy import PagePart
+from artflow.domain.people.throttle import RateLimit
 from artflow.models import (
     File,
     Milestone,
@@ -20,7 +21,7 @@ from artflow.models import (
     Version,
 )
 from artflow.services.database.disk_space import has_room
-from artflow.services.database.transactions import writing
+from artflow.services.database.transactions import literal_limit, writing
 
 from . import intake
 from .storage import DiskStorage
@@ -85,6 +86,21 @@ def store_upload(stream: BinaryIO, filename: str, *, by: int, now: datetime | No
     with writing() as connection:
         key: int = connection.execute(insert(FILE).returning(FILE.c.id), row).scalar_one()
     return key
+
+
+def wait_for_upload(
+    connection: Connection, user_id: int, limit: RateLimit, now: datetime
+) -> timedelta:
+    """Return how long somebody must wait before the next file, by those that were kept."""
+    last = (
+        select(FILE.c.at)
+        .where(FILE.c.uploaded_by_id == user_id, FILE.c.at > now - limit.window)
+        .order_by(FILE.c.at.desc())
+        .offset(limit.free - 1)
+        .limit(literal_limit(1))
+    )
+    oldest: datetime | None = connection.execute(last).scalar()
+    return timedelta() if oldest is None else oldest + limit.window - now
 
 
 def rendition_column(size: str) -> ColumnElement[str | None]:

@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
 
+from artflow import private_files
+
 CHUNK = 256 * 1024
 ADDRESS = re.compile(r"[0-9a-f]{64}")
 _PAIR = re.compile(r"[0-9a-f]{2}")
@@ -91,7 +93,8 @@ class DiskStorage:
         disk OSError; neither leaves a trace.
         """
         stream = io.BytesIO(content) if isinstance(content, bytes) else content
-        self.drafts.mkdir(parents=True, exist_ok=True)
+        private_files.make_folder(self.root)
+        private_files.make_folder(self.drafts)
         handle, name = tempfile.mkstemp(dir=self.drafts)
         draft = Path(name)
         try:
@@ -219,7 +222,8 @@ class DiskStorage:
 
     def _publish(self, draft: Path, sha256: str) -> None:
         final = self._place(sha256)
-        final.parent.mkdir(parents=True, exist_ok=True)
+        private_files.make_folder(final.parent.parent)
+        private_files.make_folder(final.parent)
         # A link, unlike a rename, fails when the name is taken, so it cannot overwrite. Taken
         # means: the same address, hence the same bytes, kept for us by whoever was first.
         with self._lock(exclusive=False):
@@ -267,6 +271,8 @@ def chunks(stream: IO[bytes], limit: int | None = None) -> Iterator[bytes]:
 def _write(handle: int, pieces: Iterator[bytes], *, wait: bool) -> str:
     """Write the pieces, through to the disk itself if told to; return the SHA-256 of them all."""
     digest = hashlib.sha256()
+    if hasattr(os, "fchmod"):  # a umask may have taken away what the owner needs
+        os.fchmod(handle, private_files.FILE_MODE)
     with os.fdopen(handle, "wb") as file:
         for piece in pieces:
             digest.update(piece)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from artflow import private_files
 from artflow.config import ConfigurationError
 
 from .outbox import mail_errors
@@ -68,12 +69,14 @@ class MailFolder(NamedTuple):
     def open(self, timeout: float) -> Iterator[Send]:
         """Write into the folder; it is made when it is missing. Raises `NotSent`."""
         with mail_errors():
-            self.path.mkdir(parents=True, exist_ok=True)
+            private_files.make_folder(self.path)
         yield self._write
 
     def _write(self, letter: EmailMessage) -> None:
         with mail_errors():
-            self.path_of(int(letter["X-Artflow-Number"])).write_bytes(bytes(letter))
+            path = self.path_of(int(letter["X-Artflow-Number"]))
+            with open(path, "wb", opener=private_files.opener) as file:
+                file.write(bytes(letter))
 
     def path_of(self, number: int) -> Path:
         return self.path / f"{number:06}.eml"

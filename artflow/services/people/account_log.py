@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
+from artflow import logs
 from artflow.extensions import db
 from artflow.models import AccountEvent, User
-from artflow.services.database.transactions import literal_limit
+from artflow.services.database.transactions import after_commit, literal_limit
 
 ACCOUNT_EVENT = AccountEvent.__table__
 USER = User.__table__
 MAX_EVENTS = 50
+LOGGED = ("role", "organisation", "until", "why")
+"""What goes into the log of security as well. Reasons, names and addresses do not."""
 
 
 class LogEntry(NamedTuple):
@@ -34,6 +38,13 @@ def record(
     """Write what was done, in the transaction that does it."""
     row = {"user_id": user_id, "actor_id": by, "type": type, "data": data, "at": now}
     connection.execute(insert(ACCOUNT_EVENT), row)
+    told = {name: data[name] for name in LOGGED if name in data}
+    security_event(connection, type, user=user_id, by=by, **told)
+
+
+def security_event(connection: Connection, event: str, **facts: object) -> None:
+    """Have an event of security logged once the transaction is committed; nobody's name is in."""
+    after_commit(connection, partial(logs.security, event, **facts))
 
 
 def list_events(user_id: int) -> list[LogEntry]:

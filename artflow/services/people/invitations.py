@@ -15,6 +15,7 @@ from artflow.domain.people.roles import Person, Role
 from artflow.extensions import db
 from artflow.models import Membership, User
 from artflow.services.database.transactions import writing
+from artflow.services.identity import persons
 from artflow.services.mail import outbox
 
 from . import account_log, addresses, links, passwords, people, registration, roster
@@ -42,9 +43,9 @@ def invite(by: Person, invitee: Invitee, now: datetime) -> None:
     Raises `NotAllowed`, `NotVisible`, `Invalid`.
     """
     address = addresses.normalize(invitee.email)
-    with writing() as connection:
+    with persons.writing_as(by) as (connection, actor):
         grant = RoleGrant(invitee.role, roster.load_scope(connection, invitee.organisation_id))
-        if not may(by, Can.INVITE, grant):
+        if not may(actor, Can.INVITE, grant):
             raise NotAllowed
         if not account_rules.role_fits(grant):
             raise Invalid("role", "role_elsewhere")
@@ -53,7 +54,7 @@ def invite(by: Person, invitee: Invitee, now: datetime) -> None:
             links.INVITE,
             address,
             now,
-            by=by.id,
+            by=actor.id,
             name=invitee.name,
             language=invitee.language,
             organisation=invitee.organisation_id,
@@ -134,7 +135,7 @@ def _use_link(connection: Connection, token: str, now: datetime) -> Link:
     """Use the link up. Raises `LinkDead`, also if the inviter may no longer give the role."""
     link = links.use_link(connection, token, links.INVITE, now)
     assert link.created_by_id is not None, "an invitation names who has invited"
-    inviter = people.load_person(connection, link.created_by_id, "")
+    inviter = persons.load_person(connection, link.created_by_id, "")
     grant = RoleGrant(
         Role(link.data["role"]), roster.load_scope(connection, link.data["organisation"])
     )

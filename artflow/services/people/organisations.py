@@ -15,7 +15,7 @@ from artflow.domain.people.roles import Part, Person
 from artflow.domain.text import LocalizedText
 from artflow.extensions import db
 from artflow.models import FormerName, Organisation, Programme, ProgrammeParty
-from artflow.services.database.transactions import writing
+from artflow.services.identity import persons
 from artflow.services.programmes import admin_log, setup
 from artflow.services.programmes.working_days import load_home_calendar
 
@@ -63,27 +63,27 @@ def add(
     by: Person, kind: Part, name: LocalizedText, contacts: Mapping[str, str], now: datetime
 ) -> int:
     """Enter an organisation and return its id. Raises `NotAllowed`."""
-    if not may(by, Can.ADD_ORGANISATION):
-        raise NotAllowed
-    with writing() as connection:
+    with persons.writing_as(by) as (connection, actor):
+        if not may(actor, Can.ADD_ORGANISATION):
+            raise NotAllowed
         key = setup.create_organisation(connection, kind.value, name)
         connection.execute(
             update(ORGANISATION).where(ORGANISATION.c.id == key), _contacts(contacts)
         )
-        admin_log.record(connection, admin_log.organisation_subject(key), "added", by.id, now)
+        admin_log.record(connection, admin_log.organisation_subject(key), "added", actor.id, now)
     return key
 
 
 def edit(key: int, by: Person, contacts: Mapping[str, str], now: datetime) -> None:
     """Correct the contacts; what they were stays in the log. Raises `NotVisible`, `NotAllowed`."""
-    with writing() as connection:
-        row = _lock_editable(connection, key, by)
+    with persons.writing_as(by) as (connection, actor):
+        row = _lock_editable(connection, key, actor)
         new = _contacts(contacts)
         old = {name: getattr(row, name) for name in new if getattr(row, name) != new[name]}
         if old:
             connection.execute(update(ORGANISATION).where(ORGANISATION.c.id == key), new)
             admin_log.record(
-                connection, admin_log.organisation_subject(key), "contacts", by.id, now, old=old
+                connection, admin_log.organisation_subject(key), "contacts", actor.id, now, old=old
             )
 
 
@@ -93,8 +93,8 @@ def rename(key: int, by: Person, name: LocalizedText, since: date, now: datetime
     Raises `Invalid` for the name it has already, for a day in the future, and for one before the
     last change; `NotVisible`, `NotAllowed`.
     """
-    with writing() as connection:
-        row = _lock_editable(connection, key, by)
+    with persons.writing_as(by) as (connection, actor):
+        row = _lock_editable(connection, key, actor)
         old: LocalizedText = row.name
         if name == old:
             raise Invalid("name_kk", "same_name")
@@ -113,7 +113,7 @@ def rename(key: int, by: Person, name: LocalizedText, since: date, now: datetime
             connection,
             admin_log.organisation_subject(key),
             "renamed",
-            by.id,
+            actor.id,
             now,
             old=dict(old.texts),
             since=since.isoformat(),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from artflow.domain.errors import LinkDead
+from artflow.domain.errors import LinkDead, SignedOut
 from artflow.domain.people import passwords
 from artflow.extensions import db
 from artflow.models import User
@@ -36,11 +36,11 @@ def request_reset(email: str, now: datetime) -> None:
                 USER.c.email == known, USER.c.active
             )
         ).one_or_none()
+        user = row.id if row else None
+        account_log.security_event(connection, "reset_requested", user=user)
         if links.asked_too_often(connection, links.RESET, known, now):
             return
-        link = links.create_link(
-            connection, links.RESET, known, now, user=row.id if row else None, dead=row is None
-        )
+        link = links.create_link(connection, links.RESET, known, now, user=user, dead=row is None)
         if row is None:  # as many statements as for an account
             links.revoke(connection, links.RESET, known, now)
         else:
@@ -69,14 +69,16 @@ def change(
 ) -> None:
     """Set a new password with the old one; every other session of the user ends.
 
-    Raises `Invalid`, and `TooSoon` after too many wrong old ones.
+    Raises `Invalid`, `TooSoon` after too many wrong old ones, `SignedOut` if the account was
+    suspended meanwhile.
     """
     query = select(USER.c.email, USER.c.name).where(USER.c.id == user_id)
     row = db.session.execute(query).one()
-    sign_in.confirm_password(user_id, old, address=address, now=now)
+    sign_in.confirm_password(user_id, old, session=session_id, address=address, now=now)
     password_hash = hash_password(new, email=row.email, name=row.name)
     with writing() as connection:
-        _store(connection, user_id, password_hash, now, keep=session_id)
+        if _store(connection, user_id, password_hash, now, keep=session_id) is None:
+            raise SignedOut
         account_log.record(connection, "password_changed", user_id, user_id, now)
 
 

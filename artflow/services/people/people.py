@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask import current_app
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
-from artflow.domain.people.roles import Membership, Person, Role
-from artflow.models import Impersonation, LoginSession, Notice, ProgrammeParty, User
+from artflow.domain.people.roles import Role
+from artflow.models import Impersonation, LoginSession, Notice, User
 from artflow.models import Membership as MembershipRow
-from artflow.services.database.json_rows import json_rows
 from artflow.services.database.transactions import literal_limit, writing
+from artflow.services.identity import persons
 
-from . import impersonation
+from . import account_log, impersonation
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -26,24 +25,6 @@ USER = User.__table__
 LOGIN_SESSION = LoginSession.__table__
 NOTICE = Notice.__table__
 MEMBERSHIP = MembershipRow.__table__
-PROGRAMME_PARTY = ProgrammeParty.__table__
-_memberships = json_rows(
-    USER,
-    (
-        MEMBERSHIP.c.id,
-        MEMBERSHIP.c.role,
-        MEMBERSHIP.c.organisation_id,
-        MEMBERSHIP.c.basis,
-        MEMBERSHIP.c.valid_from,
-        MEMBERSHIP.c.valid_until,
-        PROGRAMME_PARTY.c.programme_id,
-    ),
-    MEMBERSHIP.c.user_id == USER.c.id,
-    among=MEMBERSHIP.outerjoin(
-        PROGRAMME_PARTY, PROGRAMME_PARTY.c.organisation_id == MEMBERSHIP.c.organisation_id
-    ),
-)
-_person_query = select(_memberships).where(USER.c.id == bindparam("id"))
 MAX_UNREAD = 100
 """Nobody is told how many more they have not read, and nobody waits for the counting."""
 _impersonation, _impersonated = (
@@ -75,7 +56,7 @@ _session_query = (
         _impersonated.c.id.label("impersonated_id"),
         _impersonated.c.name.label("impersonated_name"),
         _impersonation.c.until,
-        _memberships.label("memberships"),
+        persons.membership_rows(USER).label("memberships"),
         _unread.label("unread"),
     )
     .select_from(
@@ -100,7 +81,7 @@ class OpenSession(NamedTuple):
     """A session with its person, from the columns of `_session`.
 
     `impersonated_id` and `impersonated_name` are those of somebody the person impersonates until
-    `until`. `memberships` are what `build_person` reads.
+    `until`. `memberships` are what `persons.build_person` reads.
     """
 
     id: int
@@ -114,18 +95,6 @@ class OpenSession(NamedTuple):
     until: datetime | None
     memberships: list[list[object]] | None
     unread: int
-
-
-class _Held(NamedTuple):
-    """A membership, once for each programme that it reaches: a row of `_memberships`."""
-
-    id: int
-    role: str
-    organisation_id: int
-    basis: str
-    valid_from: str | None
-    valid_until: str | None
-    programme_id: int | None
 
 
 def password_hasher() -> PasswordHasher:
@@ -164,38 +133,6 @@ def give_role(
     connection.execute(insert(MEMBERSHIP), row)
 
 
-def load_person(connection: Connection, user_id: int, name: str) -> Person:
-    """Load the person with all memberships and the programmes these reach."""
-    return build_person(user_id, name, connection.execute(_person_query, {"id": user_id}).scalar())
-
-
-def build_person(user_id: int, name: str, memberships: Iterable[Iterable[object]] | None) -> Person:
-    """Build the person from the `memberships` that came with the session."""
-    held = sorted(map(_Held._make, memberships or ()), key=lambda one: one.id)
-    programmes: dict[int, set[int]] = {one.id: set() for one in held}
-    for one in held:
-        programmes[one.id].update({one.programme_id} if one.programme_id is not None else ())
-    return Person(
-        user_id,
-        name,
-        tuple(
-            Membership(
-                Role(one.role),
-                one.organisation_id,
-                frozenset(programmes[one.id]),
-                one.basis,
-                _day(one.valid_from),
-                _day(one.valid_until),
-            )
-            for one in {one.id: one for one in held}.values()
-        ),
-    )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
 def password_matches(stored: str, password: str) -> bool:
     """Return whether a password is the one behind a hash."""
     from argon2.exceptions import InvalidHashError, VerificationError
@@ -219,6 +156,7 @@ def open_session(connection: Connection, user_id: int, agent: str, now: datetime
             "agent": agent[:200],
         },
     )
+    account_log.security_event(connection, "signed_in", user=user_id)
     return token
 
 
@@ -258,7 +196,9 @@ def sign_out(token: str, now: datetime | None = None) -> None:
     with writing() as connection:
         mine = LOGIN_SESSION.c.token_sha256 == hash_token(token)
         impersonation.stop_where(connection, impersonation.in_sessions(mine), now, "signed_out")
-        connection.execute(update(LOGIN_SESSION).where(mine), {"ended_at": now})
+        ended = update(LOGIN_SESSION).where(mine).returning(LOGIN_SESSION.c.user_id)
+        user = connection.execute(ended, {"ended_at": now}).scalar()
+        account_log.security_event(connection, "signed_out", user=user)
 
 
 def sign_out_everywhere(user_id: int, now: datetime | None = None) -> None:

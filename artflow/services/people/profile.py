@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from artflow.domain.errors import LinkDead
+from artflow.domain.errors import LinkDead, SignedOut
 from artflow.extensions import db
 from artflow.models import LoginSession, Proposal, User
 from artflow.services import search
@@ -37,21 +37,28 @@ def load_user(user_id: int) -> User:
 
 
 def edit(user_id: int, *, name: str, language: str, phone: str) -> None:
-    """Change one's name, language and telephone; one's works are then found by the new name."""
+    """Change one's name, language and telephone; one's works are then found by the new name.
+
+    Raises `SignedOut` if the account was suspended meanwhile.
+    """
     with writing() as connection:
         values = {"name": name, "language": language, "phone": phone}
-        connection.execute(update(USER).where(USER.c.id == user_id), values)
+        mine = update(USER).where(USER.c.id == user_id, USER.c.active)
+        if connection.execute(mine, values).rowcount == 0:
+            raise SignedOut
         search.reindex(connection, Proposal.applicant_id == user_id)
 
 
-def request_move(user_id: int, email: str, password: str, *, address: str, now: datetime) -> None:
+def request_move(
+    user_id: int, email: str, password: str, *, session: int, address: str, now: datetime
+) -> None:
     """Ask for another e-mail address; a link is sent there, and until it is used nothing changes.
 
     If the new address has an account already, a letter tells its owner; the asker sees no
     difference. Raises `Invalid`, and `TooSoon` after too many wrong passwords.
     """
     wanted = addresses.normalize(email)
-    sign_in.confirm_password(user_id, password, address=address, now=now)
+    sign_in.confirm_password(user_id, password, session=session, address=address, now=now)
     with writing() as connection:
         row = connection.execute(
             select(USER.c.name, USER.c.language).where(USER.c.id == user_id)

@@ -14,7 +14,8 @@ from artflow.domain.errors import NotAllowed, NotVisible
 from artflow.domain.people.roles import Person, Role
 from artflow.extensions import db
 from artflow.models import LoginSession, Membership, Organisation, ProgrammeParty, User
-from artflow.services.database.transactions import literal_limit, writing
+from artflow.services.database.transactions import literal_limit
+from artflow.services.identity import persons
 
 from . import account_log, impersonation, links, people
 
@@ -101,7 +102,7 @@ class Account(NamedTuple):
 def load_account(user_id: int, by: Person) -> Account:
     """Load an account with its roles and its history. Raises `NotVisible`."""
     user = db.session.get(User, user_id)
-    other = people.load_person(db.session.connection(), user_id, user.name) if user else None
+    other = persons.load_person(db.session.connection(), user_id, user.name) if user else None
     if user is None or other is None or not may(by, Can.SEE_PERSON, other):
         raise NotVisible
     held = (
@@ -131,49 +132,49 @@ def impersonate(user_id: int, session_id: int, by: Person, reason: str, now: dat
         .where(LOGIN_SESSION.c.id == session_id, LOGIN_SESSION.c.ended_at.is_(None))
         .with_for_update()
     )
-    with writing() as connection:
+    with persons.writing_as(by, user_id) as (connection, actor):
         row = connection.execute(
             select(USER.c.name, USER.c.active).where(USER.c.id == user_id)
         ).first()
-        other = people.load_person(connection, user_id, row.name) if row else None
-        if row is None or other is None or not may(by, Can.SEE_PERSON, other):
+        other = persons.load_person(connection, user_id, row.name) if row else None
+        if row is None or other is None or not may(actor, Can.SEE_PERSON, other):
             raise NotVisible
         fits = row.active and connection.execute(own).first() is not None
-        if not fits or not impersonation.may_impersonate(connection, by, other):
+        if not fits or not impersonation.may_impersonate(connection, actor, other):
             raise NotAllowed
-        impersonation.start(connection, session_id, other, by, reason, now)
+        impersonation.start(connection, session_id, other, actor, reason, now)
 
 
 def suspend(user_id: int, by: Person, now: datetime) -> None:
     """Close an account: its sessions and links end at once. Raises `NotVisible`, `NotAllowed`."""
-    with writing() as connection:
-        email = _lock_managed(connection, user_id, by)
+    with persons.writing_as(by, user_id) as (connection, actor):
+        email = _lock_managed(connection, user_id, actor)
         connection.execute(update(USER).where(USER.c.id == user_id), {"active": False})
         people.end_sessions(connection, user_id, now)
         links.revoke_all_of(connection, user_id, email, now)
-        account_log.record(connection, "suspended", user_id, by.id, now)
+        account_log.record(connection, "suspended", user_id, actor.id, now)
 
 
 def reactivate(user_id: int, by: Person, now: datetime) -> None:
     """Open a suspended account again. Raises `NotVisible`, `NotAllowed`."""
-    with writing() as connection:
-        _lock_managed(connection, user_id, by)
+    with persons.writing_as(by, user_id) as (connection, actor):
+        _lock_managed(connection, user_id, actor)
         connection.execute(update(USER).where(USER.c.id == user_id), {"active": True})
-        account_log.record(connection, "reactivated", user_id, by.id, now)
+        account_log.record(connection, "reactivated", user_id, actor.id, now)
 
 
 def end_sessions(user_id: int, by: Person, now: datetime) -> None:
     """Sign somebody out everywhere. Raises `NotVisible`, `NotAllowed`."""
-    with writing() as connection:
-        _lock_managed(connection, user_id, by)
+    with persons.writing_as(by, user_id) as (connection, actor):
+        _lock_managed(connection, user_id, actor)
         people.end_sessions(connection, user_id, now)
-        account_log.record(connection, "sessions_ended", user_id, by.id, now)
+        account_log.record(connection, "sessions_ended", user_id, actor.id, now)
 
 
 def take_role(user_id: int, membership_id: int, by: Person, now: datetime) -> None:
     """Take a role away; the person must sign in again. Raises `NotVisible`, `NotAllowed`."""
-    with writing() as connection:
-        _lock_managed(connection, user_id, by)
+    with persons.writing_as(by, user_id) as (connection, actor):
+        _lock_managed(connection, user_id, actor)
         own = (MEMBERSHIP.c.id == membership_id, MEMBERSHIP.c.user_id == user_id)
         row = connection.execute(
             select(MEMBERSHIP.c.role, MEMBERSHIP.c.organisation_id).where(*own)
@@ -186,7 +187,7 @@ def take_role(user_id: int, membership_id: int, by: Person, now: datetime) -> No
             connection,
             "role_taken",
             user_id,
-            by.id,
+            actor.id,
             now,
             role=row.role,
             organisation=row.organisation_id,
@@ -197,7 +198,7 @@ def _lock_managed(connection: Connection, user_id: int, by: Person) -> str:
     """Lock an account that the person may look after. Returns its address."""
     query = select(USER.c.email).where(USER.c.id == user_id).with_for_update()
     email: str | None = connection.execute(query).scalar()
-    other = people.load_person(connection, user_id, "")
+    other = persons.load_person(connection, user_id, "")
     if email is None or not may(by, Can.SEE_PERSON, other):
         raise NotVisible
     if not may(by, Can.MANAGE_ACCOUNT, other):

@@ -8,39 +8,61 @@ from functools import cache
 from flask import current_app
 from sqlalchemy import Connection, Row, select, update
 
+from artflow import logs
 from artflow.domain.errors import Invalid, TooSoon
+from artflow.domain.people.throttle import DEVICE_LIMIT, remaining_wait
 from artflow.extensions import db
 from artflow.models import User
 from artflow.services.database.transactions import writing
 
-from . import addresses, people, throttle
+from . import addresses, devices, people, throttle
 
 USER = User.__table__
 
 
 def sign_in(
-    email: str, password: str, *, agent: str = "", address: str = "", now: datetime | None = None
+    email: str,
+    password: str,
+    *,
+    agent: str = "",
+    address: str = "",
+    device: str = "",
+    now: datetime | None = None,
 ) -> str | None:
     """Open a session and return its token; None for a wrong password as for an unknown address.
 
-    Raises `TooSoon` when earlier failures of the account or of the network address ask for a
-    wait; the right password is then not even checked, and works once the wait is over.
+    `device` is the browser's cookie of a known device, see `devices`. Raises `TooSoon` when
+    earlier failures from there ask for a wait; the right password is then not even checked, and
+    works once the wait is over.
     """
     now = now or datetime.now(UTC)
     known = addresses.normalize_typed(email)
-    attempt = throttle.begin_attempt(known, address, now)
+    origin = throttle.TryOrigin(address, devices.recognise(device, known))
+    try:
+        attempt = throttle.begin_attempt(known, origin, now)
+    except TooSoon:
+        _log("sign_in_delayed", known, origin)
+        raise
     row = _load_account(known)
     stored = row.password_hash if row else dummy_hash(**current_app.config["PASSWORD_HASH"])
     if not people.password_matches(stored, password) or row is None:
+        _log("sign_in_failed", known, origin, user=row.id if row else None)
         return None
     with writing() as connection:
         if not _is_unchanged(connection, row.id, stored):
+            _log("sign_in_failed", known, origin, user=row.id)
             return None
         throttle.mark_passed(connection, attempt)
         if people.password_hasher().check_needs_rehash(stored):
             values = {"password_hash": people.password_hasher().hash(password)}
             connection.execute(update(USER).where(USER.c.id == row.id), values)
         return people.open_session(connection, row.id, agent, now)
+
+
+def _log(event: str, email: str, origin: throttle.TryOrigin, **facts: object) -> None:
+    """Log a try. What was typed as an address may be a password: it stands there as a hash."""
+    account = people.hash_token(email)[:12]
+    logs.security(event, account=account, known_device=bool(origin.device), **facts)
 
 
 def _load_account(email: str) -> Row[int, str] | None:
@@ -70,25 +92,34 @@ def dummy_hash(**cost: int) -> str:
 
 
 def confirm_password(
-    user_id: int, password: str, *, address: str, now: datetime, field: str = "password"
+    user_id: int,
+    password: str,
+    *,
+    session: int,
+    address: str,
+    now: datetime,
+    field: str = "password",
 ) -> None:
-    """Make sure that it is the user who asks. Guesses are slowed down as when signing in.
+    """Make sure that it is the user who asks. Guesses within this `session` are slowed down.
 
-    Who asks is signed in already, so a try is noted when it has failed, not before: a right
-    password writes nothing, however often the button was pressed. Raises `Invalid` for a wrong
-    password and `TooSoon`.
+    Nobody else's are counted: who asks is signed in already. So a try is noted when it has failed,
+    not before: a right password writes nothing, however often the button was pressed. Raises
+    `Invalid` for a wrong password and `TooSoon`.
     """
     query = select(USER.c.email, USER.c.password_hash).where(USER.c.id == user_id)
     connection = db.session.connection()
     row = connection.execute(query).one()
-    failed = throttle.list_failures(connection, row.email, now)
-    wait = throttle.remaining_wait(connection, failed, address, now)
+    origin = throttle.session_origin(session, address)
+    failed = throttle.list_device_failures(connection, row.email, origin.device, now)
+    wait = remaining_wait(failed, DEVICE_LIMIT, now)
     db.session.rollback()
     right = not wait and people.password_matches(row.password_hash, password)
     if failed or not right:
         outcome = throttle.DELAYED if wait else throttle.PASSED if right else throttle.FAILED
         with writing() as connection:
-            throttle.record_attempt(connection, row.email, address, now, outcome)
+            throttle.record_attempt(connection, row.email, origin, now, outcome)
+    if wait or not right:
+        logs.security("password_delayed" if wait else "password_wrong", user=user_id)
     if wait:
         raise TooSoon(wait)
     if not right:

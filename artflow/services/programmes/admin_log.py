@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
+from artflow import logs
 from artflow.extensions import db
 from artflow.models import AdminEvent, User
-from artflow.services.database.transactions import literal_limit
+from artflow.services.database.transactions import after_commit, literal_limit
 
 ADMIN_EVENT = AdminEvent.__table__
 USER = User.__table__
 MAX_EVENTS = 50
 INSTALLATION = "installation"
 PROCESSES = "processes"
+ABOUT_RIGHTS = ("party_added", "party_removed")
+"""What changes the rights of people goes into the log of security as well."""
 
 
 class LogEntry(NamedTuple):
@@ -51,6 +55,10 @@ def record(
     """Write what was done, in the transaction that does it."""
     row = {"subject": subject, "actor_id": by, "type": type, "data": data, "at": now}
     connection.execute(insert(ADMIN_EVENT), row)
+    if type in ABOUT_RIGHTS:
+        organisation = data.get("organisation")
+        told = partial(logs.security, type, subject=subject, by=by, organisation=organisation)
+        after_commit(connection, told)
 
 
 def list_events(subject: str) -> list[LogEntry]:

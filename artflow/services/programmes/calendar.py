@@ -12,7 +12,7 @@ from artflow.domain.errors import Invalid, NotAllowed
 from artflow.domain.people.roles import Person
 from artflow.domain.text import LocalizedText
 from artflow.models import CalendarDay
-from artflow.services.database.transactions import writing
+from artflow.services.identity import persons
 
 from . import admin_log, setup, working_days
 
@@ -29,11 +29,13 @@ def add(by: Person, name: LocalizedText, country: str, zone: str, now: datetime)
 
     Raises `NotAllowed`.
     """
-    _require_administrator(by)
-    with writing() as connection:
+    with persons.writing_as(by) as (connection, actor):
+        _require_administrator(actor)
         years = range(now.year, now.year + YEARS_AHEAD)
         key = setup.create_calendar(connection, name, country, zone, years)
-        admin_log.record(connection, admin_log.calendar_subject(key), "calendar_added", by.id, now)
+        admin_log.record(
+            connection, admin_log.calendar_subject(key), "calendar_added", actor.id, now
+        )
     working_days.clear_cache()
     return key
 
@@ -43,8 +45,8 @@ def edit(by: Person, key: int, day: date, kind: str, name: str, now: datetime) -
 
     Raises `NotAllowed`, and `Invalid` for a day that already is so.
     """
-    _require_administrator(by)
-    with writing() as connection:
+    with persons.writing_as(by) as (connection, actor):
+        _require_administrator(actor)
         mine = (CALENDAR_DAY.c.calendar_id == key, CALENDAR_DAY.c.day == day)
         known = connection.execute(select(CALENDAR_DAY.c.kind).where(*mine)).scalar()
         free = known == "off" or (day.weekday() >= SATURDAY and known != "work")
@@ -55,7 +57,7 @@ def edit(by: Person, key: int, day: date, kind: str, name: str, now: datetime) -
             connection,
             admin_log.calendar_subject(key),
             f"day_{kind}",
-            by.id,
+            actor.id,
             now,
             day=day.isoformat(),
         )
@@ -64,14 +66,14 @@ def edit(by: Person, key: int, day: date, kind: str, name: str, now: datetime) -
 
 def restore(by: Person, key: int, day: date, now: datetime) -> None:
     """Let the state's calendar count for a day again. Raises `NotAllowed`."""
-    _require_administrator(by)
-    with writing() as connection:
+    with persons.writing_as(by) as (connection, actor):
+        _require_administrator(actor)
         working_days.restore(connection, key, day)
         admin_log.record(
             connection,
             admin_log.calendar_subject(key),
             "day_restored",
-            by.id,
+            actor.id,
             now,
             day=day.isoformat(),
         )
@@ -80,11 +82,11 @@ def restore(by: Person, key: int, day: date, now: datetime) -> None:
 
 def fill(by: Person, key: int, year: int, now: datetime) -> int:
     """Take over the state's days off of a year. Returns how many were new. Raises `NotAllowed`."""
-    _require_administrator(by)
-    with writing() as connection:
+    with persons.writing_as(by) as (connection, actor):
+        _require_administrator(actor)
         count = working_days.fill(connection, key, [year])
         admin_log.record(
-            connection, admin_log.calendar_subject(key), "year_filled", by.id, now, year=year
+            connection, admin_log.calendar_subject(key), "year_filled", actor.id, now, year=year
         )
     working_days.clear_cache()
     return count

@@ -13,7 +13,7 @@ from artflow.domain.errors import Invalid, NotAllowed
 from artflow.domain.people.roles import Part, Person
 from artflow.domain.text import LocalizedText
 from artflow.models import Calendar, Definition, ProgrammeParty
-from artflow.services.database.transactions import writing
+from artflow.services.identity import persons
 
 from . import admin_log, setup, working_days
 
@@ -47,17 +47,17 @@ def add(by: Person, given: NewProgramme, now: datetime, *, parties_of: int | Non
     Raises `NotAllowed`, and `Invalid` for numbers that another programme has, a process or calendar
     that there is not, and a call that ends before it begins.
     """
-    if not may(by, Can.ADD_PROGRAMME):
-        raise NotAllowed
     require_order(given.opens_on, given.closes_on)
     try:
-        with writing() as connection:
+        with persons.writing_as(by) as (connection, actor):
+            if not may(actor, Can.ADD_PROGRAMME):
+                raise NotAllowed
             _require_known(connection, given)
             key = setup.insert_programme(
                 connection, given._asdict(), _parties(connection, parties_of)
             )
             admin_log.record(
-                connection, admin_log.programme_subject(key), "programme_added", by.id, now
+                connection, admin_log.programme_subject(key), "programme_added", actor.id, now
             )
     except IntegrityError as error:
         raise Invalid("prefix", "taken") from error

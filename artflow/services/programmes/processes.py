@@ -15,7 +15,8 @@ from artflow.domain.errors import DefinitionError, Invalid, NotAllowed, NotVisib
 from artflow.domain.people.roles import Part, Person
 from artflow.domain.text import LocalizedText
 from artflow.models import Definition, Programme
-from artflow.services.database.transactions import literal_limit, writing
+from artflow.services.database.transactions import literal_limit
+from artflow.services.identity import persons
 
 from . import admin_log, definitions, programmes
 from .definitions import hash_source
@@ -101,19 +102,19 @@ def publish(by: Person, document: bytes, now: datetime) -> int:
 
     Raises `NotAllowed`, and `DefinitionError` with every problem of the document.
     """
-    if not may(by, Can.PUBLISH_PROCESS):
-        raise NotAllowed
     try:
         source = document.decode("utf-8")
     except UnicodeDecodeError as error:
         raise DefinitionError([f"not UTF-8: byte {error.start}"]) from error
-    with writing() as connection:
+    with persons.writing_as(by) as (connection, actor):
+        if not may(actor, Can.PUBLISH_PROCESS):
+            raise NotAllowed
         known = connection.execute(
             select(DEFINITION.c.id).where(DEFINITION.c.sha256 == hash_source(source))
         ).scalar()
         key = definitions.publish(connection, source, now)
         if known is None:
-            admin_log.record(connection, admin_log.PROCESSES, "published", by.id, now, id=key)
+            admin_log.record(connection, admin_log.PROCESSES, "published", actor.id, now, id=key)
     return key
 
 
@@ -150,9 +151,9 @@ def put_in_force(by: Person, programme_id: int, definition_id: int, now: datetim
 
     Raises `NotAllowed`, `NotVisible`, and `Invalid` for the one that is in force.
     """
-    if not may(by, Can.PUBLISH_PROCESS):
-        raise NotAllowed
-    with writing() as connection:
+    with persons.writing_as(by) as (connection, actor):
+        if not may(actor, Can.PUBLISH_PROCESS):
+            raise NotAllowed
         row = connection.execute(
             select(PROGRAMME.c.definition_id)
             .where(PROGRAMME.c.id == programme_id)
@@ -171,7 +172,7 @@ def put_in_force(by: Person, programme_id: int, definition_id: int, now: datetim
             connection,
             admin_log.programme_subject(programme_id),
             "process_in_force",
-            by.id,
+            actor.id,
             now,
             old=row.definition_id,
             new=definition_id,

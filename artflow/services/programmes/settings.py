@@ -23,7 +23,8 @@ from artflow.models import (
     Signoff,
     Turn,
 )
-from artflow.services.database.transactions import literal_limit, writing
+from artflow.services.database.transactions import literal_limit
+from artflow.services.identity import persons
 
 from . import admin_log, processes, programmes, working_days
 from .creation import require_order
@@ -114,8 +115,8 @@ def edit(key: int, by: Person, given: Mapping[str, Setting], now: datetime) -> N
     Raises `NotVisible`, and `Invalid` for a call that ends before it begins.
     """
     require_order(given["opens_on"], given["closes_on"])
-    with writing() as connection:
-        row = _lock_editable(connection, key, by)
+    with persons.writing_as(by) as (connection, actor):
+        row = _lock_editable(connection, key, actor)
         old = {n: getattr(row, n) for n in SETTINGS if getattr(row, n) != given[n]}
         if old:
             new = {name: given[name] for name in SETTINGS}
@@ -124,7 +125,7 @@ def edit(key: int, by: Person, given: Mapping[str, Setting], now: datetime) -> N
                 connection,
                 admin_log.programme_subject(key),
                 "settings",
-                by.id,
+                actor.id,
                 now,
                 old={n: _plain(v) for n, v in old.items()},
             )
@@ -146,8 +147,8 @@ def list_candidates(key: int) -> list[Organisation]:
 
 def add_party(key: int, by: Person, organisation_id: int, now: datetime) -> None:
     """Let an organisation take part by its kind. Raises `NotAllowed`, `NotVisible`, `Invalid`."""
-    with writing() as connection:
-        _lock_editable(connection, key, by, Can.EDIT_PARTIES)
+    with persons.writing_as(by) as (connection, actor):
+        _lock_editable(connection, key, actor, Can.EDIT_PARTIES)
         kind = _kind(connection, organisation_id)
         here = PROGRAMME_PARTY.c.programme_id == key
         taken = {
@@ -171,7 +172,7 @@ def add_party(key: int, by: Person, organisation_id: int, now: datetime) -> None
             connection,
             admin_log.programme_subject(key),
             "party_added",
-            by.id,
+            actor.id,
             now,
             organisation=organisation_id,
         )
@@ -190,8 +191,8 @@ def remove_party(key: int, by: Person, organisation_id: int, now: datetime) -> N
     Raises `NotPossible` once it was asked for a decision or its turn has come, for works name it;
     `NotVisible`, `NotAllowed`.
     """
-    with writing() as connection:
-        _lock_editable(connection, key, by, Can.EDIT_PARTIES)
+    with persons.writing_as(by) as (connection, actor):
+        _lock_editable(connection, key, actor, Can.EDIT_PARTIES)
         here = PROPOSAL.c.programme_id == key
         asked = exists().where(
             SIGNOFF.c.organisation_id == organisation_id,
@@ -216,7 +217,7 @@ def remove_party(key: int, by: Person, organisation_id: int, now: datetime) -> N
             connection,
             admin_log.programme_subject(key),
             "party_removed",
-            by.id,
+            actor.id,
             now,
             organisation=organisation_id,
         )

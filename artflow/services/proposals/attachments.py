@@ -21,8 +21,9 @@ from artflow.domain.dossier import fields as rules
 from artflow.domain.errors import Invalid, NotVisible
 from artflow.domain.people.roles import Person
 from artflow.models import Proposal, ProposalFile
-from artflow.services.database.transactions import literal_limit, writing
+from artflow.services.database.transactions import literal_limit
 from artflow.services.decisions.editing import load_editable
+from artflow.services.identity import persons
 
 Change = Callable[[tuple[ColumnElement[bool], ...]], Update | Delete]
 """Makes the statement from the conditions under which the file is this proposal's."""
@@ -49,8 +50,8 @@ def attach(
     Raises `Invalid` for an unknown kind or too many files, and as `load_editable` does.
     """
     _check_kind(kind)
-    with writing() as connection:
-        load_editable(connection, proposal_id, person)
+    with persons.writing_as(person) as (connection, actor):
+        load_editable(connection, proposal_id, actor)
         ours = select(func.count(), func.coalesce(func.max(PROPOSAL_FILE.c.position), 0)).where(
             PROPOSAL_FILE.c.proposal_id == proposal_id
         )
@@ -98,8 +99,8 @@ def move(proposal_id: int, person: Person, attachment_id: int, place: int) -> No
 
     The first sketch is the picture of a draft in lists. Raises as `describe`.
     """
-    with writing() as connection:
-        load_editable(connection, proposal_id, person)
+    with persons.writing_as(person) as (connection, actor):
+        load_editable(connection, proposal_id, actor)
         order = list(connection.execute(_in_order, {"proposal": proposal_id}).scalars())
         if attachment_id not in order:
             raise NotVisible
@@ -117,8 +118,8 @@ def _check_kind(kind: str) -> None:
 
 
 def _change(proposal_id: int, person: Person, attachment_id: int, statement: Change) -> None:
-    with writing() as connection:
-        load_editable(connection, proposal_id, person)
+    with persons.writing_as(person) as (connection, actor):
+        load_editable(connection, proposal_id, actor)
         ours = (PROPOSAL_FILE.c.id == attachment_id, PROPOSAL_FILE.c.proposal_id == proposal_id)
         if connection.execute(statement(ours)).rowcount == 0:
             raise NotVisible

@@ -16,9 +16,9 @@ from artflow.domain.process.context import GuardContext
 from artflow.domain.snapshot import Facts, Value
 from artflow.models import Programme, Proposal, ProposalFile
 from artflow.services import search
-from artflow.services.database.transactions import writing
 from artflow.services.decisions import case_loader, decisions, events, turns
 from artflow.services.decisions.editing import load_editable
+from artflow.services.identity import persons
 from artflow.services.programmes import programmes
 from artflow.services.programmes.definitions import load_workflow
 from artflow.services.programmes.working_days import load_calendar
@@ -34,11 +34,11 @@ def start(person: Person, programme_id: int, facts: Facts, now: datetime | None 
 
     Raises `NotAllowed` for anybody but an artist, `Invalid` for a closed programme.
     """
-    if not may(person, Can.CREATE):
-        raise NotAllowed
     now = now or datetime.now(UTC)
-    with writing() as connection:
-        return _create_draft(connection, person, programme_id, facts, now).id
+    with persons.writing_as(person) as (connection, actor):
+        if not may(actor, Can.CREATE):
+            raise NotAllowed
+        return _create_draft(connection, actor, programme_id, facts, now).id
 
 
 def _create_draft(
@@ -104,8 +104,8 @@ def edit(
     from which it is saved. Raises `NotVisible`, `NotAllowed` when the dossier is not open to
     changes now, or `Stale` when another page has changed that section to something else.
     """
-    with writing() as connection:
-        case = load_editable(connection, proposal_id, person)
+    with persons.writing_as(person) as (connection, actor):
+        case = load_editable(connection, proposal_id, actor)
         query = select(PROPOSAL.c.facts).where(PROPOSAL.c.id == proposal_id)
         now: dict[str, Value] = connection.execute(query).scalar_one()
         merged = now | {key: value for key, value in facts.items() if key in rules.FIELDS_BY_KEY}
@@ -123,16 +123,16 @@ def edit(
 def copy(proposal_id: int, person: Person, now: datetime | None = None) -> int:
     """Create a draft from one that was refused or withdrawn, linked to it. Returns the new id."""
     now = now or datetime.now(UTC)
-    with writing() as connection:
+    with persons.writing_as(person) as (connection, actor):
         case = case_loader.load(connection, proposal_id)
-        if not sees(person, case):
+        if not sees(actor, case):
             raise NotVisible
-        if not may(person, Can.COPY, case):
+        if not may(actor, Can.COPY, case):
             raise NotAllowed
         facts = connection.execute(
             select(PROPOSAL.c.facts).where(PROPOSAL.c.id == proposal_id)
         ).scalar_one()
-        new = _create_draft(connection, person, case.programme_id, facts, now, derived_from=case.id)
+        new = _create_draft(connection, actor, case.programme_id, facts, now, derived_from=case.id)
         kept = select(
             literal(new.id),
             PROPOSAL_FILE.c.file_id,

@@ -15,8 +15,8 @@ from artflow.domain.process.case import Case
 from artflow.domain.snapshot import Facts, Value
 from artflow.extensions import db
 from artflow.models import CandidateWall, Proposal, Wall
-from artflow.services.database.transactions import writing
 from artflow.services.decisions.editing import load_editable
+from artflow.services.identity import persons
 
 from .walls import WallFilter, WallWithState, list_walls
 
@@ -102,8 +102,8 @@ def _without(walls: list[int], wall_id: int) -> list[int]:
 def _change(
     proposal_id: int, person: Person, change: Callable[[Connection, list[int]], list[int]]
 ) -> None:
-    with writing() as connection:
-        load_editable(connection, proposal_id, person)
+    with persons.writing_as(person) as (connection, actor):
+        load_editable(connection, proposal_id, actor)
         query = select(PROPOSAL.c.facts).where(PROPOSAL.c.id == proposal_id)
         facts: dict[str, Value] = connection.execute(query).scalar_one()
         facts = facts | {"walls": change(connection, wished_walls(facts)) or None}

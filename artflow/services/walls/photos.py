@@ -13,8 +13,9 @@ from artflow.domain.errors import Invalid, NotAllowed, NotVisible
 from artflow.domain.people.roles import Person
 from artflow.extensions import db
 from artflow.models import File, Wall, WallPhoto
-from artflow.services.database.transactions import literal_limit, writing
+from artflow.services.database.transactions import literal_limit
 from artflow.services.files import files
+from artflow.services.identity import persons
 
 WALL = Wall.__table__
 FILE = File.__table__
@@ -66,8 +67,8 @@ def add(
     Raises `NotAllowed`, `NotVisible` for an unknown wall, and `Invalid` for a file that is no
     picture or one photo too many.
     """
-    _allowed(person)
-    with writing() as connection:
+    with persons.writing_as(person) as (connection, actor):
+        _allowed(actor)
         if connection.execute(select(WALL.c.id).where(WALL.c.id == wall_id)).first() is None:
             raise NotVisible
         if connection.execute(select(FILE.c.large).where(FILE.c.id == file_id)).scalar() is None:
@@ -90,8 +91,8 @@ def add(
 
 def remove(wall_id: int, person: Person, photo_id: int) -> None:
     """Take a photo from a wall. Raises `NotAllowed`, or `NotVisible` if the wall has no such."""
-    _allowed(person)
-    with writing() as connection:
+    with persons.writing_as(person) as (connection, actor):
+        _allowed(actor)
         ours = (WALL_PHOTO.c.id == photo_id, WALL_PHOTO.c.wall_id == wall_id)
         if connection.execute(delete(WALL_PHOTO).where(*ours)).rowcount == 0:
             raise NotVisible

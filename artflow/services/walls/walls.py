@@ -18,7 +18,8 @@ from artflow.domain.walls import HERITAGE
 from artflow.extensions import db
 from artflow.models import Proposal, Wall
 from artflow.services import search
-from artflow.services.database.transactions import literal_limit, writing
+from artflow.services.database.transactions import literal_limit
+from artflow.services.identity import persons
 from artflow.services.lists import proposal_rows
 from artflow.services.lists.visibility import is_public, visible_to
 
@@ -81,8 +82,8 @@ class Point(NamedTuple):
 
 def add_wall(person: Person, facts: Mapping[str, object], now: datetime | None = None) -> int:
     """Enter a wall and return its id. Raises `NotAllowed`, or `Invalid` as `insert_wall` does."""
-    _allowed(person)
-    with writing() as connection:
+    with persons.writing_as(person) as (connection, actor):
+        _allowed(actor)
         return insert_wall(connection, facts, now or datetime.now(UTC))
 
 
@@ -99,8 +100,8 @@ def insert_wall(connection: Connection, facts: Mapping[str, object], now: dateti
 
 def edit_wall(wall_id: int, person: Person, facts: Mapping[str, object]) -> None:
     """Change what is known of a wall. Raises `NotVisible`, `NotAllowed` or `Invalid`."""
-    _allowed(person)
-    with writing() as connection:
+    with persons.writing_as(person) as (connection, actor):
+        _allowed(actor)
         _check(connection, facts, wall_id)
         if connection.execute(update(WALL).where(WALL.c.id == wall_id), dict(facts)).rowcount == 0:
             raise NotVisible

@@ -10,6 +10,7 @@ from artflow.extensions import db
 from artflow.models import Organisation
 from artflow.services.people import invitations
 from artflow.services.people.invitations import Invitation
+from artflow.web.http import devices
 from artflow.web.shared import current, language
 from artflow.web.shared.access import public
 from artflow.web.shared.base_forms import ButtonForm
@@ -55,6 +56,7 @@ def _accept_with_new_account(token: str, found: Invitation) -> ResponseReturnVal
                 now=current.now(),
             )
             current.sign_in(opened)
+            devices.remember(found.email)
             flash(_("Your account is ready"))
             return redirect(url_for("desk.show"), 303)
     return _render(form, token, found)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.services.people import links, passwords, throttle
+from artflow.web.http import devices
 from artflow.web.shared import current
 from artflow.web.shared.access import public
 from artflow.web.shared.form_responses import field_errors, render_form
@@ -39,6 +40,7 @@ def reset(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with field_errors(form):
             passwords.reset(token, form.new_password.data or "", current.now())
+            devices.remember(link.email)  # whoever reads the owner's letters is the owner
             flash(_("The password was changed. Sign in with the new one."))
             return redirect(url_for("account.sign_in"), 303)
     return render_form("account/new_password.html", form, token=token, email=link.email)

@@ -66,6 +66,7 @@ def email() -> ResponseReturnValue:
                 current.me().id,
                 form.email.data or "",
                 form.password.data or "",
+                session=current_user.session_id,
                 address=current.remote_address(),
                 now=current.now(),
             )

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.services.people import links, registration, throttle
+from artflow.web.http import devices
 from artflow.web.shared import current, form_fields, language
 from artflow.web.shared.access import public
 from artflow.web.shared.form_responses import field_errors, render_form
@@ -66,6 +67,7 @@ def confirm(token: str) -> ResponseReturnValue:
                 token, password, current.user_agent(), current.now()
             )
             current.sign_in(opened)
+            devices.remember(link.email)
             flash(_("Your account is ready"))
             return redirect(url_for("desk.show"), 303)
     return render_form("account/confirm.html", form, token=token, email=link.email)

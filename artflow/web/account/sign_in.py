@@ -11,6 +11,7 @@ from flask_login import current_user, logout_user
 
 from artflow.services.people import people
 from artflow.services.people import sign_in as sign_in_service
+from artflow.web.http import devices
 from artflow.web.shared import current
 from artflow.web.shared.access import public, signed_in
 from artflow.web.shared.form_responses import field_errors, render_form
@@ -30,6 +31,7 @@ def sign_in() -> ResponseReturnValue:
             token = _open_session(form)
             if token is not None:
                 current.sign_in(token)
+                devices.remember(form.email.data or "")
                 return redirect(_next_url(request.args.get("next", "")), 303)
             form.password.errors = [_("Wrong e-mail or password")]
     here = url_for(".sign_in", next=request.args.get("next"))
@@ -42,23 +44,30 @@ def _open_session(form: SignInForm) -> str | None:
         form.password.data or "",
         agent=current.user_agent(),
         address=current.remote_address(),
+        device=devices.given(),
         now=current.now(),
     )
 
 
 def _next_url(target: str) -> str:
     """Return the page asked for before signing in, if it is one of ours."""
-    local = target.startswith("/") and not target.startswith(("//", "/\\"))
-    return target if local and not _is_external(target) else url_for("desk.show")
+    return target if _is_local(target) else url_for("desk.show")
 
 
-def _is_external(target: str) -> bool:
-    """Return whether the address names a host or a scheme, even if only browsers would see one."""
+def _is_local(target: str) -> bool:
+    """Return whether the address is a path of this server, however a browser reads it.
+
+    Browsers take a backslash for a slash and leave out line breaks and tabs, so that what looks
+    like a path to us may name a host to them; a header cannot hold line breaks at all.
+    """
+    if not target.isprintable() or "\\" in target or target != target.strip():
+        return False
     try:
         parts = urlsplit(target)
     except ValueError:
-        return True
-    return bool(parts.netloc or parts.scheme) or target != target.strip()
+        return False
+    is_path = target.startswith("/") and not target.startswith("//")
+    return is_path and not (parts.netloc or parts.scheme)
 
 
 @bp.post("/sign-out")

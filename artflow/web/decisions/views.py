@@ -6,6 +6,7 @@ from typing import BinaryIO, cast
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from artflow.domain.access.policy import Can
 from artflow.domain.errors import FileRefused, Invalid, NotAllowed, NotPossible, Reason, TooSoon
@@ -18,10 +19,12 @@ from artflow.services.decisions.decisions import Press, deciding
 from artflow.services.files import files
 from artflow.services.people import sign_in
 from artflow.services.proposals import choices, detail
-from artflow.web.shared import current, language, request_args
+from artflow.web.http import limits
+from artflow.web.shared import current, language, request_args, security
 from artflow.web.shared.access import on_proposal, signed_in
 from artflow.web.shared.base_forms import ActionForm, PreparedInput
 from artflow.web.shared.error_labels import file_refused_label, invalid_label, too_soon_label
+from artflow.web.shared.form_responses import form_status
 from artflow.web.summaries import contexts, sidebar
 
 from . import page_models
@@ -54,7 +57,7 @@ def take(proposal_id: int, name: str) -> ResponseReturnValue:
     """
     sent = ActionForm()
     press = Press(proposal_id, current.me(), name, sent.seen, sent.valid_key, current.now())
-    prepared = PreparedInput(*_store_uploads(press), _check_password())
+    prepared = _check_password(_store_uploads(press))
     try:
         with deciding(press) as decision:
             form = _form(decision.case, decision.action, prepared)
@@ -64,46 +67,53 @@ def take(proposal_id: int, name: str) -> ResponseReturnValue:
         form[error.field].errors = [invalid_label(error)]
     if decision.done is None:
         case = case_loader.load(db.session.connection(), proposal_id)  # its transaction has ended
-        return _render(case, _own_action(case, name), form), 422
+        return _render(case, _own_action(case, name), form), *form_status(form)
     flash(decision.action.past[language.code()])
     return redirect(url_for("proposals.show", proposal_id=proposal_id), 303)
 
 
-def _store_uploads(press: Press) -> tuple[tuple[int, ...], str]:
-    """Store the files of a press that would be taken now; return ids and a refusal in words.
+def _store_uploads(press: Press) -> PreparedInput:
+    """Store the files of a press that would be taken now.
 
     Raise what judging the press raises: nobody leaves files where the action is not theirs.
     """
     sent = [upload for upload in request.files.getlist("files") if upload.filename]
     if not sent:
-        return (), ""
+        return PreparedInput()
     with deciding(press) as decision:
         if decision.done is not None:
-            return (), ""
+            return PreparedInput()
     stored = []
     for upload in sent:
         stream, name = cast("BinaryIO", upload.stream), upload.filename or ""
         try:
+            limits.count_upload()
             stored.append(files.store_upload(stream, name, by=press.person.id))
         except FileRefused as error:
-            return (), str(file_refused_label(error, name))
-    return tuple(stored), ""
+            return PreparedInput(refused_file=str(file_refused_label(error, name)))
+        except TooSoon as error:
+            return PreparedInput(refused_file=too_soon_label(error), wait=error.wait)
+    return PreparedInput(tuple(stored))
 
 
-def _check_password() -> str:
-    """Check the password of a signing form; return why it is refused, or nothing."""
+def _check_password(prepared: PreparedInput) -> PreparedInput:
+    """Check the password of a signing form; add why it is refused, if it is."""
     password = request.form.get("password")
     if password is None:
-        return ""
+        return prepared
     try:
         sign_in.confirm_password(
-            current.me().id, password, address=current.remote_address(), now=current.now()
+            current.me().id,
+            password,
+            session=current_user.session_id,
+            address=current.remote_address(),
+            now=current.now(),
         )
     except Invalid as error:
-        return str(invalid_label(error))
+        return prepared._replace(refused_password=invalid_label(error))
     except TooSoon as error:
-        return str(too_soon_label(error))
-    return ""
+        return prepared._replace(refused_password=too_soon_label(error), wait=error.wait)
+    return prepared
 
 
 def _own_action(case: Case, name: str) -> Action:
@@ -130,6 +140,8 @@ def _render(case: Case, action: Action, form: ActionForm) -> str:
     signs = any(effect.name == "sign" for effect in action.effects)
     rows = detail.load_detail(case) if signs else None
     aside = detail.load_aside(case, rows)
+    if "files" in form:
+        security.allow_camera()
     return render_template(
         "decisions/action.html",
         form=form,

@@ -7,17 +7,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can
-from artflow.domain.errors import FileRefused, Invalid
+from artflow.domain.errors import FileRefused, Invalid, TooSoon
 from artflow.domain.process.case import Case
 from artflow.extensions import db
 from artflow.services.decisions import versions
 from artflow.services.files import files
 from artflow.services.proposals import attachments
-from artflow.web.shared import current, language, request_args
+from artflow.web.http import limits
+from artflow.web.shared import current, language, request_args, security
 from artflow.web.shared.access import on_proposal
 from artflow.web.shared.base_forms import ButtonForm
-from artflow.web.shared.error_labels import file_refused_label, invalid_label
+from artflow.web.shared.error_labels import file_refused_label, invalid_label, too_soon_label
 from artflow.web.shared.field_labels import FILE_KIND_LABELS
+from artflow.web.shared.form_responses import form_status
 from artflow.web.summaries import sidebar
 
 from .forms import AddFilesForm, FileDescriptionForm
@@ -42,14 +44,16 @@ def add(case: Case) -> ResponseReturnValue:
         there = url_for(".index", proposal_id=case.id)
         return {"url": there} if scripted else redirect(there, 303)
     if scripted:
-        return {"said": [str(e) for errors in form.errors.values() for e in errors]}, 422
-    return _render(case, form), 422
+        said = [str(e) for errors in form.errors.values() for e in errors]
+        return {"said": said}, *form_status(form)
+    return _render(case, form), *form_status(form)
 
 
 def _attach_all(case: Case, form: AddFilesForm) -> bool:
     """Store and attach every file; stop at the first refused one with its error at the field."""
     for upload in form.files.data:
         try:
+            limits.count_upload()
             kept = files.store_upload(upload.stream, upload.filename, by=current.me().id)
             words = {"caption": form.caption.data or "", "alt": form.alt.data or ""}
             attachments.attach(case.id, current.me(), kept, kind=form.kind.data, **words)
@@ -58,6 +62,9 @@ def _attach_all(case: Case, form: AddFilesForm) -> bool:
             return False
         except Invalid as error:
             form.files.errors = [invalid_label(error)]
+            return False
+        except TooSoon as error:
+            form.files.errors, form.wait = [too_soon_label(error)], error.wait
             return False
     return True
 
@@ -123,6 +130,7 @@ def _render(
         for file in shown
     } | (wrong or {})
     turn = sidebar.build_turn_view(case, current.me(), language.code())
+    security.allow_camera()
     return render_template(
         "dossier/files.html",
         case=case,

@@ -19,8 +19,10 @@ from artflow.services.lists import desk, filters, listing, queues
 from artflow.services.lists.proposal_rows import WaitingRow
 from artflow.services.lists.queues import Queue
 from artflow.services.programmes.working_days import load_home_calendar
+from artflow.web.http import limits
 from artflow.web.shared import current, formatting, language, request_args
 from artflow.web.shared.access import signed_in
+from artflow.web.shared.form_responses import form_status
 
 from . import list_pages, monthly_stats
 from .forms import QueueArgs, QueueForm
@@ -58,7 +60,7 @@ def show() -> ResponseReturnValue:
     mine = queues.build_queues(me, days.today(current.now()))
     queue = Queue(wanted) if (wanted := request.args.get("queue", "")) in mine else Queue.MINE
     form = _filter_form() if len(mine) > 1 else None
-    holds = form is None or form.validate()
+    holds = form is None or (form.validate() and limits.allows_search(form))
     place = _page_start()
     found = (
         desk.list_waiting(mine[queue], place, narrowing=form.criteria() if form else ())
@@ -79,7 +81,7 @@ def show() -> ResponseReturnValue:
         queue=_queue_arg(queue),
         title=_("What do you need to do now?"),
     )
-    return shown, 200 if holds else 422
+    return shown, *(form_status(form) if form else (200, {}))
 
 
 def _own_proposals(me: Person) -> dict[str, object]:

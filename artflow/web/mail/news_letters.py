@@ -17,8 +17,8 @@ from artflow.extensions import db
 from artflow.models import Event, Notice, Proposal, Turn, User
 from artflow.services.decisions import case_loader
 from artflow.services.files import files
+from artflow.services.identity import persons
 from artflow.services.mail.outbox import MailRow
-from artflow.services.people import people
 from artflow.services.programmes.working_days import load_calendar
 from artflow.web.shared import current, formatting, language
 from artflow.web.shared.role_labels import ROLE_LABELS
@@ -37,7 +37,7 @@ def notice_letter(mail: MailRow, token: str | None) -> LetterDraft | None:
     user = db.session.get_one(User, row.user_id)
     connection = db.session.connection()
     case = case_loader.load(connection, row.proposal_id)
-    person = people.load_person(connection, user.id, user.name)
+    person = persons.load_person(connection, user.id, user.name)
     if not (user.active and policy.sees(person, case)):
         return None
     event = db.session.get_one(Event, row.event_id)

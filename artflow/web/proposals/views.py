@@ -16,6 +16,7 @@ from artflow.services.programmes import programmes
 from artflow.services.programmes.working_days import load_home_calendar
 from artflow.services.proposals import comparison, detail, proposals
 from artflow.web.dossier.forms import StartForm
+from artflow.web.http import limits
 from artflow.web.lists import filtered_page
 from artflow.web.lists.forms import FilterForm
 from artflow.web.shared import current, language, request_args
@@ -23,6 +24,7 @@ from artflow.web.shared.access import needs, on_proposal, signed_in
 from artflow.web.shared.base_forms import ButtonForm
 from artflow.web.shared.error_labels import invalid_label
 from artflow.web.shared.form_fields import select_choices
+from artflow.web.shared.form_responses import form_status
 from artflow.web.summaries import sidebar
 
 from . import approval_sheet, comparison_page, detail_page
@@ -38,13 +40,13 @@ def index() -> ResponseReturnValue:
     after = request_args.key_arg("after")
     found: list[ProposalRow] = []
     count: listing.Count | None = None
-    if form.validate():
+    if form.validate() and limits.allows_search(form):
         wanted = listing.list_proposals(current.me(), form.criteria())
         found, count = wanted.load_page_and_count(after, listing.PAGE_SIZE + 1)
     page = filtered_page.build_list_page(form, found, count, after)
     may_begin = may(current.me(), Can.CREATE)
     shown = render_template("proposals/index.html", page=page, may_begin=may_begin)
-    return shown, 422 if form.errors else 200
+    return shown, *form_status(form)
 
 
 @bp.get("/<int:proposal_id>")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import timedelta
 from itertools import product
 from typing import Any, ClassVar, NamedTuple
 
@@ -30,12 +31,14 @@ FRAMEWORK_FIELDS = ("csrf_token", "key", "seen_stage", "seen_version", "password
 class PreparedInput(NamedTuple):
     """The slow part of a press, done before its transaction began.
 
-    `files` are the ids of the stored files; the others say in words what was wrong.
+    `files` are the ids of the stored files; the others say in words what was wrong, and `wait` how
+    long to wait if there was too much of it.
     """
 
     files: tuple[int, ...] = ()
     refused_file: str = ""
     refused_password: str = ""
+    wait: timedelta | None = None
 
 
 def values_by_language(**texts: LocalizedText) -> dict[str, str]:
@@ -90,6 +93,7 @@ class ActionForm(FlaskForm):
     seen_version = HiddenField(validators=[Length(max=64)])
 
     prepared: PreparedInput
+    wait: timedelta | None = None
 
     @classmethod
     def for_case(
@@ -104,6 +108,7 @@ class ActionForm(FlaskForm):
         """
         form = cls()
         form.prepared = prepared or PreparedInput()
+        form.wait = form.prepared.wait
         if not form.is_submitted():
             form.key.data = uuid.uuid4().hex
             form.seen_stage.data, form.seen_version.data = case.stage, case.version

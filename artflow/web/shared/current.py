@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from artflow.domain.people.roles import Person
 from artflow.extensions import db, login
 from artflow.services.database.disk_space import is_disk_full
+from artflow.services.identity import persons
 from artflow.services.people import impersonation, people
 
 
@@ -51,9 +52,9 @@ def load_session_user(token: str) -> SessionUser | None:
     if now - row.seen_at > people.TOUCH_INTERVAL:
         _touch_session(row.id, now)
         connection = db.session.connection()
-    person = people.build_person(row.user_id, row.name, row.memberships)
+    person = persons.build_person(row.user_id, row.name, row.memberships, row.id)
     if row.impersonated_id is not None:
-        other = people.load_person(connection, row.impersonated_id, row.impersonated_name or "")
+        other = persons.load_person(connection, row.impersonated_id, row.impersonated_name or "")
         if impersonation.may_impersonate(connection, person, other):
             return SessionUser(token, row.id, row.language, other, row.unread, person, row.until)
     return SessionUser(token, row.id, row.language, person, row.unread)

@@ -64,6 +64,18 @@ MILLION = 10**6
 def too_soon_label(error: TooSoon) -> str:
     """Say after how many minutes the next try is looked at."""
     n = throttle.whole_minutes(error.wait)
+    if error.code == "searches":
+        return ngettext(
+            "You have searched very often. Search again in %(num)s minute.",
+            "You have searched very often. Search again in %(num)s minutes.",
+            n,
+        )
+    if error.code == "uploads":
+        return ngettext(
+            "You have sent very many files. Send the next one in %(num)s minute.",
+            "You have sent very many files. Send the next one in %(num)s minutes.",
+            n,
+        )
     return ngettext(
         "Too many attempts. Try again in %(num)s minute.",
         "Too many attempts. Try again in %(num)s minutes.",

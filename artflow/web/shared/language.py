@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from babel.support import NullTranslations
 from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import Domain, get_locale
 from flask_login import current_user
 
+from artflow import config
 from artflow.domain.text import LANGUAGES
 from artflow.extensions import babel
 
 COOKIE = "language"
+PATH_SIGNS = "/:@!$&'()*+,;=~"
+"""What stands for itself in a path."""
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -105,7 +108,9 @@ def links() -> list[LanguageLink]:
 
 
 def _url(query: dict[str, list[str]]) -> str:
-    return f"{request.path}?{urlencode(query, doseq=True)}"
+    # Encoded, because browsers take a backslash for a slash and leave out tabs: on the page of an
+    # address that does not exist, `/\\host` would lead to that host.
+    return f"{quote(request.path, safe=PATH_SIGNS)}?{urlencode(query, doseq=True)}"
 
 
 def _remember_choice(response: Response) -> Response:
@@ -115,5 +120,6 @@ def _remember_choice(response: Response) -> Response:
 
 def remember(response: Response, code: str) -> Response:
     """Remember a language in this browser."""
-    response.set_cookie(COOKIE, code, max_age=YEAR, httponly=True, samesite="Lax")
+    secure = config.is_https(current_app)
+    response.set_cookie(COOKIE, code, max_age=YEAR, httponly=True, samesite="Lax", secure=secure)
     return response

@@ -7,14 +7,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can
-from artflow.domain.errors import FileRefused, Invalid
+from artflow.domain.errors import FileRefused, Invalid, TooSoon
 from artflow.services.files import files
 from artflow.services.walls import photos as walls_photos
 from artflow.services.walls import walls
-from artflow.web.shared import current
+from artflow.web.http import limits
+from artflow.web.shared import current, security
 from artflow.web.shared.access import needs
 from artflow.web.shared.base_forms import ButtonForm
-from artflow.web.shared.error_labels import file_refused_label, invalid_label
+from artflow.web.shared.error_labels import file_refused_label, invalid_label, too_soon_label
+from artflow.web.shared.form_responses import form_status
 
 from . import page_models
 from .forms import PhotoForm
@@ -38,18 +40,21 @@ def add(wall_id: int) -> ResponseReturnValue:
     if form.validate() and _add_photo(wall_id, form):
         flash(_("Photo added"))
         return redirect(url_for(".index", wall_id=wall_id), 303)
-    return _render(wall_id, form), 422
+    return _render(wall_id, form), *form_status(form)
 
 
 def _add_photo(wall_id: int, form: PhotoForm) -> bool:
     upload, me = form.photo.data, current.me()
     try:
+        limits.count_upload()
         kept = files.store_upload(upload.stream, upload.filename, by=me.id)
         walls_photos.add(wall_id, me, kept, alt=form.alt.data or "", taken_on=form.taken_on.data)
     except FileRefused as error:
         form.photo.errors = [file_refused_label(error, upload.filename)]
     except Invalid as error:
         form.photo.errors = [invalid_label(error)]
+    except TooSoon as error:
+        form.photo.errors, form.wait = [too_soon_label(error)], error.wait
     return not form.errors
 
 
@@ -66,6 +71,7 @@ def remove(wall_id: int, photo_id: int) -> ResponseReturnValue:
 
 def _render(wall_id: int, form: PhotoForm) -> str:
     wall = walls.load_wall(wall_id)
+    security.allow_camera()
     return render_template(
         "walls/photos.html",
         wall=wall,

@@ -37,7 +37,7 @@ def letter_links(town: Town) -> dict[str, str]:
     guest = Invitee(INVITED_EMAIL, "Болат Қонақбай", "kk", sponsor, Role.SPONSOR_VIEWER)
     invitations.invite(town.coordinator, guest, now)
     passwords.request_reset(READER_EMAIL, now)
-    profile.request_move(town.viewer.id, CHANGED_EMAIL, PASSWORD, address="", now=now)
+    profile.request_move(town.viewer.id, CHANGED_EMAIL, PASSWORD, session=0, address="", now=now)
     sent = {
         letter["To"].addresses[0].addr_spec: letter
         for letter in mailbox.deliver(now)

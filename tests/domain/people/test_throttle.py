@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from artflow.domain.people.throttle import (
-    ACCOUNT_LIMIT,
     ADDRESS_LIMIT,
     LONGEST_WAIT,
+    PAIR_LIMIT,
     delay_after,
+    network_of,
     remaining_wait,
     whole_minutes,
 )
@@ -20,7 +21,7 @@ NOW = datetime(2026, 9, 1, 5, tzinfo=UTC)
 
 
 def test_the_first_failures_are_forgiven_and_then_each_costs_twice_as_much():
-    waits = [delay_after(n, ACCOUNT_LIMIT).total_seconds() / 60 for n in range(12)]
+    waits = [delay_after(n, PAIR_LIMIT).total_seconds() / 60 for n in range(12)]
 
     assert waits == [0, 0, 0, 0, 0, 1, 2, 4, 8, 15, 15, 15]
 
@@ -34,14 +35,32 @@ def test_an_address_is_given_more_than_an_account():
 def test_the_wait_begins_with_the_last_failure_and_ends():
     failures = [NOW - timedelta(seconds=n) for n in range(5)]
 
-    assert remaining_wait([], ACCOUNT_LIMIT, NOW) == timedelta()
-    assert remaining_wait(failures, ACCOUNT_LIMIT, NOW) == timedelta(minutes=1)
-    assert remaining_wait(failures, ACCOUNT_LIMIT, NOW + timedelta(seconds=59)) == timedelta(
-        seconds=1
-    )
-    assert remaining_wait(failures, ACCOUNT_LIMIT, NOW + timedelta(minutes=1)) == timedelta()
+    assert remaining_wait([], PAIR_LIMIT, NOW) == timedelta()
+    assert remaining_wait(failures, PAIR_LIMIT, NOW) == timedelta(minutes=1)
+    assert remaining_wait(failures, PAIR_LIMIT, NOW + timedelta(seconds=59)) == timedelta(seconds=1)
+    assert remaining_wait(failures, PAIR_LIMIT, NOW + timedelta(minutes=1)) == timedelta()
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(1, 1), (60, 1), (60.5, 2), (61, 2), (900, 15)])
 def test_minutes_are_never_fewer_than_the_wait(seconds, words):
     assert whole_minutes(timedelta(seconds=seconds)) == words
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("192.0.2.7:50123", "192.0.2.7"),
+        ("[2001:db8:1:2:3::]:443", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2:3::]", "2001:db8:1:2::/64"),
+        ("", ""),
+        ("unix:", "unix:"),
+        ("x" * 99, "x" * 64),
+    ],
+)
+def test_everybody_in_one_network_of_ipv6_counts_as_one(address, network):
+    assert network_of(address) == network

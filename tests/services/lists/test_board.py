@@ -9,6 +9,7 @@ from artflow.domain.text import trilingual
 from artflow.extensions import db
 from artflow.models import Proposal
 from artflow.services.database.transactions import writing
+from artflow.services.identity import persons
 from artflow.services.lists import board
 from artflow.services.people import people
 from artflow.services.programmes import setup
@@ -95,7 +96,7 @@ def test_a_programme_of_others_is_not_on_the_board(world):
     walks.submitted(world)
     proposals.start(world.other_artist, other, FACTS, NOW)
     db.session.rollback()
-    theirs = people.load_person(db.session.connection(), world.viewer.id, "Viewer")
+    theirs = persons.load_person(db.session.connection(), world.viewer.id, "Viewer")
 
     assert counts(read(world, theirs)) == {}
     assert [p.id for p in read(world).programmes] == [world.programme]

@@ -329,7 +329,7 @@ def test_a_password_is_changed_with_the_old_one_and_by_the_rules(world, old, new
 
 
 def move(world, email="new@example.org", now=NOW):
-    profile.request_move(world.artist.id, email, PASSWORD, address="10.0.0.1", now=now)
+    profile.request_move(world.artist.id, email, PASSWORD, session=1, address="10.0.0.1", now=now)
 
 
 def test_a_new_address_counts_once_it_is_confirmed_and_the_old_one_is_told(world):

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from artflow.domain.errors import NotAllowed, NotVisible
-from artflow.domain.people.roles import Part, Person
+from artflow.domain.people.roles import Part, Role
 from artflow.domain.text import trilingual
 from artflow.extensions import db
-from artflow.models import LoginSession
+from artflow.models import LoginSession, Membership
 from artflow.services.database.transactions import writing
 from artflow.services.people import account_log, impersonation, people, roster
 from artflow.services.programmes import setup
@@ -140,6 +140,16 @@ def test_a_session_that_has_ended_begins_nothing(world):
         begin(world, token, "coordinator", "jusan")
 
 
+def start_as_artist(world, programme):
+    """Let the observer send a work while they are an artist, which they are no longer after it."""
+    role = (Membership.user_id == world.viewer.id, Membership.role == Role.ARTIST.value)
+    with writing() as connection:
+        people.give_role(connection, world.viewer.id, world.organisations["studio"], Role.ARTIST)
+    proposals.start(world.viewer, programme, {"title": "Title"}, NOW)
+    with writing() as connection:
+        connection.execute(db.delete(Membership).where(*role))
+
+
 def test_a_work_in_another_programme_prevents_impersonation(world):
     """A sponsor's observer once sent a work to another city, as an artist."""
     with writing() as connection:
@@ -153,11 +163,10 @@ def test_a_work_in_another_programme_prevents_impersonation(world):
             definition=definition("mural"),
             parties=[(Part.SPONSOR, world.organisations["sponsor-3"])],
         )
-    artist = Person(world.viewer.id, "Viewer", world.artist.memberships)
-    proposals.start(artist, world.programme, {"title": "Here"}, NOW)
+    start_as_artist(world, world.programme)
     assert impersonated_name(start_impersonation(world, whom="viewer")) == "Viewer"
 
-    proposals.start(artist, elsewhere, {"title": "There"}, NOW)
+    start_as_artist(world, elsewhere)
 
     with pytest.raises(NotAllowed):
         start_impersonation(world, whom="viewer")

@@ -12,6 +12,7 @@ from artflow.domain.people.roles import Membership, Role
 from artflow.extensions import db
 from artflow.models import LoginSession, User
 from artflow.services.database.transactions import writing
+from artflow.services.identity import persons
 from artflow.services.people import people, sign_in
 from tests.fixtures.world import NOW, PASSWORD
 
@@ -142,7 +143,7 @@ def test_a_person_comes_with_every_role_its_paper_and_its_programmes(world):
                 connection, user, organisation, role, basis="№ 5", valid_until=date(2027, 1, 1)
             )
 
-    person = people.load_person(db.session.connection(), user, "А")
+    person = persons.load_person(db.session.connection(), user, "А")
 
     assert (person.id, person.name) == (user, "А")
     assert person.memberships == (

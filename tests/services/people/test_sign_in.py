@@ -165,7 +165,7 @@ def test_an_old_hash_is_renewed_at_the_next_sign_in(context, world):
 
 def test_asking_for_the_password_again_is_slowed_down_too(world):
     def confirm(password, now=NOW):
-        sign_in.confirm_password(world.artist.id, password, address="10.0.0.1", now=now)
+        sign_in.confirm_password(world.artist.id, password, session=1, address="10.0.0.1", now=now)
 
     for _ in range(5):
         with pytest.raises(Invalid) as caught:
@@ -212,7 +212,7 @@ def test_a_session_is_known_by_the_hash_of_its_token_alone(world):
 
 
 def confirm(person, password=PASSWORD, now=NOW) -> None:
-    sign_in.confirm_password(person.id, password, address="10.0.0.1", now=now)
+    sign_in.confirm_password(person.id, password, session=1, address="10.0.0.1", now=now)
 
 
 def test_confirming_who_one_is_writes_nothing_unless_it_has_failed(world):

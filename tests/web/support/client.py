@@ -89,6 +89,9 @@ class PageClient:
         assert "unsafe" not in policy
         self.page = html.parse(answer.text)
         page_checks.check_page(self.page)
+        takes_files = bool(self.page.all("input", type="file"))
+        camera = "(self)" if takes_files else "()"
+        assert f"camera={camera}" in answer.headers["Permissions-Policy"]
 
     def token(self) -> str:
         """Return the token of this browser, from a form of a page that everybody may see."""
