@@ -13,7 +13,8 @@ from artflow.domain.text import LocalizedText
 from artflow.extensions import db
 from artflow.models import Organisation, User
 from artflow.services import installation
-from artflow.services.people import people, sign_in
+from artflow.services.identity import persons
+from artflow.services.people import sign_in
 from artflow.services.programmes import processes, working_days
 from tests.fixtures.world import NOW
 
@@ -36,7 +37,7 @@ def test_from_nothing_to_an_administrator_with_a_calendar_and_a_process(context)
     key = begin()
 
     connection = db.session.connection()
-    person = people.load_person(connection, key, "")
+    person = persons.load_person(connection, key, "")
     assert [m.role for m in person.memberships] == [Role.ADMINISTRATOR]
     (organisation,) = db.session.scalars(db.select(Organisation))
     assert (organisation.kind, organisation.name["kk"]) == ("platform", "Тараз")
