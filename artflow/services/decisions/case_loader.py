@@ -13,6 +13,7 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select
 
 from artflow.domain.errors import NotVisible
 from artflow.domain.people.roles import APPLICANT, PART_OF, Part, Party, Role
+from artflow.domain.pictures import Unready
 from artflow.domain.process.case import Case, MilestoneFact, PaperFact, Remark, Signoff, WallFact
 from artflow.domain.process.joins import SignoffState
 from artflow.domain.process.workflow import Openness
@@ -226,6 +227,9 @@ class DatabaseSource:
     def candidates(self, case: Case) -> int:
         count: int = self.connection.execute(_candidates, {"id": case.id}).scalar_one()
         return count
+
+    def unready(self, case: Case) -> list[Unready]:
+        return versions.list_unready(self.connection, case.id)
 
 
 def load(connection: Connection, proposal_id: int) -> Case:

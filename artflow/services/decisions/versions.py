@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from artflow.domain.dossier import fields as rules
+from artflow.domain.pictures import READY, Unready
 from artflow.domain.process.case import Case
 from artflow.domain.snapshot import Snapshot
 from artflow.models import File, Proposal, ProposalFile, Version
@@ -30,13 +31,22 @@ _files = (
     .where(PROPOSAL_FILE.c.proposal_id == bindparam("id"))
     .order_by(PROPOSAL_FILE.c.position, PROPOSAL_FILE.c.id)
 )
+_unready = (
+    select(PROPOSAL_FILE.c.kind, FILE.c.name, FILE.c.state)
+    .select_from(PROPOSAL_FILE.join(FILE, FILE.c.id == PROPOSAL_FILE.c.file_id))
+    .where(PROPOSAL_FILE.c.proposal_id == bindparam("id"), FILE.c.state != READY)
+    .order_by(PROPOSAL_FILE.c.position, PROPOSAL_FILE.c.id)
+)
 _snapshot = select(VERSION.c.snapshot).where(VERSION.c.id == bindparam("id"))
 COVER_KINDS = ("montage", "sketch")
 """Which kind of picture stands for a work in lists, best first."""
 
 
 class Attachment(NamedTuple):
-    """A file of the working dossier. `small` is what lists show of a picture; a paper has none."""
+    """A file of the working dossier. `small` is what lists show of a picture; a paper has none.
+
+    A picture whose `state` is not ready has none either.
+    """
 
     id: int
     kind: str
@@ -46,6 +56,7 @@ class Attachment(NamedTuple):
     sha256: str
     size: int
     small: str | None
+    state: str
 
 
 def working_snapshot(connection: Connection, proposal_id: int) -> Snapshot:
@@ -53,6 +64,11 @@ def working_snapshot(connection: Connection, proposal_id: int) -> Snapshot:
     facts = connection.execute(_facts, {"id": proposal_id}).scalar_one()
     files = connection.execute(_files, {"id": proposal_id})
     return rules.build_snapshot(facts, (file._asdict() for file in files))
+
+
+def list_unready(connection: Connection, proposal_id: int) -> list[Unready]:
+    """List the pictures of the working dossier that are being prepared or cannot be."""
+    return [Unready(*row) for row in connection.execute(_unready, {"id": proposal_id})]
 
 
 def version_snapshot(connection: Connection, version_id: int) -> Snapshot:
@@ -129,6 +145,7 @@ def list_attachments(connection: Connection, proposal_id: int) -> list[Attachmen
         FILE.c.sha256,
         FILE.c.size,
         FILE.c.small,
+        FILE.c.state,
     )
     query = (
         select(*columns)

@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from artflow.domain.access.policy import PagePart
+from artflow.domain.pictures import PREPARING
 from artflow.models import (
     File,
     Milestone,
@@ -22,7 +23,7 @@ from artflow.models import (
 )
 from artflow.services.database.transactions import writing
 
-from . import intake
+from . import intake, pictures
 from .storage import DiskStorage
 
 FILE = File.__table__
@@ -32,7 +33,7 @@ RECORD_FILE = RecordFile.__table__
 MILESTONE = Milestone.__table__
 MILESTONE_PHOTO = MilestonePhoto.__table__
 PROPOSAL_FILE = ProposalFile.__table__
-RENDITIONS = [FILE.c[size] for size in intake.WIDTHS]
+RENDITIONS = [FILE.c[size] for size in pictures.WIDTHS]
 CARD_KINDS = ("sketch", "montage")
 """What goes with the card of a proposal; everything else asks for more."""
 
@@ -40,7 +41,7 @@ CARD_KINDS = ("sketch", "montage")
 class Kept(Protocol):
     """A row of the files. The sizes are the SHA-256 of what pages show; of a paper there are none.
 
-    A small picture lacks the larger sizes.
+    A small picture lacks the larger sizes; one that is not `ready` lacks all of them.
     """
 
     sha256: str
@@ -49,6 +50,7 @@ class Kept(Protocol):
     large: str | None
     medium: str | None
     small: str | None
+    state: str
 
 
 def init_app(app: Flask) -> None:
@@ -73,9 +75,11 @@ def is_writable() -> bool:
 def store_upload(stream: BinaryIO, filename: str, *, by: int, now: datetime | None = None) -> int:
     """Take in an upload and return its id. Decoded and stored before any transaction begins.
 
-    Raises `FileRefused` with the reason.
+    A picture that is too large for that waits for the worker. Raises `FileRefused` with the reason.
     """
     accepted = intake.accept(stream, filename, storage=storage())
+    at = now or datetime.now(UTC)
+    waits = {"state": PREPARING, "due_at": at} if accepted.is_waiting else {}
     row = {
         "sha256": accepted.sha256,
         "name": accepted.name,
@@ -84,15 +88,16 @@ def store_upload(stream: BinaryIO, filename: str, *, by: int, now: datetime | No
         "width": accepted.width,
         "height": accepted.height,
         "uploaded_by_id": by,
-        "at": now or datetime.now(UTC),
-    } | accepted.renditions
+        "at": at,
+    }
+    row |= accepted.renditions | waits
     with writing() as connection:
         key: int = connection.execute(insert(FILE).returning(FILE.c.id), row).scalar_one()
     return key
 
 
 def rendition_column(size: str) -> ColumnElement[str | None]:
-    """Return the column with the picture in a size of `intake.WIDTHS`, or large if it lacks.
+    """Return the column with the picture in a size of `pictures.WIDTHS`, or large if it lacks.
 
     NULL for a file that is no picture. Raises KeyError for an unknown size.
     """
@@ -111,9 +116,9 @@ def find_visible(
     used += [_in_working_dossier(connection, proposal_id, sha256)] if own else []
     if not any(used):
         return None
-    found = connection.execute(
-        select(FILE).where(FILE.c.sha256 == sha256).order_by(FILE.c.id)
-    ).first()
+    # The same bytes may have come twice: a row that can be looked at goes before one that waits.
+    rows = select(FILE).where(FILE.c.sha256 == sha256).order_by(FILE.c.large.is_(None), FILE.c.id)
+    found = connection.execute(rows).first()
     return cast("Kept | None", found)
 
 

@@ -1,1 +1,1 @@
-"""The worker: letters that are due, sessions that have ended."""
+"""The worker: letters that are due, sessions that have ended, pictures that wait."""

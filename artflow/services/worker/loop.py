@@ -13,7 +13,7 @@ from flask import Flask
 
 from artflow.services.people import impersonation
 
-from . import delivery
+from . import delivery, pictures
 from .delivery import Compose
 
 log = logging.getLogger(__name__)
@@ -27,21 +27,36 @@ def run(app: Flask, compose: Compose, stop: threading.Event, every: float = EVER
     rounds = itertools.count()
     while not stop.is_set():
         run_round(app, compose, tidy=next(rounds) % TIDY_EVERY_ROUNDS == 0)
-        stop.wait(every)
+        more = prepare_pictures(app)
+        stop.wait(0 if more else every)
 
 
 def run_round(app: Flask, compose: Compose, *, tidy: bool = False) -> int:
     """Do one round; a fault is logged and the next round tries again. Returns the letters sent."""
     now = datetime.now(UTC)
+    with _stumbling(app):
+        if tidy:
+            delivery.delete_old(now)
+        impersonation.stop_expired(now)
+        return delivery.deliver_due(compose, now)
+    return 0
+
+
+def prepare_pictures(app: Flask) -> bool:
+    """Prepare pictures for a while, faults as above. Returns whether some are still waiting."""
+    with _stumbling(app):
+        return pictures.prepare_due()
+    return False
+
+
+@contextmanager
+def _stumbling(app: Flask) -> Iterator[None]:
+    """Be inside the application meanwhile; log whatever goes wrong there and go on."""
     try:
         with app.app_context():
-            if tidy:
-                delivery.delete_old(now)
-            impersonation.stop_expired(now)
-            return delivery.deliver_due(compose, now)
+            yield
     except Exception:
         log.exception("the worker has stumbled")
-        return 0
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from artflow.domain.process.case import Case
 from artflow.extensions import db
 from artflow.services.files import files
 from artflow.services.files.files import Kept
-from artflow.services.files.intake import WIDTHS
+from artflow.services.files.pictures import WIDTHS
 from artflow.services.files.storage import ADDRESS
 from artflow.services.lists import gallery
 from artflow.services.walls import photos as walls_photos

@@ -10,7 +10,7 @@ from flask import url_for
 from artflow.domain.process.case import Case
 from artflow.domain.snapshot import FrozenFile, Snapshot
 from artflow.services.files.files import CARD_KINDS
-from artflow.services.files.intake import WIDTHS
+from artflow.services.files.pictures import WIDTHS
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.shared import formatting
 from artflow.web.shared.field_labels import FILE_KIND_LABELS

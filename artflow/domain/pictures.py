@@ -1,0 +1,16 @@
+"""How far a file is that somebody sent: a large picture is kept first and made ready later."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+READY, PREPARING, FAILED = "ready", "preparing", "failed"
+FILE_STATES = (READY, PREPARING, FAILED)
+
+
+class Unready(NamedTuple):
+    """A picture that nobody can look at: its kind in the dossier, its name, its state."""
+
+    kind: str
+    name: str
+    state: str
