@@ -8,6 +8,14 @@ READY, PREPARING, FAILED = "ready", "preparing", "failed"
 FILE_STATES = (READY, PREPARING, FAILED)
 
 
+class Shape(NamedTuple):
+    """Width and height of a picture in pixels, and how far it is."""
+
+    width: int
+    height: int
+    state: str = READY
+
+
 class Unready(NamedTuple):
     """A picture that nobody can look at: its kind in the dossier, its name, its state."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import BinaryIO, NamedTuple, Protocol, cast
 
 from flask import Flask, current_app
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from artflow.domain.access.policy import PagePart
-from artflow.domain.pictures import PREPARING
+from artflow.domain.pictures import PREPARING, READY
 from artflow.models import (
     File,
     Milestone,
@@ -34,6 +35,8 @@ MILESTONE = Milestone.__table__
 MILESTONE_PHOTO = MilestonePhoto.__table__
 PROPOSAL_FILE = ProposalFile.__table__
 RENDITIONS = [FILE.c[size] for size in pictures.WIDTHS]
+MAX_UPLOAD_AGE = timedelta(days=1)
+"""How long a file that was sent before its form may wait for it."""
 CARD_KINDS = ("sketch", "montage")
 """What goes with the card of a proposal; everything else asks for more."""
 
@@ -51,6 +54,18 @@ class Kept(Protocol):
     medium: str | None
     small: str | None
     state: str
+
+
+class KeptUpload(NamedTuple):
+    """A file that somebody has sent and that may wait for what it is sent for."""
+
+    id: int
+    name: str
+    state: str
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == PREPARING
 
 
 def init_app(app: Flask) -> None:
@@ -73,13 +88,20 @@ def is_writable() -> bool:
 
 
 def store_upload(stream: BinaryIO, filename: str, *, by: int, now: datetime | None = None) -> int:
-    """Take in an upload and return its id. Decoded and stored before any transaction begins.
+    """Take in an upload and return its id; the rest as `keep_upload`."""
+    return keep_upload(stream, filename, by=by, now=now).id
+
+
+def keep_upload(
+    stream: BinaryIO, filename: str, *, by: int, now: datetime | None = None
+) -> KeptUpload:
+    """Take in an upload. Decoded and stored before any transaction begins.
 
     A picture that is too large for that waits for the worker. Raises `FileRefused` with the reason.
     """
     accepted = intake.accept(stream, filename, storage=storage())
     at = now or datetime.now(UTC)
-    waits = {"state": PREPARING, "due_at": at} if accepted.is_waiting else {}
+    state = PREPARING if accepted.is_waiting else READY
     row = {
         "sha256": accepted.sha256,
         "name": accepted.name,
@@ -90,10 +112,23 @@ def store_upload(stream: BinaryIO, filename: str, *, by: int, now: datetime | No
         "uploaded_by_id": by,
         "at": at,
     }
-    row |= accepted.renditions | waits
+    row |= accepted.renditions | {"state": state, "due_at": at if accepted.is_waiting else None}
     with writing() as connection:
         key: int = connection.execute(insert(FILE).returning(FILE.c.id), row).scalar_one()
-    return key
+    return KeptUpload(key, accepted.name, state)
+
+
+def list_uploads(
+    connection: Connection, ids: Iterable[int], *, by: int, now: datetime
+) -> list[KeptUpload]:
+    """List those of these files that the person has sent within a day; the others are not theirs."""
+    mine = (
+        FILE.c.id.in_(list(ids)),
+        FILE.c.uploaded_by_id == by,
+        FILE.c.at > now - MAX_UPLOAD_AGE,
+    )
+    rows = select(FILE.c.id, FILE.c.name, FILE.c.state).where(*mine).order_by(FILE.c.id)
+    return [KeptUpload(*row) for row in connection.execute(rows)]
 
 
 def rendition_column(size: str) -> ColumnElement[str | None]:

@@ -190,7 +190,7 @@ def _jpeg_header(frame: _Frame | None, in_scan: int, ballast: int) -> Header:
 
 def _read_webp(file: IO[bytes], size: int) -> Header:
     file.seek(12)
-    name, length = struct.unpack("<4sI", _take(file, 8))
+    name, _length = struct.unpack("<4sI", _take(file, 8))
     if name == b"VP8X":
         flags, canvas = struct.unpack("<B3x6s", _take(file, 10))
         width, height = (int.from_bytes(part, "little") + 1 for part in (canvas[:3], canvas[3:]))

@@ -1,4 +1,4 @@
-"""Make of a picture what pages show: decoded once, in rows where a copy of it all would be too much.
+"""Make of a picture what pages show: decoded once, copied in bands of rows only.
 
 It stands on Pillow alone, because it is also a program: `python -I rendering.py WIDTH…` reads a
 picture from its standard input and writes what it made. A process of its own gives all memory

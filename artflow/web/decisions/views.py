@@ -16,6 +16,7 @@ from artflow.extensions import db
 from artflow.services.decisions import case_loader
 from artflow.services.decisions.decisions import Press, deciding
 from artflow.services.files import files
+from artflow.services.files.files import KeptUpload
 from artflow.services.people import sign_in
 from artflow.services.proposals import choices, detail
 from artflow.web.shared import current, language, request_args
@@ -27,6 +28,7 @@ from artflow.web.summaries import contexts, sidebar
 from . import page_models
 from .forms import ACTION_FORMS
 
+MAX_KEPT = 60
 bp = Blueprint("actions", __name__, url_prefix="/proposals/<int:proposal_id>")
 
 
@@ -69,25 +71,54 @@ def take(proposal_id: int, name: str) -> ResponseReturnValue:
     return redirect(url_for("proposals.show", proposal_id=proposal_id), 303)
 
 
-def _store_uploads(press: Press) -> tuple[tuple[int, ...], str]:
-    """Store the files of a press that would be taken now; return ids and a refusal in words.
+@bp.post("/do/<name>/files")
+@signed_in
+def keep(proposal_id: int, name: str) -> ResponseReturnValue:
+    """Keep files for an action that would be taken now; a script sends them before the form.
 
-    Raise what judging the press raises: nobody leaves files where the action is not theirs.
+    Answers in JSON: the ids to send with the form, and whether pictures are still to be prepared.
     """
+    sent = ActionForm()
+    press = Press(proposal_id, current.me(), name, sent.seen, sent.valid_key, current.now())
+    kept, refused = _store_uploads(press)
+    if refused:
+        return {"said": [refused]}, 422
+    return {
+        "kept": [upload.id for upload in kept],
+        "waits": any(upload.is_waiting for upload in kept),
+    }
+
+
+def _store_uploads(press: Press) -> tuple[tuple[KeptUpload, ...], str]:
+    """Store the files of a press that would be taken now; return them and a refusal in words.
+
+    Those that arrived with an earlier press come first. Raise what judging the press raises:
+    nobody leaves files where the action is not theirs.
+    """
+    stored = _earlier_uploads(press)
     sent = [upload for upload in request.files.getlist("files") if upload.filename]
     if not sent:
-        return (), ""
+        return tuple(stored), ""
     with deciding(press) as decision:
         if decision.done is not None:
             return (), ""
-    stored = []
     for upload in sent:
         stream, name = cast("BinaryIO", upload.stream), upload.filename or ""
         try:
-            stored.append(files.store_upload(stream, name, by=press.person.id))
+            stored.append(files.keep_upload(stream, name, by=press.person.id))
         except FileRefused as error:
-            return (), str(file_refused_label(error, name))
+            return tuple(stored), str(file_refused_label(error, name))
     return tuple(stored), ""
+
+
+def _earlier_uploads(press: Press) -> list[KeptUpload]:
+    """Return the files that the form names because they have arrived before it."""
+    keys = [request_args.parse_key(text) for text in request.form.getlist("kept")[:MAX_KEPT]]
+    if not any(keys):
+        return []
+    return files.list_uploads(
+        db.session.connection(), filter(None, keys), by=press.person.id, now=press.now
+    )
 
 
 def _check_password() -> str:

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from artflow.domain.process.case import Case
 from artflow.services.decisions.decisions import SeenState
+from artflow.services.files.files import KeptUpload
 
 from . import form_fields
 
@@ -25,10 +26,11 @@ FRAMEWORK_FIELDS = ("csrf_token", "key", "seen_stage", "seen_version", "password
 class PreparedInput(NamedTuple):
     """The slow part of a press, done before its transaction began.
 
-    `files` are the ids of the stored files; the others say in words what was wrong.
+    `files` are those that are stored, now or by an earlier press; the others say in words what was
+    wrong.
     """
 
-    files: tuple[int, ...] = ()
+    files: tuple[KeptUpload, ...] = ()
     refused_file: str = ""
     refused_password: str = ""
 
@@ -65,6 +67,8 @@ class ActionForm(FlaskForm):
         for name, choices in options.items():
             if name in form:
                 form[name].choices = form_fields.select_choices(choices)
+        if "files" in form:
+            form.files.data = form.files.data or list(form.prepared.files)
         form.prepare(case)
         return form
 
@@ -96,7 +100,9 @@ class ActionForm(FlaskForm):
             for field in self
             if field.short_name not in FRAMEWORK_FIELDS and field.data is not None
         }
-        return given | ({"files": list(self.prepared.files)} if "files" in self else {})
+        return given | (
+            {"files": [kept.id for kept in self.prepared.files]} if "files" in self else {}
+        )
 
     def _plain_value(self, name: str, value: object) -> object:
         return value == "yes" if value in ("yes", "no") and name in ("ok", "fixed") else value

@@ -7,7 +7,6 @@ import io
 import struct
 import subprocess
 import sys
-import warnings
 import zlib
 
 import pytest
