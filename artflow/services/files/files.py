@@ -121,7 +121,7 @@ def keep_upload(
 def list_uploads(
     connection: Connection, ids: Iterable[int], *, by: int, now: datetime
 ) -> list[KeptUpload]:
-    """List those of these files that the person has sent within a day; the others are not theirs."""
+    """List those of these files that this person has sent, not longer ago than a day."""
     mine = (
         FILE.c.id.in_(list(ids)),
         FILE.c.uploaded_by_id == by,

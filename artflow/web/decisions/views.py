@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO, cast
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from artflow.domain.access.policy import Can
@@ -78,6 +78,8 @@ def keep(proposal_id: int, name: str) -> ResponseReturnValue:
 
     Answers in JSON: the ids to send with the form, and whether pictures are still to be prepared.
     """
+    if not request.files:
+        abort(400)
     sent = ActionForm()
     press = Press(proposal_id, current.me(), name, sent.seen, sent.valid_key, current.now())
     kept, refused = _store_uploads(press)
