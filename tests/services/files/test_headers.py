@@ -72,7 +72,10 @@ def test_a_progressive_jpeg_is_held_whole(subsampling, bytes_a_pixel):
 
 
 def test_the_frames_of_a_moving_picture_are_counted():
-    moving = {"save_all": True, "append_images": [Image.new("RGB", (20, 20), c) for c in ("red", "blue")]}
+    moving = {
+        "save_all": True,
+        "append_images": [Image.new("RGB", (20, 20), c) for c in ("red", "blue")],
+    }
 
     assert read(noise("PNG", (20, 20), **moving)).frames == 3
     assert read(noise("WEBP", (20, 20), **moving)).frames == 3
