@@ -114,13 +114,21 @@ def decoding_bytes(header: Header) -> int:
         return WEBP_BYTES * header.pixels + header.ballast
     pixel = 4 if header.channels > 1 else header.depth // 8 or 1
     if header.kind == JPEG:
-        scale = min(8, header.width // WIDTHS["large"], header.height // WIDTHS["large"])
+        scale = min(8, header.width // enough_width(header), header.height // enough_width(header))
         # Held on its side the height is what counts, and the head does not tell: the lesser.
         shown = header.pixels // (1 << max(0, scale.bit_length() - 1)) ** 2
     else:
         shown = header.pixels
     decoded = shown * pixel
     return decoded + max(header.held, BANDS_BYTES) + 2 * header.ballast
+
+
+def enough_width(header: Header) -> int:
+    """Return how wide a JPEG must at least be decoded, in pixels.
+
+    One that its decoder holds whole leaves less room for the result: a little less will do.
+    """
+    return WIDTHS["medium"] * 3 // 2 if header.held > BESIDE_BYTES else WIDTHS["large"]
 
 
 def place_of(header: Header) -> Place:
@@ -151,7 +159,8 @@ def _make_here(file: IO[bytes], header: Header) -> Made:
     from . import rendering
 
     try:
-        made = rendering.render(file, list(WIDTHS.values()), (header.width, header.height))
+        size = (header.width, header.height)
+        made = rendering.render(file, list(WIDTHS.values()), size, enough_width(header))
     except rendering.NotRendered as error:
         raise _refused(error.code) from error
     except MemoryError as error:
@@ -168,7 +177,7 @@ def make_beside(file: IO[bytes], header: Header, seconds: float) -> Made:
     `file` must be one of the system. Raises FileRefused, also for what crashes a decoder or asks
     for more than its head said; NotNow if the process cannot run or takes longer than `seconds`.
     """
-    numbers = (header.width, header.height, *WIDTHS.values())
+    numbers = (header.width, header.height, enough_width(header), *WIDTHS.values())
     command = [sys.executable, "-I", str(PROGRAM), *map(str, numbers)]
     file.flush()
     try:

@@ -1,7 +1,7 @@
 """Make of a picture what pages show: decoded once, copied in bands of rows only.
 
-It stands on Pillow alone, because it is also a program: `python -I rendering.py WIDTH…` reads a
-picture from its standard input and writes what it made. A process of its own gives all memory
+It stands on Pillow alone, because it is also a program: `python -I rendering.py` reads a picture
+from its standard input and writes what it made (see `main`). A process of its own gives all memory
 back, is held to a limit by the system whatever the picture says, and takes nobody else along when
 a decoder crashes.
 """
@@ -55,11 +55,17 @@ class NotRendered(Exception):
 
 
 def render(
-    file: IO[bytes], widths: Sequence[int], size: tuple[int, int], *, close: bool = False
+    file: IO[bytes],
+    widths: Sequence[int],
+    size: tuple[int, int],
+    enough: int,
+    *,
+    close: bool = False,
 ) -> Rendered:
     """Render WebP in each of the falling widths; a smaller picture keeps its size in all of them.
 
-    `size` is what the head of the file promised. `close` lets go of the file and of the upload's
+    `size` is what the head of the file promised; a JPEG may be decoded at a fraction that is still
+    `enough` pixels wide. `close` lets go of the file and of the upload's
     pixels as early as can be. Raises NotRendered, or MemoryError.
     """
     file.seek(0)
@@ -70,18 +76,18 @@ def render(
                 raise NotRendered("broken")
             if getattr(image, "is_animated", False) and image.format != "MPO":
                 raise NotRendered("type")
-            return _render(image, widths, close=close)
+            return _render(image, widths, enough, close=close)
     except DECODE_ERRORS as error:
         raise NotRendered("broken") from error
 
 
-def _render(image: Image.Image, widths: Sequence[int], *, close: bool) -> Rendered:
+def _render(image: Image.Image, widths: Sequence[int], enough: int, *, close: bool) -> Rendered:
     # From 5 on the camera was held on its side: what is stored as rows is seen as columns.
     orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
     turned = orientation in range(5, 9)
     width, height = reversed(image.size) if turned else image.size
-    # A JPEG can be decoded at a half, quarter or eighth, if that is still wide enough.
-    image.draft(None, (1, widths[0]) if turned else (widths[0], 1))
+    # A JPEG can be decoded at a half, quarter or eighth.
+    image.draft(None, (1, enough) if turned else (enough, 1))
     image.load()
     picture = _shrink(image, _fit(image.size, widths[0], turned=turned))
     if close:
@@ -170,10 +176,10 @@ def main(arguments: Sequence[str]) -> None:
 
     The line has `width`, `height` and the `lengths` of the pictures in bytes, or `refused`.
     """
-    across, down, *widths = map(int, arguments)
+    across, down, enough, *widths = map(int, arguments)
     _restrain()
     try:
-        made = render(sys.stdin.buffer, widths, (across, down), close=True)
+        made = render(sys.stdin.buffer, widths, (across, down), enough, close=True)
         pictures = list(made.pictures.values())
         told: dict[str, object] = {"width": made.width, "height": made.height}
         told["lengths"] = [len(picture) for picture in pictures]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import ExitStack
 
 import pytest
 from PIL import Image, ImageChops
@@ -36,17 +37,14 @@ def progressive(size: tuple[int, int], bytes_a_pixel: int) -> Header:
 @pytest.fixture
 def sent():
     """Return a function that puts bytes into a file as an upload is, and weighs it."""
-    opened = []
+    with ExitStack() as opened:
 
-    def send(data: bytes):
-        file = tempfile.SpooledTemporaryFile(max_size=2**20)
-        opened.append(file)
-        file.write(data)
-        return file, pictures.weigh(file, len(data))
+        def send(data: bytes):
+            file = opened.enter_context(tempfile.SpooledTemporaryFile(max_size=2**20))
+            file.write(data)
+            return file, pictures.weigh(file, len(data))
 
-    yield send
-    for file in opened:
-        file.close()
+        yield send
 
 
 @pytest.mark.parametrize(
@@ -79,6 +77,8 @@ def test_the_head_decides_where_a_picture_is_decoded(head, place):
         header("JPEG", (15_000, 15_000)),
         header("JPEG", (1000, 64_000)),
         progressive((8000, 8000), 6),
+        progressive((10_667, 6000), 6),
+        progressive((6000, 10_667), 6),
         progressive(A1, 3),
         header("WEBP", (5000, 4000), ballast=45 * 2**20),
     ],

@@ -64,7 +64,7 @@ def draft(app, world, later):
 def hashes(app) -> dict[str, str]:
     with app.app_context():
         rows = db.session.execute(db.select(File.state, File.sha256))
-        return {state: sha256 for state, sha256 in rows}
+        return dict(rows.all())
 
 
 @pytest.mark.parametrize("language", WORDS)
