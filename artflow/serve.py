@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 THREADS = 8
 M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3  # of malloc.h
 MAPPED_BYTES = 2**20
+RECV_BYTES = 2**16  # a photo arrives in so many turns of the loop that everybody waits for
 GRACE_SECONDS = 10  # how long a stop waits for requests that were begun
 
 
@@ -55,6 +56,7 @@ class Server:
             app,
             sockets=[listener],
             threads=THREADS,
+            recv_bytes=RECV_BYTES,
             ident=None,
             clear_untrusted_proxy_headers=False,  # ProxyFix decides whom to believe
         )

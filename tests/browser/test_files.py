@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 import pytest
 
@@ -11,6 +10,8 @@ from artflow.extensions import db
 from artflow.models import File, Milestone, MilestonePhoto
 from tests.fixtures import walks
 from tests.fixtures.world import image
+
+from .support.journey_steps import TODAY
 
 
 @pytest.fixture
@@ -113,7 +114,7 @@ def test_photos_of_a_decision_arrive_before_its_form(enter, town):
         key = walks.in_execution(town.people, wall=town.people.wall("W-photos")).id
     artist = enter("aigerim").ask(f"/proposals/{key}", "submit_milestone").pick("milestone")
     sent = requests_of(artist.page, "/do/submit_milestone/files")
-    artist.fill(done_on=date.today().isoformat(), text="Екі сурет")
+    artist.fill(done_on=TODAY, text="Екі сурет")
     artist.fill(files=[picture("one.png", "navy"), picture("two.png", "plum")])
 
     assert artist.press() == 200
