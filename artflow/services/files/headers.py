@@ -14,6 +14,9 @@ MAX_PARTS = 50_000
 """Chunks and segments of one file; encoders make some thousands of the largest."""
 DEFLATE_RATIO = 1032
 """No byte of deflate unpacks to more bytes than this."""
+MAX_UNPACKED = 2**20
+"""Bytes to which Pillow unpacks a text or a colour profile before it gives up."""
+_PNG_PACKED = (b"zTXt", b"iTXt", b"iCCP")
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _PNG_DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
@@ -35,7 +38,8 @@ class Header(NamedTuple):
 
     Width and height are pixels as they are stored, `channels` 1 to 4, `depth` bits of each.
     `held` are the bytes that a decoder holds besides the pixels: all coefficients of a JPEG that
-    comes in several scans. `ballast` are the bytes of the file that are no pixels.
+    comes in several scans. `ballast` are the bytes of the file that are no pixels, unpacked where
+    readers unpack them.
     """
 
     kind: str
@@ -108,9 +112,12 @@ def _walk_png(file: IO[bytes], size: int) -> tuple[int, int, int]:
             return pixels, ballast, frames
         if name == b"acTL" and length == 8:
             frames = int.from_bytes(_take(file, 4))
-        pixels, ballast = (
-            (pixels + length, ballast) if name == b"IDAT" else (pixels, ballast + length)
-        )
+        if name == b"IDAT":
+            pixels += length
+        elif name in _PNG_PACKED:
+            ballast += max(length, min(length * DEFLATE_RATIO, MAX_UNPACKED))
+        else:
+            ballast += length
         at += 12 + length
         file.seek(at)
     raise BadHeader("too many chunks")

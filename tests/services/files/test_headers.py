@@ -89,6 +89,13 @@ def test_what_is_no_pixels_is_ballast():
     assert 1_200_000 < read(with_segments(plain("JPEG"), *[segment] * 20)).ballast < 1_210_000
 
 
+def test_packed_text_counts_as_much_as_it_may_unpack_to():
+    packed = chunk(b"zTXt", b"comment\0\0" + zlib.compress(bytes(1_000_000)))
+
+    assert len(packed) < 1100
+    assert read(with_chunks(plain(), *[packed] * 60)).ballast > 55 * MEBIBYTE
+
+
 def test_bytes_between_segments_are_passed_over():
     data = with_segments(plain("JPEG"), b"\x00junk\xff\xff")
 
