@@ -209,16 +209,21 @@ class LoadedCase(NamedTuple):
 
 
 class DatabaseSource:
-    """Answers what only few guards ask; each question is a statement or two of its own."""
+    """Answers what only few guards ask; each question is a statement or two of its own.
+
+    Which pictures of a working dossier are not ready is read with the dossier.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self._unready: list[Unready] | None = None
 
     def dossier(self, case: Case) -> Snapshot:
         if case.version_id is not None and not case.current_stage.editable:
             # Nobody can have changed the dossier since.
             return versions.version_snapshot(self.connection, case.version_id)
-        return versions.working_snapshot(self.connection, case.id)
+        snapshot, self._unready = versions.working_dossier(self.connection, case.id)
+        return snapshot
 
     def duplicates(self, case: Case) -> list[str]:
         numbers = self.connection.execute(_duplicates, {"id": case.id}).scalars()
@@ -229,7 +234,9 @@ class DatabaseSource:
         return count
 
     def unready(self, case: Case) -> list[Unready]:
-        return versions.list_unready(self.connection, case.id)
+        if self._unready is None:
+            _snapshot, self._unready = versions.working_dossier(self.connection, case.id)
+        return self._unready
 
 
 def load(connection: Connection, proposal_id: int) -> Case:

@@ -26,15 +26,10 @@ _files = (
         PROPOSAL_FILE.c.caption,
         PROPOSAL_FILE.c.alt,
         FILE.c.id,
+        FILE.c.state,
     )
     .select_from(PROPOSAL_FILE.join(FILE, FILE.c.id == PROPOSAL_FILE.c.file_id))
     .where(PROPOSAL_FILE.c.proposal_id == bindparam("id"))
-    .order_by(PROPOSAL_FILE.c.position, PROPOSAL_FILE.c.id)
-)
-_unready = (
-    select(PROPOSAL_FILE.c.kind, FILE.c.name, FILE.c.state)
-    .select_from(PROPOSAL_FILE.join(FILE, FILE.c.id == PROPOSAL_FILE.c.file_id))
-    .where(PROPOSAL_FILE.c.proposal_id == bindparam("id"), FILE.c.state != READY)
     .order_by(PROPOSAL_FILE.c.position, PROPOSAL_FILE.c.id)
 )
 _snapshot = select(VERSION.c.snapshot).where(VERSION.c.id == bindparam("id"))
@@ -59,16 +54,15 @@ class Attachment(NamedTuple):
     state: str
 
 
-def working_snapshot(connection: Connection, proposal_id: int) -> Snapshot:
-    """Build the dossier as it stands now, in the form in which it would be frozen."""
+def working_dossier(connection: Connection, proposal_id: int) -> tuple[Snapshot, list[Unready]]:
+    """Build the dossier as it stands now, in the form in which it would be frozen.
+
+    With it the pictures that are being prepared or cannot be.
+    """
     facts = connection.execute(_facts, {"id": proposal_id}).scalar_one()
-    files = connection.execute(_files, {"id": proposal_id})
-    return rules.build_snapshot(facts, (file._asdict() for file in files))
-
-
-def list_unready(connection: Connection, proposal_id: int) -> list[Unready]:
-    """List the pictures of the working dossier that are being prepared or cannot be."""
-    return [Unready(*row) for row in connection.execute(_unready, {"id": proposal_id})]
+    files = connection.execute(_files, {"id": proposal_id}).all()
+    unready = [Unready(file.kind, file.name, file.state) for file in files if file.state != READY]
+    return rules.build_snapshot(facts, (file._asdict() for file in files)), unready
 
 
 def version_snapshot(connection: Connection, version_id: int) -> Snapshot:
