@@ -13,7 +13,7 @@ DATABASES = ("sqlite", "postgres")
 RUNS = [
     *[
         [name, "--db", database]
-        for name in ("decision", "writers", "verify", "lists", "pages", "memory")
+        for name in ("decision", "writers", "verify", "lists", "pages", "memory", "pictures")
         for database in DATABASES
     ],
     ["startup"],

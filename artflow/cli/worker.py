@@ -1,4 +1,4 @@
-"""The worker that sends letters, from the shell."""
+"""The worker that sends letters and prepares pictures, from the shell."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from artflow.services.worker import delivery, loop
+from artflow.services.worker import delivery, loop, pictures
 
 
 @click.command("worker")
@@ -18,12 +18,14 @@ from artflow.services.worker import delivery, loop
 @click.option("--every", default=loop.EVERY_SECONDS, help="Seconds between two rounds.")
 @with_appcontext
 def command(once: bool, every: float) -> None:
-    """Send the letters of the outbox until SIGINT or SIGTERM. Several may run at once."""
+    """Send letters and prepare large pictures until SIGINT or SIGTERM. Several may run at once."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     compose = app.extensions["letters"]
     if once:
         loop.do_chores(datetime.now(UTC))
         click.echo(f"sent: {delivery.deliver_due(compose)}")
+        while pictures.prepare_due():
+            continue
         return
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -59,7 +59,7 @@ class FileRefused(Refusal):
     """A file was not taken and nothing of it is kept; the words are the web's.
 
     `code` is one of `too_large` (limit: bytes), `empty`, `type`, `broken` (encrypted: true for
-    a locked PDF), `too_many_pixels` (limit: pixels).
+    a locked PDF), `too_many_pixels` (limit: pixels), `too_heavy`.
     """
 
     def __init__(self, code: str, **params: object) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from artflow.domain.pictures import PREPARING, READY
 from artflow.domain.snapshot import Snapshot, Value
 from artflow.extensions import Model
 
@@ -28,7 +29,12 @@ from .walls import Wall
 
 
 class File(Model):
-    """An accepted upload. Its bytes lie in the storage under `sha256`."""
+    """An accepted upload. Its bytes lie in the storage under `sha256`.
+
+    Only a picture has a width. One that was not decoded yet is `preparing` and lacks the sizes
+    that pages show; one that cannot be decoded is `failed` and `error` is why. `due_at` is when a
+    worker may try (again); whoever takes it moves this ahead, which is the lease.
+    """
 
     id: Mapped[Id]
     sha256: Mapped[Sha256] = mapped_column(index=True)
@@ -42,12 +48,18 @@ class File(Model):
     small: Mapped[Sha256 | None]
     uploaded_by_id: Mapped[int] = mapped_foreign_key("user", index=False)
     at: Mapped[UtcTime]
+    state: Mapped[Code] = mapped_column(default=READY, server_default=READY)
+    due_at: Mapped[datetime | None] = mapped_column(Instant)
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    error: Mapped[LongText] = mapped_column(default="", server_default="")
+
+    __table_args__ = (partial_index("ix_file_preparing", "due_at", "id", where=state == PREPARING),)
 
     __table_args__ = (Index("ix_file_uploaded_by_id_at", "uploaded_by_id", "at"),)
 
     @property
     def is_image(self) -> bool:
-        return self.large is not None
+        return self.width is not None
 
 
 class Version(Model):

@@ -17,6 +17,7 @@ ROOMS = {
         "calendar",
         "text",
         "snapshot",
+        "pictures",
         "chain",
         "people",
         "consent",

@@ -41,6 +41,7 @@ ROUTE_VALUES = (
         "walls.edit": {"wall_id": 1},
         "actions.ask": {"name": "hold"},
         "actions.take": {"name": "hold"},
+        "actions.keep": {"name": "hold"},
     }
     | OTHER_ROUTES
     | PROPOSAL_ROUTES

@@ -15,6 +15,7 @@ from artflow.domain.calendar import WorkCalendar
 from artflow.domain.definitions.loading import load
 from artflow.domain.errors import DefinitionError
 from artflow.domain.people.roles import APPLICANT, ActingRole, Membership, Part, Party, Person, Role
+from artflow.domain.pictures import Unready
 from artflow.domain.process.case import Case, PaperFact, Signoff
 from artflow.domain.process.context import GuardContext
 from artflow.domain.process.joins import SignoffState
@@ -78,6 +79,9 @@ class InMemorySource:
 
     def candidates(self, case: Case) -> int:
         return self._answer("candidates", 0)
+
+    def unready(self, case: Case) -> list[Unready]:
+        return self._answer("unready", [])
 
 
 def case(stage: str = "draft", definition: Path = MURAL, **given: Any) -> Case:

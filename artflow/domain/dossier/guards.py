@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from artflow.domain.errors import Reason
 from artflow.domain.people.roles import Role
+from artflow.domain.pictures import FAILED, Unready
 from artflow.domain.process.guards import guard, unless
 
 from .fields import is_filled, missing_fields
@@ -18,11 +19,22 @@ PLACES = ("walls", "wall_address", "wished_place")
 
 @guard
 def dossier_complete(context: GuardContext, arg: str) -> list[Reason]:
-    """Require that every required field is filled; one reason for each that is not."""
-    return [
+    """Require that every required field is filled, and that every picture can be looked at.
+
+    One reason for each that is not: what is frozen has been opened.
+    """
+    empty = [
         Reason("field_missing", {"field": field.key, "section": field.section}, (Role.ARTIST,))
         for field in missing_fields(context.case.dossier["facts"])
     ]
+    return empty + [_not_ready(picture) for picture in context.case.unready_pictures]
+
+
+def _not_ready(picture: Unready) -> Reason:
+    """Return why a picture cannot be looked at; only a broken one asks something of the artist."""
+    if picture.state == FAILED:
+        return Reason("picture_failed", {"name": picture.name}, (Role.ARTIST,))
+    return Reason("picture_preparing", {"name": picture.name})
 
 
 @guard

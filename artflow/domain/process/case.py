@@ -10,6 +10,7 @@ from typing import Protocol
 
 from artflow.domain.chain import GENESIS
 from artflow.domain.people.roles import Party
+from artflow.domain.pictures import Unready
 from artflow.domain.snapshot import Snapshot
 
 from .joins import SIGNED, SignoffState
@@ -88,6 +89,7 @@ class CaseSource(Protocol):
     def dossier(self, case: Case) -> Snapshot: ...
     def duplicates(self, case: Case) -> list[str]: ...
     def candidates(self, case: Case) -> int: ...
+    def unready(self, case: Case) -> list[Unready]: ...
 
 
 @dataclass
@@ -144,6 +146,11 @@ class Case:
     def candidates(self) -> int:
         """Count the walls that have been proposed for the work."""
         return self.source.candidates(self)
+
+    @property
+    def unready_pictures(self) -> list[Unready]:
+        """List the pictures of the working dossier that nobody can look at."""
+        return self.source.unready(self)
 
     def signoffs_in(self, stage: str) -> list[Signoff]:
         return [signoff for signoff in self.signoffs if signoff.stage == stage]

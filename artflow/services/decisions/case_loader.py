@@ -13,6 +13,7 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select
 
 from artflow.domain.errors import NotVisible
 from artflow.domain.people.roles import APPLICANT, PART_OF, Part, Party, Person, Role
+from artflow.domain.pictures import Unready
 from artflow.domain.process.case import Case, MilestoneFact, PaperFact, Remark, Signoff, WallFact
 from artflow.domain.process.joins import SignoffState
 from artflow.domain.process.workflow import Openness
@@ -214,16 +215,21 @@ class LoadedCase(NamedTuple):
 
 
 class DatabaseSource:
-    """Answers what only few guards ask; each question is a statement or two of its own."""
+    """Answers what only few guards ask; each question is a statement or two of its own.
+
+    Which pictures of a working dossier are not ready is read with the dossier.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self._unready: list[Unready] | None = None
 
     def dossier(self, case: Case) -> Snapshot:
         if case.version_id is not None and not case.current_stage.editable:
             # Nobody can have changed the dossier since.
             return versions.version_snapshot(self.connection, case.version_id)
-        return versions.working_snapshot(self.connection, case.id)
+        snapshot, self._unready = versions.working_dossier(self.connection, case.id)
+        return snapshot
 
     def duplicates(self, case: Case) -> list[str]:
         numbers = self.connection.execute(_duplicates, {"id": case.id}).scalars()
@@ -232,6 +238,11 @@ class DatabaseSource:
     def candidates(self, case: Case) -> int:
         count: int = self.connection.execute(_candidates, {"id": case.id}).scalar_one()
         return count
+
+    def unready(self, case: Case) -> list[Unready]:
+        if self._unready is None:
+            _snapshot, self._unready = versions.working_dossier(self.connection, case.id)
+        return self._unready
 
 
 def load(connection: Connection, proposal_id: int) -> Case:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from artflow.domain.dossier import fields as rules
+from artflow.domain.pictures import READY, Unready
 from artflow.domain.process.case import Case
 from artflow.domain.snapshot import Snapshot
 from artflow.models import File, Proposal, ProposalFile, Version
@@ -25,6 +26,7 @@ _files = (
         PROPOSAL_FILE.c.caption,
         PROPOSAL_FILE.c.alt,
         FILE.c.id,
+        FILE.c.state,
     )
     .select_from(PROPOSAL_FILE.join(FILE, FILE.c.id == PROPOSAL_FILE.c.file_id))
     .where(PROPOSAL_FILE.c.proposal_id == bindparam("id"))
@@ -36,7 +38,10 @@ COVER_KINDS = ("montage", "sketch")
 
 
 class Attachment(NamedTuple):
-    """A file of the working dossier. `small` is what lists show of a picture; a paper has none."""
+    """A file of the working dossier. `small` is what lists show of a picture; a paper has none.
+
+    A picture whose `state` is not ready has none either.
+    """
 
     id: int
     kind: str
@@ -46,13 +51,18 @@ class Attachment(NamedTuple):
     sha256: str
     size: int
     small: str | None
+    state: str
 
 
-def working_snapshot(connection: Connection, proposal_id: int) -> Snapshot:
-    """Build the dossier as it stands now, in the form in which it would be frozen."""
+def working_dossier(connection: Connection, proposal_id: int) -> tuple[Snapshot, list[Unready]]:
+    """Build the dossier as it stands now, in the form in which it would be frozen.
+
+    With it the pictures that are being prepared or cannot be.
+    """
     facts = connection.execute(_facts, {"id": proposal_id}).scalar_one()
-    files = connection.execute(_files, {"id": proposal_id})
-    return rules.build_snapshot(facts, (file._asdict() for file in files))
+    files = connection.execute(_files, {"id": proposal_id}).all()
+    unready = [Unready(file.kind, file.name, file.state) for file in files if file.state != READY]
+    return rules.build_snapshot(facts, (file._asdict() for file in files)), unready
 
 
 def version_snapshot(connection: Connection, version_id: int) -> Snapshot:
@@ -129,6 +139,7 @@ def list_attachments(connection: Connection, proposal_id: int) -> list[Attachmen
         FILE.c.sha256,
         FILE.c.size,
         FILE.c.small,
+        FILE.c.state,
     )
     query = (
         select(*columns)

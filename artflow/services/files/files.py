@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import BinaryIO, NamedTuple, Protocol, cast
 
 from flask import Flask, current_app
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from artflow.domain.access.policy import PagePart
 from artflow.domain.people.throttle import RateLimit
+from artflow.domain.pictures import PREPARING, READY
 from artflow.models import (
     File,
     Milestone,
@@ -23,7 +25,7 @@ from artflow.models import (
 from artflow.services.database.disk_space import has_room
 from artflow.services.database.transactions import literal_limit, writing
 
-from . import intake
+from . import intake, pictures
 from .storage import DiskStorage
 
 FILE = File.__table__
@@ -33,6 +35,9 @@ RECORD_FILE = RecordFile.__table__
 MILESTONE = Milestone.__table__
 MILESTONE_PHOTO = MilestonePhoto.__table__
 PROPOSAL_FILE = ProposalFile.__table__
+RENDITIONS = [FILE.c[size] for size in pictures.WIDTHS]
+MAX_UPLOAD_AGE = timedelta(days=1)
+"""How long a file that was sent before its form may wait for it."""
 CARD_KINDS = ("sketch", "montage")
 """What goes with the card of a proposal; everything else asks for more."""
 
@@ -40,7 +45,7 @@ CARD_KINDS = ("sketch", "montage")
 class Kept(Protocol):
     """A row of the files. The sizes are the SHA-256 of what pages show; of a paper there are none.
 
-    A small picture lacks the larger sizes.
+    A small picture lacks the larger sizes; one that is not `ready` lacks all of them.
     """
 
     sha256: str
@@ -49,6 +54,19 @@ class Kept(Protocol):
     large: str | None
     medium: str | None
     small: str | None
+    state: str
+
+
+class KeptUpload(NamedTuple):
+    """A file that somebody has sent and that may wait for what it is sent for."""
+
+    id: int
+    name: str
+    state: str
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == PREPARING
 
 
 def init_app(app: Flask) -> None:
@@ -68,11 +86,20 @@ def is_writable() -> bool:
 
 
 def store_upload(stream: BinaryIO, filename: str, *, by: int, now: datetime | None = None) -> int:
-    """Take in an upload and return its id. Decoded and stored before any transaction begins.
+    """Take in an upload and return its id; the rest as `keep_upload`."""
+    return keep_upload(stream, filename, by=by, now=now).id
 
-    Raises `FileRefused` with the reason.
+
+def keep_upload(
+    stream: BinaryIO, filename: str, *, by: int, now: datetime | None = None
+) -> KeptUpload:
+    """Take in an upload. Decoded and stored before any transaction begins.
+
+    A picture that is too large for that waits for the worker. Raises `FileRefused` with the reason.
     """
     accepted = intake.accept(stream, filename, storage=storage())
+    at = now or datetime.now(UTC)
+    state = PREPARING if accepted.is_waiting else READY
     row = {
         "sha256": accepted.sha256,
         "name": accepted.name,
@@ -81,11 +108,25 @@ def store_upload(stream: BinaryIO, filename: str, *, by: int, now: datetime | No
         "width": accepted.width,
         "height": accepted.height,
         "uploaded_by_id": by,
-        "at": now or datetime.now(UTC),
-    } | accepted.renditions
+        "at": at,
+    }
+    row |= accepted.renditions | {"state": state, "due_at": at if accepted.is_waiting else None}
     with writing() as connection:
         key: int = connection.execute(insert(FILE).returning(FILE.c.id), row).scalar_one()
-    return key
+    return KeptUpload(key, accepted.name, state)
+
+
+def list_uploads(
+    connection: Connection, ids: Iterable[int], *, by: int, now: datetime
+) -> list[KeptUpload]:
+    """List those of these files that this person has sent, not longer ago than a day."""
+    mine = (
+        FILE.c.id.in_(list(ids)),
+        FILE.c.uploaded_by_id == by,
+        FILE.c.at > now - MAX_UPLOAD_AGE,
+    )
+    rows = select(FILE.c.id, FILE.c.name, FILE.c.state).where(*mine).order_by(FILE.c.id)
+    return [KeptUpload(*row) for row in connection.execute(rows)]
 
 
 def wait_for_upload(
@@ -104,7 +145,7 @@ def wait_for_upload(
 
 
 def rendition_column(size: str) -> ColumnElement[str | None]:
-    """Return the column with the picture in a size of `intake.WIDTHS`, or large if it lacks.
+    """Return the column with the picture in a size of `pictures.WIDTHS`, or large if it lacks.
 
     NULL for a file that is no picture. Raises KeyError for an unknown size.
     """
@@ -123,9 +164,9 @@ def find_visible(
     used += [_in_working_dossier(connection, proposal_id, sha256)] if own else []
     if not any(used):
         return None
-    found = connection.execute(
-        select(FILE).where(FILE.c.sha256 == sha256).order_by(FILE.c.id)
-    ).first()
+    # The same bytes may have come twice: a row that can be looked at goes before one that waits.
+    rows = select(FILE).where(FILE.c.sha256 == sha256).order_by(FILE.c.large.is_(None), FILE.c.id)
+    found = connection.execute(rows).first()
     return cast("Kept | None", found)
 
 

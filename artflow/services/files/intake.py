@@ -1,10 +1,13 @@
 """Take in a file that somebody sent: open it to see what it is, keep it, and make what pages show.
 
-A file is believed as far as it was decoded; its name and its declared type say nothing.
+A file is believed as far as it was decoded; its name and its declared type say nothing. What its
+head says decides before, whether it is decoded at all and where. A picture that is not decoded yet
+is kept, and is nothing that pages show.
 """
 
 from __future__ import annotations
 
+import logging
 import os.path
 import re
 import tempfile
@@ -13,20 +16,23 @@ from typing import IO, NamedTuple
 
 from artflow.domain.errors import FileRefused
 
+from . import pictures
 from .storage import Storage, TooLarge, chunks
 
+log = logging.getLogger(__name__)
 MAX_BYTES = 50 * 2**20
-WIDTHS = {"large": 1600, "medium": 800, "small": 320}  # falling: each is made from the one before
-"""Pixels of what pages show: a work on its wall, the same on a telephone, a row of a list."""
 MAX_NAME_LENGTH = 120  # characters: in Cyrillic that is 240 of the 255 bytes which a disk allows
 
 
 class Accepted(NamedTuple):
     """A kept file. Width and height are pixels of the picture as it is meant to be seen.
 
+    Of a picture that was not decoded yet (`is_waiting`) they are as they are stored.
+
     `sha256` is the file exactly as sent, with whatever its maker's camera wrote into it (often
     a place on the map): for the record, never for a page. `renditions` are what pages show:
-    WebP by the names of `WIDTHS`, nothing in them but the picture. A PDF has none, and no width.
+    WebP by the names of `pictures.WIDTHS`, nothing in them but the picture. A PDF has none, and no
+    width; a picture that waits has none yet.
     """
 
     sha256: str
@@ -37,22 +43,31 @@ class Accepted(NamedTuple):
     height: int | None
     renditions: dict[str, str]
 
+    @property
+    def is_waiting(self) -> bool:
+        return self.width is not None and not self.renditions
+
 
 def accept(
     stream: IO[bytes], filename: str | None, *, storage: Storage, limit: int = MAX_BYTES
 ) -> Accepted:
     """Keep a JPEG, PNG, WebP or PDF of at most `limit` bytes; refuse all else with FileRefused.
 
-    Slow (half a second for a large photograph): call it before a transaction begins. Moving
-    pictures are refused as `type`: one frame would be judged and the rest approved unseen.
+    Slow (a second or two for a large photograph): call it before a transaction begins. A picture
+    that is too large to decode here, or comes while too many are decoded, is kept and waits.
     """
     with tempfile.SpooledTemporaryFile(max_size=2**20) as file:
         size = _receive(stream, file, limit)
-        media_type, width, height, pictures = _inspect(file)
+        media_type, width, height, shown = _inspect(file, size)
         file.seek(0)
         sha256 = storage.put(file)
-    made = {size: storage.put(pictures[wide]) for size, wide in WIDTHS.items() if pictures}
+    made = put_renditions(shown, storage)
     return Accepted(sha256, _true_name(filename, media_type), media_type, size, width, height, made)
+
+
+def put_renditions(shown: dict[str, bytes], storage: Storage) -> dict[str, str]:
+    """Keep what pages show. Returns the SHA-256 of each size."""
+    return {size: storage.put(content) for size, content in shown.items()}
 
 
 def clean_name(filename: str | None) -> str:
@@ -90,19 +105,24 @@ def _receive(stream: IO[bytes], file: IO[bytes], limit: int) -> int:
     return size
 
 
-def _inspect(file: IO[bytes]) -> tuple[str, int | None, int | None, dict[int, bytes]]:
+def _inspect(file: IO[bytes], size: int) -> tuple[str, int | None, int | None, dict[str, bytes]]:
+    """Return media type, width, height and what pages show; nothing of a picture that waits."""
     file.seek(0)
-    head = file.read(8)
-    if head.startswith(b"%PDF-"):
+    if file.read(5) == b"%PDF-":
         _check_pdf(file)
         return "application/pdf", None, None, {}
-    # Not above, as pypdf below: few requests bring files, and Pillow takes its time to load.
-    from . import pictures
-
-    return pictures.inspect(file, head, tuple(WIDTHS.values()))
+    header = pictures.weigh(file, size)
+    media_type = pictures.MEDIA_TYPES[header.kind]
+    try:
+        made = pictures.make_now(file, header)
+    except pictures.NotNow as why:
+        log.info("a picture of %s pixels waits for the worker: %s", header.pixels, why)
+        return media_type, header.width, header.height, {}
+    return media_type, made.width, made.height, made.pictures
 
 
 def _check_pdf(file: IO[bytes]) -> None:
+    # Not above: few requests bring files, and pypdf takes its time to load.
     from pypdf import PdfReader
 
     try:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from artflow.domain.pictures import Shape
 from artflow.domain.process.case import Case
 from artflow.domain.snapshot import Snapshot
 from artflow.extensions import db
@@ -32,14 +33,14 @@ class ComparedVersions(NamedTuple):
     """The versions, the newest first; those before the current one are in `earlier`.
 
     `current` is None as long as nothing was frozen. `wall` has the register's photos of the chosen
-    wall. `sizes` are width and height by SHA-256, for every picture of the two versions.
+    wall. `sizes` has the shape of every picture of the two versions by SHA-256.
     """
 
     current: Frozen | None
     chosen: Frozen | None
     earlier: list[Frozen]
     wall: list[walls_photos.Photo]
-    sizes: dict[str, tuple[int, int]]
+    sizes: dict[str, Shape]
 
 
 def load_comparison(case: Case, no: int | None = None) -> ComparedVersions:

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import defer, joinedload
 
+from artflow.domain.pictures import Shape
 from artflow.domain.process.case import Case
 from artflow.domain.snapshot import Snapshot
 from artflow.extensions import db
@@ -52,7 +53,7 @@ class DetailRows:
     unread: list[tuple[int, Event, str | None]]
     candidates: list[Candidate] = field(default_factory=list)
     organisations: dict[int, Organisation] = field(default_factory=dict)
-    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    sizes: dict[str, Shape] = field(default_factory=dict)
 
     @property
     def current(self) -> Version | None:
@@ -64,7 +65,7 @@ class FormAside(NamedTuple):
 
     snapshot: Snapshot
     remarks: list[Remark]
-    sizes: dict[str, tuple[int, int]]
+    sizes: dict[str, Shape]
     turns: list[Turn]
     organisations: dict[int, Organisation]
 
@@ -186,12 +187,18 @@ def shown_snapshot(case: Case, version: Version | None) -> Snapshot:
     return version.snapshot if version else case.dossier
 
 
-def picture_sizes(*snapshots: Snapshot) -> dict[str, tuple[int, int]]:
-    """Width and height of the snapshots' pictures in pixels, by SHA-256."""
+def picture_sizes(*snapshots: Snapshot) -> dict[str, Shape]:
+    """Width, height and state of the snapshots' pictures, by SHA-256."""
     keys = {file["sha256"] for snapshot in snapshots for file in snapshot["files"]}
-    query = select(File.sha256, File.width, File.height).where(File.sha256.in_(keys))
+    query = (
+        select(File.sha256, File.width, File.height, File.state)
+        .where(File.sha256.in_(keys), File.width.is_not(None))
+        # The same bytes may have come twice: the last of these counts, one that is ready.
+        .order_by(File.large.is_not(None))
+    )
     return {
-        key: (width, height) for key, width, height in db.session.execute(query) if width and height
+        key: Shape(width or 0, height or 0, state)
+        for key, width, height, state in db.session.execute(query)
     }
 
 

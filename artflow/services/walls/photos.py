@@ -34,6 +34,7 @@ class Photo(NamedTuple):
     name: str
     width: int
     height: int
+    state: str
 
 
 _photos = (
@@ -46,6 +47,7 @@ _photos = (
         FILE.c.name,
         FILE.c.width,
         FILE.c.height,
+        FILE.c.state,
     )
     .select_from(WALL_PHOTO.join(FILE, FILE.c.id == WALL_PHOTO.c.file_id))
     .order_by(WALL_PHOTO.c.taken_on.is_(None), WALL_PHOTO.c.taken_on.desc(), WALL_PHOTO.c.id.desc())
@@ -71,7 +73,7 @@ def add(
         _allowed(actor)
         if connection.execute(select(WALL.c.id).where(WALL.c.id == wall_id)).first() is None:
             raise NotVisible
-        if connection.execute(select(FILE.c.large).where(FILE.c.id == file_id)).scalar() is None:
+        if connection.execute(select(FILE.c.width).where(FILE.c.id == file_id)).scalar() is None:
             raise Invalid("photo", "no_picture")
         count = select(func.count()).where(WALL_PHOTO.c.wall_id == wall_id)
         if connection.execute(count).scalar_one() >= MAX_PHOTOS:
@@ -111,9 +113,10 @@ def list_photos(wall_id: int) -> list[Photo]:
 
 
 def newest_photos(wall_ids: Iterable[int]) -> dict[int, Photo]:
-    """Return the newest photo of each of these walls that has one."""
+    """Return the newest photo of each of these walls that has one to look at."""
     found: dict[int, Photo] = {}
-    for row in db.session.execute(_photos.where(WALL_PHOTO.c.wall_id.in_(list(wall_ids)))):
+    these = (WALL_PHOTO.c.wall_id.in_(list(wall_ids)), FILE.c.large.is_not(None))
+    for row in db.session.execute(_photos.where(*these)):
         photo = Photo(*row)
         found.setdefault(photo.wall_id, photo)
     return found

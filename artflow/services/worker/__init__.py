@@ -1,1 +1,1 @@
-"""The worker: letters that are due, ended sessions, files past their time, a seal each day."""
+"""The worker: letters that are due, pictures that wait, chores of each day."""

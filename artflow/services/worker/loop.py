@@ -15,7 +15,7 @@ from artflow.services import audit
 from artflow.services.files import tidying
 from artflow.services.people import impersonation
 
-from . import delivery
+from . import delivery, pictures
 from .delivery import Compose
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,8 @@ def run(app: Flask, compose: Compose, stop: threading.Event, every: float = EVER
     rounds = itertools.count()
     while not stop.is_set():
         run_round(app, compose, tidy=next(rounds) % TIDY_EVERY_ROUNDS == 0, is_stopping=stop.is_set)
-        stop.wait(every)
+        more = prepare_pictures(app)
+        stop.wait(0 if more else every)
 
 
 def run_round(
@@ -47,15 +48,29 @@ def run_round(
 ) -> int:
     """Do one round; a fault is logged and the next round tries again. Returns the letters sent."""
     now = datetime.now(UTC)
+    with _stumbling(app):
+        if tidy:
+            do_chores(now)
+        impersonation.stop_expired(now)
+        return delivery.deliver_due(compose, now, is_stopping)
+    return 0
+
+
+def prepare_pictures(app: Flask) -> bool:
+    """Prepare pictures for a while, faults as above. Returns whether some are still waiting."""
+    with _stumbling(app):
+        return pictures.prepare_due()
+    return False
+
+
+@contextmanager
+def _stumbling(app: Flask) -> Iterator[None]:
+    """Be inside the application meanwhile; log whatever goes wrong there and go on."""
     try:
         with app.app_context():
-            if tidy:
-                do_chores(now)
-            impersonation.stop_expired(now)
-            return delivery.deliver_due(compose, now, is_stopping)
+            yield
     except Exception:
         log.exception("the worker has stumbled")
-        return 0
 
 
 def do_chores(now: datetime) -> None:

@@ -1,50 +1,5 @@
-// Files on their way show how far they are; rows are put in order by dragging them.
-// Without this script the form sends itself and the buttons up and down move a row.
-const status = document.querySelector("[data-upload]");
-const form = status.closest("form");
+// Rows are put in order by dragging them. Without this script the buttons up and down move a row.
 const rows = [...document.querySelectorAll("[data-order] > [data-place]")];
-
-function say(words, kind = "") {
-  status.textContent = words;
-  status.className = kind;
-}
-
-function ended(request) {
-  let told = {};
-  try {
-    told = JSON.parse(request.responseText);
-  } catch {
-    say(status.dataset.lost, "error");
-    return;
-  }
-  if (told.url) location.assign(told.url);
-  else say(told.said.join(" "), "error");
-}
-
-function send(event) {
-  if (!form.elements.files.files.length) return; // nothing is on its way: the page says what is missing
-  event.preventDefault();
-  const request = new XMLHttpRequest();
-  const bar = document.createElement("progress");
-  const button = form.querySelector("button.btn");
-  bar.max = 100;
-  status.after(bar);
-  button.disabled = true;
-  request.open("POST", form.action);
-  request.setRequestHeader("Accept", "application/json");
-  request.upload.addEventListener("progress", (sent) => {
-    bar.value = Math.round((100 * sent.loaded) / sent.total);
-    say(status.dataset.sending.replace("{percent}", bar.value));
-  });
-  request.upload.addEventListener("load", () => say(status.dataset.kept));
-  request.addEventListener("load", () => ended(request));
-  request.addEventListener("error", () => say(status.dataset.lost, "error"));
-  request.addEventListener("loadend", () => {
-    bar.remove();
-    button.disabled = false;
-  });
-  request.send(new FormData(form));
-}
 
 function put(row, place) {
   const move = row.querySelector("[data-move]");
@@ -77,5 +32,4 @@ function begin() {
   }
 }
 
-form.addEventListener("submit", send);
 if (rows.length > 1) begin();

@@ -32,14 +32,17 @@ class ActionView(NamedTuple):
 
 
 class ActionPage(NamedTuple):
-    """The heading of the page on which an action is taken."""
+    """The heading of the page on which an action is taken.
+
+    `upload` is where its files may be sent one by one; empty if it takes none.
+    """
 
     label: str
     hint: str
     url: str
     back: str
     compare: str
-    uploads: bool
+    upload: str
     picture: Picture | None
     review: ReviewView | None
     remarks: list[RemarkView]
@@ -59,7 +62,9 @@ class ActionPage(NamedTuple):
             compare=url_for("proposals.compare", proposal_id=case.id)
             if may(person, Can.SEE_FULL, case)
             else "",
-            uploads=action.form in ("paper", "verdict", "notice", "consent", "milestone_proof"),
+            upload=url_for("actions.keep", proposal_id=case.id, name=action.name)
+            if action.form in ("paper", "verdict", "notice", "consent", "milestone_proof")
+            else "",
             review=build_review(case, language)
             if action.leaves_stage and PagePart.INTERNAL in seen
             else None,

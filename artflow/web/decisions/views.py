@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO, cast
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -17,6 +17,7 @@ from artflow.extensions import db
 from artflow.services.decisions import case_loader
 from artflow.services.decisions.decisions import Press, deciding
 from artflow.services.files import files
+from artflow.services.files.files import KeptUpload
 from artflow.services.people import sign_in
 from artflow.services.proposals import choices, detail
 from artflow.web.http import limits
@@ -30,6 +31,7 @@ from artflow.web.summaries import contexts, sidebar
 from . import page_models
 from .forms import ACTION_FORMS
 
+MAX_KEPT = 60
 bp = Blueprint("actions", __name__, url_prefix="/proposals/<int:proposal_id>")
 
 
@@ -72,28 +74,59 @@ def take(proposal_id: int, name: str) -> ResponseReturnValue:
     return redirect(url_for("proposals.show", proposal_id=proposal_id), 303)
 
 
+@bp.post("/do/<name>/files")
+@signed_in
+def keep(proposal_id: int, name: str) -> ResponseReturnValue:
+    """Keep files for an action that would be taken now; a script sends them before the form.
+
+    Answers in JSON: the ids to send with the form, and whether pictures are still to be prepared.
+    """
+    if not request.files:
+        abort(400)
+    sent = ActionForm()
+    press = Press(proposal_id, current.me(), name, sent.seen, sent.valid_key, current.now())
+    prepared = _store_uploads(press)
+    if prepared.refused_file:
+        return {"said": [prepared.refused_file]}, 429 if prepared.wait else 422
+    return {
+        "kept": [upload.id for upload in prepared.files],
+        "waits": any(upload.is_waiting for upload in prepared.files),
+    }
+
+
 def _store_uploads(press: Press) -> PreparedInput:
     """Store the files of a press that would be taken now.
 
-    Raise what judging the press raises: nobody leaves files where the action is not theirs.
+    Those that arrived with an earlier press come first. Raise what judging the press raises:
+    nobody leaves files where the action is not theirs.
     """
+    stored = _earlier_uploads(press)
     sent = [upload for upload in request.files.getlist("files") if upload.filename]
     if not sent:
-        return PreparedInput()
+        return PreparedInput(tuple(stored))
     with deciding(press) as decision:
         if decision.done is not None:
             return PreparedInput()
-    stored = []
     for upload in sent:
         stream, name = cast("BinaryIO", upload.stream), upload.filename or ""
         try:
             limits.count_upload()
-            stored.append(files.store_upload(stream, name, by=press.person.id))
+            stored.append(files.keep_upload(stream, name, by=press.person.id))
         except FileRefused as error:
-            return PreparedInput(refused_file=str(file_refused_label(error, name)))
+            return PreparedInput(tuple(stored), str(file_refused_label(error, name)))
         except TooSoon as error:
-            return PreparedInput(refused_file=too_soon_label(error), wait=error.wait)
+            return PreparedInput(tuple(stored), too_soon_label(error), wait=error.wait)
     return PreparedInput(tuple(stored))
+
+
+def _earlier_uploads(press: Press) -> list[KeptUpload]:
+    """Return the files that the form names because they have arrived before it."""
+    keys = [request_args.parse_key(text) for text in request.form.getlist("kept")[:MAX_KEPT]]
+    if not any(keys):
+        return []
+    return files.list_uploads(
+        db.session.connection(), filter(None, keys), by=press.person.id, now=press.now
+    )
 
 
 def _check_password(prepared: PreparedInput) -> PreparedInput:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +12,7 @@ from artflow.domain.process.case import Case
 from artflow.extensions import db
 from artflow.services.decisions import versions
 from artflow.services.files import files
+from artflow.services.files.files import KeptUpload
 from artflow.services.proposals import attachments
 from artflow.web.http import limits
 from artflow.web.shared import current, language, request_args, security
@@ -37,36 +38,48 @@ def index(case: Case) -> str:
 @bp.post("")
 @on_proposal(Can.EDIT)
 def add(case: Case) -> ResponseReturnValue:
-    """Attach one or several files; answer a script that shows progress in JSON."""
+    """Attach one or several files; answer a script, which sends them one by one, in JSON."""
     form, scripted = AddFilesForm(), request_args.wants_json()
-    if form.validate() and _attach_all(case, form):
-        flash(_("Files added"))
+    if form.validate() and (kept := _attach_all(case, form)):
+        _flash_once(_("Files added"))
         there = url_for(".index", proposal_id=case.id)
-        return {"url": there} if scripted else redirect(there, 303)
+        waits = any(upload.is_waiting for upload in kept)
+        return {"url": there, "waits": waits} if scripted else redirect(there, 303)
     if scripted:
         said = [str(e) for errors in form.errors.values() for e in errors]
         return {"said": said}, *form_status(form)
     return _render(case, form), *form_status(form)
 
 
-def _attach_all(case: Case, form: AddFilesForm) -> bool:
-    """Store and attach every file; stop at the first refused one with its error at the field."""
+def _attach_all(case: Case, form: AddFilesForm) -> list[KeptUpload]:
+    """Store and attach every file; stop at the first refused one with its error at the field.
+
+    Returns the files, none if one was refused.
+    """
+    attached = []
     for upload in form.files.data:
         try:
             limits.count_upload()
-            kept = files.store_upload(upload.stream, upload.filename, by=current.me().id)
+            kept = files.keep_upload(upload.stream, upload.filename, by=current.me().id)
             words = {"caption": form.caption.data or "", "alt": form.alt.data or ""}
-            attachments.attach(case.id, current.me(), kept, kind=form.kind.data, **words)
+            attachments.attach(case.id, current.me(), kept.id, kind=form.kind.data, **words)
         except FileRefused as error:
             form.files.errors = [file_refused_label(error, upload.filename)]
-            return False
+            return []
         except Invalid as error:
             form.files.errors = [invalid_label(error)]
-            return False
+            return []
         except TooSoon as error:
             form.files.errors, form.wait = [too_soon_label(error)], error.wait
-            return False
-    return True
+            return []
+        attached.append(kept)
+    return attached
+
+
+def _flash_once(message: str) -> None:
+    """Say it on the next page, once for all the requests in which a script sent the files."""
+    if ["message", message] not in map(list, session.get("_flashes", [])):
+        flash(message)
 
 
 @bp.post("/<int:attachment_id>")

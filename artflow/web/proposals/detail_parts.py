@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 
 from artflow.domain.access.policy import PagePart
 from artflow.domain.process.case import Case
-from artflow.models import Record
+from artflow.models import File, Record
 from artflow.services.files.files import is_paper_visible
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.review.remarks import Link
 from artflow.web.shared import formatting
+from artflow.web.summaries.pictures import PROGRESS_LABELS
 
 
 class VersionRow(NamedTuple):
@@ -72,14 +73,16 @@ def paper_rows(
 
 def _paper_row(case: Case, record: Record, label: str, seen: frozenset[PagePart]) -> PaperRow:
     files = record.files if is_paper_visible(record.kind, seen) else []
-    links = [
-        Link(
-            url_for("files.download", proposal_id=case.id, sha256=kept.file.sha256), kept.file.name
-        )
-        for kept in files
-    ]
+    links = [_file_link(case, kept.file) for kept in files]
     text = record.data.get("text") or ""
     return PaperRow(label, text, record.recorded_by.name, formatting.day(record.at), links)
+
+
+def _file_link(case: Case, file: File) -> Link:
+    """Return where a file is opened; a picture that is not ready says so and leads nowhere."""
+    if file.state in PROGRESS_LABELS:
+        return Link("", f"{file.name} ({PROGRESS_LABELS[file.state]})")
+    return Link(url_for("files.download", proposal_id=case.id, sha256=file.sha256), file.name)
 
 
 def candidate_rows(rows: DetailRows) -> list[CandidateRow]:

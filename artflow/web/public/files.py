@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, send_file
 
 from artflow.domain.access.policy import Can, visible_parts
-from artflow.domain.errors import NotVisible
+from artflow.domain.errors import NotPossible, NotVisible, Reason
+from artflow.domain.people.roles import Role
+from artflow.domain.pictures import FAILED, PREPARING
 from artflow.domain.process.case import Case
 from artflow.extensions import db
 from artflow.services.files import files
 from artflow.services.files.files import Kept
-from artflow.services.files.intake import WIDTHS
+from artflow.services.files.pictures import WIDTHS
 from artflow.services.files.storage import ADDRESS
 from artflow.services.lists import gallery
 from artflow.services.walls import photos as walls_photos
@@ -27,6 +29,7 @@ def picture(case: Case, sha256: str, size: str) -> Response:
     if size not in WIDTHS:
         abort(404)
     file = _find_file(case, sha256)
+    _require_ready(file)
     content = getattr(file, size) or file.large
     if content is None:
         raise NotVisible
@@ -38,6 +41,7 @@ def picture(case: Case, sha256: str, size: str) -> Response:
 def download(case: Case, sha256: str) -> Response:
     """Serve a paper as it was sent in; pictures are re-encoded, without camera data."""
     file = _find_file(case, sha256)
+    _require_ready(file)
     if file.large is not None:
         return _send(file.large, "image/webp")
     return _send(file.sha256, file.media_type, file.name)
@@ -53,6 +57,14 @@ def _find_file(case: Case, sha256: str) -> Kept:
     if file is None:
         raise NotVisible
     return file
+
+
+def _require_ready(file: Kept) -> None:
+    """Raise `NotPossible` for a picture that is not made anew yet: the upload is for nobody."""
+    if file.state == FAILED:
+        raise NotPossible(Reason("picture_failed", {"name": file.name}, (Role.ARTIST,)))
+    if file.state == PREPARING:
+        raise NotPossible(Reason("picture_preparing", {"name": file.name}))
 
 
 def _send(sha256: str, media_type: str, name: str = "") -> Response:

@@ -18,6 +18,7 @@ from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 from artflow.domain.process.case import Case
 from artflow.domain.text import LANGUAGES, LocalizedText
 from artflow.services.decisions.decisions import SeenState
+from artflow.services.files.files import KeptUpload
 
 from . import form_fields, language
 
@@ -31,11 +32,11 @@ FRAMEWORK_FIELDS = ("csrf_token", "key", "seen_stage", "seen_version", "password
 class PreparedInput(NamedTuple):
     """The slow part of a press, done before its transaction began.
 
-    `files` are the ids of the stored files; the others say in words what was wrong, and `wait` how
-    long to wait if there was too much of it.
+    `files` are those that are stored, now or by an earlier press; the others say in words what was
+    wrong, and `wait` how long to wait if there was too much of it.
     """
 
-    files: tuple[int, ...] = ()
+    files: tuple[KeptUpload, ...] = ()
     refused_file: str = ""
     refused_password: str = ""
     wait: timedelta | None = None
@@ -115,6 +116,8 @@ class ActionForm(FlaskForm):
         for name, choices in options.items():
             if name in form:
                 form[name].choices = form_fields.select_choices(choices)
+        if "files" in form:
+            form.files.data = form.files.data or list(form.prepared.files)
         form.prepare(case)
         return form
 
@@ -146,7 +149,9 @@ class ActionForm(FlaskForm):
             for field in self
             if field.short_name not in FRAMEWORK_FIELDS and field.data is not None
         }
-        return given | ({"files": list(self.prepared.files)} if "files" in self else {})
+        return given | (
+            {"files": [kept.id for kept in self.prepared.files]} if "files" in self else {}
+        )
 
     def _plain_value(self, name: str, value: object) -> object:
         return value == "yes" if value in ("yes", "no") and name in ("ok", "fixed") else value

@@ -54,6 +54,9 @@ FILE_REFUSED_LABELS = {
     "empty": _l("%(name)s: the file is empty."),
     "type": _l("%(name)s: files of this type are not accepted. Accepted: JPEG, PNG, WebP, PDF."),
     "broken": _l("%(name)s: the file cannot be opened, it may be damaged."),
+    "too_heavy": _l(
+        "%(name)s: opening the picture takes too much memory. Save it smaller and try again."
+    ),
     "too_many_pixels": _l(
         "%(name)s: the picture has too many pixels. The limit is %(limit)s million."
     ),

@@ -69,6 +69,12 @@ REASON_LABELS = {
     "paper_missing_for_version": _l("Not on record for version %(version)s: %(paper)s."),
     "parties_at_work": _l("The sides are still deciding."),
     "party_bound": _l("The organisation was asked for decisions here; its name stands in works."),
+    "picture_failed": _l(
+        "The picture cannot be opened, it may be damaged: %(name)s. Remove it and add it anew."
+    ),
+    "picture_preparing": _l(
+        "The picture is still being prepared: %(name)s. Try again in a minute."
+    ),
     "place_missing": _l("Choose a wall, describe one or say where you want one."),
     "signatures_missing": _l("Not all sides have signed."),
     "signed_for_another": _l("You have already signed for another side of this work."),

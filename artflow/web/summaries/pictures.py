@@ -6,20 +6,32 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from flask import url_for
+from flask_babel import lazy_gettext as _l
 
+from artflow.domain.pictures import FAILED, PREPARING, READY, Shape
 from artflow.domain.process.case import Case
 from artflow.domain.snapshot import FrozenFile, Snapshot
 from artflow.services.files.files import CARD_KINDS
-from artflow.services.files.intake import WIDTHS
+from artflow.services.files.pictures import WIDTHS
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.shared import formatting
 from artflow.web.shared.field_labels import FILE_KIND_LABELS
 
 UNKNOWN_SIZE = (1200, 1600)
+STATE_LABELS = {
+    PREPARING: _l("The picture is being prepared. Refresh the page in a minute."),
+    FAILED: _l("The picture cannot be opened: it may be damaged."),
+}
+
+PROGRESS_LABELS = {PREPARING: _l("being prepared"), FAILED: _l("cannot be opened")}
+"""The same, behind the name of a file."""
 
 
 class Picture(NamedTuple):
-    """An image of the work; width and height reserve its place while it loads."""
+    """An image of the work; width and height reserve its place while it loads.
+
+    One whose `state` is not ready has nothing to load: its place says why.
+    """
 
     src: str
     alt: str
@@ -27,6 +39,12 @@ class Picture(NamedTuple):
     width: int = UNKNOWN_SIZE[0]
     height: int = UNKNOWN_SIZE[1]
     cover: bool = False
+    state: str = READY
+
+    @property
+    def unready(self) -> str:
+        """Return why there is nothing to see, in words; empty if there is."""
+        return str(STATE_LABELS[self.state]) if self.state in STATE_LABELS else ""
 
     @property
     def tall(self) -> bool:
@@ -51,9 +69,7 @@ def srcset(src: str, width: int) -> str:
     return ", ".join(f"{place}/{rising[n][1]} {min(width, rising[n][0])}w" for n in useful)
 
 
-def version_pictures(
-    case: Case, snapshot: Snapshot, sizes: Mapping[str, tuple[int, int]]
-) -> list[Picture]:
+def version_pictures(case: Case, snapshot: Snapshot, sizes: Mapping[str, Shape]) -> list[Picture]:
     """List the sketches, then the montages: they go with the card. The first has the remarks."""
     return pictures_of_kinds(case, snapshot, sizes, CARD_KINDS)
 
@@ -61,11 +77,14 @@ def version_pictures(
 def pictures_of_kinds(
     case: Case,
     snapshot: Snapshot,
-    sizes: Mapping[str, tuple[int, int]],
+    sizes: Mapping[str, Shape],
     kinds: Sequence[str],
 ) -> list[Picture]:
-    """List the pictures of some kinds, in the order of the kinds; the first is the cover."""
-    files = [file for file in snapshot["files"] if file["kind"] in kinds]
+    """List the pictures of some kinds, in the order of the kinds; the first is the cover.
+
+    A paper among them, sent in place of a picture, is left out.
+    """
+    files = [f for f in snapshot["files"] if f["kind"] in kinds and f["sha256"] in sizes]
     files.sort(key=lambda file: kinds.index(file["kind"]))
     return [_picture(case, file, sizes, cover=n == 0) for n, file in enumerate(files)]
 
@@ -78,11 +97,9 @@ def lead_pictures(version: Sequence[Picture], photos: Sequence[Picture]) -> list
     return [*version[:1], *photos[-1:]] if photos else list(version[:2])
 
 
-def _picture(
-    case: Case, file: FrozenFile, sizes: Mapping[str, tuple[int, int]], *, cover: bool
-) -> Picture:
+def _picture(case: Case, file: FrozenFile, sizes: Mapping[str, Shape], *, cover: bool) -> Picture:
     kind = str(FILE_KIND_LABELS[file["kind"]])
-    width, height = sizes.get(file["sha256"]) or UNKNOWN_SIZE
+    width, height, state = sizes[file["sha256"]]
     return Picture(
         picture_url(case.id, file["sha256"]),
         file["alt"] or kind,
@@ -90,6 +107,7 @@ def _picture(
         width,
         height,
         cover,
+        state,
     )
 
 
@@ -108,6 +126,7 @@ def milestone_pictures(case: Case, rows: DetailRows, language: str) -> list[Pict
             f"{labels[milestone.code]}, {formatting.day(milestone.done_on)}",
             photo.file.width or UNKNOWN_SIZE[0],
             photo.file.height or UNKNOWN_SIZE[1],
+            state=photo.file.state,
         )
         for milestone in rows.milestones
         for photo in milestone.photos

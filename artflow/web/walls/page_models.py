@@ -88,6 +88,7 @@ def photo_pictures(name: str, found: Iterable[Photo]) -> list[Picture]:
             ", ".join(filter(None, (photo.alt, formatting.day(photo.taken_on)))),
             photo.width or UNKNOWN_SIZE[0],
             photo.height or UNKNOWN_SIZE[1],
+            state=photo.state,
         )
         for photo in found
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from artflow.domain.errors import Invalid, NotAllowed, NotVisible
+from artflow.domain.pictures import Shape
 from artflow.extensions import db
 from artflow.models import Programme, Proposal, ProposalFile, Turn
 from artflow.services.database.transactions import writing
@@ -157,7 +158,7 @@ def test_readers_see_the_version_not_what_the_artist_is_working_at(world):
 
     assert beside.snapshot["facts"]["concept"] == FACTS["concept"]
     assert [remark.text for remark in beside.remarks] == ["Түсі."]
-    assert beside.sizes == {beside.snapshot["files"][0]["sha256"]: (60, 80)}
+    assert beside.sizes == {beside.snapshot["files"][0]["sha256"]: Shape(60, 80)}
     assert detail.load_aside(story.case, detail.load_detail(story.case)) == beside
     draft = world.story(concept="Басқа")
     assert detail.load_aside(draft.case).snapshot["facts"]["concept"] == "Басқа"

@@ -16,7 +16,7 @@ from artflow.demo.load import ART
 from artflow.demo.people import PASSWORD
 from artflow.extensions import db
 from artflow.models import File
-from artflow.services.files.intake import WIDTHS
+from artflow.services.files.pictures import WIDTHS
 from tests.browser.support.town import WALKS, Town
 from tests.services.files.test_intake import SCRIPT, bomb, encoded, noise, pdf, plain, talkative
 from tests.web.support import html, parts, payloads

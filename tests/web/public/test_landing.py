@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from artflow.extensions import db
 from artflow.models import Proposal
-from artflow.services.files.intake import WIDTHS
+from artflow.services.files.pictures import WIDTHS
 from tests.fixtures import walks
 
 UNFINISHED = [stage for stage in walks.STAGES if stage != "completed"]
