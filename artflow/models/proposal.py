@@ -53,9 +53,10 @@ class File(Model):
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")
     error: Mapped[LongText] = mapped_column(default="", server_default="")
 
-    __table_args__ = (partial_index("ix_file_preparing", "due_at", "id", where=state == PREPARING),)
-
-    __table_args__ = (Index("ix_file_uploaded_by_id_at", "uploaded_by_id", "at"),)
+    __table_args__ = (
+        partial_index("ix_file_preparing", "due_at", "id", where=state == PREPARING),
+        Index("ix_file_uploaded_by_id_at", "uploaded_by_id", "at"),
+    )
 
     @property
     def is_image(self) -> bool:

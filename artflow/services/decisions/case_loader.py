@@ -378,11 +378,7 @@ def _read_milestones(rows: Iterable[_MilestoneRow]) -> list[MilestoneFact]:
 
 
 def _read_parties(case: Case, rows: Iterable[_PartyRow]) -> list[Party]:
-    """Those who may have to sign.
-
-    For the artists signs the artist, not their association; for a sponsor that was replaced signs
-    the one that stands in.
-    """
+    """Read who may have to sign: the artist for artists, a stand-in for a replaced sponsor."""
     asked = [(Part(part), case.stand_ins.get(key, key)) for _, _, part, key in rows]
     organisations = [
         Party(f"org:{key}", part, key)

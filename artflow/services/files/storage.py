@@ -246,7 +246,7 @@ class DiskStorage:
         except ModuleNotFoundError:  # Windows
             yield False
             return
-        with (self.root / "lock").open("a+b") as file:
+        with open(self.root / "lock", "a+b", opener=private_files.opener) as file:
             fcntl.flock(file, fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH)
             yield True  # closing the file opens the way
 

@@ -31,9 +31,9 @@ def begin(token: str) -> ResponseReturnValue:
     )
     if form.validate_on_submit():
         with field_errors(form):
-            settings = form.settings()
             installation.begin(form.administrator(), current.now(), token=token)
-            config.save(current_app._get_current_object(), settings)  # type: ignore[attr-defined]
+            config.save(current_app._get_current_object(), form.settings())  # type: ignore[attr-defined]
             flash(_("artflow is set up. Sign in to add organisations and a programme."))
-            return redirect(url_for("account.sign_in"), 303)
+            there = current_app.config["PUBLIC_URL"] + url_for("account.sign_in").lstrip("/")
+            return redirect(there, 303)  # cookies of an address with https do not work here
     return render_form("account/setup.html", form, token=token)

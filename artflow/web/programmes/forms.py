@@ -166,7 +166,9 @@ class ProcessFileForm(FlaskForm):
     """A document that describes a process."""
 
     document = form_fields.file(
-        _l("Document of the process"), description=_l("A file that ends with .toml")
+        _l("Document of the process"),
+        description=_l("A file that ends with .toml"),
+        render_kw={"accept": ".toml"},
     )
 
 

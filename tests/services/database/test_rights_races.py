@@ -12,19 +12,19 @@ import pytest
 
 from artflow.domain.errors import NotAllowed, NotVisible, Refusal, SignedOut
 from artflow.domain.people.roles import Part, Person
-from artflow.domain.text import LocalizedText
+from artflow.domain.text import trilingual
 from artflow.extensions import db
 from artflow.models import LoginSession, Membership, ProgrammeParty, User
 from artflow.services.database.transactions import writing
 from artflow.services.decisions import case_loader, decisions
 from artflow.services.identity import persons
 from artflow.services.people import invitations, organisations, people, roster
-from artflow.services.programmes import calendar, settings
+from artflow.services.programmes import calendar, creation, processes, settings
 from artflow.services.proposals import attachments, proposals
 from artflow.services.walls import candidates, walls
 from artflow.services.walls import photos as wall_photos
 from tests.fixtures import walks
-from tests.fixtures.world import NOW
+from tests.fixtures.world import NOW, definition
 from tests.services.queries import dump_tables
 
 PAUSE = 0.3
@@ -215,9 +215,10 @@ def list_verbs(world, story):
     wall, file, day = world.walls[0], world.file("navy"), NOW.date()
     name = "X"
     house = world.organisations["sponsor-1"]
-    text = LocalizedText(name, name, name)
+    text = trilingual(name, name, name)
     facts = {"code": "N-1", "city": "", "district": "", "address": "", "width_m": Decimal(1)}
-    given = dict.fromkeys(settings.TEXT_FIELDS, name)
+    given = {"name": text, "city": text, "number_form": "prefix-year-number", "calendar_id": 1}
+    another = creation.NewProgramme("NEW", "prefix-year-number", text, text, 1, 1)
     guest = invitations.Invitee(
         "new@example.org", "N", "kk", house, world.viewer.memberships[0].role
     )
@@ -253,9 +254,13 @@ def list_verbs(world, story):
         ),
         "add party": lambda: settings.add_party(world.programme, admin, house, NOW),
         "remove party": lambda: settings.remove_party(world.programme, admin, house, NOW),
-        "day": lambda: calendar.edit(admin, day, "off", "", NOW),
-        "restore day": lambda: calendar.restore(admin, day, NOW),
-        "year": lambda: calendar.fill(admin, 2030, NOW),
+        "day": lambda: calendar.edit(admin, 1, day, "off", "", NOW),
+        "restore day": lambda: calendar.restore(admin, 1, day, NOW),
+        "year": lambda: calendar.fill(admin, 1, 2030, NOW),
+        "calendar": lambda: calendar.add(admin, text, "KZ", "Asia/Almaty", NOW),
+        "new programme": lambda: creation.add(admin, another, NOW),
+        "publish": lambda: processes.publish(admin, definition("sculpture").encode(), NOW),
+        "in force": lambda: processes.put_in_force(admin, world.programme, 1, NOW),
     }
 
 

@@ -10,28 +10,28 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from artflow.domain.errors import NotVisible
 from artflow.extensions import db
-from artflow.models import CalendarDay, User
+from artflow.models import Counter, User
 from artflow.services.database import schema
 from artflow.services.database.transactions import PRAGMAS, reading, writing
 from artflow.services.decisions import case_loader
 from tests.fixtures import databases
 
-ONE = "INSERT INTO calendar_day (day, kind, name, source) VALUES ('2026-01-01', 'off', '', 'city')"
+ONE = "INSERT INTO counter (programme_id, year, last) VALUES (1, 2026, 1)"
 
 
-def days() -> int:
+def counters() -> int:
     db.session.rollback()
-    return db.session.scalar(db.select(db.func.count()).select_from(CalendarDay))
+    return db.session.scalar(db.select(db.func.count()).select_from(Counter))
 
 
-def test_what_is_written_is_there(context):
+def test_what_is_written_is_there(context, world):
     with writing() as connection:
         connection.execute(text(ONE))
 
-    assert days() == 1
+    assert counters() == 1
 
 
-def test_what_breaks_off_was_never_there(context):
+def test_what_breaks_off_was_never_there(context, world):
     def twice():
         with writing() as connection:
             connection.execute(text(ONE))
@@ -39,7 +39,7 @@ def test_what_breaks_off_was_never_there(context):
 
     with pytest.raises(IntegrityError):
         twice()
-    assert days() == 0
+    assert counters() == 0
 
 
 def test_writing_forgets_what_the_session_has_read(world):
@@ -50,15 +50,15 @@ def test_writing_forgets_what_the_session_has_read(world):
     assert user.name == "Басқа"
 
 
-def test_reading_sees_one_instant_whoever_writes(context):
-    count = text("SELECT count(*) FROM calendar_day")
+def test_reading_sees_one_instant_whoever_writes(context, world):
+    count = text("SELECT count(*) FROM counter")
     with reading() as connection:
         before = connection.execute(count).scalar()
         with writing() as other:
             other.execute(text(ONE))
         assert connection.execute(count).scalar() == before == 0
 
-    assert days() == 1
+    assert counters() == 1
 
 
 def test_sqlite_keeps_foreign_keys_and_every_approval(tmp_path):
@@ -78,13 +78,13 @@ def test_sqlite_keeps_foreign_keys_and_every_approval(tmp_path):
     }
 
 
-def test_without_locks_of_files_the_database_locks_alone(context, monkeypatch):
+def test_without_locks_of_files_the_database_locks_alone(context, world, monkeypatch):
     monkeypatch.setitem(sys.modules, "fcntl", None)  # as on Windows
 
     with writing() as connection:
         connection.execute(text(ONE))
 
-    assert days() == 1
+    assert counters() == 1
 
 
 def test_a_database_in_memory_needs_no_queue(tmp_path):

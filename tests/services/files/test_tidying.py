@@ -31,9 +31,9 @@ def now() -> datetime:
 
 
 def addresses(file_id: int) -> set[str]:
-    """Return the contents of a file: as it was sent, and as pages show it."""
+    """Return the contents of a file: as it was sent, and as pages show it once it is prepared."""
     row = db.session.get_one(File, file_id)
-    return {row.sha256, row.large, row.medium, row.small}
+    return {row.sha256, row.large, row.medium, row.small} - {None}
 
 
 def kept() -> set[int]:

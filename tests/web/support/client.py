@@ -89,8 +89,9 @@ class PageClient:
         assert "unsafe" not in policy
         self.page = html.parse(answer.text)
         page_checks.check_page(self.page)
-        takes_files = bool(self.page.all("input", type="file"))
-        camera = "(self)" if takes_files else "()"
+        fields = self.page.all("input", type="file")
+        takes_photos = any(field.attrs.get("accept") != ".toml" for field in fields)
+        camera = "(self)" if takes_photos else "()"
         assert f"camera={camera}" in answer.headers["Permissions-Policy"]
 
     def token(self) -> str:
