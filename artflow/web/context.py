@@ -120,7 +120,7 @@ def _nav_items(person: Person) -> list[NavItem]:
     if may(person, Can.SEE_PROCESS):
         places.append(("process.index", _("Process")))
     if may(person, Can.SEE_PEOPLE):
-        places.append(("people.index", _("People")))
+        places.append(("people.index", _("Administration")))
     if may(person, Can.SEE_MAIL):
         places.append(("mail.index", _("Letters")))
     here = "proposals" if "proposal_id" in (request.view_args or {}) else request.blueprint

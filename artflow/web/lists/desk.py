@@ -18,6 +18,7 @@ from artflow.extensions import db
 from artflow.services.lists import desk, filters, listing, queues
 from artflow.services.lists.proposal_rows import WaitingRow
 from artflow.services.lists.queues import Queue
+from artflow.services.programmes import programmes
 from artflow.services.programmes.working_days import load_home_calendar
 from artflow.web.http import limits
 from artflow.web.shared import current, formatting, language, request_args
@@ -80,6 +81,7 @@ def show() -> ResponseReturnValue:
         more=_next_page_url(found, queue, form),
         queue=_queue_arg(queue),
         title=_("What do you need to do now?"),
+        is_new=may(me, Can.ADD_PROGRAMME) and not found and not programmes.list_open(),
     )
     return shown, *(form_status(form) if form else (200, {}))
 

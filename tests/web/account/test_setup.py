@@ -46,6 +46,8 @@ def test_an_empty_installation_is_set_up_in_the_browser(app, visit, address):
     assert client.page.one("html").attrs["lang"] == "ru", "this installation has no English"
     client.get("account.sign_in")
     client.fill("", email="aidana@taraz.example.org", password="a long winter evening")
+    client.get("desk.show")
+    assert "Откройте программу" in client.page.one("main").text
     client.get("programmes.new")
     assert app.config["PUBLIC_URL"] == "http://localhost/"
 

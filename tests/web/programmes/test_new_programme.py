@@ -79,5 +79,6 @@ def test_a_process_is_published_then_put_into_force(app, visit, world):
         assert db.session.get_one(Programme, world.programme).definition_id == 2
         assert len(db.session.scalars(db.select(Definition)).all()) == 2
     admin.get("processes.put_in_force", programme_id=world.programme, definition_id=2)
-    admin.fill("", 422)
+    assert "in force already" in main(admin)
+    admin.post("processes.put_in_force", 422, programme_id=world.programme, definition_id=2)
     visit("coordinator").get("processes.index", 403)
