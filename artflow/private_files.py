@@ -28,9 +28,17 @@ def opener(path: str, flags: int) -> int:
 
 
 def make_file(path: Path) -> None:
-    """Make an empty file if there is none, and close one that is there to all other users."""
-    with open(path, "ab", opener=opener):
+    """Make an empty file if there is none, and close one that is there to all other users.
+
+    A file that is there is never opened: closing it again would let go of every lock that this
+    process holds on it, and SQLite would lose what others write meanwhile.
+    """
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE))
+    except FileExistsError:
         close_to_others(path)
+    else:
+        path.chmod(FILE_MODE)  # a umask may have taken away what the owner needs
 
 
 def make_folder(path: Path) -> None:

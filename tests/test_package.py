@@ -89,7 +89,7 @@ def test_the_program_says_its_version_and_makes_nothing(tmp_path, monkeypatch, c
     assert not (tmp_path / "instance").exists()
 
 
-def test_settings_that_cannot_work_are_one_line(tmp_path, monkeypatch):
+def test_settings_that_cannot_work_are_one_line(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("ARTFLOW_INSTANCE", str(tmp_path))
     monkeypatch.setenv("ARTFLOW_SQLALCHEMY_DATABASE_URI", "postgresql://nowhere/city")
     monkeypatch.setattr(sys, "argv", ["artflow", "serve"])
@@ -97,7 +97,8 @@ def test_settings_that_cannot_work_are_one_line(tmp_path, monkeypatch):
     with pytest.raises(SystemExit) as ended:
         main()
 
-    assert str(ended.value.code).startswith("artflow: ARTFLOW_SECRET_KEY must be set")
+    assert ended.value.code == config.MISUSED
+    assert capsys.readouterr().err.startswith("artflow: ARTFLOW_SECRET_KEY must be set")
 
 
 @pytest.mark.parametrize("program", ["artflow", "flask"])

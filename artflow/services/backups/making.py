@@ -149,14 +149,14 @@ def _read_facts(connection: Connection) -> _Facts:
     """Read from the copy what its manifest says of it."""
     newest = select(EVENT.c.id, EVENT.c.at).order_by(EVENT.c.id.desc()).limit(literal_limit(1))
     last = connection.execute(newest).first()
-    return {
-        "revision": schema.present_revision(connection) or "",
-        "proposals": connection.execute(select(func.count(PROPOSAL.c.id))).scalar_one(),
-        "events": connection.execute(select(func.count(EVENT.c.id))).scalar_one(),
-        "last_event_id": last.id if last else 0,
-        "last_event_at": last.at if last else "",
-        "seal": audit.newest_seal(connection),
-    }
+    return _Facts(
+        revision=schema.present_revision(connection) or "",
+        proposals=connection.execute(select(func.count(PROPOSAL.c.id))).scalar_one(),
+        events=connection.execute(select(func.count(EVENT.c.id))).scalar_one(),
+        last_event_id=last.id if last else 0,
+        last_event_at=last.at if last else "",
+        seal=audit.newest_seal(connection),
+    )
 
 
 def _copy_contents(named: Path, part: Path, earlier: list[DiskStorage]) -> Iterator[Entry]:

@@ -168,7 +168,7 @@ class ProcessFileForm(FlaskForm):
     document = form_fields.file(
         _l("Document of the process"),
         description=_l("A file that ends with .toml"),
-        render_kw={"accept": ".toml"},
+        render_kw=dict(accept=".toml"),  # noqa: C408  # "accept" is an action of the mural, too
     )
 
 

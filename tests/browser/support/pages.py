@@ -315,5 +315,7 @@ NOT_PAGES = {
     "walls.points",
     "candidates.points",
     "maps.tiles",
+    "processes.document",
+    "setup.begin",
 }
 """Addresses that answer GET with something other than a page."""

@@ -24,7 +24,7 @@ from artflow.models import File
 from artflow.services.database.transactions import writing
 from artflow.services.decisions import case_loader
 from artflow.services.people import people
-from artflow.services.programmes.working_days import load_calendar
+from artflow.services.programmes.working_days import load_home_calendar
 from tests.fixtures.world import NOW, PASSWORD, World
 
 USERNAMES = (
@@ -168,7 +168,7 @@ class Workbench:
         return case_loader.load(db.session.connection(), proposal_id)
 
     def guard_context(self, case: Case, now: datetime) -> GuardContext:
-        return GuardContext(case, None, now, load_calendar(db.session.connection()))
+        return GuardContext(case, None, now, load_home_calendar(db.session.connection()))
 
     def options(self, case: Case, username: str, now: datetime) -> list[engine.Option]:
         """Return what `engine.explain` offers somebody at this moment."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
+import subprocess
 import sys
 
 import pytest
@@ -136,3 +138,21 @@ def test_of_processes_that_begin_at_once_all_have_one_key(tmp_path):
     (key,) = keys
     assert len(key.strip()) == 64
     assert [path.name for path in (tmp_path / "instance").glob("secret_key*")] == ["secret_key"]
+
+
+def test_a_file_that_is_there_is_not_opened_for_its_locks_would_be_lost(tmp_path):
+    """POSIX lets go of all locks of a process on a file when it closes any handle of it."""
+    path = tmp_path / "locked.db"
+    mine = sqlite3.connect(path, isolation_level=None)
+    mine.execute("CREATE TABLE one (n INTEGER)")
+    mine.execute("BEGIN EXCLUSIVE")
+    private_files.make_file(path)
+
+    other = (
+        "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('SELECT * FROM one')"
+    )
+    words = [sys.executable, "-c", other, str(path)]
+    said = subprocess.run(words, capture_output=True, text=True, check=False)
+
+    assert "database is locked" in said.stderr
+    mine.close()

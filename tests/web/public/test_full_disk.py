@@ -158,6 +158,7 @@ def press_until_full(client, key):
 
 
 @pytest.mark.postgres
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_decision_that_does_not_fit_is_a_page_and_not_half_written(
     city_with_full_database, disk, language
