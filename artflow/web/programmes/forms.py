@@ -39,8 +39,8 @@ def country_choices() -> list[tuple[object, form_fields.Words]]:
     return sorted(((code, names[code]) for code in known if code in names), key=lambda one: one[1])
 
 
-class ProgrammeForm(LocalizedForm):
-    """The texts of a programme, and when it takes proposals."""
+class ProgrammeTextsForm(LocalizedForm):
+    """What a programme and its city are called."""
 
     TEXTS = ("name", "city")
     name_kk = form_fields.localized_text(_l("Name in Kazakh"), "kk")
@@ -49,6 +49,11 @@ class ProgrammeForm(LocalizedForm):
     city_kk = form_fields.localized_text(_l("City in Kazakh"), "kk")
     city_ru = form_fields.localized_text(_l("City in Russian"), "ru")
     city_en = form_fields.localized_text(_l("City in English"), "en")
+
+
+class ProgrammeForm(ProgrammeTextsForm):
+    """The texts of a programme, and when it takes proposals."""
+
     open = form_fields.yes_no(
         _l("Is the programme going on?"),
         description=_l(
@@ -90,16 +95,9 @@ class ProgrammeForm(LocalizedForm):
         }
 
 
-class NewProgrammeForm(LocalizedForm):
+class NewProgrammeForm(ProgrammeTextsForm):
     """A programme that is opened."""
 
-    TEXTS = ("name", "city")
-    name_kk = form_fields.localized_text(_l("Name in Kazakh"), "kk")
-    name_ru = form_fields.localized_text(_l("Name in Russian"), "ru")
-    name_en = form_fields.localized_text(_l("Name in English"), "en")
-    city_kk = form_fields.localized_text(_l("City in Kazakh"), "kk")
-    city_ru = form_fields.localized_text(_l("City in Russian"), "ru")
-    city_en = form_fields.localized_text(_l("City in English"), "en")
     prefix = form_fields.text(
         _l("Beginning of its numbers"),
         limit=MAX_PREFIX,
