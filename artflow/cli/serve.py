@@ -25,7 +25,8 @@ from artflow.services.worker import loop
 def command(host: str, port: int, with_worker: bool) -> None:
     """Serve until Ctrl-C or SIGTERM; requests that were begun are finished.
 
-    A database that lacks a migration is not served from: exit code 1, and the command that helps.
+    An empty database is made ready. One that lacks a migration is not served from: exit code 1, and
+    the command that helps.
     """
     from artflow import serve
 
@@ -52,6 +53,10 @@ def _print_setup_link(app: Flask, port: int) -> None:
 
 
 def _refuse_old_database(app: Flask) -> None:
+    with db.engine.connect() as connection:
+        is_empty = schema.present_revision(connection) is None
+    if is_empty:
+        schema.upgrade(app)
     with db.engine.connect() as connection:
         behind = schema.is_behind(connection)
     if behind:

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from babel.core import get_global
 from sqlalchemy import Connection, or_, select, text
 
 from artflow.domain.errors import Invalid, LinkDead
@@ -100,7 +99,7 @@ def _create_administrator(
 
 
 def _create_calendar(connection: Connection, given: FirstAdministrator, now: datetime) -> None:
-    country = get_global("zone_territories").get(given.zone, "")
+    country = calendar.country_of(given.zone)
     years = range(now.year, now.year + calendar.YEARS_AHEAD)
     setup.create_calendar(connection, given.organisation, country, given.zone, years)
 

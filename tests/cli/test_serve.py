@@ -22,20 +22,14 @@ pytestmark = [pytest.mark.pure, pytest.mark.slow]
 
 
 @pytest.fixture
-def empty_instance(tmp_path):
-    """Return a folder with a migrated database that nobody has set up."""
-    databases.migrated(f"sqlite:///{tmp_path / 'artflow.db'}", tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def instance(empty_instance):
+def instance(tmp_path):
     """Return the folder of an installation that has its administrator."""
-    app = databases.application(f"sqlite:///{empty_instance / 'artflow.db'}", empty_instance)
+    databases.migrated(f"sqlite:///{tmp_path / 'artflow.db'}", tmp_path)
+    app = databases.application(f"sqlite:///{tmp_path / 'artflow.db'}", tmp_path)
     with app.app_context():
         World.create("mural")
     databases.dispose(app)
-    return empty_instance
+    return tmp_path
 
 
 def start(instance: Path, *words: str) -> subprocess.Popen[str]:
@@ -58,10 +52,11 @@ def test_it_answers_on_this_machine_only_and_ends_with_a_signal(instance):
         assert process.wait(20) == 0
 
 
-def test_a_new_installation_says_where_it_is_set_up(empty_instance):
+def test_an_empty_folder_becomes_an_installation_that_says_where_it_is_set_up(tmp_path):
     port = free_port()
-    with start(empty_instance, "--port", str(port)) as process:
-        address = process.stderr.readline().split()[-1]
+    with start(tmp_path, "--port", str(port)) as process:
+        lines = iter(process.stderr.readline, "")
+        address = next(line for line in lines if "/setup/" in line).split()[-1]
         assert address.startswith(f"http://127.0.0.1:{port}/setup/")
         process.stderr.readline()
         with urllib.request.urlopen(address, timeout=10) as reply:
@@ -87,14 +82,12 @@ def test_a_worker_beside_it_sends_letters(instance):
     assert len(list((instance / "mail").glob("*.eml"))) == 1
 
 
-@pytest.mark.parametrize("statement", ["UPDATE alembic_version SET version_num = '0001'", ""])
-def test_a_database_that_lacks_a_migration_is_not_served(tmp_path, statement):
-    if statement:
-        databases.migrated(f"sqlite:///{tmp_path / 'artflow.db'}", tmp_path)
-        app = databases.application(f"sqlite:///{tmp_path / 'artflow.db'}", tmp_path)
-        with app.app_context(), writing() as connection:
-            connection.exec_driver_sql(statement)
-        databases.dispose(app)
+def test_a_database_that_lacks_a_migration_is_not_served(tmp_path):
+    databases.migrated(f"sqlite:///{tmp_path / 'artflow.db'}", tmp_path)
+    app = databases.application(f"sqlite:///{tmp_path / 'artflow.db'}", tmp_path)
+    with app.app_context(), writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    databases.dispose(app)
 
     with start(tmp_path, "--port", str(free_port())) as process:
         said = process.communicate(timeout=30)[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from babel.core import get_global
 from sqlalchemy import select
 
 from artflow.domain.access.policy import Can, may
@@ -22,6 +23,12 @@ KINDS = ("off", "work")
 
 YEARS_AHEAD = 3
 """How many years a new calendar begins with, this one included."""
+
+
+def country_of(zone: str) -> str:
+    """Return the state of a time zone by its code; nothing for a zone of no state."""
+    country: str = get_global("zone_territories").get(zone, "")
+    return country
 
 
 def add(by: Person, name: LocalizedText, country: str, zone: str, now: datetime) -> int:

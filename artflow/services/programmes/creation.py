@@ -60,7 +60,7 @@ def add(by: Person, given: NewProgramme, now: datetime, *, parties_of: int | Non
                 connection, admin_log.programme_subject(key), "programme_added", actor.id, now
             )
     except IntegrityError as error:
-        raise Invalid("prefix", "taken") from error
+        raise Invalid("prefix", "prefix_taken") from error
     working_days.clear_cache()
     return key
 

@@ -146,6 +146,16 @@ def list_missing_parts(
     return [part for part in Part if part in needed.difference(taken)]
 
 
+def list_programmes_without(
+    connection: Connection, definition_id: int
+) -> list[tuple[int, LocalizedText]]:
+    """List number and name of the programmes in which another process is in force."""
+    query = select(PROGRAMME.c.id, PROGRAMME.c.name).where(
+        PROGRAMME.c.definition_id != definition_id
+    )
+    return [(key, name) for key, name in connection.execute(query.order_by(PROGRAMME.c.id))]
+
+
 def put_in_force(by: Person, programme_id: int, definition_id: int, now: datetime) -> None:
     """Let the works that begin from now on go through a process; running ones keep theirs.
 

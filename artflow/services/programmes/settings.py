@@ -15,6 +15,7 @@ from artflow.domain.people.roles import Part, Person, Role
 from artflow.domain.text import LocalizedText
 from artflow.extensions import db
 from artflow.models import (
+    Calendar,
     Definition,
     Organisation,
     Programme,
@@ -30,6 +31,7 @@ from . import admin_log, processes, programmes, working_days
 from .creation import require_order
 from .processes import Published
 
+CALENDAR = Calendar.__table__
 PROGRAMME = Programme.__table__
 PROGRAMME_PARTY = ProgrammeParty.__table__
 PROPOSAL = Proposal.__table__
@@ -54,6 +56,7 @@ class Settings(NamedTuple):
     parties: list[tuple[Part, Organisation]]
     versions: list[tuple[Definition, int]]
     history: list[admin_log.LogEntry]
+    calendar: LocalizedText
     missing: list[Part]
     others: list[Published]
     may_edit_parties: bool
@@ -80,6 +83,7 @@ def load_settings(key: int, by: Person) -> Settings:
         parties,
         _versions(row),
         admin_log.list_events(admin_log.programme_subject(key)),
+        _calendar_name(connection, row),
         processes.list_missing_parts(
             connection, row.definition_id, {part for part, _organisation in parties}
         ),
@@ -87,6 +91,12 @@ def load_settings(key: int, by: Person) -> Settings:
         may(by, Can.EDIT_PARTIES),
         may_publish,
     )
+
+
+def _calendar_name(connection: Connection, row: Programme) -> LocalizedText:
+    """Return the name of the calendar that the programme counts with; it may have none."""
+    query = select(CALENDAR.c.name).where(CALENDAR.c.id == row.calendar_id)
+    return connection.execute(query).scalar() or LocalizedText({})
 
 
 def _other_processes(connection: Connection, row: Programme) -> list[Published]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -40,7 +40,8 @@ def index() -> ResponseReturnValue:
 @needs(Can.EDIT_CALENDAR)
 def new() -> ResponseReturnValue:
     """Enter the calendar of another city."""
-    form = CalendarForm()
+    zone = current_app.config["BABEL_DEFAULT_TIMEZONE"]
+    form = CalendarForm(zone=zone, country=calendar.country_of(zone))
     if form.validate_on_submit():
         key = calendar.add(
             current.me(),

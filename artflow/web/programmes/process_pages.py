@@ -9,6 +9,7 @@ from flask import url_for
 
 from artflow.domain.definitions.differences import Difference
 from artflow.domain.people.roles import Part
+from artflow.domain.text import LocalizedText
 from artflow.services.programmes.processes import Change, Published
 from artflow.web.shared import formatting
 from artflow.web.shared.role_labels import PART_LABELS
@@ -37,10 +38,14 @@ class DifferencesView(NamedTuple):
 
 
 class ProcessPage(NamedTuple):
-    """One published process with what is different from the version before."""
+    """One published process with what is different from the version before.
+
+    `elsewhere` are the pages that put it into force, each with the name of its programme.
+    """
 
     row: ProcessRow
     differences: DifferencesView
+    elsewhere: list[tuple[str, str]]
 
 
 class ChangePage(NamedTuple):
@@ -72,10 +77,20 @@ def process_label(shown: Published, language: str) -> str:
 
 
 def build_process_page(
-    shown: Published, differences: list[Difference], language: str
+    shown: Published,
+    differences: list[Difference],
+    programmes: list[tuple[int, LocalizedText]],
+    language: str,
 ) -> ProcessPage:
-    """Build the page of a published process."""
-    return ProcessPage(process_row(shown, language), _differences_view(differences))
+    """Build the page of a published process; `programmes` are those where another is in force."""
+    elsewhere = [
+        (
+            url_for("processes.put_in_force", programme_id=key, definition_id=shown.id),
+            name[language],
+        )
+        for key, name in programmes
+    ]
+    return ProcessPage(process_row(shown, language), _differences_view(differences), elsewhere)
 
 
 def build_change_page(change: Change, language: str) -> ChangePage:

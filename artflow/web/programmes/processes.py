@@ -55,7 +55,10 @@ def show(definition_id: int) -> str:
     return render_template(
         "programmes/process.html",
         page=process_pages.build_process_page(
-            shown, processes.differences_to_earlier(connection, shown), language.code()
+            shown,
+            processes.differences_to_earlier(connection, shown),
+            processes.list_programmes_without(connection, definition_id),
+            language.code(),
         ),
     )
 

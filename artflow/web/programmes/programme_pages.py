@@ -113,7 +113,7 @@ def build_programme_page(found: Settings, today: date, language: str) -> Program
         programme.id,
         programme.name[language],
         programme_row(programme, today, language),
-        _facts(programme, workflow, language),
+        _facts(found, workflow, language),
         [_party_row(found, part, one, language) for part, one in found.parties],
         [_version_row(definition, n, programme) for definition, n in found.versions],
         [admin_event_row(event) for event in found.history],
@@ -130,15 +130,16 @@ def _other_process(programme: Programme, one: Published, language: str) -> tuple
     return url, process_pages.process_label(one, language)
 
 
-def _facts(programme: Programme, workflow: Workflow, language: str) -> list[Fact]:
+def _facts(found: Settings, workflow: Workflow, language: str) -> list[Fact]:
     """Return what is edited here, and what the definition fixes for works that begin under it."""
-    days = workflow.settings
+    programme, days = found.row, workflow.settings
     form = current_app.config["MAX_CONTENT_LENGTH"] // MEGABYTE
     return [
         Fact(_("City"), programme.city[language]),
         Fact(_("Call"), call_period(programme)),
         Fact(_("Works are numbered"), _number_example(programme)),
         Fact(_("Process"), workflow.name[language]),
+        Fact(_("Working days"), found.calendar[language] or _("Our calendar")),
         Fact(
             _("A preliminary refusal is shown for, working days"),
             formatting.number(days["hearing_days"]),

@@ -36,6 +36,7 @@ INVALID_LABELS = {
     "password_short": _l("At least %(least)s characters"),
     "password_wrong": _l("Wrong password"),
     "photo_needed": _l("At least one photo is needed"),
+    "prefix_taken": _l("Another programme begins its numbers like this"),
     "required": _l("Fill in this field"),
     "role_elsewhere": _l("This role belongs to organisations of another kind"),
     "same_name": _l("This is the name it bears already"),

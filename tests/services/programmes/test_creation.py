@@ -65,7 +65,7 @@ def test_a_call_that_has_not_begun_takes_nothing(world):
 @pytest.mark.parametrize(
     ("other", "field", "code"),
     [
-        ({"prefix": "SHY"}, "prefix", "taken"),
+        ({"prefix": "SHY"}, "prefix", "prefix_taken"),
         ({"definition_id": 999}, "definition", "choice"),
         ({"calendar_id": 999}, "calendar", "choice"),
         (

@@ -29,7 +29,7 @@ def test_a_programme_is_opened_and_says_what_is_missing(visit, world):
     admin.fill("", 422, **ANSWERS | {"prefix": "т"})
     assert admin.page.one("input", name="name_kk").attrs["value"] == "Тараз қабырғалары"
     admin.fill("", 422, **ANSWERS | {"prefix": "shy"})
-    assert "already in use" in main(admin)
+    assert "Another programme begins" in main(admin)
     admin.get(admin.fill("", prefix="trz").location)
 
     assert admin.page.one("h1").text == "Тараз қабырғалары"
