@@ -233,7 +233,12 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="counts memory as Linux does")
 @pytest.mark.parametrize(
-    ("mode", "size"), [("RGBA", (9000, 7000)), ("RGB", A1), ("LA", (3000, 20_000))]
+    ("mode", "size"),
+    [
+        pytest.param("RGBA", (9000, 7000), marks=pytest.mark.exhaustive),
+        ("RGB", A1),
+        pytest.param("LA", (3000, 20_000), marks=pytest.mark.exhaustive),
+    ],
 )
 def test_the_largest_pictures_stay_within_a_process_of_400_mebibytes(tmp_path, mode, size):
     path = tmp_path / "large.png"

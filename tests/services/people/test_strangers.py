@@ -64,6 +64,7 @@ def test_a_stranger_in_the_same_office_does_not_slow_a_device_that_the_account_k
     assert enter(at=OFFICE, device=known_device())
 
 
+@pytest.mark.exhaustive
 def test_a_stranger_who_asks_without_pause_does_not_slow_the_owner_either(world):
     looked_at = sum(guess(now=NOW - DAY + n * MINUTE) for n in range(24 * 60))
 
