@@ -233,14 +233,18 @@ def set_public_url(app: Flask, url: str) -> None:
 
 def check_public_url(url: str) -> None:
     """Raise `ConfigurationError` for what is no address of a server."""
+    if not is_web_address(url):
+        raise ConfigurationError("ARTFLOW_PUBLIC_URL must look like https://artflow.city.kz/")
+
+
+def is_web_address(url: str) -> bool:
+    """Return whether this is the address of a server, with nothing that is asked of it."""
     try:
         parts = urlsplit(url)
         is_address = parts.scheme in ("http", "https") and bool(parts.hostname)
-        is_address = is_address and parts.port != 0 and not (parts.query or parts.fragment)
+        return is_address and parts.port != 0 and not (parts.query or parts.fragment)
     except ValueError:
-        is_address = False
-    if not is_address:
-        raise ConfigurationError("ARTFLOW_PUBLIC_URL must look like https://artflow.city.kz/")
+        return False
 
 
 def is_https(app: Flask) -> bool:

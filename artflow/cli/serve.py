@@ -31,7 +31,7 @@ def command(host: str, port: int, with_worker: bool) -> None:
     from artflow import serve
 
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    _refuse_old_database(app)
+    _prepare_database(app)
     _print_setup_link(app, port)
     worker = loop.background_worker(app, app.extensions["letters"])
     try:
@@ -52,14 +52,14 @@ def _print_setup_link(app: Flask, port: int) -> None:
         click.echo(f"artflow is to be set up here, once: {base}setup/{token}", err=True)
 
 
-def _refuse_old_database(app: Flask) -> None:
+def _prepare_database(app: Flask) -> None:
+    """Make an empty database ready; end with exit code 1 for one that lacks a migration."""
     with db.engine.connect() as connection:
         is_empty = schema.present_revision(connection) is None
+        is_behind = schema.is_behind(connection)
     if is_empty:
         schema.upgrade(app)
-    with db.engine.connect() as connection:
-        behind = schema.is_behind(connection)
-    if behind:
+    elif is_behind:
         where = db.engine.url.render_as_string()
         click.echo(f"{where} lacks a migration; bring it there: artflow db upgrade", err=True)
         sys.exit(1)

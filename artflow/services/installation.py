@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, or_, select, text
 
+from artflow import config
 from artflow.domain.errors import Invalid, LinkDead
 from artflow.domain.people.roles import Part, Role
 from artflow.domain.text import LocalizedText
@@ -100,7 +101,7 @@ def _create_administrator(
 
 def _create_calendar(connection: Connection, given: FirstAdministrator, now: datetime) -> None:
     country = calendar.country_of(given.zone)
-    years = range(now.year, now.year + calendar.YEARS_AHEAD)
+    years = calendar.first_years(now)
     setup.create_calendar(connection, given.organisation, country, given.zone, years)
 
 
@@ -117,13 +118,12 @@ def normalize_public_url(given: str) -> str:
     on this machine: passwords would travel in the open.
     """
     address = given.strip()
-    try:
-        parts = urlsplit(address if "//" in address else f"https://{address}")
-        host, _port = parts.hostname, parts.port
-    except ValueError as error:
-        raise Invalid("public_url", "web_address") from error
-    if parts.scheme not in ("http", "https") or not host or parts.username or parts.query:
+    address = address if "//" in address else f"https://{address}"
+    if not config.is_web_address(address):
         raise Invalid("public_url", "web_address")
-    if parts.scheme == "http" and host not in LOCAL_HOSTS:
+    parts = urlsplit(address)
+    if parts.username:
+        raise Invalid("public_url", "web_address")
+    if parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
         raise Invalid("public_url", "not_https")
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}/"

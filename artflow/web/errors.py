@@ -188,24 +188,21 @@ def _disk_full(error: Exception) -> ResponseReturnValue:
     try:
         return error_page(507)
     except (SQLAlchemyError, OSError):  # even reading needs a little room: nobody is known then
-        return _in_every_language(title, text), 507, {"Content-Type": "text/plain; charset=utf-8"}
+        said = "\n".join(f"{each.title}. {each.text}" for each in _in_every_language(507))
+        return said, 507, {"Content-Type": "text/plain; charset=utf-8"}
 
 
-def _in_every_language(*texts: LazyString) -> str:
-    """Say the same in every language, for a reader whose language cannot be asked for."""
+def _in_every_language(code: int) -> list[Apology]:
+    """Say what a status means in every language, for a reader who cannot be asked for theirs."""
     said = []
     for language_code in LANGUAGES:
         with force_locale(language_code):
-            said.append(". ".join(map(str, texts)))
-    return "\n".join(said)
+            title, text = map(str, MESSAGES[code])
+            said.append(Apology(language_code, title, text, _("Number of the fault:")))
+    return said
 
 
 def _page_without_reader() -> str:
     """Render the page of a fault in every language at once, without asking who reads it."""
     page = current_app.jinja_env.get_template("errors/plain.html")
-    said = []
-    for code in LANGUAGES:
-        with force_locale(code):
-            title, text = MESSAGES[500]
-            said.append(Apology(code, str(title), str(text), _("Number of the fault:")))
-    return page.render(said=said, number=logs.request_id())
+    return page.render(said=_in_every_language(500), number=logs.request_id())

@@ -128,6 +128,7 @@ def test_a_public_address_is_one_that_people_can_be_sent_to(given, kept):
         ("https://", "web_address"),
         ("https://me:secret@art.example.org", "web_address"),
         ("https://art.example.org:99999", "web_address"),
+        ("https://art.example.org:0", "web_address"),
         ("https://[1", "web_address"),
         ("https://art.example.org/?a=1", "web_address"),
     ],

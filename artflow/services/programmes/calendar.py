@@ -31,6 +31,11 @@ def country_of(zone: str) -> str:
     return country
 
 
+def first_years(now: datetime) -> range:
+    """Return the years whose days off a new calendar begins with."""
+    return range(now.year, now.year + YEARS_AHEAD)
+
+
 def add(by: Person, name: LocalizedText, country: str, zone: str, now: datetime) -> int:
     """Enter the calendar of another city, with its state's days off. Returns its id.
 
@@ -38,8 +43,7 @@ def add(by: Person, name: LocalizedText, country: str, zone: str, now: datetime)
     """
     with persons.writing_as(by) as (connection, actor):
         _require_administrator(actor)
-        years = range(now.year, now.year + YEARS_AHEAD)
-        key = setup.create_calendar(connection, name, country, zone, years)
+        key = setup.create_calendar(connection, name, country, zone, first_years(now))
         admin_log.record(
             connection, admin_log.calendar_subject(key), "calendar_added", actor.id, now
         )

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from artflow.domain.access.policy import Can, may
 from artflow.domain.definitions.differences import Difference, list_differences
@@ -49,7 +49,14 @@ class Change(NamedTuple):
 
 def list_published(connection: Connection) -> list[Published]:
     """List the published processes, the newest first."""
-    rows = connection.execute(select(DEFINITION).order_by(DEFINITION.c.id.desc())).all()
+    return _read_published(connection)
+
+
+def _read_published(connection: Connection, *conditions: ColumnElement[bool]) -> list[Published]:
+    """Read processes without their documents, which are long."""
+    columns = (DEFINITION.c.id, DEFINITION.c.key, DEFINITION.c.sha256, DEFINITION.c.published_at)
+    query = select(*columns).where(*conditions).order_by(DEFINITION.c.id.desc())
+    rows = connection.execute(query).all()
     used: dict[int, list[LocalizedText]] = {}
     for key, name in connection.execute(
         select(PROGRAMME.c.definition_id, PROGRAMME.c.name).order_by(PROGRAMME.c.id)
@@ -70,10 +77,10 @@ def list_published(connection: Connection) -> list[Published]:
 
 def load_published(connection: Connection, key: int) -> Published:
     """Load one published process. Raises `NotVisible`."""
-    found = next((one for one in list_published(connection) if one.id == key), None)
-    if found is None:
+    found = _read_published(connection, DEFINITION.c.id == key)
+    if not found:
         raise NotVisible
-    return found
+    return found[0]
 
 
 def load_source(connection: Connection, key: int) -> str:

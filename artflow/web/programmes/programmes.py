@@ -65,10 +65,8 @@ def _copied_programme() -> Programme | None:
 def _new_form(copied: Programme | None) -> NewProgrammeForm:
     """Return the form with its choices, filled in after the example."""
     form = NewProgrammeForm.after(copied) if copied else NewProgrammeForm()
-    connection = db.session.connection()
-    calendars = working_days.list_calendars(connection)
-    published = processes.list_published(connection)
-    form.calendar.choices = select_choices((c.id, calendar_name(c)) for c in calendars)
+    published = processes.list_published(db.session.connection())
+    form.calendar.choices = _calendar_choices()
     form.definition.choices = select_choices(
         (one.id, process_pages.process_label(one, language.code())) for one in published
     )
@@ -90,8 +88,7 @@ def edit(programme_id: int) -> ResponseReturnValue:
     """Change the texts and the call."""
     found = settings.load_settings(programme_id, current.me())
     form = ProgrammeForm.from_programme(found.row)
-    calendars = working_days.list_calendars(db.session.connection())
-    form.calendar_id.choices = select_choices((c.id, calendar_name(c)) for c in calendars)
+    form.calendar_id.choices = _calendar_choices()
     if form.validate_on_submit():
         with field_errors(form):
             settings.edit(programme_id, current.me(), form.settings(), current.now())
@@ -129,6 +126,11 @@ def _render(programme_id: int, form: PartyForm) -> ResponseReturnValue:
         form.organisation.choices = _organisation_choices(programme_id)
     page = programme_pages.build_programme_page(found, today, language.code())
     return render_form("programmes/show.html", form, page=page)
+
+
+def _calendar_choices() -> list[SelectChoice]:
+    known = working_days.list_calendars(db.session.connection())
+    return select_choices((row.id, calendar_name(row)) for row in known)
 
 
 def _organisation_choices(programme_id: int) -> list[SelectChoice]:
