@@ -147,7 +147,8 @@ def test_a_resubmitted_work_gives_its_reviewers_a_full_period(world):
     story = again(world, walks.in_review(world).later(days=2))
 
     assert terms(story) == [(date(2026, 9, 4), 15, date(2026, 9, 25), None)]
-    closed = db.session.scalars(db.select(Turn.closed_at).where(Turn.stage == "architecture"))
+    periods = db.select(Turn.closed_at).where(Turn.stage == "architecture").order_by(Turn.id)
+    closed = db.session.scalars(periods)
     assert [at is not None for at in closed] == [True, False]
 
 
