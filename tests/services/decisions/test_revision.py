@@ -183,7 +183,8 @@ def test_every_version_says_what_it_changed_and_why(world):
     story.replace("sketch", world.file("crimson"))
     resubmitted(world, story, title="Жаңа", budget_kzt=5)
 
-    rows = db.session.execute(db.select(Version.no, Version.changed, Version.note, Version.budget))
+    said = db.select(Version.no, Version.changed, Version.note, Version.budget)
+    rows = db.session.execute(said.order_by(Version.no))
     assert [tuple(row) for row in rows][1:] == [
         (2, {"keys": ["title", "budget_kzt", "files:sketch"]}, "Дайын.", 5)
     ]

@@ -48,7 +48,8 @@ def test_work_starts_on_papers_and_after_the_residents_were_told(world):
 
     assert story.later(days=5).act(world.coordinator, "start").stage == "execution"
 
-    assert [(m.code, m.position, m.pay) for m in db.session.scalars(db.select(Milestone))] == [
+    rows = db.session.scalars(db.select(Milestone).order_by(Milestone.id))
+    assert [(m.code, m.position, m.pay) for m in rows] == [
         (m.code, n, m.pay) for n, m in enumerate(story.case.workflow.milestones, 1)
     ]
     assert set(states(story).values()) == {"planned"}

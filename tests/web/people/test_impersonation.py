@@ -255,7 +255,8 @@ def test_who_loses_the_role_of_a_coordinator_is_out_at_once(app, impersonate, wo
     seen.get("desk.show", 303)
 
     with app.app_context():
-        types = db.session.scalars(db.select(AccountEvent.type).filter_by(user_id=world.jusan.id))
+        told = db.select(AccountEvent.type).filter_by(user_id=world.jusan.id)
+        types = db.session.scalars(told.order_by(AccountEvent.id))
         assert types.all() == ["see_as_began", "see_as_ended"]
 
 

@@ -121,7 +121,8 @@ def proposal_files(proposal: int) -> list[tuple[str, str]]:
     for kind, sha256 in db.session.execute(working.where(ProposalFile.proposal_id == proposal)):
         found.setdefault(sha256, f"{kind}, not sent yet")
     recorded = db.select(Record.kind, File.sha256).select_from(Record).join(RecordFile).join(File)
-    for kind, sha256 in db.session.execute(recorded.where(Record.proposal_id == proposal)):
+    papers = recorded.where(Record.proposal_id == proposal).order_by(Record.id)
+    for kind, sha256 in db.session.execute(papers):
         found.setdefault(sha256, f"paper {kind}")
     photos = db.select(File.sha256).select_from(Milestone).join(MilestonePhoto).join(File)
     for sha256 in db.session.scalars(photos.where(Milestone.proposal_id == proposal)):
