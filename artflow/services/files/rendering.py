@@ -99,7 +99,7 @@ def _render(image: Image.Image, widths: Sequence[int], enough: int, *, close: bo
         picture.thumbnail((wide, MAX_SIDE), Image.Resampling.LANCZOS)
         out = io.BytesIO()
         # Said outright, so that no place, device or preview comes along by some default.
-        picture.save(out, "WEBP", quality=82, exif=b"", xmp=b"", icc_profile=b"")
+        picture.save(out, "WEBP", quality=82, method=2, exif=b"", xmp=b"", icc_profile=b"")
         made[wide] = out.getvalue()
     return Rendered(width, height, made)
 

@@ -17,7 +17,7 @@ from artflow.demo.people import PASSWORD
 from artflow.extensions import db
 from artflow.models import File
 from artflow.services.files.pictures import WIDTHS
-from tests.browser.support.town import WALKS, Town
+from tests.browser.support.town import create_town
 from tests.services.files.test_intake import SCRIPT, bomb, encoded, noise, pdf, plain, talkative
 from tests.web.support import html, parts, payloads
 from tests.web.support.client import PageClient
@@ -117,11 +117,9 @@ def valid_form(found_form):
 
 
 @pytest.fixture
-def upload_forms(app):
-    with app.app_context():
-        town = Town.create()
-        works = {stage: WALKS[stage](town).id for stage in STAGES}
-    return UploadForms(app, works)
+def upload_forms(app, states):
+    _town, ids = states.begin("town", create_town)
+    return UploadForms(app, {stage: ids[stage] for stage in STAGES})
 
 
 @pytest.mark.slow
