@@ -99,7 +99,9 @@ def programs(server, monkeypatch) -> None:
 @pytest.fixture(scope="session")
 def states(server, tmp_path_factory):
     """The application and the database that the tests of this process take turns with."""
-    made = States(server, tmp_path_factory.mktemp("states"))
+    run = tmp_path_factory.getbasetemp()
+    shared = run.parent if "gw" in run.name else run  # of all processes of this run
+    made = States(server, tmp_path_factory.mktemp("states"), shared)
     yield made
     made.close()
 

@@ -45,7 +45,7 @@ def chrome(chromium) -> Iterator[Any]:
 def town(server, states, tmp_path_factory, chrome) -> Iterator[Any]:
     """Serve the demo's people and walls with a proposal at every stage."""
     folder = tmp_path_factory.mktemp("town")
-    states.begin("town", create_town)
+    states.begin_shared("town", create_town)
     url, (made, ids) = states.copy("town", folder)
     app = databases.application(url, folder)
     running = servers.start(1, url, folder, durable=False)[0]

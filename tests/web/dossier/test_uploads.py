@@ -67,15 +67,15 @@ TOO_LARGE = (("large.png", noise("PNG") + bytes(51 * 2**20)), ("larger.png", byt
 
 
 class UploadForms:
-    """A work at every stage that takes files, and the upload forms of those who may."""
+    """The upload forms of those who may send files, and the works that were sent some."""
 
-    def __init__(self, app, works):
-        self.app, self.works = app, works
+    def __init__(self, app, begin):
+        self.app, self.works = app, set()
         self.clients = {
             who: PageClient(app).sign_in(f"{who}@artflow.example", PASSWORD) for who in PEOPLE
         }
         crawler = Crawler(app, self.clients)
-        crawler.walk(*(f"/proposals/{key}" for key in self.works.values()))
+        crawler.walk(*(f"/proposals/{key}" for key in begin))
         self.forms = [found_form for found_form in crawler.forms.values() if found_form.files]
 
     def form_ending_with(self, ending):
@@ -91,9 +91,12 @@ class UploadForms:
             data.add(found_form.files[0].name, file)
         boundary, body = encode_multipart(data)
         kind = f"multipart/form-data; boundary={boundary}"
-        return self.clients[found_form.who].ask(
+        answer = self.clients[found_form.who].ask(
             "POST", found_form.action, data=body, content_type=kind
         )
+        if answer.status_code == 303:
+            self.works.add(int(found_form.action.split("/")[2]))
+        return answer
 
     def hashes(self, key):
         with self.app.app_context():
@@ -101,7 +104,7 @@ class UploadForms:
 
     def served(self):
         """Yield every answer that serves a file to anybody, with what was asked for."""
-        for key in self.works.values():
+        for key in self.works:
             for sha256, size in product(self.hashes(key), SHOWN):
                 for client in self.clients.values():
                     answer = client.ask("GET", f"/proposals/{key}/files/{sha256}{size}")
@@ -118,8 +121,8 @@ def valid_form(found_form):
 
 @pytest.fixture
 def upload_forms(app, states):
-    _town, ids = states.begin("town", create_town)
-    return UploadForms(app, {stage: ids[stage] for stage in STAGES})
+    _town, ids = states.begin_shared("town", create_town)
+    return UploadForms(app, [ids[stage] for stage in STAGES])
 
 
 @pytest.mark.slow

@@ -42,7 +42,7 @@ REQUESTS_PER_SHARE = 6500
 def town(app, states):
     """Create a proposal at every stage and letters with links; sign everybody in."""
     app.config["DEMO"] = True
-    _town, ids = states.begin("town", create_town)
+    _town, ids = states.begin_shared("town", create_town)
     with app.app_context():
         workflow = case_loader.load(db.session.connection(), ids["draft"]).workflow
     clients = {who: sign_in(app, who) for who in PEOPLE}
