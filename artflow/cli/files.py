@@ -20,9 +20,7 @@ from artflow.services.storage.port import Storage
 
 from .backup import one_line
 
-command = AppGroup(
-    "files", help="The files as a whole: copied from a folder into a bucket, or back."
-)
+command = AppGroup("files", help="All files: copied from a folder into a bucket, or back.")
 EVERY = 500
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import ENOENT, ENOSPC
 from functools import cached_property
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -153,6 +154,21 @@ class Objects:
                     raise StorageAway(f"{self.url} does not list its objects in their order")
                 last = each["path"]
                 yield last, _meta(each)
+
+    def list_folders(self) -> Iterator[str]:
+        """Yield the names of the folders right below the prefix."""
+        import obstore
+
+        with self._asking():
+            found = obstore.list_with_delimiter(self._store)
+        yield from (path.rstrip("/") for path in found["common_prefixes"])
+
+    def download(self, key: str, path: Path) -> None:
+        """Write an object into a file of this machine, piece by piece."""
+        size = self.head(key).size
+        with path.open("wb") as file:
+            for start in range(0, size, PART):
+                file.write(self.get_part(key, start, min(start + PART, size)))
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
