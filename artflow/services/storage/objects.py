@@ -29,7 +29,7 @@ SLOW = 1.0
 """Seconds of a failed question after which nobody else is made to wait for a while."""
 PAUSE = 5.0
 """How many seconds that is."""
-_no_room = re.compile(r"\b507\b|StorageFull|QuotaExceeded")
+_no_room = re.compile(r"status code: 507|StorageFull|QuotaExceeded")
 _no_bucket = re.compile(r"\bNoSuchBucket\b")
 
 
@@ -186,9 +186,7 @@ class Objects:
             raise FileNotFoundError(ENOENT, "no such object", self.url) from error
         except BaseError as error:
             if _no_room.search(str(error)):
-                raise OSError(
-                    ENOSPC, f"no room left in {self.url}: {_first_line(error)}"
-                ) from error
+                raise OSError(ENOSPC, f"no room in {self.url}: {_first_line(error)}") from error
             raise self._away(error, begun) from error
 
     def _away(self, error: Exception, begun: float) -> StorageAway:
