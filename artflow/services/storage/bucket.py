@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import re
 import tempfile
 import time
@@ -25,6 +26,7 @@ from . import port
 from .objects import PART, Objects
 from .port import StorageAway
 
+log = logging.getLogger(__name__)
 PLACE = re.compile(r"([0-9a-f]{2})/([0-9a-f]{2})/(\1\2[0-9a-f]{60})")
 ASIDE, REMOVING, READY = "aside", "removing", "ready"
 SPOOLED = 2**20
@@ -214,7 +216,8 @@ class BucketStorage:
             if time.monotonic() < self._proved_until and self.read_note(READY):
                 return True
             self.keep_note(READY, datetime.now(UTC).isoformat())
-        except OSError:
+        except OSError as error:
+            log.error("the storage cannot keep anything now: %s", error)
             return False
         self._proved_until = time.monotonic() + PROVED
         return True
