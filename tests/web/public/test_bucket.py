@@ -10,6 +10,7 @@ import pytest
 from artflow.domain.text import LANGUAGES
 from artflow.extensions import db
 from artflow.models import File
+from artflow.services.storage import bucket as bucket_module
 from tests.fixtures import buckets, databases
 from tests.fixtures.world import image
 from tests.web.support.client import PageClient
@@ -113,6 +114,18 @@ def test_a_part_is_sent_as_a_part_and_the_unchanged_not_at_all(city):
     again = artist.ask("GET", city.address(), headers={"If-None-Match": whole.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     assert again.headers["ETag"] == whole.headers["ETag"]
+
+
+def test_what_is_larger_than_a_piece_is_sent_piece_by_piece(city, monkeypatch):
+    artist = city.visit("artist")
+    city.upload(artist)
+    whole = artist.ask("GET", city.address()).data
+    monkeypatch.setattr(bucket_module, "PART", 100)
+
+    assert len(whole) > 250
+    assert artist.ask("GET", city.address()).data == whole
+    part = artist.ask("GET", city.address(), headers={"Range": "bytes=90-230"})
+    assert (part.status_code, part.data) == (206, whole[90:231])
 
 
 def test_what_the_bucket_has_lost_is_not_there(city):
