@@ -19,6 +19,7 @@ DEPLOY = dev.ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 PROGRAM = "/opt/artflow/.venv/bin/artflow"
 SETTINGS = {*config.DEFAULTS, "SECRET_KEY", "SQLALCHEMY_DATABASE_URI", "UPLOADS", "MAIL_FOLDER"}
+STORE = {"AWS_ENDPOINT_URL", "AWS_REGION", *config.OBJECT_STORE_KEYS}
 PROXIES = ("Caddyfile", "compose/Caddyfile", "nginx.conf")
 
 
@@ -97,12 +98,14 @@ def test_the_compose_file_sets_what_there_is_to_set():
     compose = yaml.safe_load((dev.ROOT / "compose.yaml").read_text("utf-8"))
     services = compose["services"]
 
-    assert set(services) == {"database", "migrate", "server", "worker", "caddy"}
+    assert set(services) == {"database", "bucket", "store", "migrate", "server", "worker", "caddy"}
     for name in ("migrate", "server", "worker"):
         assert services[name]["image"] == f"artflow:{config.VERSION}"
         assert set(services[name].get("command", ["serve"])[:1]) <= set(COMMANDS)
         for key in services[name]["environment"]:
-            assert key.removeprefix("ARTFLOW_") in SETTINGS
+            assert key.removeprefix("ARTFLOW_") in SETTINGS or key in STORE
+        assert services[name]["environment"]["ARTFLOW_UPLOADS"] == "s3://artflow/files"
+    assert "artflow" in services["bucket"]["entrypoint"][-1].split("/")
     volumes = {v.partition(":")[0] for s in services.values() for v in s.get("volumes", ())}
     assert {volume for volume in volumes if not volume.startswith(".")} == set(compose["volumes"])
 

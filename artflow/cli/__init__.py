@@ -17,6 +17,7 @@ COMMANDS = (
     "calendar",
     "db",
     "demo",
+    "files",
     "restore",
     "serve",
     "setup",

@@ -13,17 +13,17 @@ from artflow.services.backups.manifest import BackupError
 
 
 @click.command("backup")
-@click.argument("folder", metavar="DIR")
+@click.argument("place", metavar="PLACE")
 @click.option("--keep", type=click.IntRange(min=1), help="Remove all but so many of the newest.")
 @with_appcontext
-def command(folder: str, keep: int | None) -> None:
-    """Copy database and files of this moment to a new folder in DIR, while people work.
+def command(place: str, keep: int | None) -> None:
+    """Copy database and files of this moment to a new folder in PLACE, while people work.
 
-    Seals the history before and prints the root: keep it elsewhere. Exit code 1 if nothing was made
-    or the storage lacks a file.
+    PLACE is a folder or s3://bucket/prefix. Seals the history before and prints the root: keep it
+    elsewhere. Exit code 1 if nothing was made or the storage lacks a file.
     """
     try:
-        made = making.make(making.find_folder(folder), keep=keep)
+        made = making.make(place, keep=keep)
     except (BackupError, DBAPIError, OSError) as error:
         click.echo(f"no backup was made: {one_line(error)}", err=True)
         sys.exit(1)

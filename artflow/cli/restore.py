@@ -10,7 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
-from artflow.services.backups import making, restoring
+from artflow.services.backups import restoring
 from artflow.services.backups.manifest import BackupError
 from artflow.services.backups.restoring import Restored
 
@@ -19,17 +19,18 @@ from .backup import one_line
 
 
 @click.command("restore")
-@click.argument("folder", metavar="DIR")
+@click.argument("place", metavar="PLACE")
 @click.option("--root", type=audit.Root(), help="The newest root that was kept, to compare with.")
 @with_appcontext
-def command(folder: str, root: str | None) -> None:
-    """Put the backup DIR, or the newest in DIR, into an empty installation and verify it.
+def command(place: str, root: str | None) -> None:
+    """Put the backup PLACE, or the newest in PLACE, into an empty installation and verify it.
 
-    Says what is missing. Exit code 1 if nothing was restored, or not everything.
+    PLACE is a folder or s3://bucket/prefix. Says what is missing. Exit code 1 if nothing was
+    restored, or not everything.
     """
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
-        done = restoring.restore(app, making.find_folder(folder), root=root)
+        done = restoring.restore(app, place, root=root)
     except (BackupError, DBAPIError, OSError) as error:
         click.echo(f"nothing was restored: {one_line(error)}", err=True)
         sys.exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from flask import Flask, current_app, render_template, request, url_for
@@ -29,6 +30,7 @@ from artflow.domain.text import LANGUAGES
 from artflow.extensions import db
 from artflow.services.database.disk_space import is_disk_full
 from artflow.services.decisions import case_loader
+from artflow.services.storage.port import StorageAway
 from artflow.web.shared.error_labels import too_soon_label
 from artflow.web.shared.field_labels import change_views
 from artflow.web.shared.form_responses import retry_after
@@ -58,6 +60,13 @@ MESSAGES: dict[int, tuple[LazyString, LazyString]] = {
         _l("Something went wrong on our side"),
         _l("Nothing was lost. Try again a little later."),
     ),
+    503: (
+        _l("The store of files does not answer"),
+        _l(
+            "Nothing of this was saved, and nothing is lost."
+            " Try again in a few minutes; if it stays so, tell the administrator."
+        ),
+    ),
     507: (
         _l("There is no room left on the server"),
         _l("Nothing of this was saved. Tell the administrator, and try again later."),
@@ -74,9 +83,10 @@ class Apology(NamedTuple):
     label: str
 
 
-STATUSES_WITH_INPUT = (400, 401, 409, 507)
-"""Refusals for a form that was right when it was opened: its session or its page is out of date, or
-the disk is full."""
+STATUSES_WITH_INPUT = (400, 401, 409, 503, 507)
+"""Refusals for a form that was right when it was opened: its session or its page is out of date,
+the store of files is away, or the disk is full."""
+AWAY_SECONDS = 30
 
 
 def init_app(app: Flask) -> None:
@@ -167,6 +177,8 @@ def _internal_error(error: Exception) -> ResponseReturnValue:
     """Answer an unexpected error: log it in full, tell little but its number, roll back."""
     if is_disk_full(error):
         return _disk_full(error)
+    if isinstance(error, StorageAway):
+        return _storage_away(error)
     if current_app.testing or current_app.debug:
         raise error
     db.session.rollback()
@@ -190,6 +202,17 @@ def _disk_full(error: Exception) -> ResponseReturnValue:
     except (SQLAlchemyError, OSError):  # even reading needs a little room: nobody is known then
         said = "\n".join(f"{each.title}. {each.text}" for each in _in_every_language(507))
         return said, 507, {"Content-Type": "text/plain; charset=utf-8"}
+
+
+def _storage_away(error: StorageAway) -> ResponseReturnValue:
+    """Say that the store is away: one line in the log, a page, and back what was written."""
+    db.session.rollback()
+    current_app.logger.error("the store of files is away at %s: %s", request.path, error)
+    wait = retry_after(timedelta(seconds=AWAY_SECONDS))
+    if request_args.wants_json():
+        title, text = MESSAGES[503]
+        return {"said": [f"{title}. {text}"]}, 503, wait
+    return *error_page(503), wait
 
 
 def _in_every_language(code: int) -> list[Apology]:

@@ -35,6 +35,7 @@ ROOMS = {
         "identity",
         "programmes",
         "search",
+        "storage",
         "files",
         "decisions",
         "mail",

@@ -99,8 +99,8 @@ def test_what_is_missing_is_said_on_both_ways(app, story, run, machine, backups)
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("backup", "s3://bucket/artflow"), "no backup was made: s3://bucket/artflow is not a f"),
-        (("restore", "s3://bucket/artflow"), "nothing was restored: s3://bucket/artflow is not "),
+        (("backup", "s4://bucket/artflow"), "no backup was made: the place of the backups must be"),
+        (("restore", "s4://bucket/artflow"), "nothing was restored: the place of the backups must"),
         (("restore", "/nowhere"), "nothing was restored: there is no whole backup in /nowhere"),
         (("backup", "/dev/null/backups"), "no backup was made: "),
     ],

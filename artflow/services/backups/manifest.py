@@ -1,6 +1,6 @@
 """What a backup says of itself: when, of what, how large, under which hashes, up to which seal.
 
-A backup is a folder, named after its moment:
+A backup is a folder, named after its moment (in a bucket see `bucket_places`):
 
     2026-11-28T115612Z/
       manifest.json    written last; a folder without it is no backup
@@ -108,10 +108,13 @@ def read_list(folder: Path) -> Iterator[Entry]:
 def list_backups(folder: Path) -> list[Path]:
     """List the whole backups in a folder, the oldest first."""
     return sorted(
-        path
-        for path in folder.glob("*")
-        if _named.fullmatch(path.name) and (path / MANIFEST).is_file()
+        path for path in folder.glob("*") if is_name(path.name) and (path / MANIFEST).is_file()
     )
+
+
+def is_name(name: str) -> bool:
+    """Return whether a backup may be called this."""
+    return _named.fullmatch(name) is not None
 
 
 def name_of(moment: datetime) -> str:

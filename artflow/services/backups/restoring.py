@@ -14,20 +14,10 @@ from artflow.services.audit import Report, Seal, Shortfall
 from artflow.services.database import schema
 from artflow.services.database.transactions import reading
 from artflow.services.files import files
-from artflow.services.files.storage import DiskStorage
 
 from . import database_copies
-from .manifest import (
-    CONTENTS,
-    DUMPS,
-    LIST,
-    MANIFEST,
-    BackupError,
-    Manifest,
-    list_backups,
-    measure,
-    read_list,
-)
+from .manifest import DUMPS, LIST, BackupError, Manifest, measure, read_list
+from .places import Fetched, copy_content, fetch
 
 
 class Restored(NamedTuple):
@@ -36,7 +26,7 @@ class Restored(NamedTuple):
     `older` is a seal that the history lacks, `wrong` what is missing or not what its hash says.
     """
 
-    folder: Path
+    folder: Path | str
     manifest: Manifest
     migrated: bool
     report: Report
@@ -48,42 +38,32 @@ class Restored(NamedTuple):
         return not (self.report.fault or self.older or self.wrong)
 
 
-def restore(app: Flask, where: Path, *, root: str | None = None) -> Restored:
+def restore(app: Flask, where: Path | str, *, root: str | None = None) -> Restored:
     """Put a backup back: files, then the database, then the migrations since; and verify it.
 
-    `where` is a backup, or a folder of them: then the newest. Nothing is touched unless the
+    `where` is a backup, or a place of them: then the newest. Nothing is touched unless the
     installation is empty and the backup whole; whoever breaks it off may begin again. Contents that
     the backup lacks do not stop it. Raises `BackupError` with one line that says what to do.
     """
-    folder = find_backup(where)
-    manifest = Manifest.read(folder)
-    _check(folder, manifest)
-    _check_is_empty(folder)
-    _restore_contents(folder)
-    database_copies.put_back(db.engine, folder / DUMPS[manifest.kind])
+    with fetch(where) as found:
+        manifest = Manifest.read(found.folder)
+        _check(found.folder, manifest)
+        _check_is_empty(found.folder)
+        _restore_contents(found)
+        database_copies.put_back(db.engine, found.folder / DUMPS[manifest.kind])
     db.engine.dispose()
     migrated = schema.upgrade(app)
     if manifest.seal is not None:
         audit.note_seal(manifest.seal)
     with reading() as connection:
         return Restored(
-            folder,
+            found.where,
             manifest,
             migrated,
             audit.verify(connection),
             audit.find_shortfall(connection, Seal(root) if root else None, manifest.seal),
             audit.verify_files(connection),
         )
-
-
-def find_backup(where: Path) -> Path:
-    """Return the backup that is here, or the newest one in this folder."""
-    if (where / MANIFEST).is_file():
-        return where
-    found = list_backups(where)
-    if not found:
-        raise BackupError(f"there is no whole backup in {where}")
-    return found[-1]
 
 
 def _check(folder: Path, manifest: Manifest) -> None:
@@ -118,10 +98,8 @@ def _check_is_empty(folder: Path) -> None:
         raise BackupError("there are other files in the storage: it must be empty too")
 
 
-def _restore_contents(folder: Path) -> None:
+def _restore_contents(found: Fetched) -> None:
     """Copy every content that is what its address says; what is not is found by verification."""
-    kept, store = DiskStorage(folder / CONTENTS), files.storage()
-    for entry in read_list(folder):
-        if kept.verify(entry.sha256):
-            with kept.open(entry.sha256) as source:
-                store.put(source)
+    store = files.storage()
+    for entry in read_list(found.folder):
+        copy_content(found.contents, store, entry.sha256)

@@ -7,6 +7,8 @@ tries is the fence, so that a worker that slept changes nothing.
 from __future__ import annotations
 
 import logging
+import shutil
+import tempfile
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, cast
 
@@ -65,7 +67,8 @@ def prepare(row: WaitingFile) -> None:
     """Make what pages show of a claimed picture, and note how it ended."""
     store = files.storage()
     try:
-        with store.open(row.sha256) as file:
+        with store.open(row.sha256) as kept, tempfile.TemporaryFile() as file:
+            shutil.copyfileobj(kept, file)  # the process beside wants a file of the system
             header = pictures.weigh(file, row.size)
             made = pictures.make_beside(file, header, SECONDS)
         shown = intake.put_renditions(made.pictures, store)

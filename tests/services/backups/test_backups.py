@@ -15,10 +15,11 @@ from artflow.models import Event, File
 from artflow.services import audit
 from artflow.services.backups import database_copies, making, manifest, restoring
 from artflow.services.backups.manifest import BackupError, Manifest
+from artflow.services.backups.places import FolderPlace, fetch, open_place
 from artflow.services.database import schema
 from artflow.services.database.transactions import reading, writing
 from artflow.services.files import files, references, tidying
-from artflow.services.files.storage import DiskStorage
+from artflow.services.storage.disk import DiskStorage
 from tests.fixtures.small_disk import CannotMount, small_disk
 from tests.services.tampering import tamper, verify, wrong_files
 
@@ -112,7 +113,7 @@ def test_what_a_killed_backup_left_is_no_backup_and_goes_with_the_next(story, ba
 
 def test_two_at_once_do_not_meet(story, backups):
     backups.mkdir()
-    with making._alone(backups), pytest.raises(BackupError, match="another backup"):
+    with FolderPlace(backups).alone(), pytest.raises(BackupError, match="another backup"):
         making.make(backups)
 
 
@@ -322,10 +323,12 @@ def test_a_backup_that_does_not_fit_is_not_there(story, backups, room):
         pytest.skip(f"no small disk could be mounted here: {error}")
 
 
-@pytest.mark.parametrize("where", ["s3://bucket/artflow", "https://host/"])
-def test_what_is_no_folder_is_refused(where):
-    with pytest.raises(BackupError, match="not a folder"):
-        making.find_folder(where)
+@pytest.mark.parametrize("where", ["s3://", "s3://key:secret@bucket/artflow", "https://host/"])
+@pytest.mark.parametrize("use", [open_place, fetch])
+def test_what_is_neither_folder_nor_bucket_is_refused_without_repeating_it(use, where):
+    with pytest.raises(BackupError, match=r"^the place of the backups must be") as refusal:
+        use(where)
+    assert "secret" not in str(refusal.value)
 
 
 def test_without_the_programs_of_postgresql_one_line_says_what_to_install(

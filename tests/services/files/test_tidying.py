@@ -16,6 +16,7 @@ from artflow.services.database.transactions import reading, writing
 from artflow.services.files import files, references, tidying
 from artflow.services.files.tidying import ASIDE, FRESH, UNUSED
 from artflow.services.proposals import attachments
+from artflow.services.storage.opening import open_storage
 from artflow.services.walls import photos
 from artflow.services.worker import loop
 from tests.fixtures import walks
@@ -250,3 +251,22 @@ def test_the_worker_tidies_and_seals_and_a_fault_in_one_chore_holds_up_no_other(
     assert unused not in kept()
     assert "the worker has stumbled over stumble" in caplog.text
     assert db.session.scalar(db.text("SELECT count(*) FROM anchor")) == 1
+
+
+def test_tidying_works_on_a_bucket_step_by_step(context, world, bucket, monkeypatch):
+    monkeypatch.setitem(context.extensions, "storage", open_storage(bucket.url))
+    used, unused = world.file("teal"), world.file("salmon")
+    world.story().attach(used, "montage", alt="қабырғада")
+    store = files.storage()
+    there = set(store.addresses())
+    going, start = addresses(unused), now()
+
+    assert tidying.tidy(start + UNUSED * 2)[:4] == (1, len(going), 0, 0)
+    assert (in_place(), aside()) == (there - going, going)
+    assert all(map(store.verify, going))
+
+    assert tidying.tidy(start + ASIDE * 2).deleted == len(going)
+    assert not any(map(store.exists, going))
+    assert set(store.addresses()) == there - going
+    assert tidying.tidy_daily(start) is not None
+    assert tidying.tidy_daily(start) is None
