@@ -32,6 +32,8 @@ DEFAULTS: dict[str, object] = {
     "SESSION_IDLE_MINUTES": 8 * 60,
     "SESSION_LONGEST_MINUTES": 7 * 24 * 60,
     "SQLALCHEMY_ENGINE_OPTIONS": {},
+    "POOLER": "",  # "transaction": between us and PostgreSQL stands a pooler in that mode
+    "DIRECT_DATABASE_URI": "",  # PostgreSQL itself, past the pooler: for backups
     "WTF_CSRF_TIME_LIMIT": None,
     "LANGUAGES": list(LANGUAGES),  # of pages and letters; the first stands for those one lacks
     "BABEL_DEFAULT_TIMEZONE": "Asia/Almaty",
@@ -54,6 +56,7 @@ TEXTS = ("SECRET_KEY", "SQLALCHEMY_DATABASE_URI", "UPLOADS", "MAIL_FOLDER")
 """Settings that have no default here."""
 KINDS = {int: "a whole number", bool: "true or false", str: "a text", dict: "a table"}
 MAX_PROXIES = 10
+POOLERS = ("", "transaction")
 SAME_SITE = ("Lax", "Strict")  # "None" would send the session from any site
 preloaded = False
 """Whether gunicorn loads the application before its workers begin; `gunicorn.conf.py` says so."""
@@ -255,11 +258,24 @@ def is_https(app: Flask) -> bool:
 def _database(app: Flask, instance: Path) -> None:
     """Choose SQLite in the instance folder unless a database is named, also by DATABASE_URL."""
     url = app.config.get("SQLALCHEMY_DATABASE_URI") or os.environ.get("DATABASE_URL")
-    url = url or f"sqlite:///{instance / 'artflow.db'}"
+    url = with_driver(url or f"sqlite:///{instance / 'artflow.db'}")
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["DIRECT_DATABASE_URI"] = with_driver(app.config["DIRECT_DATABASE_URI"])
+    if app.config["POOLER"] not in POOLERS:
+        raise ConfigurationError(
+            "ARTFLOW_POOLER is `transaction` for a pooler in that mode; without one, or in the "
+            "mode of sessions, it stays empty"
+        )
+    if app.config["POOLER"] and not url.startswith("postgresql"):
+        raise ConfigurationError("ARTFLOW_POOLER needs a database that is PostgreSQL")
+
+
+def with_driver(url: str) -> str:
+    """Return the address of a database with the driver that we use for PostgreSQL."""
     for plain in ("postgres://", "postgresql://"):
         if url.startswith(plain):
-            url = "postgresql+psycopg://" + url.removeprefix(plain)
-    app.config["SQLALCHEMY_DATABASE_URI"] = url
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
 
 
 def _secret(app: Flask, instance: Path) -> str:

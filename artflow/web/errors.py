@@ -28,7 +28,9 @@ from artflow.domain.errors import (
 from artflow.domain.text import LANGUAGES
 from artflow.extensions import db
 from artflow.services.database.disk_space import is_disk_full
+from artflow.services.database.lost_connections import OutcomeUnknown, is_lost
 from artflow.services.decisions import case_loader
+from artflow.web.http import repeating
 from artflow.web.shared.error_labels import too_soon_label
 from artflow.web.shared.field_labels import change_views
 from artflow.web.shared.form_responses import retry_after
@@ -58,6 +60,10 @@ MESSAGES: dict[int, tuple[LazyString, LazyString]] = {
         _l("Something went wrong on our side"),
         _l("Nothing was lost. Try again a little later."),
     ),
+    503: (
+        _l("The database does not answer"),
+        _l("Try again in a moment. If you have sent something, look first whether it is there."),
+    ),
     507: (
         _l("There is no room left on the server"),
         _l("Nothing of this was saved. Tell the administrator, and try again later."),
@@ -74,9 +80,9 @@ class Apology(NamedTuple):
     label: str
 
 
-STATUSES_WITH_INPUT = (400, 401, 409, 507)
-"""Refusals for a form that was right when it was opened: its session or its page is out of date, or
-the disk is full."""
+STATUSES_WITH_INPUT = (400, 401, 409, 503, 507)
+"""Refusals for a form that was right when it was opened: its session or its page is out of date,
+the database is away, or the disk is full."""
 
 
 def init_app(app: Flask) -> None:
@@ -165,8 +171,15 @@ def _http_error(error: HTTPException) -> HTTPException | tuple[str, int]:
 
 def _internal_error(error: Exception) -> ResponseReturnValue:
     """Answer an unexpected error: log it in full, tell little but its number, roll back."""
+    answer = repeating.answer_again(error)
+    if answer is not None:
+        return answer
     if is_disk_full(error):
-        return _disk_full(error)
+        current_app.logger.error("the disk is full, nothing saved at %s: %s", request.path, error)
+        return _not_now(507)
+    if isinstance(error, OutcomeUnknown) or is_lost(error):
+        current_app.logger.error("the database is away at %s: %s", request.path, error)
+        return _not_now(503)
     if current_app.testing or current_app.debug:
         raise error
     db.session.rollback()
@@ -178,18 +191,17 @@ def _internal_error(error: Exception) -> ResponseReturnValue:
         return _page_without_reader(), 500
 
 
-def _disk_full(error: Exception) -> ResponseReturnValue:
-    """Say that the disk is full: one line in the log, a page, and back what was written."""
-    db.session.rollback()
-    current_app.logger.error("the disk is full, nothing was saved at %s: %s", request.path, error)
-    title, text = MESSAGES[507]
-    if request_args.wants_json():
-        return {"said": [f"{title}. {text}"]}, 507
+def _not_now(code: int) -> ResponseReturnValue:
+    """Say what is in the way: a page that gives back what was written, or plain text."""
+    title, text = MESSAGES[code]
     try:
-        return error_page(507)
-    except (SQLAlchemyError, OSError):  # even reading needs a little room: nobody is known then
-        said = "\n".join(f"{each.title}. {each.text}" for each in _in_every_language(507))
-        return said, 507, {"Content-Type": "text/plain; charset=utf-8"}
+        db.session.rollback()
+        if request_args.wants_json():
+            return {"said": [f"{title}. {text}"]}, code
+        return error_page(code)
+    except (SQLAlchemyError, OSError):  # even who reads is asked of the database
+        said = "\n".join(f"{each.title}. {each.text}" for each in _in_every_language(code))
+        return said, code, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _in_every_language(code: int) -> list[Apology]:

@@ -111,7 +111,7 @@ def keep_upload(
         "at": at,
     }
     row |= accepted.renditions | {"state": state, "due_at": at if accepted.is_waiting else None}
-    with writing() as connection:
+    with writing(repeatable=True) as connection:  # a second row is tidied away
         key: int = connection.execute(insert(FILE).returning(FILE.c.id), row).scalar_one()
     return KeptUpload(key, accepted.name, state)
 
