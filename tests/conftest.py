@@ -21,6 +21,7 @@ DIFFER_ON_POSTGRES = (
     "tests/services/decisions/",
     "tests/services/lists/",
     "tests/services/files/test_preparation.py",
+    "tests/services/jobs/",
     "tests/services/mail/",
     "tests/services/people/test_sign_in.py",
     "tests/services/people/test_strangers.py",

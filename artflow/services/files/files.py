@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from artflow.domain.access.policy import PagePart
+from artflow.domain.jobs import PICTURE, URGENT
 from artflow.domain.people.throttle import RateLimit
 from artflow.domain.pictures import PREPARING, READY
 from artflow.models import (
@@ -24,6 +25,7 @@ from artflow.models import (
 )
 from artflow.services.database.disk_space import has_room
 from artflow.services.database.transactions import literal_limit, writing
+from artflow.services.jobs import queue
 
 from . import intake, pictures
 from .storage import DiskStorage
@@ -113,6 +115,8 @@ def keep_upload(
     row |= accepted.renditions | {"state": state, "due_at": at if accepted.is_waiting else None}
     with writing(repeatable=True) as connection:  # a second row is tidied away
         key: int = connection.execute(insert(FILE).returning(FILE.c.id), row).scalar_one()
+        if accepted.is_waiting:
+            queue.enqueue(connection, PICTURE, key, at, URGENT)
     return KeptUpload(key, accepted.name, state)
 
 
