@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -55,6 +57,8 @@ DEFAULTS: dict[str, object] = {
 TEXTS = ("SECRET_KEY", "SQLALCHEMY_DATABASE_URI", "UPLOADS", "MAIL_FOLDER")
 """Settings that have no default here."""
 KINDS = {int: "a whole number", bool: "true or false", str: "a text", dict: "a table"}
+OBJECT_STORE_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w.-]*[\w-][\w.-]*)*/?", re.ASCII)
 MAX_PROXIES = 10
 POOLERS = ("", "transaction")
 SAME_SITE = ("Lax", "Strict")  # "None" would send the session from any site
@@ -276,6 +280,40 @@ def with_driver(url: str) -> str:
         if url.startswith(plain):
             return "postgresql+psycopg://" + url.removeprefix(plain)
     return url
+
+
+def check_place(where: str, name: str) -> None:
+    """Raise `ConfigurationError` for a place of files that is neither a folder nor a bucket.
+
+    For a bucket what the environment says of its store is checked as well. `name` is what the place
+    is called; the place itself is not repeated, for somebody may have written a key into it.
+    """
+    if "://" not in where:
+        return
+    if not BUCKET.fullmatch(where):
+        raise ConfigurationError(f"{name} must be a folder or look like s3://bucket/prefix")
+    if find_spec("obstore") is None:
+        raise ConfigurationError(f"{name} is a bucket, for which obstore must be installed too")
+    given = [bool(os.environ.get(key)) for key in OBJECT_STORE_KEYS]
+    if any(given) and not all(given):
+        raise ConfigurationError(
+            f"{' and '.join(OBJECT_STORE_KEYS)} belong together: one is not set"
+        )
+    endpoint = object_store_endpoint()
+    if endpoint and not is_web_address(endpoint):
+        raise ConfigurationError("AWS_ENDPOINT_URL must look like https://store.city.kz/")
+    if not endpoint and not (os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")):
+        raise ConfigurationError(
+            f"{name} is a bucket: AWS_ENDPOINT_URL says at which store, or AWS_REGION where"
+        )
+    if endpoint and not any(given):
+        raise ConfigurationError(f"{' and '.join(OBJECT_STORE_KEYS)} must be set for a bucket")
+
+
+def object_store_endpoint() -> str:
+    """Return the address of the object store; empty for the one of Amazon."""
+    names = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
+    return next((os.environ[name] for name in names if os.environ.get(name)), "")
 
 
 def _secret(app: Flask, instance: Path) -> str:

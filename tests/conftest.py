@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .fixtures import databases
+from .fixtures import buckets, databases
 from .fixtures.states import States
 from .fixtures.world import World
 
@@ -96,6 +96,21 @@ def programs(server, monkeypatch) -> None:
     """Put the programs of the tests' own PostgreSQL before others on the PATH."""
     if server.programs:
         monkeypatch.setenv("PATH", f"{server.programs}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.fixture(scope="session")
+def bucket_server(tmp_path_factory):
+    """An S3 server that all tests of this process share; each has buckets of its own."""
+    yield from buckets.serve(tmp_path_factory.mktemp("buckets"))
+
+
+@pytest.fixture
+def bucket(bucket_server, monkeypatch):
+    """Return an empty bucket, which the environment leads to."""
+    buckets.clear_environment(monkeypatch)
+    for name, value in bucket_server.environment.items():
+        monkeypatch.setenv(name, value)
+    return bucket_server.make_bucket()
 
 
 @pytest.fixture(scope="session")

@@ -22,8 +22,8 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[1]
 EXTRAS = {  # lock -> the optional dependencies in it; each lock contains the one before
     "requirements.txt": ("test",),
-    "requirements-optional.txt": ("test", "postgres", "server"),
-    "requirements-dev.txt": ("test", "postgres", "server", "dev"),
+    "requirements-optional.txt": ("test", "postgres", "s3", "server"),
+    "requirements-dev.txt": ("test", "postgres", "s3", "server", "dev"),
 }
 OPTIONS = (
     "--quiet",

@@ -13,7 +13,7 @@ from artflow.domain.chain import Fault
 from artflow.services import audit
 from artflow.services.audit import LaterFiles, Seal, Shortfall
 from artflow.services.database.transactions import reading
-from artflow.services.files.storage import ADDRESS
+from artflow.services.storage.port import ADDRESS
 
 command = AppGroup("audit", help="Is history still what was written?")
 

@@ -37,6 +37,7 @@ ROOMS = {
         "programmes",
         "search",
         "jobs",
+        "storage",
         "files",
         "decisions",
         "mail",

@@ -17,7 +17,7 @@ from artflow.extensions import db
 from artflow.models import Event
 from artflow.services.backups import manifest
 from artflow.services.files import files, tidying
-from artflow.services.files.storage import DiskStorage
+from artflow.services.storage.disk import DiskStorage
 from tests.fixtures import databases, walks
 from tests.fixtures.world import image
 

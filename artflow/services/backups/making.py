@@ -21,7 +21,8 @@ from artflow.services import audit
 from artflow.services.database import schema
 from artflow.services.database.transactions import literal_limit
 from artflow.services.files import files, references
-from artflow.services.files.storage import DiskStorage, Storage
+from artflow.services.storage.disk import DiskStorage
+from artflow.services.storage.port import Storage
 
 from . import database_copies
 from .manifest import (

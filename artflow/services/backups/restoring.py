@@ -14,7 +14,7 @@ from artflow.services.audit import Report, Seal, Shortfall
 from artflow.services.database import schema
 from artflow.services.database.transactions import reading
 from artflow.services.files import files
-from artflow.services.files.storage import DiskStorage
+from artflow.services.storage.disk import DiskStorage
 
 from . import database_copies
 from .manifest import (

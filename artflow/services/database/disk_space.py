@@ -49,17 +49,22 @@ def _is_full(error: BaseException) -> bool:
     return getattr(error, "sqlstate", "") == POSTGRESQL_NO_ROOM
 
 
-def has_room(path: Path) -> bool:
+def least_free() -> int:
+    """Return how many bytes must be left on a disk, from the setting `LEAST_FREE_MEGABYTES`."""
+    megabytes: int = current_app.config["LEAST_FREE_MEGABYTES"]
+    return megabytes * 2**20
+
+
+def has_room(path: Path, least: int) -> bool:
     """Return whether this folder, or the nearest one above it, may be written and has room left.
 
-    How much must be left says the setting `LEAST_FREE_MEGABYTES`.
+    `least` is how many bytes must be free.
     """
     folder = path.absolute()
     while not folder.exists():
         folder = folder.parent
     if not folder.is_dir() or not os.access(folder, os.W_OK):
         return False
-    least: int = current_app.config["LEAST_FREE_MEGABYTES"] * 2**20
     return shutil.disk_usage(folder).free >= least
 
 
@@ -71,7 +76,7 @@ def can_write_database() -> bool:
     """
     if db.engine.dialect.name == "sqlite":
         name = db.engine.url.database
-        return not name or name == ":memory:" or has_room(Path(name).parent)
+        return not name or name == ":memory:" or has_room(Path(name).parent, least_free())
     try:
         with reading() as connection:
             connection.execute(text("SET LOCAL work_mem = '64kB'"))

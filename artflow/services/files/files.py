@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol, cast
 
 from flask import Flask, current_app
@@ -23,12 +22,13 @@ from artflow.models import (
     RecordFile,
     Version,
 )
-from artflow.services.database.disk_space import has_room
+from artflow.services.database.disk_space import least_free
 from artflow.services.database.transactions import literal_limit, writing
 from artflow.services.jobs import queue
+from artflow.services.storage.opening import open_storage
+from artflow.services.storage.port import Storage
 
 from . import intake, pictures
-from .storage import DiskStorage
 
 FILE = File.__table__
 VERSION = Version.__table__
@@ -72,19 +72,19 @@ class KeptUpload(NamedTuple):
 
 
 def init_app(app: Flask) -> None:
-    """Open the storage named in the settings."""
-    app.extensions["storage"] = DiskStorage(Path(app.config["UPLOADS"]))
+    """Open the storage named in the settings. Raises `ConfigurationError` if that cannot be."""
+    app.extensions["storage"] = open_storage(app.config["UPLOADS"])
 
 
-def storage() -> DiskStorage:
-    opened: DiskStorage = current_app.extensions["storage"]
+def storage() -> Storage:
+    """Return the storage of this application, in whatever place it is."""
+    opened: Storage = current_app.extensions["storage"]
     return opened
 
 
 def is_writable() -> bool:
-    """Return whether uploads can be kept: the folder, or the nearest one above it, may be
-    written and has room left."""
-    return has_room(Path(current_app.config["UPLOADS"]))
+    """Return whether uploads can be kept: the storage that is used is asked itself."""
+    return storage().is_ready(least_free())
 
 
 def store_upload(stream: BinaryIO, filename: str, *, by: int, now: datetime | None = None) -> int:

@@ -15,9 +15,9 @@ import unicodedata
 from typing import IO, NamedTuple
 
 from artflow.domain.errors import FileRefused
+from artflow.services.storage.port import Storage, TooLarge, chunks
 
 from . import pictures
-from .storage import Storage, TooLarge, chunks
 
 log = logging.getLogger(__name__)
 MAX_BYTES = 50 * 2**20

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import shutil
+import tempfile
 from datetime import datetime
 from typing import NamedTuple, Protocol, cast
 
@@ -62,7 +64,8 @@ def make(row: WaitingFile) -> dict[str, object] | Failure:
     """Make what pages show of a picture. Returns the columns of its row, or why it went wrong."""
     store = files.storage()
     try:
-        with store.open(row.sha256) as file:
+        with store.open(row.sha256) as kept, tempfile.TemporaryFile() as file:
+            shutil.copyfileobj(kept, file)  # the process beside wants a file of the system
             header = pictures.weigh(file, row.size)
             made = pictures.make_beside(file, header, SECONDS)
         shown = intake.put_renditions(made.pictures, store)

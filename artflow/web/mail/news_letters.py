@@ -125,11 +125,14 @@ def _fact_rows(case: Case, proposal: Proposal) -> list[tuple[str, str]]:
 
 
 def _picture(proposal: Proposal) -> bytes | None:
-    """Return the work as a small JPEG, which every mail program shows."""
+    """Return the work as a small JPEG, which every mail program shows; None without its bytes."""
     cover = proposal.cover
-    if cover is None or cover.large is None or not files.storage().exists(cover.large):
+    if cover is None or cover.large is None:
         return None
     from artflow.services.files import pictures  # not above, as in intake
 
-    with files.storage().open(cover.large) as stream:
-        return pictures.as_mail_jpeg(stream, PICTURE_WIDTH)
+    try:
+        with files.storage().open(cover.large) as stream:
+            return pictures.as_mail_jpeg(stream, PICTURE_WIDTH)
+    except FileNotFoundError:
+        return None

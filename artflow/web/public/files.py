@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, send_file
+import os
+from typing import BinaryIO
+
+from flask import Blueprint, Response, abort, current_app, request, send_file
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.wsgi import FileWrapper
 
 from artflow.domain.access.policy import Can, visible_parts
 from artflow.domain.errors import NotPossible, NotVisible, Reason
@@ -13,8 +18,8 @@ from artflow.extensions import db
 from artflow.services.files import files
 from artflow.services.files.files import Kept
 from artflow.services.files.pictures import WIDTHS
-from artflow.services.files.storage import ADDRESS
 from artflow.services.lists import gallery
+from artflow.services.storage.port import ADDRESS, CHUNK
 from artflow.services.walls import photos as walls_photos
 from artflow.web.shared import current, security
 from artflow.web.shared.access import needs, on_proposal, public
@@ -68,14 +73,55 @@ def _require_ready(file: Kept) -> None:
 
 
 def _send(sha256: str, media_type: str, name: str = "") -> Response:
+    """Serve a content through the application, whatever store it is in, so that policy holds.
+
+    A browser that has it already is told so without asking the store; a part is read as a part.
+    """
+    if request.if_none_match.contains(sha256):
+        return _allow_keeping(Response(status=304), sha256)
+    content = _open(sha256)
     response = send_file(
-        files.storage().path(sha256),
+        content,
         mimetype=media_type,
         as_attachment=bool(name),
         download_name=name or None,
-        etag=sha256,
-        max_age=3600,
+        conditional=False,
+        etag=False,
     )
+    size = response.content_length = content.seek(0, os.SEEK_END)
+    content.seek(0)
+    if not _is_of_the_system(content):
+        # A server would read it in the thread that serves everybody else as well.
+        response.response = FileWrapper(content, CHUNK)
+    try:
+        _allow_keeping(response, sha256)
+        response.make_conditional(request, accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        raise
+    return response
+
+
+def _open(sha256: str) -> BinaryIO:
+    try:
+        return files.storage().open(sha256)
+    except FileNotFoundError as error:
+        current_app.logger.error("content %s is missing in the storage", sha256)
+        raise NotVisible from error
+
+
+def _is_of_the_system(content: BinaryIO) -> bool:
+    """Return whether a server may hand this over by itself, without waiting for anybody."""
+    try:
+        content.fileno()
+    except OSError:
+        return False
+    return True
+
+
+def _allow_keeping(response: Response, sha256: str) -> Response:
+    """Let the browser alone keep this for an hour, and ask then whether it has changed."""
+    response.set_etag(sha256)
     response.headers["Content-Security-Policy"] = security.FILE_POLICY
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response

@@ -12,7 +12,7 @@ from artflow.extensions import db
 from artflow.models import Anchor, Event
 from artflow.services import audit
 from artflow.services.database.transactions import reading
-from artflow.services.files.storage import DiskStorage
+from artflow.services.storage.disk import DiskStorage
 from tests.fixtures import walks
 from tests.fixtures.world import NOW
 from tests.services.tampering import first_fault, rewrite, tamper

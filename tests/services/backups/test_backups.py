@@ -18,7 +18,7 @@ from artflow.services.backups.manifest import BackupError, Manifest
 from artflow.services.database import schema
 from artflow.services.database.transactions import reading, writing
 from artflow.services.files import files, references, tidying
-from artflow.services.files.storage import DiskStorage
+from artflow.services.storage.disk import DiskStorage
 from tests.fixtures.small_disk import CannotMount, small_disk
 from tests.services.tampering import tamper, verify, wrong_files
 

@@ -7,6 +7,7 @@ from artflow.extensions import db
 from artflow.models import File
 from artflow.services.database.transactions import reading
 from artflow.services.files import files, references
+from artflow.services.storage.opening import open_storage
 from tests.fixtures import walks
 from tests.fixtures.world import CONSENT, NOW, image
 
@@ -116,9 +117,12 @@ def test_a_kept_picture_has_its_sizes_and_is_verified_in_all_of_them(world):
     )
 
 
-def test_uploads_can_be_kept_where_the_nearest_folder_may_be_written(context, tmp_path):
+def test_uploads_can_be_kept_where_the_nearest_folder_may_be_written(
+    context, tmp_path, monkeypatch
+):
     assert files.is_writable() is True
-    context.config["UPLOADS"] = str(tmp_path / "not" / "yet" / "made")
+    elsewhere = open_storage(str(tmp_path / "not" / "yet" / "made"))
+    monkeypatch.setitem(context.extensions, "storage", elsewhere)
     assert files.is_writable() is True
 
 

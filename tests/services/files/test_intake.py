@@ -16,7 +16,7 @@ from pypdf import PdfWriter
 from artflow.domain.errors import FileRefused
 from artflow.services.files import pictures, rendering
 from artflow.services.files.intake import accept, clean_name
-from artflow.services.files.storage import DiskStorage
+from artflow.services.storage.disk import DiskStorage
 
 pytestmark = pytest.mark.pure
 
@@ -270,9 +270,10 @@ def test_a_script_behind_a_picture_is_not_shown(send, storage):
 
 MEASURED = """
 import sys
-from artflow.services.files import intake, storage
+from artflow.services.files import intake
+from artflow.services.storage.disk import DiskStorage
 with open(sys.argv[1], "rb") as file:
-    intake.accept(file, "wall.jpg", storage=storage.DiskStorage(sys.argv[2]))
+    intake.accept(file, "wall.jpg", storage=DiskStorage(sys.argv[2]))
 with open("/proc/self/status") as status:
     print(next(line.split()[1] for line in status if line.startswith("VmHWM")))
 """

@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from artflow.extensions import db
 from artflow.services.database import schema
+from artflow.services.storage.opening import open_storage
 from tests.fixtures import databases
 from tests.web.support.client import PageClient
 
@@ -49,9 +50,10 @@ def test_it_is_not_ready_without_any_table(app):
     PageClient(app).get("ops.readyz", 503)
 
 
-def test_it_is_not_ready_when_files_cannot_be_kept(app, tmp_path):
+def test_it_is_not_ready_when_files_cannot_be_kept(app, tmp_path, monkeypatch):
     (tmp_path / "file").touch()
-    app.config["UPLOADS"] = str(tmp_path / "file" / "uploads")
+    elsewhere = open_storage(str(tmp_path / "file" / "uploads"))
+    monkeypatch.setitem(app.extensions, "storage", elsewhere)
 
     assert PageClient(app).get("ops.readyz", 503).json["storage"] is False
 

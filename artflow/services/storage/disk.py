@@ -1,4 +1,4 @@
-"""Where the bytes of files live: each content once, under its own SHA-256, never changed."""
+"""A folder as a store: what a laptop and one server need."""
 
 from __future__ import annotations
 
@@ -11,69 +11,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, BinaryIO, Protocol
+from typing import IO
 
 from artflow import private_files
+from artflow.services.storage import port
+from artflow.services.storage.port import ADDRESS
 
-CHUNK = 256 * 1024
-ADDRESS = re.compile(r"[0-9a-f]{64}")
 _PAIR = re.compile(r"[0-9a-f]{2}")
-
-
-class TooLarge(ValueError):
-    """The content has more than `limit` bytes; none of it was kept."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(f"The content is larger than {limit} bytes.")
-        self.limit = limit
-
-
-class Storage(Protocol):
-    """What the application needs of any store. A store without a file system has no `path`."""
-
-    def put(self, content: IO[bytes] | bytes, *, max_bytes: int | None = None) -> str:
-        """Keep the content for good and return its SHA-256; TooLarge keeps nothing."""
-
-    def open(self, sha256: str) -> BinaryIO:
-        """Open the bytes from the start, for the caller to close; FileNotFoundError if unknown."""
-
-    def exists(self, sha256: str) -> bool:
-        """Return whether content with this address was ever put."""
-
-    def verify(self, sha256: str) -> bool:
-        """Read everything again. Returns whether the bytes still give this address."""
-
-    def addresses(self) -> Iterator[str]:
-        """Yield the addresses of what is in its place, rising; what is set aside is not."""
-
-    def put_at(self, sha256: str) -> float:
-        """Return when this was last put, in seconds since 1970; FileNotFoundError if unknown."""
-
-    def set_aside(self, sha256: str, *, before: float) -> bool:
-        """Take content out of its place unless it was put since `before`; it stays readable."""
-
-    def set_aside_since(self) -> Iterator[tuple[str, float]]:
-        """Yield the addresses of what is set aside, and since when."""
-
-    def bring_back(self, sha256: str) -> None:
-        """Put content that was set aside into its place again."""
-
-    def remove_aside(self, sha256: str) -> None:
-        """Delete for good what is set aside under this address."""
-
-    def keep_note(self, name: str, text: str) -> None:
-        """Keep a short text beside the contents, in the place of an earlier one of this name."""
-
-    def read_note(self, name: str) -> str:
-        """Return the text of this name, or an empty one."""
 
 
 class DiskStorage:
     """A folder as a store: `aa/bb/<sha256>`, readable by the server's own user only.
 
-    Every method refuses an address that is not 64 lower-case hex digits with ValueError,
-    so no address can lead out of the folder. Nothing here overwrites content, and nothing is
-    deleted that was not set aside before: out of its place, but still found by its address.
+    Keeps the promises of `port.Storage`. Nothing here overwrites content, and nothing is deleted
+    that was not set aside before: out of its place, but still found by its address.
     """
 
     def __init__(self, root: str | os.PathLike[str], *, durable: bool = True) -> None:
@@ -84,13 +35,15 @@ class DiskStorage:
         self.drafts = self.root / "tmp"
         self.aside = self.root / "aside"
 
-    def put(self, content: IO[bytes] | bytes, *, max_bytes: int | None = None) -> str:
+    def put(
+        self, content: IO[bytes] | bytes, *, max_bytes: int | None = None, expected: str = ""
+    ) -> str:
         """Keep the content, read from where the stream stands, and return its SHA-256.
 
         On return it survives a power loss. Whoever looks finds all of it or nothing, also
         after kill -9; the same content put again, even at the same time, is the same file,
-        whose time tells when it was last put. More than `max_bytes` raises TooLarge, a full
-        disk OSError; neither leaves a trace.
+        whose time tells when it was last put. More than `max_bytes` raises TooLarge, another
+        address than `expected` Damaged, a full disk OSError; none leaves a trace.
         """
         stream = io.BytesIO(content) if isinstance(content, bytes) else content
         private_files.make_folder(self.root)
@@ -98,7 +51,8 @@ class DiskStorage:
         handle, name = tempfile.mkstemp(dir=self.drafts)
         draft = Path(name)
         try:
-            sha256 = _write(handle, chunks(stream, max_bytes), wait=self.durable)
+            sha256 = _write(handle, port.chunks(stream, max_bytes), wait=self.durable)
+            port.check_expected(sha256, expected)
             self._publish(draft, sha256)
         finally:
             draft.unlink(missing_ok=True)
@@ -111,8 +65,7 @@ class DiskStorage:
         return aside if not place.is_file() and aside.is_file() else place
 
     def _place(self, sha256: str) -> Path:
-        if not ADDRESS.fullmatch(str(sha256)):
-            raise ValueError(f"Not a SHA-256 in lower-case hex: {sha256!r}")
+        port.check_address(sha256)
         return self.root / sha256[:2] / sha256[2:4] / sha256
 
     def open(self, sha256: str) -> io.BufferedReader:
@@ -127,14 +80,12 @@ class DiskStorage:
         return self.path(sha256).is_file()
 
     def verify(self, sha256: str) -> bool:
-        """Read everything again.
+        """Read everything again. Returns False when the bytes are gone or were changed."""
+        return port.verify(self, sha256)
 
-        Returns False when the bytes are gone or were changed on the disk.
-        """
-        if not self.exists(sha256):
-            return False
-        with self.open(sha256) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    def size(self, sha256: str) -> int:
+        """Return how many bytes this content has; FileNotFoundError if unknown."""
+        return self.path(sha256).stat().st_size
 
     def addresses(self) -> Iterator[str]:
         """Yield the addresses of what is in its place, rising; what is set aside is not.
@@ -173,11 +124,11 @@ class DiskStorage:
     def bring_back(self, sha256: str) -> None:
         """Put content that was set aside into its place again."""
         with suppress(FileNotFoundError):  # another worker was first
-            self._publish(self.aside / sha256, sha256)
+            self._publish(self.aside / port.check_address(sha256), sha256)
         self.remove_aside(sha256)
 
     def remove_aside(self, sha256: str) -> None:
-        """Delete for good what is set aside under this address."""
+        """Delete for good what is set aside under this address; what was put again is elsewhere."""
         (self.aside / self._place(sha256).name).unlink(missing_ok=True)
 
     def keep_note(self, name: str, text: str) -> None:
@@ -220,6 +171,12 @@ class DiskStorage:
                     removed += 1
         return removed
 
+    def is_ready(self, least: int) -> bool:
+        """Return whether the folder, or the nearest one above it, may be written and has room."""
+        from artflow.services.database.disk_space import has_room  # whoever keeps needs no database
+
+        return has_room(self.root, least)
+
     def _publish(self, draft: Path, sha256: str) -> None:
         final = self._place(sha256)
         private_files.make_folder(final.parent.parent)
@@ -256,16 +213,6 @@ def _sorted_names(folder: Path, pattern: re.Pattern[str]) -> list[str]:
     if not folder.is_dir():
         return []
     return sorted(name for name in os.listdir(folder) if pattern.fullmatch(name))
-
-
-def chunks(stream: IO[bytes], limit: int | None = None) -> Iterator[bytes]:
-    """Yield the rest of a stream piece by piece; TooLarge before the piece that passes `limit`."""
-    seen = 0
-    while piece := stream.read(CHUNK):
-        seen += len(piece)
-        if limit is not None and seen > limit:
-            raise TooLarge(limit)
-        yield piece
 
 
 def _write(handle: int, pieces: Iterator[bytes], *, wait: bool) -> str:
