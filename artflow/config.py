@@ -34,6 +34,8 @@ DEFAULTS: dict[str, object] = {
     "SESSION_IDLE_MINUTES": 8 * 60,
     "SESSION_LONGEST_MINUTES": 7 * 24 * 60,
     "SQLALCHEMY_ENGINE_OPTIONS": {},
+    "POOLER": "",  # "transaction": between us and PostgreSQL stands a pooler in that mode
+    "DIRECT_DATABASE_URI": "",  # PostgreSQL itself, past the pooler: for backups
     "WTF_CSRF_TIME_LIMIT": None,
     "LANGUAGES": list(LANGUAGES),  # of pages and letters; the first stands for those one lacks
     "BABEL_DEFAULT_TIMEZONE": "Asia/Almaty",
@@ -58,6 +60,7 @@ KINDS = {int: "a whole number", bool: "true or false", str: "a text", dict: "a t
 OBJECT_STORE_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w.-]*[\w-][\w.-]*)*/?", re.ASCII)
 MAX_PROXIES = 10
+POOLERS = ("", "transaction")
 SAME_SITE = ("Lax", "Strict")  # "None" would send the session from any site
 preloaded = False
 """Whether gunicorn loads the application before its workers begin; `gunicorn.conf.py` says so."""
@@ -259,11 +262,24 @@ def is_https(app: Flask) -> bool:
 def _database(app: Flask, instance: Path) -> None:
     """Choose SQLite in the instance folder unless a database is named, also by DATABASE_URL."""
     url = app.config.get("SQLALCHEMY_DATABASE_URI") or os.environ.get("DATABASE_URL")
-    url = url or f"sqlite:///{instance / 'artflow.db'}"
+    url = with_driver(url or f"sqlite:///{instance / 'artflow.db'}")
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["DIRECT_DATABASE_URI"] = with_driver(app.config["DIRECT_DATABASE_URI"])
+    if app.config["POOLER"] not in POOLERS:
+        raise ConfigurationError(
+            "ARTFLOW_POOLER is `transaction` for a pooler in that mode; without one, or in the "
+            "mode of sessions, it stays empty"
+        )
+    if app.config["POOLER"] and not url.startswith("postgresql"):
+        raise ConfigurationError("ARTFLOW_POOLER needs a database that is PostgreSQL")
+
+
+def with_driver(url: str) -> str:
+    """Return the address of a database with the driver that we use for PostgreSQL."""
     for plain in ("postgres://", "postgresql://"):
         if url.startswith(plain):
-            url = "postgresql+psycopg://" + url.removeprefix(plain)
-    app.config["SQLALCHEMY_DATABASE_URI"] = url
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
 
 
 def check_place(where: str, name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import context
 from flask import current_app
 
+from artflow.services.database import schema
 from artflow.services.database.transactions import WRITE_OPTIONS
 
 migrate = current_app.extensions["migrate"]
@@ -26,6 +27,7 @@ def online() -> None:
         connection.execution_options(**WRITE_OPTIONS[connection.dialect.name])
         context.configure(connection=connection, **OPTIONS)
         with context.begin_transaction():
+            schema.wait_for_turn(connection)
             context.run_migrations()
 
 

@@ -21,11 +21,13 @@ DIFFER_ON_POSTGRES = (
     "tests/services/decisions/",
     "tests/services/lists/",
     "tests/services/files/test_preparation.py",
+    "tests/services/jobs/",
     "tests/services/mail/",
     "tests/services/people/test_sign_in.py",
     "tests/services/people/test_strangers.py",
     "tests/web/everywhere/test_size.py::test_no_page",
     "tests/web/everywhere/test_size.py::test_a_scan",
+    "tests/web/http/test_lost_connections.py",
     "tests/web/lists/",
     "tests/journeys/",
 )

@@ -154,6 +154,7 @@ WRONG = {
     "ARTFLOW_BABEL_DEFAULT_TIMEZONE": "Asia/Nowhere",
     "ARTFLOW_SESSION_COOKIE_SAMESITE": "None",
     "ARTFLOW_SQLALCHEMY_ENGINE_OPTIONS": '{"nonsense": 1}',
+    "ARTFLOW_POOLER": "session",
 }
 COMMANDS = {
     **{kind: command(0) for kind, command in SERVERS.items()},
@@ -198,6 +199,13 @@ def test_every_wrong_setting_is_named_in_one_line(name, tmp_path, monkeypatch, c
     assert line.startswith("artflow: ")
     assert name in line
     assert "secret@" not in line
+
+
+def test_a_pooler_needs_postgresql(tmp_path, monkeypatch):
+    monkeypatch.setenv("ARTFLOW_POOLER", "transaction")
+
+    with pytest.raises(config.ConfigurationError, match="needs a database that is PostgreSQL"):
+        create_app({"INSTANCE_PATH": str(tmp_path)})
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import signal
 import threading
-from datetime import UTC, datetime
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from artflow.services.worker import delivery, loop, pictures
+from artflow.services.worker import delivery, loop, pictures, sweeps
 
 
 @click.command("worker")
@@ -22,7 +21,7 @@ def command(once: bool, every: float) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     compose = app.extensions["letters"]
     if once:
-        loop.do_chores(datetime.now(UTC))
+        sweeps.sweep_due()
         click.echo(f"sent: {delivery.deliver_due(compose)}")
         while pictures.prepare_due():
             continue

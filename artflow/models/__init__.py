@@ -3,6 +3,8 @@
 from artflow.models.access import AccountEvent, OneTimeLink, SignInAttempt
 from artflow.models.decisions import Record, RecordFile, Signoff, Turn
 from artflow.models.event import Anchor, Event, Notice
+from artflow.models.export import Export, ExportPiece
+from artflow.models.job import Job
 from artflow.models.mail import Mail
 from artflow.models.milestones import Milestone, MilestonePhoto
 from artflow.models.people import (
@@ -37,9 +39,12 @@ __all__ = [
     "Counter",
     "Definition",
     "Event",
+    "Export",
+    "ExportPiece",
     "File",
     "FormerName",
     "Impersonation",
+    "Job",
     "LoginSession",
     "Mail",
     "Membership",

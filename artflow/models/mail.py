@@ -21,10 +21,11 @@ from .types import (
 
 
 class Mail(Model):
-    """A letter to one address: what it is about, not yet its words.
+    """A letter to one address: what it is about, and, once it is written, its subject.
 
-    `due_at` is when it may be tried (again); whoever takes it moves this ahead, which is the
-    lease. `attempts` counts the tries, `dead_at` says that nobody will try any more.
+    Its words are not kept. A job sends it; `due_at`, `attempts`, `dead_at` and `error` are those of
+    the version before the table of jobs, whose servers may still write letters: see
+    `services.mail.outbox.adopt`. They go when nobody runs that version any more.
     """
 
     id: Mapped[Id]
@@ -33,6 +34,7 @@ class Mail(Model):
     language: Mapped[Code]
     kind: Mapped[Code]
     data: Mapped[Facts]
+    subject: Mapped[LongText] = mapped_column(default="", server_default="")
     link_id: Mapped[int | None] = mapped_foreign_key("one_time_link")
     notice_id: Mapped[int | None] = mapped_foreign_key("notice")
     created_at: Mapped[UtcTime]

@@ -32,8 +32,9 @@ class File(Model):
     """An accepted upload. Its bytes lie in the storage under `sha256`.
 
     Only a picture has a width. One that was not decoded yet is `preparing` and lacks the sizes
-    that pages show; one that cannot be decoded is `failed` and `error` is why. `due_at` is when a
-    worker may try (again); whoever takes it moves this ahead, which is the lease.
+    that pages show; one that cannot be decoded is `failed` and `error` is why. A job prepares it;
+    `due_at` and `attempts` are those of the version before the table of jobs, see
+    `services.files.preparation.adopt`, and go when nobody runs that version any more.
     """
 
     id: Mapped[Id]

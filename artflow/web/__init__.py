@@ -11,7 +11,8 @@ from artflow.web.account import invitations, passwords, profile, registration, s
 from artflow.web.decisions import views as decisions_views
 from artflow.web.dossier import attachments
 from artflow.web.dossier import views as dossier_views
-from artflow.web.http import limits, request_log
+from artflow.web.http import limits, repeating, request_log
+from artflow.web.jobs import views as jobs_views
 from artflow.web.lists import board, desk
 from artflow.web.mail import letters
 from artflow.web.mail import views as mail_views
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     calendar,
     impersonation,
     mail_views,
+    jobs_views,
     health,
 )
 
@@ -73,6 +75,7 @@ def init_app(app: Flask) -> None:
     """Bind the web's extensions and pages to the application."""
     for part in (
         request_log,
+        repeating,
         request_args,
         maps,
         compression,

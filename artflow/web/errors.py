@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from flask import Flask, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,8 +29,10 @@ from artflow.domain.errors import (
 from artflow.domain.text import LANGUAGES
 from artflow.extensions import db
 from artflow.services.database.disk_space import is_disk_full
+from artflow.services.database.lost_connections import OutcomeUnknown, is_lost
 from artflow.services.decisions import case_loader
 from artflow.services.storage.port import StorageAway
+from artflow.web.http import repeating
 from artflow.web.shared.error_labels import too_soon_label
 from artflow.web.shared.field_labels import change_views
 from artflow.web.shared.form_responses import retry_after
@@ -39,7 +41,8 @@ from artflow.web.shared.reason_labels import ReasonView, reason_view
 from .decisions import page_models as decisions_page_models
 from .shared import current, language, request_args
 
-MESSAGES: dict[int, tuple[LazyString, LazyString]] = {
+Words: TypeAlias = tuple[LazyString, LazyString]
+MESSAGES: dict[int, Words] = {
     400: (_l("The request was not understood"), _l("Go back, refresh the page and try again.")),
     401: (_l("Your session has ended"), _l("Sign in again. Nothing was changed.")),
     403: (_l("You do not have access"), _l("This page or action is for another role.")),
@@ -72,6 +75,10 @@ MESSAGES: dict[int, tuple[LazyString, LazyString]] = {
         _l("Nothing of this was saved. Tell the administrator, and try again later."),
     ),
 }
+DATABASE_AWAY: Words = (
+    _l("The database does not answer"),
+    _l("Try again in a moment. If you have sent something, look first whether it is there."),
+)
 
 
 class Apology(NamedTuple):
@@ -85,7 +92,7 @@ class Apology(NamedTuple):
 
 STATUSES_WITH_INPUT = (400, 401, 409, 503, 507)
 """Refusals for a form that was right when it was opened: its session or its page is out of date,
-the store of files is away, or the disk is full."""
+the store of files or the database is away, or the disk is full."""
 AWAY_SECONDS = 30
 
 
@@ -105,11 +112,12 @@ def init_app(app: Flask) -> None:
 
 
 def error_page(code: int, **more: object) -> tuple[str, int]:
-    """Render the page of a status; `more` may hold text, reasons and a way on."""
+    """Render the page of a status; `more` may hold title, text, reasons and a way on."""
     title, text = MESSAGES.get(code, MESSAGES[400])
+    more.setdefault("title", title)
     more.setdefault("text", text)
     more["submitted_texts"] = _submitted_texts() if code in STATUSES_WITH_INPUT else []
-    return render_template("errors/error.html", code=code, title=title, **more), code
+    return render_template("errors/error.html", code=code, **more), code
 
 
 def _submitted_texts() -> list[str]:
@@ -175,10 +183,18 @@ def _http_error(error: HTTPException) -> HTTPException | tuple[str, int]:
 
 def _internal_error(error: Exception) -> ResponseReturnValue:
     """Answer an unexpected error: log it in full, tell little but its number, roll back."""
+    answer = repeating.answer_again(error)
+    if answer is not None:
+        return answer
     if is_disk_full(error):
-        return _disk_full(error)
+        current_app.logger.error("the disk is full, nothing saved at %s: %s", request.path, error)
+        return _not_now(507, MESSAGES[507])
     if isinstance(error, StorageAway):
-        return _storage_away(error)
+        current_app.logger.error("the store of files is away at %s: %s", request.path, error)
+        return _not_now(503, MESSAGES[503])
+    if isinstance(error, OutcomeUnknown) or is_lost(error):
+        current_app.logger.error("the database is away at %s: %s", request.path, error)
+        return _not_now(503, DATABASE_AWAY)
     if current_app.testing or current_app.debug:
         raise error
     db.session.rollback()
@@ -190,37 +206,26 @@ def _internal_error(error: Exception) -> ResponseReturnValue:
         return _page_without_reader(), 500
 
 
-def _disk_full(error: Exception) -> ResponseReturnValue:
-    """Say that the disk is full: one line in the log, a page, and back what was written."""
-    db.session.rollback()
-    current_app.logger.error("the disk is full, nothing was saved at %s: %s", request.path, error)
-    title, text = MESSAGES[507]
-    if request_args.wants_json():
-        return {"said": [f"{title}. {text}"]}, 507
+def _not_now(code: int, words: Words) -> ResponseReturnValue:
+    """Say what is in the way: a page that gives back what was written, or plain text."""
+    title, text = words
+    wait = retry_after(timedelta(seconds=AWAY_SECONDS)) if code == 503 else {}
     try:
-        return error_page(507)
-    except (SQLAlchemyError, OSError):  # even reading needs a little room: nobody is known then
-        said = "\n".join(f"{each.title}. {each.text}" for each in _in_every_language(507))
-        return said, 507, {"Content-Type": "text/plain; charset=utf-8"}
+        db.session.rollback()
+        if request_args.wants_json():
+            return {"said": [f"{title}. {text}"]}, code, wait
+        return *error_page(code, title=title, text=text), wait
+    except (SQLAlchemyError, OSError):  # even who reads is asked of the database
+        said = "\n".join(f"{each.title}. {each.text}" for each in _in_every_language(words))
+        return said, code, {"Content-Type": "text/plain; charset=utf-8", **wait}
 
 
-def _storage_away(error: StorageAway) -> ResponseReturnValue:
-    """Say that the store is away: one line in the log, a page, and back what was written."""
-    db.session.rollback()
-    current_app.logger.error("the store of files is away at %s: %s", request.path, error)
-    wait = retry_after(timedelta(seconds=AWAY_SECONDS))
-    if request_args.wants_json():
-        title, text = MESSAGES[503]
-        return {"said": [f"{title}. {text}"]}, 503, wait
-    return *error_page(503), wait
-
-
-def _in_every_language(code: int) -> list[Apology]:
-    """Say what a status means in every language, for a reader who cannot be asked for theirs."""
+def _in_every_language(words: Words) -> list[Apology]:
+    """Say what happened in every language, for a reader who cannot be asked for theirs."""
     said = []
     for language_code in LANGUAGES:
         with force_locale(language_code):
-            title, text = map(str, MESSAGES[code])
+            title, text = map(str, words)
             said.append(Apology(language_code, title, text, _("Number of the fault:")))
     return said
 
@@ -228,4 +233,4 @@ def _in_every_language(code: int) -> list[Apology]:
 def _page_without_reader() -> str:
     """Render the page of a fault in every language at once, without asking who reads it."""
     page = current_app.jinja_env.get_template("errors/plain.html")
-    return page.render(said=_in_every_language(500), number=logs.request_id())
+    return page.render(said=_in_every_language(MESSAGES[500]), number=logs.request_id())

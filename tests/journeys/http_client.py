@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import threading
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -57,18 +58,32 @@ class HttpClient:
 
     def ask(self, method: str, path: str, fields: dict[str, Any] | None = None) -> HttpAnswer:
         """Send one request on a connection of its own; cookies are sent and not stored yet."""
+        kind = "" if fields is None else "application/x-www-form-urlencoded"
+        return self._send(method, path, urlencode(fields or {}).encode(), kind)
+
+    def send_picture(self, path: str, fields: dict[str, Any], content: bytes) -> HttpAnswer:
+        """Send a form with a picture in its field `files`."""
+        mark = uuid.uuid4().hex
+        head = 'Content-Disposition: form-data; name="{}"'
+        parts = [f"{head.format(name)}\r\n\r\n{value}".encode() for name, value in fields.items()]
+        parts.append(f'{head.format("files")}; filename="a.png"\r\n\r\n'.encode() + content)
+        body = b"".join(f"--{mark}\r\n".encode() + part + b"\r\n" for part in parts)
+        body += f"--{mark}--\r\n".encode()
+        return self._send("POST", path, body, f"multipart/form-data; boundary={mark}")
+
+    def _send(self, method: str, path: str, body: bytes, kind: str) -> HttpAnswer:
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
-        if fields is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if kind:
+            headers["Content-Type"] = kind
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
         try:
-            connection.request(method, path, urlencode(fields or {}), headers)
+            connection.request(method, path, body, headers)
             reply = connection.getresponse()
             set_cookies: SimpleCookie = SimpleCookie()
             for line in reply.headers.get_all("Set-Cookie") or ():
                 set_cookies.load(line)
             cookies = {name: morsel.value for name, morsel in set_cookies.items()}
-            return HttpAnswer(reply.status, reply.read().decode(), cookies)
+            return HttpAnswer(reply.status, reply.read().decode("utf-8", "replace"), cookies)
         finally:
             connection.close()
 

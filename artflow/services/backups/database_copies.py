@@ -11,7 +11,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine
+from flask import current_app
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, make_url
 
 from artflow.services.database.transactions import reading
 
@@ -112,8 +113,23 @@ def _libpq_settings(engine: Engine) -> dict[str, object]:
     from psycopg import pq
 
     known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
-    _, settings = engine.dialect.create_connect_args(engine.url)
+    _, settings = engine.dialect.create_connect_args(_direct_url(engine))
     return {name: value for name, value in settings.items() if name in known}
+
+
+def _direct_url(engine: Engine) -> URL:
+    """Return where PostgreSQL itself answers. Raises `BackupError` where only a pooler is named.
+
+    Its programs set things for their whole session. A pooler in transaction mode hands such a
+    connection on to us as it is left, and no table would be found there any more.
+    """
+    direct = current_app.config["DIRECT_DATABASE_URI"]
+    if current_app.config["POOLER"] and not direct:
+        raise BackupError(
+            "PostgreSQL's programs cannot work through a pooler in transaction mode: let"
+            " ARTFLOW_DIRECT_DATABASE_URI name PostgreSQL itself"
+        )
+    return make_url(direct) if direct else engine.url
 
 
 def _conninfo(settings: dict[str, object], passfile: str) -> str:

@@ -6,12 +6,14 @@ import re
 from functools import cache
 
 from flask import Flask
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, func, inspect, select, text
 
 from artflow.config import find_folder
 from artflow.extensions import db
 
 MIGRATIONS = find_folder("migrations")
+TURN = 0x6D69_6772  # "migr": any number that nobody else locks
+PATIENCE = "10s"
 _revision_line = re.compile(r'^(down_)?revision(?:: [^=]+)? = (?:"([^"]*)"|None)', re.M)
 
 
@@ -54,6 +56,17 @@ def is_behind(connection: Connection) -> bool:
     if present is None or not present.isdigit():
         return True
     return int(present) < int(newest)
+
+
+def wait_for_turn(connection: Connection) -> None:
+    """Let one server migrate after the other, and nobody who works wait for us for long.
+
+    Until the transaction ends. A change of a table waits for whoever uses it, and everybody else
+    then waits behind the change: after `PATIENCE` PostgreSQL gives it up, and nothing has changed.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(TURN)))
+        connection.execute(select(func.set_config("lock_timeout", PATIENCE, True)))
 
 
 def bind(app: Flask) -> None:

@@ -9,13 +9,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
-from sqlalchemy import ColumnElement, Connection, Engine, Integer, event, literal_column
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    Transaction,
+    event,
+    literal_column,
+)
 from sqlalchemy.exc import ArgumentError
 
 from artflow import private_files
 from artflow.config import ConfigurationError
 from artflow.extensions import db
 
+from . import lost_connections
+from .lost_connections import TransactionName
 from .sqlite_write_lock import sqlite_write_lock
 from .write_queue import QUEUE_OPTION, flush
 
@@ -32,6 +42,7 @@ SNAPSHOT_OPTIONS = {"postgresql": {"isolation_level": "REPEATABLE READ"}, "sqlit
 
 
 AFTER_COMMIT_OPTION = "artflow_after_commit"
+NAME_OPTION = "artflow_transaction_name"
 
 
 def init_app(app: Flask) -> None:
@@ -39,11 +50,18 @@ def init_app(app: Flask) -> None:
 
     On PostgreSQL pages read without a transaction: at READ COMMITTED one would tell them nothing
     more, it costs two round trips, and its rollback makes psycopg forget all it has prepared.
+
+    Behind a pooler in transaction mode the next transaction is another connection: nothing may be
+    prepared there and nothing set beyond the end of a transaction.
     """
+    is_pooled = bool(app.config["POOLER"])
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
+        asked = app.config["SQLALCHEMY_ENGINE_OPTIONS"]
+        never = {"prepare_threshold": None} if is_pooled else {}
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
-            **app.config["SQLALCHEMY_ENGINE_OPTIONS"],
+            **asked,
             "isolation_level": "AUTOCOMMIT",
+            "connect_args": {**asked.get("connect_args", {}), **never},
         }
     try:
         db.init_app(app)
@@ -55,7 +73,9 @@ def init_app(app: Flask) -> None:
             event.listen(db.engine, "connect", _set_pragmas)
             event.listen(db.engine, "begin", _begin)
         else:
-            event.listen(db.engine, "connect", _plan_once)
+            event.listen(db.engine, "checkout", lost_connections.check_before_use)
+            if not is_pooled:
+                event.listen(db.engine, "connect", _plan_once)
 
 
 def _why_no_database(app: Flask, error: Exception) -> str:
@@ -109,29 +129,53 @@ def literal_limit(n: int) -> ColumnElement[int]:
 
 
 @contextmanager
-def writing() -> Iterator[Connection]:
+def writing(*, repeatable: bool = False) -> Iterator[Connection]:
     """A connection inside a write transaction: committed at the end, rolled back on any error.
 
     What the session has read is forgotten first, so that nothing read before is written after.
-    On SQLite writers take turns (`sqlite_write_lock`).
+    On SQLite writers take turns (`sqlite_write_lock`). `repeatable` says that doing it all once
+    more would do no harm: a key answers, or it only notes.
+
+    Where the connection is lost with the commit, the database is asked what became of it. Raises
+    `OutcomeUnknown` if it cannot say, and it matters.
     """
     db.session.rollback()
     with _write_lock(db.engine), db.engine.connect() as connection:
         asked = WRITE_OPTIONS[connection.dialect.name]
         then: list[Callable[[], object]] = []
-        options = {QUEUE_OPTION: [], AFTER_COMMIT_OPTION: then}
+        options = {QUEUE_OPTION: [], AFTER_COMMIT_OPTION: then, NAME_OPTION: []}
         connection.execution_options(artflow_writes=True, **options, **asked)
         with connection.begin() as transaction:
             yield connection
-            try:
-                with pipelined(connection):
-                    flush(connection)
-                    transaction.commit()
-            except Exception:
-                connection.connection.rollback()  # it was sent, but it has not become a commit
-                raise
+            _commit(connection, transaction, repeatable=repeatable)
+    if not repeatable:
+        lost_connections.note_written()
     for call in then:
         call()
+
+
+def _commit(connection: Connection, transaction: Transaction, *, repeatable: bool) -> None:
+    """Write what was left for the end, and commit, in one trip."""
+    name = _name(connection)
+    try:
+        with pipelined(connection):
+            flush(connection)
+            transaction.commit()
+    except Exception as error:
+        if lost_connections.is_lost(error):
+            lost_connections.settle_commit(connection, name, error, repeatable=repeatable)
+        else:
+            connection.connection.rollback()  # it was sent, but it has not become a commit
+            raise
+
+
+def _name(connection: Connection) -> TransactionName | None:
+    """Return what PostgreSQL calls this transaction; asked now, unless an earlier trip has."""
+    found: list[TransactionName] = connection.get_execution_options()[NAME_OPTION]
+    if not found and connection.dialect.name == "postgresql":
+        with pipelined(connection):
+            pass
+    return found[0] if found else None
 
 
 def after_commit(connection: Connection, call: Callable[[], object]) -> None:
@@ -150,8 +194,13 @@ def pipelined(connection: Connection) -> Iterator[None]:
         return
     driver: psycopg.Connection | None = connection.connection.driver_connection
     assert driver is not None, "the connection was closed while it was written to"
+    names: list[TransactionName] | None = connection.get_execution_options().get(NAME_OPTION)
+    asks = names is not None and not names
     with driver.pipeline():
+        cursor = driver.execute(lost_connections.NAME) if asks else None
         yield
+    if names is not None and cursor is not None:
+        names.append(TransactionName(*cursor.fetchall()[0]))
 
 
 @contextmanager

@@ -118,7 +118,7 @@ def deciding(press: Press) -> Iterator[Decision]:
     page showed another stage or version, `NotPossible` with reasons. After any of them, and after
     any error inside, nothing has changed.
     """
-    with writing() as connection:
+    with writing(repeatable=True) as connection:  # the key answers a second time
         case_loader.lock_press(connection, press.proposal_id, press.person)
         loaded = case_loader.load_case(connection, press.proposal_id, press.key, press.person)
         press = press._replace(person=loaded.person)

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from artflow.domain.access.policy import PagePart
+from artflow.domain.jobs import PICTURE, URGENT
 from artflow.domain.people.throttle import RateLimit
 from artflow.domain.pictures import PREPARING, READY
 from artflow.models import (
@@ -23,6 +24,7 @@ from artflow.models import (
 )
 from artflow.services.database.disk_space import least_free
 from artflow.services.database.transactions import literal_limit, writing
+from artflow.services.jobs import queue
 from artflow.services.storage.opening import open_storage
 from artflow.services.storage.port import Storage
 
@@ -111,8 +113,10 @@ def keep_upload(
         "at": at,
     }
     row |= accepted.renditions | {"state": state, "due_at": at if accepted.is_waiting else None}
-    with writing() as connection:
+    with writing(repeatable=True) as connection:  # a second row is tidied away
         key: int = connection.execute(insert(FILE).returning(FILE.c.id), row).scalar_one()
+        if accepted.is_waiting:
+            queue.enqueue(connection, PICTURE, key, at, URGENT)
     return KeptUpload(key, accepted.name, state)
 
 

@@ -1,25 +1,28 @@
-"""The outbox: letters are written here with the event they report, and claimed by a worker."""
+"""The outbox: letters are written here with the event they report; a job sends each of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, case, delete, insert, select, update
 
-from artflow.models import Mail
-from artflow.services.database.transactions import literal_limit, writing
+from artflow.domain.jobs import LETTER, UNREACHABLE, URGENT, USUAL
+from artflow.extensions import db
+from artflow.models import Job, Mail
+from artflow.services.database.lost_connections import repeated
+from artflow.services.database.transactions import writing
+from artflow.services.jobs import adoption, queue
+from artflow.services.jobs.queue import Claimed, Clock, Failure
 
+JOB = Job.__table__
 MAIL = Mail.__table__
 BATCH = 20
-LEASE = timedelta(minutes=5)
-"""How long a worker may take over one batch before another one may try."""
-BACK_OFF = (1, 5, 15, 60, 180, 360, 720)
-"""Minutes to wait after each failure; after the last one the letter is dead."""
 RETENTION = timedelta(days=90)
-_waiting = (MAIL.c.sent_at.is_(None), MAIL.c.dead_at.is_(None))
+STATEMENTS = 2
+"""How many a letter takes: the letter, and the job that sends it."""
 
 
 class MailRow(Protocol):
@@ -34,19 +37,21 @@ class MailRow(Protocol):
     link_id: int | None
     notice_id: int | None
     created_at: datetime
-    due_at: datetime
-    attempts: int
-    sent_at: datetime | None
-    dead_at: datetime | None
-    error: str
+
+
+class ClaimedLetter(NamedTuple):
+    """A letter that this worker is to send, and the job by which it has it."""
+
+    job: Claimed
+    mail: MailRow
 
 
 class NotSent(Exception):
     """The letter was not taken; `final` says that trying again is of no use."""
 
-    def __init__(self, why: str, *, final: bool = False) -> None:
+    def __init__(self, why: str, *, final: bool = False, reason: str = UNREACHABLE) -> None:
         super().__init__(why)
-        self.final = final
+        self.failure = Failure(reason, why, final)
 
 
 @contextmanager
@@ -80,74 +85,83 @@ def enqueue(
         "link_id": link,
         "notice_id": notice,
         "created_at": now,
-        "due_at": now,
+        "due_at": now,  # the version before asks for it, and may be put back
     }
     key: int = connection.execute(insert(MAIL).returning(MAIL.c.id), row).scalar_one()
+    queue.enqueue(connection, LETTER, key, now, USUAL if notice else URGENT)
     return key
 
 
-def claim(now: datetime, size: int = BATCH) -> list[MailRow]:
-    """Take the next letters for this worker: others leave them alone until the lease is over."""
-    due = (
-        select(MAIL)
-        .where(*_waiting, MAIL.c.due_at <= now)
-        .order_by(MAIL.c.due_at, MAIL.c.id)
-        .limit(literal_limit(size))
-        .with_for_update(skip_locked=True)
-    )
+def adopt(now: datetime) -> None:
+    """Give a job to letters that a server of the version before has written meanwhile."""
+    priority = case((MAIL.c.notice_id.is_(None), URGENT), else_=USUAL)
+    waiting = (MAIL.c.sent_at.is_(None), MAIL.c.dead_at.is_(None))
+    adoption.adopt(LETTER, select(MAIL.c.id, priority).where(*waiting), now)
+
+
+def claim(size: int = BATCH, clock: Clock = queue.utc_now) -> list[ClaimedLetter]:
+    """Take the next letters for this worker: others leave them until the lease is over."""
+    jobs = queue.claim(LETTER, size, clock)
+    if not jobs:
+        return []
+    wanted = select(MAIL).where(MAIL.c.id.in_([job.subject_id for job in jobs]))
+    with db.engine.connect() as connection:
+        rows = {row.id: row for row in connection.execute(wanted)}
+    for job in jobs:
+        if job.is_lost or job.subject_id not in rows:
+            _give_up(job, clock())
+    return [
+        ClaimedLetter(job, cast("MailRow", rows[job.subject_id]))
+        for job in jobs
+        if job.subject_id in rows and not job.is_lost
+    ]
+
+
+def _give_up(job: Claimed, now: datetime) -> None:
+    """End a job that cannot be tried: its worker vanished each time, or its letter is gone."""
     with writing() as connection:
-        rows = connection.execute(due).all()
-        connection.execute(
-            update(MAIL)
-            .where(MAIL.c.id.in_([row.id for row in rows]))
-            .values(due_at=now + LEASE, attempts=MAIL.c.attempts + 1)
-        )
-    return cast("list[MailRow]", rows)
+        if job.is_lost:
+            queue.mark_failed(connection, job, queue.LOST_FOR_GOOD, now)
+        else:
+            queue.drop(connection, job)
 
 
-def mark_sent(mail: MailRow, now: datetime) -> None:
-    """Note that the mail server has taken the letter."""
-    _settle(mail, sent_at=now, error="")
+@repeated
+def mark_sent(letter: ClaimedLetter, subject: str, now: datetime) -> None:
+    """Note that the mail server has taken the letter, and what it was called."""
+    with writing() as connection:
+        if queue.mark_done(connection, letter.job, now):
+            statement = update(MAIL).where(MAIL.c.id == letter.mail.id)
+            connection.execute(statement, {"sent_at": now, "subject": subject})
 
 
-def mark_failed(mail: MailRow, why: str, now: datetime, *, final: bool = False) -> None:
-    """Note a failure and try again later; never if it is `final` or there were too many."""
-    tries = mail.attempts + 1
-    if final or tries > len(BACK_OFF):
-        _settle(mail, dead_at=now, error=why[:1000])
-    else:
-        due = now + timedelta(minutes=BACK_OFF[tries - 1])
-        _settle(mail, due_at=due, error=why[:1000])
+@repeated
+def mark_failed(letter: ClaimedLetter, failure: Failure, now: datetime, subject: str = "") -> None:
+    """Note a failure; the letter is tried again later, or never, see `queue.mark_failed`.
+
+    What it is called is noted, too, if it came so far: administrators find it by that.
+    """
+    with writing() as connection:
+        noted = queue.mark_failed(connection, letter.job, failure, now)
+        if noted is not None and subject:
+            statement = update(MAIL).where(MAIL.c.id == letter.mail.id)
+            connection.execute(statement, {"subject": subject})
 
 
-def drop(mail: MailRow) -> None:
+@repeated
+def drop(letter: ClaimedLetter) -> None:
     """Delete a letter that is no longer wanted.
 
     Its link was used or replaced, or its reader may no longer see what it is about.
     """
     with writing() as connection:
-        connection.execute(delete(MAIL).where(_claimed(mail)))
-
-
-def _settle(mail: MailRow, **values: object) -> None:
-    with writing() as connection:
-        connection.execute(update(MAIL).where(_claimed(mail)), values)
-
-
-def _claimed(mail: MailRow) -> ColumnElement[bool]:
-    """Build the condition for the row as this worker has claimed it; no row once another took
-    it."""
-    return tuple_(MAIL.c.id, MAIL.c.attempts) == (mail.id, mail.attempts + 1)
+        if queue.drop(connection, letter.job):
+            connection.execute(delete(MAIL).where(MAIL.c.id == letter.mail.id))
 
 
 def delete_old(connection: Connection, now: datetime) -> int:
-    """Delete letters that are older than `RETENTION`. Returns how many."""
-    return connection.execute(delete(MAIL).where(MAIL.c.created_at < now - RETENTION)).rowcount
-
-
-def retry(mail_id: int, now: datetime) -> bool:
-    """Let a dead letter be tried again. Returns whether it was dead."""
-    statement = update(MAIL).where(MAIL.c.id == mail_id, MAIL.c.dead_at.is_not(None))
-    values = {"dead_at": None, "attempts": 0, "due_at": now}
-    with writing() as connection:
-        return bool(connection.execute(statement, values).rowcount)
+    """Delete letters that are older than `RETENTION`, and their jobs. Returns how many."""
+    old = MAIL.c.created_at < now - RETENTION
+    theirs = JOB.c.subject_id.in_(select(MAIL.c.id).where(old))
+    connection.execute(delete(JOB).where(JOB.c.kind == LETTER.name, theirs))
+    return connection.execute(delete(MAIL).where(old)).rowcount

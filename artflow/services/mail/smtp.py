@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 
+from artflow.domain.jobs import REFUSED
+
 from .outbox import NotSent, mail_errors
 
 
@@ -52,10 +54,11 @@ def _send(server: smtplib.SMTP, letter: EmailMessage) -> None:
             server.send_message(letter)
         except smtplib.SMTPRecipientsRefused as error:
             ((code, words),) = error.recipients.values()
-            raise NotSent(f"{code} {words!r}", final=code >= 500) from error
+            reply = f"{code} {words!r}"
+            raise NotSent(reply, final=code >= 500, reason=REFUSED) from error
         except smtplib.SMTPDataError as error:
             reply = f"{error.smtp_code} {error.smtp_error!r}"
-            raise NotSent(reply, final=error.smtp_code >= 500) from error
+            raise NotSent(reply, final=error.smtp_code >= 500, reason=REFUSED) from error
 
 
 def _close(server: smtplib.SMTP) -> None:

@@ -42,7 +42,8 @@ def request_reset(email: str, now: datetime) -> None:
             return
         link = links.create_link(connection, links.RESET, known, now, user=user, dead=row is None)
         if row is None:  # as many statements as for an account
-            links.revoke(connection, links.RESET, known, now)
+            for _statement in range(outbox.STATEMENTS):
+                links.revoke(connection, links.RESET, known, now)
         else:
             outbox.enqueue(connection, "reset", known, row.language, now, name=row.name, link=link)
 

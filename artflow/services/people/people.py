@@ -185,7 +185,7 @@ def find_session(
 
 def touch_session(session_id: int, now: datetime | None = None) -> None:
     """Note that the session is in use."""
-    with writing() as connection:
+    with writing(repeatable=True) as connection:
         values = {"seen_at": now or datetime.now(UTC)}
         connection.execute(update(LOGIN_SESSION).where(LOGIN_SESSION.c.id == session_id), values)
 

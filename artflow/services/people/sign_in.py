@@ -48,7 +48,7 @@ def sign_in(
     if not people.password_matches(stored, password) or row is None:
         _log("sign_in_failed", known, origin, user=row.id if row else None)
         return None
-    with writing() as connection:
+    with writing(repeatable=True) as connection:  # a session that nobody uses ends by itself
         if not _is_unchanged(connection, row.id, stored):
             _log("sign_in_failed", known, origin, user=row.id)
             return None
@@ -116,7 +116,7 @@ def confirm_password(
     right = not wait and people.password_matches(row.password_hash, password)
     if failed or not right:
         outcome = throttle.DELAYED if wait else throttle.PASSED if right else throttle.FAILED
-        with writing() as connection:
+        with writing(repeatable=True) as connection:
             throttle.record_attempt(connection, row.email, origin, now, outcome)
     if wait or not right:
         logs.security("password_delayed" if wait else "password_wrong", user=user_id)

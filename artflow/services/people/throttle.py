@@ -61,7 +61,7 @@ def begin_attempt(email: str, origin: TryOrigin, now: datetime) -> int:
     The try counts as failed until `mark_passed`, so a hundred at once are not a hundred free ones.
     An address that has no account is counted as one that has.
     """
-    with writing() as connection:
+    with writing(repeatable=True) as connection:
         _lock(connection)
         left = remaining_wait(connection, email, origin, now)
         key = record_attempt(connection, email, origin, now, DELAYED if left else FAILED)
@@ -178,7 +178,7 @@ def _address_failures(connection: Connection, network: str, now: datetime) -> li
 
 def count_letter(address: str, now: datetime) -> None:
     """Count a form that sends a letter to whatever address was typed. Raises `TooSoon`."""
-    with writing() as connection:
+    with writing(repeatable=True) as connection:
         _lock(connection)
         longest, most = max(p.window for p in LETTER_LIMITS), max(p.free for p in LETTER_LIMITS)
         network = throttle.network_of(address)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
 from email.utils import format_datetime
@@ -14,10 +14,13 @@ from typing import NamedTuple
 from flask import current_app
 from sqlalchemy import bindparam, select, update
 
+from artflow.domain.jobs import FAULT
 from artflow.models import Notice, User
 from artflow.services.database.transactions import literal_limit, writing
+from artflow.services.jobs import queue
+from artflow.services.jobs.queue import Clock, Failure
 from artflow.services.mail import outbox, transport
-from artflow.services.mail.outbox import MailRow, NotSent
+from artflow.services.mail.outbox import ClaimedLetter, MailRow, NotSent
 from artflow.services.mail.transport import Send
 from artflow.services.people import links, throttle
 
@@ -52,20 +55,20 @@ Compose = Callable[[MailRow, str | None], Letter | None]
 
 def deliver_due(
     compose: Compose,
-    now: datetime | None = None,
+    clock: Clock = queue.utc_now,
     is_stopping: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Do everything that is due now. Returns how many letters were sent.
+    """Send what is due. Returns how many letters were sent.
 
     `is_stopping` is asked between batches: what has not been claimed by then waits for the next
-    worker.
+    round or worker. The clock is read at each step: a round may last longer than a lease.
     """
-    now = now or datetime.now(UTC)
-    while not is_stopping() and enqueue_news(now):
+    outbox.adopt(clock())
+    while not is_stopping() and enqueue_news(clock()):
         continue
     count = 0
-    while not is_stopping() and (rows := outbox.claim(now)):
-        count += _send_batch(rows, compose, now)
+    while not is_stopping() and (letters := outbox.claim(clock=clock)):
+        count += _send_batch(letters, compose, clock)
     return count
 
 
@@ -93,45 +96,55 @@ def enqueue_news(now: datetime, size: int = 100) -> int:
 
 
 def delete_old(now: datetime) -> None:
-    """Delete tries, letters and links that are past their retention."""
+    """Delete tries, letters, links and jobs that are past their retention."""
     with writing() as connection:
         throttle.delete_old(connection, now)
         outbox.delete_old(connection, now)
+        queue.delete_old(connection, now)
         links.delete_old(connection, now)
 
 
-def _send_batch(rows: list[MailRow], compose: Compose, now: datetime) -> int:
+def _send_batch(letters: list[ClaimedLetter], compose: Compose, clock: Clock) -> int:
     """Send a batch over one connection to the mail server. Returns how many it took."""
     config = current_app.config
     server = transport.build_transport(config["MAIL_URL"], config["MAIL_FOLDER"])
     try:
         with server.open(config["MAIL_TIMEOUT_SECONDS"]) as send:
-            return sum(_send_letter(row, compose, send, now) for row in rows)
+            return sum(_send_letter(letter, compose, send, clock) for letter in letters)
     except NotSent as error:
         log.warning("the mail server cannot be reached: %s", error)
-        for row in rows:
-            outbox.mark_failed(row, str(error), now)
+        for letter in letters:
+            outbox.mark_failed(letter, error.failure, clock())
         return 0
 
 
-def _send_letter(mail: MailRow, compose: Compose, send: Send, now: datetime) -> bool:
-    """Send one letter. Whatever is wrong with it, the next ones are not held up."""
+def _send_letter(claimed: ClaimedLetter, compose: Compose, send: Send, clock: Clock) -> bool:
+    """Send one letter. Whatever is wrong with it, the next ones are not held up.
+
+    One whose lease has ended while those before it were sent is another worker's by now.
+    """
+    mail = claimed.mail
+    if not queue.renew(claimed.job, clock):
+        return False
+    subject = ""
     try:
-        token = links.issue_token(mail.link_id, now) if mail.link_id else None
+        token = links.issue_token(mail.link_id, clock()) if mail.link_id else None
         dead = mail.link_id is not None and token is None
         letter = None if dead else compose(mail, token)
         if letter is None:
-            outbox.drop(mail)
+            outbox.drop(claimed)
             return False
-        send(build_message(mail, letter, now))
+        subject = letter.subject
+        send(build_message(mail, letter, clock()))
     except NotSent as error:
-        outbox.mark_failed(mail, str(error), now, final=error.final)
+        outbox.mark_failed(claimed, error.failure, clock(), subject)
         return False
     except Exception as error:
         log.exception("letter %s cannot be written", mail.id)
-        outbox.mark_failed(mail, f"{type(error).__name__}: {error}", now)
+        failure = Failure(FAULT, f"{type(error).__name__}: {error}")
+        outbox.mark_failed(claimed, failure, clock(), subject)
         return False
-    outbox.mark_sent(mail, now)
+    outbox.mark_sent(claimed, subject, clock())
     return True
 
 

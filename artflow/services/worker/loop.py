@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -11,31 +10,21 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
-from artflow.services import audit
-from artflow.services.files import tidying
+from artflow.services.database import lost_connections
 from artflow.services.people import impersonation
 
-from . import delivery, pictures
+from . import delivery, pictures, sweeps
 from .delivery import Compose
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 5.0
-TIDY_EVERY_ROUNDS = 720
-"""Rounds, about an hour."""
-CHORES: tuple[Callable[[datetime], object], ...] = (
-    tidying.tidy_daily,
-    delivery.delete_old,
-    audit.anchor_daily,
-)
-"""What is done now and then; files first, for that gives room back where a disk is full."""
 
 
 def run(app: Flask, compose: Compose, stop: threading.Event, every: float = EVERY_SECONDS) -> None:
     """Work until `stop` is set."""
-    rounds = itertools.count()
     while not stop.is_set():
-        run_round(app, compose, tidy=next(rounds) % TIDY_EVERY_ROUNDS == 0, is_stopping=stop.is_set)
-        more = prepare_pictures(app)
+        run_round(app, compose, is_stopping=stop.is_set)
+        more = prepare_pictures(app, stop.is_set)
         stop.wait(0 if more else every)
 
 
@@ -43,23 +32,24 @@ def run_round(
     app: Flask,
     compose: Compose,
     *,
-    tidy: bool = False,
     is_stopping: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Do one round; a fault is logged and the next round tries again. Returns the letters sent."""
-    now = datetime.now(UTC)
+    """Send what is due and do the regular work. Returns the letters sent.
+
+    A fault is logged and the next round tries again; one in the regular work holds up no letter.
+    """
     with _stumbling(app):
-        if tidy:
-            do_chores(now)
-        impersonation.stop_expired(now)
-        return delivery.deliver_due(compose, now, is_stopping)
+        sweeps.sweep_due()
+    with _stumbling(app):
+        impersonation.stop_expired(datetime.now(UTC))
+        return delivery.deliver_due(compose, is_stopping=is_stopping)
     return 0
 
 
-def prepare_pictures(app: Flask) -> bool:
+def prepare_pictures(app: Flask, is_stopping: Callable[[], bool] = lambda: False) -> bool:
     """Prepare pictures for a while, faults as above. Returns whether some are still waiting."""
     with _stumbling(app):
-        return pictures.prepare_due()
+        return pictures.prepare_due(is_stopping=is_stopping)
     return False
 
 
@@ -69,17 +59,11 @@ def _stumbling(app: Flask) -> Iterator[None]:
     try:
         with app.app_context():
             yield
-    except Exception:
-        log.exception("the worker has stumbled")
-
-
-def do_chores(now: datetime) -> None:
-    """Do each chore; a fault in one is logged and holds up no other."""
-    for chore in CHORES:
-        try:
-            chore(now)
-        except Exception:
-            log.exception("the worker has stumbled over %s", chore.__name__)
+    except Exception as error:
+        if lost_connections.is_lost(error):
+            log.warning("the worker has lost its connection to the database: %s", error)
+        else:
+            log.exception("the worker has stumbled")
 
 
 @contextmanager

@@ -27,4 +27,5 @@ LETTER_LABELS = {
     "moved": _l("News: the e-mail was changed"),
     "password_changed": _l("News: the password was changed"),
     "notice": _l("News of a proposal"),
+    "picture_failed": _l("News: a picture cannot be shown"),
 }

@@ -13,6 +13,7 @@ from artflow.extensions import db
 from artflow.models import Organisation, User
 from artflow.services.mail.outbox import MailRow
 from artflow.services.people import links
+from artflow.web.jobs import labels as job_labels
 from artflow.web.shared import language
 from artflow.web.shared.role_labels import ROLE_LABELS
 
@@ -169,4 +170,23 @@ def password_changed_letter(mail: MailRow, token: str | None) -> LetterDraft:
         [greeting(mail), _("All other browsers were signed out.")],
         (_("Sign in"), _external_url("account.sign_in")),
         small=[_security_warning()],
+    )
+
+
+def picture_failed_letter(mail: MailRow, token: str | None) -> LetterDraft:
+    """Tell who sent a picture that nobody will see it, why, and what to do."""
+    file = mail.data["file"]
+    return LetterDraft(
+        _("A picture cannot be shown: %(name)s", name=file),
+        _("A picture cannot be shown"),
+        [
+            greeting(mail),
+            _(
+                "The picture “%(name)s” was kept, but could not be prepared.",
+                name=mail.data["file"],
+            ),
+            job_labels.reason(mail.data["reason"]),
+            _("Remove it and add it anew, as a JPEG or a smaller PNG if you can."),
+        ],
+        (_("To the proposals"), _external_url("proposals.index")),
     )

@@ -23,6 +23,7 @@ LETTER_WRITERS: dict[str, LetterWriter] = {
     "moved": account_letters.email_changed_letter,
     "password_changed": account_letters.password_changed_letter,
     "notice": news_letters.notice_letter,
+    "picture_failed": account_letters.picture_failed_letter,
 }
 
 

@@ -11,7 +11,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can
-from artflow.services.mail import letters, outbox
+from artflow.domain.errors import NotPossible
+from artflow.domain.jobs import LETTER
+from artflow.services.jobs import administration
+from artflow.services.mail import letters
 from artflow.web.shared import current
 from artflow.web.shared.access import needs
 from artflow.web.shared.request_args import key_arg
@@ -33,17 +36,21 @@ _CONTENT_ID = re.compile(r"cid:([a-z-]+)")
 @bp.get("/")
 @needs(Can.SEE_MAIL)
 def index() -> str:
-    """Show the letters in one state, the newest first."""
-    state = request.args.get("state", "waiting")
+    """Show the letters, what failed first, then the newest first; or those in one state."""
+    state, before = request.args.get("state", "all"), key_arg("before")
     if state not in letters.STATES:
         abort(404)
-    rows = letters.list_letters(state, key_arg("before"))
+    readable = letters.is_readable()
+    rows = letters.list_letters(state, before)
+    failed = letters.list_letters("failed") if state == "all" and before is None else []
     full = len(rows) == letters.PAGE_SIZE
     return render_template(
         "mail/index.html",
         state_tabs=page_models.build_tabs(letters.count_by_state(), state),
-        rows=page_models.letter_rows(rows, readable=letters.is_readable()),
-        readable=letters.is_readable(),
+        failed=page_models.letter_rows(failed, readable=readable),
+        more_failed=url_for(".index", state="failed") if len(failed) == letters.PAGE_SIZE else "",
+        rows=page_models.letter_rows(rows, readable=readable),
+        readable=readable,
         more=url_for(".index", state=state, before=rows[-1].id) if full else "",
     )
 
@@ -83,7 +90,9 @@ def _inline_pictures(letter: EmailMessage) -> dict[str, str]:
 @needs(Can.SEE_MAIL)
 def again(mail_id: int) -> ResponseReturnValue:
     """Put a letter that was given up back into the outbox."""
-    if not outbox.retry(mail_id, current.now()):
-        abort(409)
+    job = administration.find_job(LETTER.name, mail_id)
+    if job is None:
+        raise NotPossible
+    administration.repeat(current.me(), job, current.now())
     flash(_("The letter will be tried again"))
     return redirect(url_for(".index"), 303)

@@ -98,6 +98,8 @@ ACCOUNTS = [
         ("no letters", "admin", "/mail/"),
         ("letters", "admin", "/mail/?state=sent"),
         ("letter", "admin", "/mail/{letter}"),
+        ("no failed jobs", "admin", "/jobs/"),
+        ("jobs that are done", "admin", "/jobs/?state=done"),
     ),
     *(
         PageCase(f"{path} with errors", who, path, 422, submit=True)

@@ -214,6 +214,7 @@ ROOMS = {
         Can.SEE_PEOPLE,
         Can.ADD_ORGANISATION,
         Can.SEE_MAIL,
+        Can.SEE_JOBS,
         Can.SEE_PROGRAMMES,
         Can.EDIT_PARTIES,
         Can.ADD_PROGRAMME,

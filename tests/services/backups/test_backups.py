@@ -343,6 +343,19 @@ def test_without_the_programs_of_postgresql_one_line_says_what_to_install(
     assert not manifest.list_backups(backups)
 
 
+def test_a_backup_goes_past_the_pooler(context, story, backups, programs):
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite needs no pooler")
+    context.config["POOLER"] = "transaction"
+    with pytest.raises(BackupError, match="ARTFLOW_DIRECT_DATABASE_URI"):
+        making.make(backups)
+
+    context.config["DIRECT_DATABASE_URI"] = context.config["SQLALCHEMY_DATABASE_URI"]
+    making.make(backups)
+
+    assert manifest.list_backups(backups)
+
+
 def test_what_a_program_of_postgresql_says_is_one_line(story, backups, monkeypatch, tmp_path):
     if db.engine.dialect.name != "postgresql":
         pytest.skip("SQLite needs no program")

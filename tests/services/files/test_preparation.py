@@ -8,16 +8,18 @@ from threading import Event
 
 import pytest
 from PIL import ExifTags, Image
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from artflow.domain.errors import NotPossible
+from artflow.domain.jobs import PICTURE
 from artflow.extensions import db
-from artflow.models import File
+from artflow.models import File, Job, Mail
 from artflow.services.database.transactions import writing
-from artflow.services.files import files, pictures, preparation
-from artflow.services.files.preparation import BACK_OFF, LEASE
+from artflow.services.files import files, pictures
+from artflow.services.jobs import queue
 from artflow.services.worker import loop
 from artflow.services.worker import pictures as worker
+from tests.services.mail import mailbox
 from tests.services.queries import reason_codes
 
 MINUTE = timedelta(minutes=1)
@@ -51,9 +53,15 @@ def row(key: int) -> File:
     return db.session.get_one(File, key)
 
 
-def set_row(key: int, **values) -> None:
+def job(key: int) -> Job:
+    """Return the job that prepares a picture."""
+    db.session.rollback()
+    return db.session.scalars(db.select(Job).filter_by(kind="picture", subject_id=key)).one()
+
+
+def set_job(key: int, **values) -> None:
     with writing() as connection:
-        connection.execute(update(File).where(File.id == key), values)
+        connection.execute(update(Job).where(Job.kind == "picture", Job.subject_id == key), values)
 
 
 def cut(data: bytes) -> bytes:
@@ -85,25 +93,34 @@ def test_the_worker_makes_of_it_what_pages_show(world, send):
     assert (made.width, made.height) == (40, 60)
     with files.storage().open(made.large) as stream, Image.open(stream) as image:
         assert (image.format, image.size) == ("WEBP", (40, 60))
-    assert preparation.claim() is None
+    assert job(key).state == "done"
+    assert queue.claim(PICTURE) == []
 
 
-def test_what_cannot_be_opened_is_given_up_at_once(world, send):
-    key = send(cut(photo(size=(400, 300))))
+def test_what_cannot_be_opened_is_given_up_at_once_and_its_sender_hears_of_it(world, send):
+    key = send(cut(photo(size=(400, 300))), "qala.jpg")
 
     worker.prepare_due()
 
     assert (row(key).state, row(key).error, row(key).large) == ("failed", "broken", None)
-    assert preparation.claim(datetime.now(UTC) + timedelta(days=9)) is None
+    assert (job(key).state, job(key).reason, job(key).error) == ("failed", "broken", "broken")
+    assert queue.claim(PICTURE, clock=lambda: datetime.now(UTC) + timedelta(days=9)) == []
+    (letter,) = mailbox.deliver(datetime.now(UTC))
+    assert letter["To"].addresses[0].addr_spec == "artist@example.org"
+    assert "qala.jpg" in letter["Subject"]
+    assert db.session.scalars(db.select(Mail.subject)).one() == letter["Subject"]
 
 
-def test_the_same_bytes_are_prepared_once_for_all_who_sent_them(world, send):
+def test_the_same_bytes_are_prepared_once_for_all_who_sent_them(world, send, monkeypatch):
+    made, make = [], pictures.make_beside
+    monkeypatch.setattr(pictures, "make_beside", lambda *given: made.append(1) or make(*given))
     first, second = send(photo()), send(photo())
 
-    preparation.prepare(preparation.claim())
+    assert worker.prepare_due(seconds=0) is True
 
     assert row(first).large == row(second).large is not None
-    assert preparation.claim() is None
+    worker.prepare_due()
+    assert (job(second).state, made) == ("done", [1])
 
 
 def test_bytes_that_can_be_looked_at_go_before_the_same_that_wait(world, send, monkeypatch):
@@ -124,23 +141,29 @@ def test_one_worker_has_a_picture_as_long_as_its_lease(world, send):
     key = send(photo())
     before = datetime.now(UTC)
 
-    first = preparation.claim()
+    (first,) = queue.claim(PICTURE)
 
-    assert first.id == key
-    assert before + LEASE <= row(key).due_at <= datetime.now(UTC) + LEASE
-    assert preparation.claim() is None
-    assert preparation.claim(before + LEASE / 2) is None
-    assert preparation.claim(datetime.now(UTC) + LEASE).id == key
+    assert first.subject_id == key
+    assert before + PICTURE.lease <= job(key).due_at <= datetime.now(UTC) + PICTURE.lease
+    assert queue.claim(PICTURE) == []
+    assert queue.claim(PICTURE, clock=lambda: before + PICTURE.lease / 2) == []
+    (second,) = queue.claim(PICTURE, clock=lambda: datetime.now(UTC) + PICTURE.lease)
+    assert second.subject_id == key
 
 
-def test_a_worker_that_slept_changes_nothing(world, send):
+def test_a_worker_that_slept_changes_nothing(world, send, monkeypatch):
     key = send(photo())
-    slept = preparation.claim()
-    preparation.claim(datetime.now(UTC) + 2 * LEASE)
 
-    preparation.prepare(slept)
+    def sleep(*given):
+        queue.claim(PICTURE, clock=lambda: datetime.now(UTC) + 2 * PICTURE.lease)
+        return made(*given)
 
-    assert (row(key).state, row(key).attempts) == ("preparing", 2)
+    made = pictures.make_beside
+    monkeypatch.setattr(pictures, "make_beside", sleep)
+
+    worker.prepare_due()
+
+    assert (row(key).state, job(key).attempts) == ("preparing", 2)
 
 
 def test_it_is_tried_again_later_and_given_up_at_last(world, send, monkeypatch):
@@ -149,19 +172,19 @@ def test_it_is_tried_again_later_and_given_up_at_last(world, send, monkeypatch):
 
     monkeypatch.setattr(pictures, "make_beside", no_memory)
     key = send(photo())
-    for minutes in BACK_OFF:
+    for minutes in PICTURE.back_off:
         before = datetime.now(UTC)
         worker.prepare_due()
         assert row(key).state == "preparing"
-        assert "no memory" in row(key).error
+        assert "no memory" in job(key).error
         due = before + minutes * MINUTE
-        assert due <= row(key).due_at <= due + MINUTE
-        assert preparation.claim() is None
-        set_row(key, due_at=before)
+        assert due <= job(key).due_at <= due + MINUTE
+        assert queue.claim(PICTURE) == []
+        set_job(key, due_at=before)
 
     worker.prepare_due()
 
-    assert (row(key).state, row(key).due_at) == ("failed", None)
+    assert (row(key).state, job(key).state, job(key).reason) == ("failed", "failed", "no_room")
 
 
 def test_bytes_that_are_gone_are_tried_again_too(world, send):
@@ -171,7 +194,26 @@ def test_bytes_that_are_gone_are_tried_again_too(world, send):
     worker.prepare_due()
 
     assert row(key).state == "preparing"
-    assert "FileNotFoundError" in row(key).error
+    assert "FileNotFoundError" in job(key).error
+
+
+def test_a_picture_that_ends_every_worker_is_given_up(world, send):
+    key = send(photo())
+    set_job(key, attempts=len(PICTURE.back_off) + 1)
+
+    worker.prepare_due()
+
+    assert (row(key).state, job(key).reason) == ("failed", "lost")
+
+
+def test_what_a_server_of_the_version_before_took_in_is_prepared_too(world, send):
+    key = send(photo())
+    with writing() as connection:
+        connection.execute(delete(Job))
+
+    worker.prepare_due()
+
+    assert (row(key).state, job(key).state) == ("ready", "done")
 
 
 def test_letters_get_their_turn_between_pictures(world, send):
@@ -198,10 +240,10 @@ def test_the_worker_of_the_shell_and_the_one_beside_a_server_prepare(context, wo
 
 
 def test_a_fault_is_logged_and_the_worker_goes_on(context, world, send, monkeypatch, caplog):
-    def stumble(claimed):
+    def stumble(*given):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(preparation, "prepare", stumble)
+    monkeypatch.setattr(pictures, "make_beside", stumble)
     send(photo())
 
     assert loop.prepare_pictures(context) is False

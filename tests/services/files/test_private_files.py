@@ -49,7 +49,7 @@ def test_database_letters_uploads_and_key_are_nobody_elses(tmp_path, umask):
         world.file()
         with writing() as connection:
             outbox.enqueue(connection, "known", "a@example.org", "kk", NOW, name="A")
-        assert delivery.deliver_due(app.extensions["letters"], NOW) == 1
+        assert delivery.deliver_due(app.extensions["letters"], lambda: NOW) == 1
         db.session.execute(db.text("SELECT 1"))
         app.test_client().get("/")
         found = modes(folder)

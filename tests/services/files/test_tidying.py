@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from artflow.domain.jobs import FORGET
 from artflow.extensions import db
 from artflow.models import File, ProposalFile
 from artflow.services.database.transactions import reading, writing
@@ -18,7 +19,7 @@ from artflow.services.files.tidying import ASIDE, FRESH, UNUSED
 from artflow.services.proposals import attachments
 from artflow.services.storage.opening import open_storage
 from artflow.services.walls import photos
-from artflow.services.worker import loop
+from artflow.services.worker import sweeps
 from tests.fixtures import walks
 from tests.fixtures.world import image
 
@@ -243,13 +244,14 @@ def test_the_worker_tidies_and_seals_and_a_fault_in_one_chore_holds_up_no_other(
     world.story()
 
     def stumble(now):
-        raise OSError(28, "No space left on device")
+        raise ValueError("nothing to forget")
 
-    monkeypatch.setattr(loop, "CHORES", (stumble, *loop.CHORES))
-    loop.do_chores(now() + UNUSED + HOUR)
+    later = now() + UNUSED + HOUR
+    monkeypatch.setitem(sweeps.SWEEPS, FORGET, stumble)
+    assert sweeps.sweep_due(lambda: later) == 3
 
     assert unused not in kept()
-    assert "the worker has stumbled over stumble" in caplog.text
+    assert "the worker has stumbled over forget" in caplog.text
     assert db.session.scalar(db.text("SELECT count(*) FROM anchor")) == 1
 
 

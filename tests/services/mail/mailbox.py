@@ -18,7 +18,7 @@ def deliver(now: datetime = NOW) -> list[EmailMessage]:
     """Send what is due into the folder; return the letters of this delivery."""
     folder = Path(current_app.config["MAIL_FOLDER"])
     before = set(folder.glob("*.eml"))
-    delivery.deliver_due(current_app.extensions["letters"], now)
+    delivery.deliver_due(current_app.extensions["letters"], lambda: now)
     fresh = sorted(set(folder.glob("*.eml")) - before)
     return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in fresh]
 

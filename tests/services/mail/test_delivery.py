@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from artflow.config import ConfigurationError
+from artflow.domain.jobs import LETTER
 from artflow.extensions import db
-from artflow.models import Mail, Notice, User
+from artflow.models import Job, Mail, Notice, User
 from artflow.services.database.transactions import writing
+from artflow.services.jobs.queue import Failure
 from artflow.services.mail import letters, outbox, transport
 from artflow.services.mail.outbox import NotSent
 from artflow.services.mail.transport import MailServer
@@ -43,6 +45,12 @@ def put(address="artist@example.org", now=NOW, **data) -> int:
 def mail(key: int) -> Any:
     db.session.rollback()
     return db.session.scalars(db.select(Mail).filter_by(id=key)).one_or_none()
+
+
+def job(key: int) -> Any:
+    """Return the job that sends a letter."""
+    db.session.rollback()
+    return db.session.scalars(db.select(Job).filter_by(kind="letter", subject_id=key)).one()
 
 
 def test_a_rollback_leaves_no_letter(world):
@@ -176,7 +184,7 @@ def smtp(context):
 
 
 def run(app, now=NOW) -> int:
-    return delivery.deliver_due(app.extensions["letters"], now)
+    return delivery.deliver_due(app.extensions["letters"], lambda: now)
 
 
 def test_letters_go_through_a_mail_server(context, world, smtp):
@@ -194,8 +202,9 @@ def test_one_refused_letter_does_not_hold_up_the_next(context, world, smtp):
 
     assert run(context) == 1
     assert mail(fine).sent_at
-    assert mail(gone).dead_at == NOW
-    assert "no such person" in mail(gone).error
+    assert (job(gone).state, job(gone).reason) == ("failed", "refused")
+    assert job(gone).finished_at == NOW
+    assert "no such person" in job(gone).error
 
 
 @pytest.mark.parametrize(("answer", "dead"), [("554 never", True), ("451 later", False)])
@@ -204,7 +213,8 @@ def test_a_refusal_for_now_is_tried_again_one_for_good_is_not(context, world, sm
     smtp.answer = answer
 
     assert run(context) == 0
-    assert bool(mail(key).dead_at) is dead
+    assert job(key).state == ("failed" if dead else "waiting")
+    assert job(key).reason == "refused"
     smtp.answer = None
     assert run(context, NOW + MINUTE) == (0 if dead else 1)
 
@@ -212,17 +222,14 @@ def test_a_refusal_for_now_is_tried_again_one_for_good_is_not(context, world, sm
 def test_a_dead_mail_server_stops_nobody_and_gets_more_and_more_time(context, world):
     context.config["MAIL_URL"] = "smtp://127.0.0.1:1"
     key, now, waits = put(), NOW, []
-    while mail(key).dead_at is None:
+    while job(key).state == "waiting":
         assert run(context, now) == 0
-        waits.append((mail(key).due_at - now) / MINUTE)
-        now = max(mail(key).due_at, now)
+        waits.append((job(key).due_at - now) / MINUTE)
+        now = max(job(key).due_at, now)
 
-    assert waits[:-1] == list(outbox.BACK_OFF)
-    assert "Refused" in mail(key).error or "refused" in mail(key).error
-    context.config["MAIL_URL"] = ""
-    assert outbox.retry(key, now)
-    assert not outbox.retry(key, now)
-    assert len(deliver(now)) == 1
+    assert waits[:-1] == list(LETTER.back_off)
+    assert job(key).reason == "unreachable"
+    assert "Refused" in job(key).error or "refused" in job(key).error
 
 
 def test_a_letter_that_cannot_be_written_does_not_hold_up_the_next(context, world, caplog):
@@ -232,7 +239,8 @@ def test_a_letter_that_cannot_be_written_does_not_hold_up_the_next(context, worl
 
     assert run(context) == 1
     assert mail(fine).sent_at
-    assert mail(bad).error.startswith("KeyError")
+    assert job(bad).reason == "fault"
+    assert job(bad).error.startswith("KeyError")
     assert "cannot be written" in caplog.text
 
 
@@ -244,7 +252,7 @@ def test_two_workers_never_take_the_same_letter(context, world):
         with context.app_context():
             barrier.wait()
             for _round in range(30):  # without a lease there would be no end
-                taken.extend(row.id for row in outbox.claim(NOW, 4))
+                taken.extend(letter.mail.id for letter in outbox.claim(4, lambda: NOW))
 
     threads = [Thread(target=take) for _ in range(3)]
     for thread in threads:
@@ -257,15 +265,18 @@ def test_two_workers_never_take_the_same_letter(context, world):
 
 def test_a_worker_that_died_is_followed_and_one_that_slept_changes_nothing(world):
     key = put()
-    (asleep,) = outbox.claim(NOW)
-    assert outbox.claim(NOW + outbox.LEASE - MINUTE) == []
+    (asleep,) = outbox.claim(clock=lambda: NOW)
+    assert outbox.claim(clock=lambda: NOW + LETTER.lease - MINUTE) == []
 
-    (second,) = outbox.claim(NOW + outbox.LEASE)
-    outbox.mark_failed(asleep, "late", NOW, final=True)
-    assert mail(key).dead_at is None
-    outbox.mark_sent(second, NOW + outbox.LEASE)
+    (second,) = outbox.claim(clock=lambda: NOW + LETTER.lease)
+    outbox.mark_failed(asleep, Failure("fault", "late", is_final=True), NOW)
+    assert job(key).state == "waiting"
+    outbox.mark_sent(asleep, "Late", NOW)
+    assert mail(key).sent_at is None
+    outbox.mark_sent(second, "Hello", NOW + LETTER.lease)
 
-    assert mail(key).sent_at
+    assert (mail(key).sent_at, mail(key).subject) == (NOW + LETTER.lease, "Hello")
+    assert job(key).state == "done"
 
 
 @pytest.mark.parametrize("url", ["http://host", "smtp://", "smtp://host:port", "host:25"])
@@ -322,7 +333,7 @@ def test_a_folder_that_cannot_be_made_is_a_failure_like_any_other(context, world
     key = put()
 
     assert run(context) == 0
-    assert "NotADirectory" in mail(key).error
+    assert "NotADirectory" in job(key).error
 
 
 def test_the_worker_goes_on_after_a_fault_and_stops_when_told(context, world, caplog):
@@ -354,7 +365,7 @@ def test_a_worker_that_is_told_to_stop_leaves_what_it_has_not_claimed(context, w
     keys = [put(now=NOW) for _ in range(outbox.BATCH + 1)]
 
     assert loop.run_round(context, compose, is_stopping=stop.is_set) == outbox.BATCH
-    assert mail(keys[-1]).attempts == 0
+    assert job(keys[-1]).attempts == 0
     assert loop.run_round(context, compose) == 1
 
 
@@ -380,12 +391,13 @@ def test_the_shell_sends_what_is_due_once(context, world):
 def test_letters_are_counted_listed_and_read_in_the_demo_only(context, world):
     first, second, third = put(), put(), put()
     with writing() as connection:
-        connection.execute(db.update(Mail).where(Mail.id == third), {"dead_at": NOW})
-        connection.execute(db.update(Mail).where(Mail.id == second), {"due_at": NOW + MINUTE})
+        for key, values in ((third, {"state": "failed"}), (second, {"due_at": NOW + MINUTE})):
+            connection.execute(db.update(Job).where(Job.subject_id == key), values)
     deliver()
 
-    assert letters.count_by_state() == {"waiting": 1, "dead": 1, "sent": 1}
-    assert [row.id for row in letters.list_letters("sent")] == [first]
+    assert letters.count_by_state() == {"waiting": 1, "failed": 1}
+    listed = {state: [x.id for x in letters.list_letters(state)] for state in letters.STATES}
+    assert listed == {"failed": [third], "waiting": [second], "sent": [first], "all": [2, 1]}
     assert letters.list_letters("sent", before=first) == []
     with pytest.raises(letters.NotVisible):
         letters.read_letter(first)

@@ -8,7 +8,7 @@ import pytest
 
 from artflow.domain.people.roles import Role
 from artflow.extensions import db
-from artflow.models import Mail, Membership, Notice
+from artflow.models import Job, Mail, Membership, Notice
 from artflow.services.database.transactions import writing
 from artflow.services.people import people, roster
 from artflow.services.worker import delivery
@@ -228,10 +228,14 @@ def test_administrators_read_letters_in_the_demo_and_try_dead_ones_again(app, wo
     assert "sandbox" in page.headers["Content-Security-Policy"]
     assert "cid:" not in page.text
     with app.app_context():
-        db.session.execute(db.update(Mail).values(sent_at=None, dead_at=Mail.created_at))
+        db.session.execute(db.update(Mail).values(sent_at=None))
+        db.session.execute(db.update(Job).values(state="failed", reason="refused", error="550 no"))
         db.session.commit()
         key = db.session.scalars(db.select(Mail.id)).first()
-    client.get("mail.index", state="dead")
+    client.get("mail.index", state="failed")
+    assert "550 no" in client.page.one("main").text
+    client.get("mail.index")
+    assert client.page.one("main").all("h2")[0].text == "Not delivered"
     client.post("mail.again", mail_id=key)
     client.post("mail.again", 409, mail_id=key)
     client.get("mail.index")

@@ -88,6 +88,7 @@ OTHER_ROUTES = {
     "mail.show": {"mail_id": 0},
     "mail.as_sent": {"mail_id": 0},
     "mail.again": {"mail_id": 0},
+    "jobs.again": {"job_id": 0},
 }
 """The routes of accounts and letters, with what their address needs: nothing that is there."""
 SENT_DATA = {"dossier.edit": {"height_m": "many"}}
