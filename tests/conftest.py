@@ -27,6 +27,8 @@ DIFFER_ON_POSTGRES = (
     "tests/services/people/test_strangers.py",
     "tests/web/everywhere/test_size.py::test_no_page",
     "tests/web/everywhere/test_size.py::test_a_scan",
+    "tests/web/exports/",
+    "tests/web/jobs/",
     "tests/web/lists/",
     "tests/journeys/",
 )
