@@ -9,7 +9,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from artflow.services.worker import delivery, loop, pictures, sweeps
+from artflow.services.worker import delivery, exports, loop, pictures, sweeps
 
 
 @click.command("worker")
@@ -23,7 +23,7 @@ def command(once: bool, every: float) -> None:
     if once:
         sweeps.sweep_due()
         click.echo(f"sent: {delivery.deliver_due(compose)}")
-        while pictures.prepare_due():
+        while pictures.prepare_due() or exports.write_due():
             continue
         return
     stop = threading.Event()

@@ -71,7 +71,8 @@ class FileRefused(Refusal):
 class TooSoon(Refusal):
     """After too many tries the next one must wait (429); `wait` says how long.
 
-    `code` says of what there were too many: `attempts`, `searches` or `uploads`.
+    `code` says of what there were too many: `attempts`, `searches`, `uploads` or
+    `exports`.
     """
 
     def __init__(self, wait: timedelta, code: str = "attempts") -> None:

@@ -9,10 +9,11 @@ WAITING, DONE, FAILED = "waiting", "done", "failed"
 JOB_STATES = (FAILED, WAITING, DONE)
 
 REFUSED, UNREACHABLE, NO_ROOM, LOST, FAULT = "refused", "unreachable", "no_room", "lost", "fault"
-BROKEN = "broken"
-REASONS = (REFUSED, UNREACHABLE, NO_ROOM, LOST, FAULT, BROKEN)
-"""Why a try failed: refused by the mail server for good; not reached or cut off; no memory or no
-disk; the worker vanished in the middle; a fault of ours; a file that cannot be opened."""
+BROKEN, FORBIDDEN = "broken", "forbidden"
+REASONS = (REFUSED, UNREACHABLE, NO_ROOM, LOST, FAULT, BROKEN, FORBIDDEN)
+"""Why a try failed: refused by the mail server; not reached or cut off; no memory or no disk; the
+worker vanished in the middle; a fault of ours; a file that cannot be opened; somebody who may not
+see any more what they have asked for."""
 
 URGENT, USUAL = 10, 20
 """Priorities, the smaller the sooner: somebody is waiting for it; it is news."""

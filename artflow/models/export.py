@@ -7,14 +7,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from artflow.extensions import Model
 
-from .types import Code, Id, Instant, Name, UtcTime, mapped_foreign_key
+from .types import BigId, Code, Id, Instant, Name, Sha256, UtcTime, mapped_foreign_key
 
 
 class Export(Model):
     """A table that somebody has asked for: what it lists, in which format and language.
 
     `rows_done` of `rows_total` are written; the total is unknown before the worker has begun.
-    `ready_at` is when it could be fetched, as `name`, `size` bytes long. A job writes it.
+    `ready_at` is when it could be fetched, as `name`, `size` bytes long; `seen_as` stands for the
+    roles with which it was written. A job writes it.
     """
 
     id: Mapped[Id]
@@ -27,7 +28,8 @@ class Export(Model):
     rows_total: Mapped[int | None]
     ready_at: Mapped[datetime | None] = mapped_column(Instant)
     name: Mapped[Name] = mapped_column(default="")
-    size: Mapped[int] = mapped_column(default=0)
+    size: Mapped[int] = mapped_column(BigId, default=0)
+    seen_as: Mapped[Sha256] = mapped_column(default="")
 
     __table_args__ = (
         Index("ix_export_user_id_id", "user_id", "id"),

@@ -11,6 +11,7 @@ from artflow.web.account import invitations, passwords, profile, registration, s
 from artflow.web.decisions import views as decisions_views
 from artflow.web.dossier import attachments
 from artflow.web.dossier import views as dossier_views
+from artflow.web.exports import views as exports_views
 from artflow.web.http import limits, repeating, request_log
 from artflow.web.jobs import views as jobs_views
 from artflow.web.lists import board, desk
@@ -30,6 +31,7 @@ from artflow.web.shared import (
     request_args,
     security,
 )
+from artflow.web.sponsorship import export as sponsorship_export
 from artflow.web.sponsorship import views as sponsorship_views
 from artflow.web.walls import candidates, maps
 from artflow.web.walls import photos as walls_photos
@@ -67,6 +69,7 @@ BLUEPRINTS = (
     impersonation,
     mail_views,
     jobs_views,
+    exports_views,
     health,
 )
 
@@ -88,6 +91,7 @@ def init_app(app: Flask) -> None:
         errors,
         context,
         letters,
+        sponsorship_export,
         limits,
     ):
         part.init_app(app)

@@ -30,6 +30,7 @@ PARENT_ENTRIES = {
     "processes": "people",
     "calendar": "people",
     "jobs": "mail",
+    "exports": "portfolio",
 }
 """Blueprints whose pages stand under another's entry of the menu."""
 

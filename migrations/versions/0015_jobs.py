@@ -88,7 +88,8 @@ def create_exports() -> None:
         sa.Column("rows_total", sa.Integer(), nullable=True),
         sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seen_as", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_export_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_export")),
     )

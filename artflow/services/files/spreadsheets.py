@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from itertools import chain, zip_longest
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as SheetCell
@@ -22,15 +23,37 @@ MAX_WIDTH, MONEY_FORMAT, DAY_FORMAT = 48, "#,##0", "mm-dd-yy"
 """Widths in characters. The format of days is the one that every Excel shows in its own order."""
 
 
-def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+class Table(NamedTuple):
+    """A table that is written row by row: its rows are made while it is written, and counted.
+
+    `widths` are those of the columns in characters, as far as they are known beforehand.
+    """
+
+    title: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+    row_count: int
+    widths: Sequence[int] = ()
+
+
+def widen(widths: Sequence[int], row: Sequence[Cell]) -> list[int]:
+    """Return the widths at which this row is seen, too."""
+    return [
+        max(width, 0 if value is None else len(str(value)))
+        for width, value in zip_longest(widths, row, fillvalue=0)
+    ]
+
+
+def write_csv(file: IO[bytes], table: Table) -> None:
     """Write a table as Excel opens it here: UTF-8 with its mark, semicolons, CRLF.
 
     A text that could run as a formula gets an apostrophe before it, for a CSV has no types.
     """
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerows([_plain(value) for value in row] for row in (headings, *rows))
-    return stream.getvalue().encode("utf-8-sig")
+    text = io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    for row in chain([table.headings], table.rows):
+        writer.writerow([_plain(value) for value in row])
+    text.detach()
 
 
 def _plain(value: Cell) -> Cell:
@@ -40,26 +63,25 @@ def _plain(value: Cell) -> Cell:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def as_xlsx(title: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
-    """Write a workbook of one sheet, its headings fixed and filters on; texts are typed as
-    texts."""
+def write_xlsx(file: IO[bytes], table: Table) -> None:
+    """Write a workbook of one sheet, its headings fixed and filters on; texts are typed as texts.
+
+    Row by row: what is in memory does not grow with their number.
+    """
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
     book.properties.creator = "artflow"
-    sheet = book.create_sheet(title)
-    for n, column in enumerate(zip(headings, *rows, strict=True), 1):
-        width = max(len(str(value)) for value in column if value is not None)
+    sheet = book.create_sheet(table.title)
+    for n, width in enumerate(widen(table.widths, table.headings), 1):
         sheet.column_dimensions[get_column_letter(n)].width = min(width, MAX_WIDTH) + 2
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{len(rows) + 1}"
-    sheet.append([_cell(sheet, text, bold=True) for text in headings])
-    for row in rows:
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.headings))}{table.row_count + 1}"
+    sheet.append([_cell(sheet, text, bold=True) for text in table.headings])
+    for row in table.rows:
         sheet.append([_cell(sheet, value) for value in row])
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    book.save(file)
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, bold: bool = False) -> SheetCell:
@@ -77,3 +99,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, bold: bool = False) -> Shee
     if bold:
         cell.font = Font(bold=True)
     return cell
+
+
+WRITERS: dict[str, Callable[[IO[bytes], Table], None]] = {"csv": write_csv, "xlsx": write_xlsx}
+"""By the ending of the file's name."""

@@ -190,6 +190,12 @@ def mark_failed(
     return False if _settle(connection, job, due_at=due, **why) else None
 
 
+def release(connection: Connection, job: Claimed, now: datetime) -> bool:
+    """Give a job back untried, for the next worker at once; False if it is another's already."""
+    tries = job.attempts - 1
+    return _settle(connection, job, due_at=now, started_at=None, attempts=tries)
+
+
 def drop(connection: Connection, job: Claimed) -> bool:
     """Delete a job that nobody wants any more; False if it is another worker's now."""
     return connection.execute(delete(JOB).where(*_mine(job))).rowcount > 0

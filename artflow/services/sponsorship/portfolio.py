@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, Protocol, TypeVar, cast
 
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Executable,
     Select,
+    and_,
     bindparam,
     func,
     null,
@@ -59,6 +60,7 @@ MILESTONE_PHOTO = MilestonePhoto.__table__
 ORGANISATION = Organisation.__table__
 PAYMENT = Payment.__table__
 MAX_PHOTOS = 12
+PIECE_SIZE = 500
 SUMS = frozenset({PagePart.SIGNOFFS, PagePart.COMMITMENTS})
 
 _released = (
@@ -162,7 +164,7 @@ class AwaitedRow(RowOfProposal, Protocol):
 
 
 class PhotoRow(Protocol):
-    """A photo of a milestone; answers the policy for its work."""
+    """A photo of a milestone; answers the policy."""
 
     sha256: str
     width: int
@@ -225,7 +227,31 @@ class Portfolio(NamedTuple):
 
 def load_portfolio(connection: Connection, person: Person) -> Portfolio:
     """Load all works the person may see, in a constant number of statements."""
+    return _load(connection, person, visible_to(person))
+
+
+def count_works(connection: Connection, person: Person, most: int) -> int:
+    """Count the works the person may see, up to a number."""
+    some = select(PROPOSAL.c.id).where(visible_to(person)).limit(literal_limit(most)).subquery()
+    return connection.execute(select(func.count()).select_from(some)).scalar_one()
+
+
+def load_pieces(
+    connection: Connection, person: Person, size: int = PIECE_SIZE
+) -> Iterator[Portfolio]:
+    """Load the same works piece by piece, the newest first, on a connection of `reading`."""
     mine = visible_to(person)
+    keys = select(PROPOSAL.c.id).where(mine).order_by(PROPOSAL.c.id.desc())
+    page = keys.limit(literal_limit(size))
+    found = connection.execute(page).scalars().all()
+    while found:
+        yield _load(connection, person, and_(PROPOSAL.c.id.between(found[-1], found[0]), mine))
+        if len(found) < size:
+            return
+        found = connection.execute(page.where(PROPOSAL.c.id < found[-1])).scalars().all()
+
+
+def _load(connection: Connection, person: Person, mine: ColumnElement[bool]) -> Portfolio:
     asked = _by_work(cast("Iterable[SignoffRow]", connection.execute(_asked(mine))))
     awaited = _by_work(cast("Iterable[AwaitedRow]", connection.execute(_awaited(mine))))
     rows = connection.execute(_works.where(mine), {"reader": person.id}).all()

@@ -17,6 +17,7 @@ from sqlalchemy import bindparam, select, update
 from artflow.domain.jobs import FAULT
 from artflow.models import Notice, User
 from artflow.services.database.transactions import literal_limit, writing
+from artflow.services.exports import exports
 from artflow.services.jobs import queue
 from artflow.services.jobs.queue import Clock, Failure
 from artflow.services.mail import outbox, transport
@@ -96,10 +97,11 @@ def enqueue_news(now: datetime, size: int = 100) -> int:
 
 
 def delete_old(now: datetime) -> None:
-    """Delete tries, letters, links and jobs that are past their retention."""
+    """Delete tries, letters, links, exports and jobs that are past their retention."""
     with writing() as connection:
         throttle.delete_old(connection, now)
         outbox.delete_old(connection, now)
+        exports.delete_old(connection, now)
         queue.delete_old(connection, now)
         links.delete_old(connection, now)
 

@@ -13,7 +13,7 @@ from flask import Flask
 from artflow.services.database import lost_connections
 from artflow.services.people import impersonation
 
-from . import delivery, pictures, sweeps
+from . import delivery, exports, pictures, sweeps
 from .delivery import Compose
 
 log = logging.getLogger(__name__)
@@ -24,8 +24,8 @@ def run(app: Flask, compose: Compose, stop: threading.Event, every: float = EVER
     """Work until `stop` is set."""
     while not stop.is_set():
         run_round(app, compose, is_stopping=stop.is_set)
-        more = prepare_pictures(app, stop.is_set)
-        stop.wait(0 if more else every)
+        more = [prepare_pictures(app, stop.is_set), write_exports(app, stop.is_set)]
+        stop.wait(0 if any(more) else every)
 
 
 def run_round(
@@ -50,6 +50,13 @@ def prepare_pictures(app: Flask, is_stopping: Callable[[], bool] = lambda: False
     """Prepare pictures for a while, faults as above. Returns whether some are still waiting."""
     with _stumbling(app):
         return pictures.prepare_due(is_stopping=is_stopping)
+    return False
+
+
+def write_exports(app: Flask, is_stopping: Callable[[], bool] = lambda: False) -> bool:
+    """Write exports for a while, faults as above. Returns whether some are still waiting."""
+    with _stumbling(app):
+        return exports.write_due(is_stopping=is_stopping)
     return False
 
 

@@ -21,6 +21,7 @@ REASON_LABELS = {
     jobs.NO_ROOM: _l("There was not enough memory, disk or time."),
     jobs.LOST: _l("The worker ended in the middle each time, perhaps for lack of memory."),
     jobs.FAULT: _l("A fault of the program; the log tells more."),
+    jobs.FORBIDDEN: _l("Whoever asked for it may not see it any more."),
     jobs.BROKEN: _l("The file cannot be opened, it may be damaged."),
 }
 """Words for every one of `domain.jobs.REASONS`."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
-from artflow.domain.jobs import FAILED, WAITING
+from artflow.domain.jobs import DONE, FAILED, WAITING
 from artflow.services.mail import letters
 from artflow.services.mail.letters import ListedLetter
 from artflow.web.account.labels import LETTER_LABELS
@@ -74,7 +74,7 @@ def letter_rows(found: Iterable[ListedLetter], *, readable: bool) -> list[Letter
 
 def _letter_row(mail: ListedLetter, *, readable: bool) -> LetterRow:
     kind = str(LETTER_LABELS[mail.kind])
-    state = "sent" if mail.sent_at else mail.state or WAITING
+    state = "sent" if mail.sent_at or mail.state == DONE else mail.state or WAITING
     return LetterRow(
         mail.subject or kind,
         kind if mail.subject else "",

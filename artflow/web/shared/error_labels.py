@@ -80,6 +80,12 @@ def too_soon_label(error: TooSoon) -> str:
             "You have sent very many files. Send the next one in %(num)s minutes.",
             n,
         )
+    if error.code == "exports":
+        return ngettext(
+            "You have asked for very many tables. Ask for the next one in %(num)s minute.",
+            "You have asked for very many tables. Ask for the next one in %(num)s minutes.",
+            n,
+        )
     return ngettext(
         "Too many attempts. Try again in %(num)s minute.",
         "Too many attempts. Try again in %(num)s minutes.",

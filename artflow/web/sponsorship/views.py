@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 
-from flask import Blueprint, Response, abort, render_template, request, send_file
-from flask_babel import gettext as _
+from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
 
 from artflow.domain.access.policy import Can
 from artflow.extensions import db
-from artflow.services.files import spreadsheets
+from artflow.services.database.transactions import reading
+from artflow.services.exports import exports
 from artflow.services.programmes.working_days import load_calendars
 from artflow.services.sponsorship import portfolio
 from artflow.web.shared import current, language, request_args
@@ -18,7 +19,8 @@ from artflow.web.shared.access import needs
 from . import export, page_models
 
 bp = Blueprint("portfolio", __name__, url_prefix="/portfolio")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+AT_ONCE = 500
+"""So many works are written while their reader waits: a second or two."""
 
 
 @bp.get("/")
@@ -40,40 +42,44 @@ def index() -> str:
 
 @bp.get("/export.csv")
 @needs(Can.SEE_PORTFOLIO)
-def export_csv() -> Response:
-    """Download the same works as a CSV for spreadsheets."""
-    found, context = (
-        portfolio.load_portfolio(db.session.connection(), current.me()),
-        _portfolio_context(),
-    )
-    headings = export.headings(found, context)
-    content = spreadsheets.as_csv(headings, export.export_rows(found, context))
-    return _send(content, "text/csv", context, "csv")
+def export_csv() -> ResponseReturnValue:
+    """Download the same works as a CSV for spreadsheets; where they are many, ask for it first."""
+    return _send_or_ask("csv")
 
 
 @bp.get("/export.xlsx")
 @needs(Can.SEE_PORTFOLIO)
-def export_xlsx() -> Response:
-    """Download the same works as a workbook."""
-    found, context = (
-        portfolio.load_portfolio(db.session.connection(), current.me()),
-        _portfolio_context(),
+def export_xlsx() -> ResponseReturnValue:
+    """Download the same works as a workbook; where they are many, ask for it first."""
+    return _send_or_ask("xlsx")
+
+
+@bp.post("/export/<any(csv, xlsx):table_format>")
+@needs(Can.SEE_PORTFOLIO)
+def request_export(table_format: str) -> ResponseReturnValue:
+    """Have the worker write the table, and go where its progress is seen."""
+    asked = exports.request_export(
+        current.me(), export.KIND, table_format, language.code(), current.now()
     )
-    headings = export.headings(found, context)
-    rows = export.export_rows(found, context)
-    return _send(spreadsheets.as_xlsx(_("Portfolio"), headings, rows), XLSX, context, "xlsx")
+    return redirect(url_for("exports.show", export_id=asked), 303)
+
+
+def _send_or_ask(table_format: str) -> ResponseReturnValue:
+    """Write a small table at once; a large one is the worker's, and a page says so."""
+    me = current.me()
+    if portfolio.count_works(db.session.connection(), me, AT_ONCE + 1) > AT_ONCE:
+        return render_template("sponsorship/export.html", table_format=table_format)
+    file = io.BytesIO()
+    with reading() as connection:
+        name = export.write(connection, me, table_format, file)
+    file.seek(0)
+    media_type = exports.FORMATS[table_format]
+    response = send_file(file, media_type, as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _portfolio_context() -> page_models.PortfolioContext:
     calendars = load_calendars(db.session.connection())
     today = calendars.home.today(current.now())
     return page_models.PortfolioContext(calendars, today, language.code())
-
-
-def _send(
-    content: bytes, media_type: str, context: page_models.PortfolioContext, end: str
-) -> Response:
-    name = f"artflow-portfolio-{context.today.isoformat()}.{end}"
-    response = send_file(io.BytesIO(content), media_type, as_attachment=True, download_name=name)
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -100,6 +100,7 @@ ACCOUNTS = [
         ("letter", "admin", "/mail/{letter}"),
         ("no failed jobs", "admin", "/jobs/"),
         ("jobs that are done", "admin", "/jobs/?state=done"),
+        ("no exports", "daniyar", "/exports/"),
     ),
     *(
         PageCase(f"{path} with errors", who, path, 422, submit=True)
@@ -314,6 +315,7 @@ NOT_PAGES = {
     "mail.as_sent",
     "portfolio.export_csv",
     "portfolio.export_xlsx",
+    "exports.download",
     "walls.points",
     "candidates.points",
     "maps.tiles",

@@ -89,6 +89,9 @@ OTHER_ROUTES = {
     "mail.as_sent": {"mail_id": 0},
     "mail.again": {"mail_id": 0},
     "jobs.again": {"job_id": 0},
+    "exports.show": {"export_id": 0},
+    "exports.download": {"export_id": 0},
+    "portfolio.request_export": {"table_format": "csv"},
 }
 """The routes of accounts and letters, with what their address needs: nothing that is there."""
 SENT_DATA = {"dossier.edit": {"height_m": "many"}}

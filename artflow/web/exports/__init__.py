@@ -1,0 +1,1 @@
+"""Exports: what somebody has asked for, how far it is, and its download."""
