@@ -3,6 +3,7 @@
 from artflow.models.access import AccountEvent, OneTimeLink, SignInAttempt
 from artflow.models.decisions import Record, RecordFile, Signoff, Turn
 from artflow.models.event import Anchor, Event, Notice
+from artflow.models.imports import ImportRun
 from artflow.models.mail import Mail
 from artflow.models.milestones import Milestone, MilestonePhoto
 from artflow.models.people import (
@@ -40,6 +41,7 @@ __all__ = [
     "File",
     "FormerName",
     "Impersonation",
+    "ImportRun",
     "LoginSession",
     "Mail",
     "Membership",

@@ -12,6 +12,8 @@ from artflow.web.decisions import views as decisions_views
 from artflow.web.dossier import attachments
 from artflow.web.dossier import views as dossier_views
 from artflow.web.http import limits, request_log
+from artflow.web.imports import kinds
+from artflow.web.imports import views as imports_views
 from artflow.web.lists import board, desk
 from artflow.web.mail import letters
 from artflow.web.mail import views as mail_views
@@ -31,6 +33,7 @@ from artflow.web.shared import (
 )
 from artflow.web.sponsorship import views as sponsorship_views
 from artflow.web.walls import candidates, maps
+from artflow.web.walls import imports as walls_imports
 from artflow.web.walls import photos as walls_photos
 from artflow.web.walls import views as walls_views
 
@@ -55,6 +58,7 @@ BLUEPRINTS = (
     files,
     walls_views,
     walls_photos,
+    imports_views,
     maps,
     process_views,
     notices_views,
@@ -67,6 +71,8 @@ BLUEPRINTS = (
     mail_views,
     health,
 )
+IMPORT_KINDS = (walls_imports.WALLS,)
+"""What tables may hold, in the order in which a city brings them in."""
 
 
 def init_app(app: Flask) -> None:
@@ -88,6 +94,8 @@ def init_app(app: Flask) -> None:
         limits,
     ):
         part.init_app(app)
+    for kind in IMPORT_KINDS:
+        kinds.enter(kind)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)
     proxies = app.config["TRUSTED_PROXIES"]

@@ -29,6 +29,7 @@ PARENT_ENTRIES = {
     "programmes": "people",
     "processes": "people",
     "calendar": "people",
+    "imports": "walls",
 }
 """Blueprints whose pages stand under another's entry of the menu."""
 

@@ -49,6 +49,11 @@ def calendar_subject(key: int) -> str:
     return f"calendar:{key}"
 
 
+def import_subject(key: int) -> str:
+    """Return the subject of a table that was brought in."""
+    return f"import:{key}"
+
+
 def record(
     connection: Connection, subject: str, type: str, by: int, now: datetime, **data: object
 ) -> None:

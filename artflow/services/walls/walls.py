@@ -102,10 +102,15 @@ def edit_wall(wall_id: int, person: Person, facts: Mapping[str, object]) -> None
     """Change what is known of a wall. Raises `NotVisible`, `NotAllowed` or `Invalid`."""
     with persons.writing_as(person) as (connection, actor):
         _allowed(actor)
-        _check(connection, facts, wall_id)
-        if connection.execute(update(WALL).where(WALL.c.id == wall_id), dict(facts)).rowcount == 0:
-            raise NotVisible
-        search.reindex(connection, Proposal.wall_id == wall_id)
+        update_wall(connection, wall_id, facts)
+
+
+def update_wall(connection: Connection, wall_id: int, facts: Mapping[str, object]) -> None:
+    """Write what is known of a wall, and where its works are found. Raises as `edit_wall`."""
+    _check(connection, facts, wall_id)
+    if connection.execute(update(WALL).where(WALL.c.id == wall_id), dict(facts)).rowcount == 0:
+        raise NotVisible
+    search.reindex(connection, Proposal.wall_id == wall_id)
 
 
 def _allowed(person: Person) -> None:

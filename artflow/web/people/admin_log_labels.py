@@ -8,6 +8,7 @@ ADMIN_EVENT_LABELS = {
     "added": _l("The organisation was added"),
     "calendar_added": _l("The calendar was entered"),
     "contacts": _l("Contacts were corrected"),
+    "imported": _l("A table was brought in"),
     "party_added": _l("An organisation takes part from now on"),
     "party_removed": _l("An organisation takes part no longer"),
     "settings": _l("Settings were changed"),

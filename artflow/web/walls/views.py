@@ -15,7 +15,7 @@ from artflow.web.shared.access import needs
 from artflow.web.shared.error_labels import invalid_label
 
 from . import page_models, register_page
-from .forms import RegisterForm, WallForm
+from .forms import RegisterForm, WallForm, wall_facts
 
 bp = Blueprint("walls", __name__, url_prefix="/walls")
 
@@ -83,9 +83,9 @@ def _save(form: WallForm, wall_id: int | None) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             if wall_id is None:
-                wall_id = walls.add_wall(current.me(), form.facts())
+                wall_id = walls.add_wall(current.me(), wall_facts(form))
             else:
-                walls.edit_wall(wall_id, current.me(), form.facts())
+                walls.edit_wall(wall_id, current.me(), wall_facts(form))
         except Invalid as error:
             form[error.field].errors = [invalid_label(error)]
         else:

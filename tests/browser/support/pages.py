@@ -136,6 +136,10 @@ LISTS = page_cases(
     ("wall", "aigerim", "/walls/5"),
     ("new wall", "madina", "/walls/new"),
     ("edit wall", "madina", "/walls/1/edit"),
+    ("tables", "madina", "/import/"),
+    ("table of walls", "madina", "/import/walls"),
+    ("dry run of a table", "madina", "/import/runs/{import}"),
+    ("table that was brought in", "madina", "/import/runs/{imported}"),
     ("board", "madina", "/board"),
     ("board", "admin", "/board"),
     ("process", "madina", "/process"),
@@ -205,6 +209,7 @@ DOSSIER = [
     PageCase("photo with errors", "madina", "/walls/1/photos", 422, submit=True),
     PageCase("new with errors", "aigerim", "/proposals/new", 422, submit=True),
     PageCase("wall with errors", "madina", "/walls/new", 422, submit=True),
+    PageCase("table with errors", "madina", "/import/walls", 422, submit=True),
 ]
 ACTIONS = action_cases(
     ("draft", "aigerim", "submit"),
@@ -316,6 +321,7 @@ NOT_PAGES = {
     "candidates.points",
     "maps.tiles",
     "processes.document",
+    "imports.template",
     "setup.begin",
 }
 """Addresses that answer GET with something other than a page."""
