@@ -17,6 +17,7 @@ COMMANDS = (
     "calendar",
     "db",
     "demo",
+    "import",
     "restore",
     "serve",
     "setup",
@@ -24,6 +25,8 @@ COMMANDS = (
     "worker",
     "workflow",
 )
+MODULES = {"import": "imports"}
+"""Commands whose name no module can have."""
 
 
 class Commands(AppGroup):
@@ -35,7 +38,7 @@ class Commands(AppGroup):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return super().get_command(ctx, name)
-        return _guarded(import_module(f".{name}", __name__).command)
+        return _guarded(import_module(f".{MODULES.get(name, name)}", __name__).command)
 
 
 def _guarded(command: click.Command) -> click.Command:

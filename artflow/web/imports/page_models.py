@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from artflow.services.imports import plans
-from artflow.services.imports.plans import Fate, Finding, RowPlan
+from artflow.services.imports.plans import Change, Fate, Finding, RowPlan
 from artflow.services.imports.runs import Run
 from artflow.web.shared import formatting
 from artflow.web.summaries.facts import Fact
@@ -144,29 +144,12 @@ def build_dry_run(kind: ImportKind, reading: Reading, planned: Sequence[RowPlan]
     return DryRun(
         table_faults(reading, labels),
         table_notes(reading, labels),
-        _count_facts(planned),
+        count_facts(planned),
         [problem_row(kind, labels, *each) for each in problems[:MAX_PROBLEMS]],
         max(len(problems) - MAX_PROBLEMS, 0),
-        [
-            ChangeRow(
-                plan.row.number,
-                row_name(kind, plan),
-                labels[change.column],
-                value_text(kind.column(change.column), change.old),
-                value_text(kind.column(change.column), change.new),
-            )
-            for plan, change in changes[:MAX_CHANGES]
-        ],
+        [_change_row(kind, labels, *each) for each in changes[:MAX_CHANGES]],
         max(len(changes) - MAX_CHANGES, 0),
-        [
-            ListedRow(
-                plan.row.number,
-                row_name(kind, plan),
-                FATE_TAGS[plan.fate],
-                str(FATE_LABELS[plan.fate]),
-            )
-            for plan in planned[:MAX_LISTED]
-        ],
+        [_listed_row(kind, plan) for plan in planned[:MAX_LISTED]],
         max(len(planned) - MAX_LISTED, 0),
         counted[Fate.WRONG],
         plans.fingerprint(planned),
@@ -174,7 +157,21 @@ def build_dry_run(kind: ImportKind, reading: Reading, planned: Sequence[RowPlan]
     )
 
 
-def _count_facts(planned: Sequence[RowPlan]) -> list[Fact]:
+def _change_row(
+    kind: ImportKind, labels: Mapping[str, str], plan: RowPlan, change: Change
+) -> ChangeRow:
+    column = kind.column(change.column)
+    old, new = value_text(column, change.old), value_text(column, change.new)
+    return ChangeRow(plan.row.number, row_name(kind, plan), labels[change.column], old, new)
+
+
+def _listed_row(kind: ImportKind, plan: RowPlan) -> ListedRow:
+    name, state = row_name(kind, plan), str(FATE_LABELS[plan.fate])
+    return ListedRow(plan.row.number, name, FATE_TAGS[plan.fate], state)
+
+
+def count_facts(planned: Sequence[RowPlan]) -> list[Fact]:
+    """Say how many rows would come to what."""
     counted = plans.count(planned)
     questions = sum(bool(plan.questions) and plan.fate is not Fate.WRONG for plan in planned)
     found = [Fact(str(FATE_LABELS[fate]), formatting.number(counted[fate])) for fate in Fate]
