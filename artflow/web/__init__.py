@@ -19,6 +19,7 @@ from artflow.web.mail import letters
 from artflow.web.mail import views as mail_views
 from artflow.web.notices import views as notices_views
 from artflow.web.people import impersonation, organisations, people
+from artflow.web.people import imports as people_imports
 from artflow.web.process import views as process_views
 from artflow.web.programmes import calendar, processes, programmes
 from artflow.web.proposals import views as proposals_views
@@ -71,7 +72,7 @@ BLUEPRINTS = (
     mail_views,
     health,
 )
-IMPORT_KINDS = (walls_imports.WALLS,)
+IMPORT_KINDS = (walls_imports.WALLS, people_imports.ORGANISATIONS, people_imports.PEOPLE)
 """What tables may hold, in the order in which a city brings them in."""
 
 

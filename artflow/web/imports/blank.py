@@ -30,7 +30,9 @@ def build(kind: ImportKind) -> bytes:
     assert sheet is not None
     sheet.title = _sheet_name(str(kind.label))
     labels = recognition.labels(kind)
-    _fill(sheet, [list(labels.values()), [recognition.example_of(c) for c in kind.columns]])
+    _fill(
+        sheet, [list(labels.values()), [recognition.example_of(kind.column(key)) for key in labels]]
+    )
     for row in sheet.iter_rows(min_row=2, max_row=ROWS_AS_TEXT, max_col=len(labels)):
         for cell in row:
             cell.number_format = TEXT_FORMAT

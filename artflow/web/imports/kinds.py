@@ -31,10 +31,9 @@ class Column(NamedTuple):
 
     key: str
     aliases: tuple[str, ...] = ()
-    required: bool = True
     choices: Mapping[str, Words] = {}
     other_words: Mapping[str, tuple[str, ...]] = {}
-    default: str = ""
+    default: str | Callable[[], str] = ""
     option: str = ""
     places: int | None = None
     example: Words = ""

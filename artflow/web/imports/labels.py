@@ -29,6 +29,23 @@ FINDING_LABELS = {
     ),
     "choice_words": _l("Write one of: %(choices)s"),
     "code_elsewhere": _l("A wall in another city has this number: %(city)s"),
+    "invited_twice": _l(
+        "Row %(row)s invites this person already. Send the other role once they have accepted."
+    ),
+    "not_in_programme": _l(
+        "The organisation takes no part in this programme: say so on the page of the programme"
+    ),
+    "organisation_unknown": _l("There is no such organisation: enter it first"),
+    "other_invitation": _l(
+        "This person has been invited to another role, and that letter would work no longer. "
+        "Is it meant so?"
+    ),
+    "other_kind": _l("This organisation is here as one of another kind"),
+    "other_name": _l("The organisation with this BIN is called %(name)s here. Is it the same?"),
+    "programme_unknown": _l("There is no such programme"),
+    "role_not_yours": _l("You cannot give this role"),
+    "several_here": _l("Several organisations bear this name: write the BIN"),
+    "several_known": _l("Several organisations here are like this: %(names)s"),
     "half_a_place": _l("The other coordinate is given, this one is not. Is it meant so?"),
     "place_far": _l("%(place)s is far away from the other walls of the city. Is it right?"),
     "place_swapped": _l("%(place)s: latitude and longitude seem to be swapped. Is it right?"),

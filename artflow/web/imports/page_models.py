@@ -9,6 +9,8 @@ from typing import NamedTuple
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
+from wtforms import Form
 
 from artflow.services.imports import plans
 from artflow.services.imports.plans import Change, Fate, Finding, RowPlan
@@ -19,9 +21,9 @@ from artflow.web.summaries.facts import Fact
 from . import recognition
 from .kinds import KINDS, Column, ImportKind
 from .labels import FATE_LABELS, FATE_TAGS, finding_words
-from .reading import Reading
+from .reading import Reading, default_of, is_required
 
-MAX_PROBLEMS, MAX_CHANGES, MAX_LISTED = 300, 200, 100
+MAX_PROBLEMS, MAX_CHANGES, MAX_LISTED, MAX_LETTERS = 300, 200, 100, 1000
 
 
 class ColumnRow(NamedTuple):
@@ -75,6 +77,8 @@ class DryRun(NamedTuple):
     more_changes: int
     rows: list[ListedRow]
     more_rows: int
+    letters: list[str]
+    more_letters: int
     wrong: int
     shown: str
     can_be_entered: bool
@@ -92,19 +96,19 @@ class RunRow(NamedTuple):
 
 def column_rows(kind: ImportKind) -> list[ColumnRow]:
     """Explain the columns of a kind of tables."""
-    labels = recognition.labels(kind)
+    labels, form = recognition.labels(kind), kind.form(MultiDict())
+    asked = [column for column in kind.columns if column.key in labels]
     return [
         ColumnRow(
-            labels[column.key], _needed(column), _hint(column), recognition.example_of(column)
+            labels[column.key], _needed(form, column), _hint(column), recognition.example_of(column)
         )
-        for column in kind.columns
+        for column in asked
     ]
 
 
-def _needed(column: Column) -> str:
-    if column.required and not column.option and not column.default:
-        return _("required")
-    return _("optional")
+def _needed(form: Form, column: Column) -> str:
+    can_be_empty = column.option or default_of(column)
+    return _("required") if is_required(form, column) and not can_be_empty else _("optional")
 
 
 def _hint(column: Column) -> str:
@@ -140,6 +144,7 @@ def build_dry_run(kind: ImportKind, reading: Reading, planned: Sequence[RowPlan]
     labels, counted = recognition.labels(kind), plans.count(planned)
     problems = [(plan, finding) for plan in planned for finding in plan.findings]
     changes = [(plan, change) for plan in planned for change in plan.changes]
+    letters = _letters(kind, planned) if kind.sends_letters else []
     open_rows = counted[Fate.NEW] + counted[Fate.DIFFERS]
     return DryRun(
         table_faults(reading, labels),
@@ -151,10 +156,22 @@ def build_dry_run(kind: ImportKind, reading: Reading, planned: Sequence[RowPlan]
         max(len(changes) - MAX_CHANGES, 0),
         [_listed_row(kind, plan) for plan in planned[:MAX_LISTED]],
         max(len(planned) - MAX_LISTED, 0),
+        letters[:MAX_LETTERS],
+        max(len(letters) - MAX_LETTERS, 0),
         counted[Fate.WRONG],
         plans.fingerprint(planned),
         reading.is_complete and open_rows > 0,
     )
+
+
+def _letters(kind: ImportKind, planned: Iterable[RowPlan]) -> list[str]:
+    """Name those who would get a letter: a role, and who is to have it."""
+    role = kind.column("role")
+    return [
+        f"{row_name(kind, plan)}: {value_text(role, plan.row.values['role'])}"
+        for plan in planned
+        if plan.fate is Fate.NEW
+    ]
 
 
 def _change_row(

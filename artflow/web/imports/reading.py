@@ -43,12 +43,12 @@ def read(kind: ImportKind, content: bytes, options: Mapping[str, object]) -> Rea
     """Read a table and judge each of its rows. Raises `FileRefused`."""
     recognised = recognise(kind, read_tables(content))
     places = recognised.headings.places
-    lacking = [column for column in kind.columns if column.key not in places]
     reader = _RowReader(kind, recognised, options)
+    lacking = [column for column in reader.columns if column.key not in places]
     return Reading(
         recognised,
-        tuple(c.key for c in lacking if c.required and not reader.default(c)),
-        tuple(c.key for c in lacking if not c.required or reader.default(c)),
+        tuple(column.key for column in lacking if reader.is_needed(column)),
+        tuple(column.key for column in lacking if not reader.is_needed(column)),
         [reader.read(row) for row in recognised.rows],
     )
 
@@ -63,22 +63,28 @@ class _RowReader:
         self.places = recognised.headings.places
         self.choices = {c.key: known_choices(c) for c in kind.columns if c.choices}
         self.form: Form = kind.form(MultiDict())
+        self.columns = [column for column in kind.columns if column.key in self.form]
+        self.defaults = {column.key: self._default(column) for column in self.columns}
 
-    def default(self, column: Column) -> str:
+    def _default(self, column: Column) -> str:
         """Return what stands in the place of an empty cell."""
-        return str(self.options.get(column.option) or "") or column.default
+        return str(self.options.get(column.option) or "") or default_of(column)
+
+    def is_needed(self, column: Column) -> bool:
+        """Return whether a table must have a column."""
+        return is_required(self.form, column) and not self.defaults[column.key]
 
     def read(self, row: Row) -> ReadRow:
         """Judge a row."""
         given: dict[str, str] = {}
         findings: list[Finding] = []
         stated = set()
-        for column in self.kind.columns:
+        for column in self.columns:
             cell = cell_of(row, self.places.get(column.key))
             findings += _doubts(column, cell)
             if cell.text:
                 stated.add(column.key)
-            given[column.key] = self._value(column, cell.text or self.default(column))
+            given[column.key] = self._value(column, cell.text or self.defaults[column.key])
         findings += self._judge(given, {f.column for f in findings if not f.is_question})
         values = {} if self.form.errors else self.kind.values(self.form)
         kept = values or dict.fromkeys(given) | given
@@ -102,6 +108,16 @@ class _RowReader:
                 else:
                     found.append(wrong("form", words=str(next(iter(errors)))))
         return found
+
+
+def default_of(column: Column) -> str:
+    """Return what stands in the place of an empty cell, whatever table it is in."""
+    return column.default() if callable(column.default) else column.default
+
+
+def is_required(form: Form, column: Column) -> bool:
+    """Return whether a form asks for the value of a column."""
+    return not form[column.key].flags.optional
 
 
 def _doubts(column: Column, cell: Cell) -> list[Finding]:

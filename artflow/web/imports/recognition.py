@@ -49,15 +49,21 @@ def labels(kind: ImportKind) -> dict[str, str]:
     form = kind.form(MultiDict())
     found = {}
     for column in kind.columns:
+        if column.key not in form:
+            continue
         unit = str(getattr(form[column.key], "unit", ""))
         label = str(form[column.key].label.text)
         found[column.key] = f"{label}, {unit}" if unit else label
     return found
 
 
-@cache
-def known_names(key: str) -> dict[str, str]:
+def known_names(kind: ImportKind) -> dict[str, str]:
     """Return the column of every heading that is understood, as it is compared."""
+    return _known_names(kind.key, tuple(labels(kind)))
+
+
+@cache
+def _known_names(key: str, asked: tuple[str, ...]) -> dict[str, str]:
     kind = KINDS[key]
     found: dict[str, str] = {}
     for code in LANGUAGES:
@@ -65,7 +71,7 @@ def known_names(key: str) -> dict[str, str]:
             found |= {_compared(label): name for name, label in labels(kind).items()}
     for column in kind.columns:
         found |= {_compared(alias): column.key for alias in (column.key, *column.aliases)}
-    return {name: key for name, key in found.items() if name}
+    return {name: column for name, column in found.items() if name and column in asked}
 
 
 def _compared(heading: str) -> str:
@@ -143,7 +149,7 @@ def _find_headings(kind: ImportKind, table: Table) -> Headings:
 
 
 def _read_headings(kind: ImportKind, row: Row) -> Headings:
-    names = known_names(kind.key)
+    names = known_names(kind)
     places: dict[str, int] = {}
     unknown, twice = [], []
     for place, cell in enumerate(row.cells):

@@ -58,21 +58,20 @@ COLUMNS = (
     ),
     Column("width_m", ("ширина стены", "ені", "енi"), example="12.4"),
     Column("height_m", ("высота стены", "биіктігі"), example="27"),
-    Column("substrate", ("поверхность", "материал", "материал стены", "материалы"), False),
+    Column("substrate", ("поверхность", "материал", "материал стены", "материалы")),
     Column(
         "heritage",
         ("памятник", "охрана", "охранный статус", "объект наследия", "ескерткіш", "қорғау"),
-        required=False,
         choices=HERITAGE_LABELS,
         other_words=HERITAGE_WORDS,
         default="unknown",
         example="unknown",
     ),
-    Column("owner_name", ("владелец", "балансодержатель", "осй", "оси", "меншік иесі"), False),
-    Column("owner_contact", ("контакт", "контакты", "телефон", "байланыс", "телефоны"), False),
-    Column("latitude", ("lat", "широта", "y"), False, places=6, example="42.317436"),
-    Column("longitude", ("lon", "lng", "long", "долгота", "x"), False, places=6, example="69.5961"),
-    Column("notes", ("примечание", "комментарий", "ескерту", "ескертулер"), False),
+    Column("owner_name", ("владелец", "балансодержатель", "осй", "оси", "меншік иесі")),
+    Column("owner_contact", ("контакт", "контакты", "телефон", "байланыс", "телефоны")),
+    Column("latitude", ("lat", "широта", "y"), places=6, example="42.317436"),
+    Column("longitude", ("lon", "lng", "long", "долгота", "x"), places=6, example="69.5961"),
+    Column("notes", ("примечание", "комментарий", "ескерту", "ескертулер")),
 )
 
 

@@ -12,41 +12,7 @@ from artflow.extensions import db
 from artflow.models import AdminEvent, ImportRun, Wall
 
 from . import tables
-
-
-def send(client, content: bytes, status: int = 303, name: str = "стены.xlsx", **fields):
-    """Send a table and follow to its dry run."""
-    client.get("imports.new", kind="walls")
-    data = fields | {"table": (io.BytesIO(content), name)}
-    answer = client.post("imports.new", status, kind="walls", data=data)
-    if status == 303:
-        client.get(answer.location)
-    return answer
-
-
-def enter(client, status: int = 303, **fields):
-    form = next(
-        f for f in client.page.one("main").all("form") if "discard" not in f.attrs["action"]
-    )
-    (shown,) = form.all("input", name="shown")
-    data = {"shown": shown.attrs["value"]} | fields
-    answer = client.post(form.attrs["action"], status, data=data)
-    if status == 303:
-        client.get(answer.location)
-    return answer
-
-
-def counts(client) -> dict[str, str]:
-    return dict(client.page.one("main").one("dl").terms)
-
-
-def problems(client) -> list[tuple[str, ...]]:
-    found = [s for s in client.page.one("main").all("section") if "h-problems" in s.attrs.values()]
-    return [
-        tuple(c.text for c in row.all("th", "td"))
-        for s in found
-        for row in s.one("tbody").all("tr")
-    ]
+from .sending import counts, enter, problems, send
 
 
 def stored(app) -> list[Wall]:
