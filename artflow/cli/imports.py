@@ -23,7 +23,7 @@ from artflow.services.imports import plans, runs
 from artflow.services.imports.plans import Choices, Fate, RowPlan
 from artflow.services.imports.runs import Upload
 from artflow.web.imports import blank, page_models, reading, recognition
-from artflow.web.imports.kinds import DEFAULT_CITY, KINDS, ImportKind
+from artflow.web.imports.kinds import CITY, KINDS, SOURCE, ImportKind
 from artflow.web.imports.reading import Reading
 from artflow.web.shared.error_labels import file_refused_label
 from artflow.web.shared.reason_labels import REASON_LABELS
@@ -38,6 +38,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--template", is_flag=True, help="Write a workbook to fill in to FILE, and stop.")
 @click.option("--as", "email", help="Who does it, by e-mail; the only administrator if missing.")
 @click.option("--city", default="", help="For walls in whose row no city is named.")
+@click.option("--source", default="", help="For works: the register they are taken from.")
 @click.option("--update", is_flag=True, help="Change what differs as the table says.")
 @click.option("--doubtful", is_flag=True, help="Enter rows with questions as they are.")
 @click.option("--leave-out", is_flag=True, help="Enter the others if rows have mistakes.")
@@ -76,7 +77,7 @@ def _find_person(email: str | None) -> Person:
 
 
 def _bring_in(kind: ImportKind, path: Path, person: Person, how: dict[str, object]) -> None:
-    content, options = path.read_bytes(), {DEFAULT_CITY: how["city"]}
+    content, options = path.read_bytes(), {CITY: how["city"], SOURCE: how["source"]}
     try:
         read = reading.read(kind, content, options)
         planned = kind.register().plan(db.session.connection(), person, read.rows)

@@ -26,7 +26,7 @@ from artflow.models.programme import (
 from artflow.models.proposal import File, Proposal, ProposalFile, Version
 from artflow.models.review import Remark
 from artflow.models.sponsorship import Payment
-from artflow.models.walls import CandidateWall, Wall, WallPhoto
+from artflow.models.walls import CandidateWall, PastWork, Wall, WallPhoto
 
 __all__ = [
     "AccountEvent",
@@ -50,6 +50,7 @@ __all__ = [
     "Notice",
     "OneTimeLink",
     "Organisation",
+    "PastWork",
     "Payment",
     "Programme",
     "ProgrammeParty",

@@ -33,7 +33,7 @@ from artflow.web.shared import (
     security,
 )
 from artflow.web.sponsorship import views as sponsorship_views
-from artflow.web.walls import candidates, maps
+from artflow.web.walls import candidates, maps, past_imports, past_works
 from artflow.web.walls import imports as walls_imports
 from artflow.web.walls import photos as walls_photos
 from artflow.web.walls import views as walls_views
@@ -59,6 +59,7 @@ BLUEPRINTS = (
     files,
     walls_views,
     walls_photos,
+    past_works,
     imports_views,
     maps,
     process_views,
@@ -72,7 +73,12 @@ BLUEPRINTS = (
     mail_views,
     health,
 )
-IMPORT_KINDS = (walls_imports.WALLS, people_imports.ORGANISATIONS, people_imports.PEOPLE)
+IMPORT_KINDS = (
+    walls_imports.WALLS,
+    people_imports.ORGANISATIONS,
+    people_imports.PEOPLE,
+    past_imports.PAST_WORKS,
+)
 """What tables may hold, in the order in which a city brings them in."""
 
 

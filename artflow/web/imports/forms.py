@@ -12,7 +12,7 @@ from artflow.services.imports.plans import Choices
 from artflow.services.imports.tables import MAX_ROWS
 from artflow.web.shared import form_fields
 
-from .kinds import DEFAULT_CITY, ImportKind
+from .kinds import CITY, SOURCE, ImportKind
 
 ENDINGS = ".xlsx,.csv"
 MEGABYTE = 2**20
@@ -23,6 +23,11 @@ class UploadForm(FlaskForm):
 
     city = form_fields.text(
         _l("City"), required=False, description=_l("For rows in which no city is named")
+    )
+    source = form_fields.text(
+        _l("Which register is it?"),
+        required=False,
+        description=_l("For rows that do not say where they were taken from"),
     )
     table = form_fields.file(
         _l("The table"),
@@ -37,14 +42,15 @@ class UploadForm(FlaskForm):
 
     def prepare(self, kind: ImportKind) -> None:
         """Ask only what a kind of tables needs."""
-        if kind.city is None:
-            del self.city
-        elif not self.is_submitted():
-            self.city.data = kind.city()
+        for name in (CITY, SOURCE):
+            if name not in kind.options:
+                del self[name]
+            elif not self.is_submitted():
+                self[name].data = kind.options[name]()
 
     def options(self) -> dict[str, object]:
         """Return what holds for all rows."""
-        return {DEFAULT_CITY: self.city.data or ""} if DEFAULT_CITY in self else {}
+        return {name: self[name].data or "" for name in (CITY, SOURCE) if name in self}
 
 
 class ConfirmForm(FlaskForm):

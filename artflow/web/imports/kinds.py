@@ -6,7 +6,7 @@ A room enters its own kinds here; nobody else needs to know them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from werkzeug.datastructures import MultiDict
@@ -17,8 +17,8 @@ from artflow.domain.access.permissions import Can
 from artflow.services.imports.plans import Register
 from artflow.web.shared.form_fields import Words
 
-DEFAULT_CITY = "city"
-"""The option of an upload that stands where a table has no city."""
+CITY, SOURCE = "city", "source"
+"""The options of an upload: what stands where a row does not say it."""
 
 
 class Column(NamedTuple):
@@ -36,6 +36,7 @@ class Column(NamedTuple):
     default: str | Callable[[], str] = ""
     option: str = ""
     places: int | None = None
+    is_year: bool = False
     example: Words = ""
     hint: Words = ""
 
@@ -45,8 +46,9 @@ class ImportKind:
     """One kind of tables.
 
     `values` takes what a form has found to what the register is given. `names` are the columns by
-    which people know a row. `page` is the endpoint where it is seen afterwards. `city` finds what
-    an upload offers for a table that names none; `sends_letters` warns that people are written to.
+    which people know a row. `page` is the endpoint where it is seen afterwards. `options` are
+    those of an upload, with what each offers at first. `sends_letters` warns that people are
+    written to.
     """
 
     key: str
@@ -59,7 +61,7 @@ class ImportKind:
     values: Callable[[BaseForm], dict[str, object]]
     register: Callable[[], Register]
     page: str
-    city: Callable[[], str] | None = None
+    options: Mapping[str, Callable[[], str]] = field(default_factory=dict)
     sends_letters: bool = False
 
     def column(self, key: str) -> Column:

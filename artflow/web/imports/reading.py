@@ -81,6 +81,8 @@ class _RowReader:
         stated = set()
         for column in self.columns:
             cell = cell_of(row, self.places.get(column.key))
+            if column.is_year and cell.trouble == "date":
+                cell = Cell(cell.text[:4])
             findings += _doubts(column, cell)
             if cell.text:
                 stated.add(column.key)

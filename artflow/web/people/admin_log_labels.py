@@ -8,6 +8,8 @@ ADMIN_EVENT_LABELS = {
     "added": _l("The organisation was added"),
     "calendar_added": _l("The calendar was entered"),
     "contacts": _l("Contacts were corrected"),
+    "past_work_added": _l("A work of before was recorded"),
+    "past_work_edited": _l("The record of a work of before was changed"),
     "imported": _l("A table was brought in"),
     "party_added": _l("An organisation takes part from now on"),
     "party_removed": _l("An organisation takes part no longer"),

@@ -46,6 +46,7 @@ INVALID_LABELS = {
     "too_many": _l("No more than %(n)s"),
     "too_short": _l("Write at least one word of %(n)s letters or more"),
     "web_address": _l("Enter the address of a website, for instance https://art.example.org"),
+    "work_known": _l("This work of this year is recorded on this wall already"),
     "wall_known": _l("This side of this house is already in the register: propose it from there"),
     "wall_taken": _l("Another work has taken this wall meanwhile"),
 }

@@ -200,9 +200,10 @@ def number(label: Words, *, required: bool = True, **options: Unpack[NumberOptio
     )
 
 
-def size(label: Words, **options: Unpack[NumberOptions]) -> NumberField:
+def size(label: Words, *, required: bool = True, **options: Unpack[NumberOptions]) -> NumberField:
     """Make a field for a length that something has: more than nothing."""
-    return NumberField(label, validators=[InputRequired(FILL_IN), _more_than_nothing], **options)
+    first = InputRequired(FILL_IN) if required else Optional()
+    return NumberField(label, validators=[first, _more_than_nothing], **options)
 
 
 def _more_than_nothing(form: BaseForm, field: Field) -> None:

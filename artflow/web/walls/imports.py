@@ -9,7 +9,7 @@ from artflow.domain.access.permissions import Can
 from artflow.services.walls import walls
 from artflow.services.walls.imports import WallRegister
 from artflow.services.walls.places import Place
-from artflow.web.imports.kinds import DEFAULT_CITY, Column, ImportKind
+from artflow.web.imports.kinds import CITY, Column, ImportKind
 from artflow.web.shared.wall_labels import FACE_LABELS, HERITAGE_LABELS
 
 from .forms import WallRowForm, wall_facts
@@ -42,7 +42,7 @@ COLUMNS = (
         example="A-017",
         hint=_l("By this number the wall is found again when the table is sent once more"),
     ),
-    Column("city", ("город", "қала", "населённый пункт"), option=DEFAULT_CITY, example="Шымкент"),
+    Column("city", ("город", "қала", "населённый пункт"), option=CITY, example="Шымкент"),
     Column("district", ("район города", "аудан", "ауданы"), example=_l("Abay district")),
     Column(
         "address",
@@ -92,5 +92,5 @@ WALLS = ImportKind(
     values=wall_facts,
     register=build_register,
     page="walls.index",
-    city=walls.last_city,
+    options={CITY: walls.last_city},
 )

@@ -84,6 +84,8 @@ OTHER_ROUTES = {
     "processes.document": {"definition_id": 1},
     "processes.put_in_force": {"programme_id": 1, "definition_id": 1},
     "programmes.remove_party": {"programme_id": 1, "organisation_id": 0},
+    "past_works.new": {"wall_id": 0},
+    "past_works.edit": {"wall_id": 0, "past_work_id": 0},
     "imports.new": {"kind": "walls"},
     "imports.template": {"kind": "walls"},
     "imports.show": {"run_id": 0},
