@@ -18,6 +18,7 @@ COMMANDS = (
     "db",
     "demo",
     "files",
+    "import",
     "restore",
     "serve",
     "setup",
@@ -25,6 +26,8 @@ COMMANDS = (
     "worker",
     "workflow",
 )
+MODULES = {"import": "imports"}
+"""Commands whose name no module can have."""
 
 
 class Commands(AppGroup):
@@ -36,7 +39,7 @@ class Commands(AppGroup):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return super().get_command(ctx, name)
-        return _guarded(import_module(f".{name}", __name__).command)
+        return _guarded(import_module(f".{MODULES.get(name, name)}", __name__).command)
 
 
 def _guarded(command: click.Command) -> click.Command:

@@ -59,7 +59,9 @@ class FileRefused(Refusal):
     """A file was not taken and nothing of it is kept; the words are the web's.
 
     `code` is one of `too_large` (limit: bytes), `empty`, `type`, `broken` (encrypted: true for
-    a locked PDF), `too_many_pixels` (limit: pixels), `too_heavy`.
+    a locked PDF), `too_many_pixels` (limit: pixels), `too_heavy`; of a table one of `table_type`,
+    `table_locked`, `table_unpacked`, `table_broken`, `table_letters`, `table_headings`,
+    `table_rows` (limit: rows), `table_empty`.
     """
 
     def __init__(self, code: str, **params: object) -> None:

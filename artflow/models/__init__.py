@@ -4,6 +4,7 @@ from artflow.models.access import AccountEvent, OneTimeLink, SignInAttempt
 from artflow.models.decisions import Record, RecordFile, Signoff, Turn
 from artflow.models.event import Anchor, Event, Notice
 from artflow.models.export import Export, ExportPiece
+from artflow.models.imports import ImportRun
 from artflow.models.job import Job
 from artflow.models.mail import Mail
 from artflow.models.milestones import Milestone, MilestonePhoto
@@ -27,7 +28,7 @@ from artflow.models.programme import (
 from artflow.models.proposal import File, Proposal, ProposalFile, Version
 from artflow.models.review import Remark
 from artflow.models.sponsorship import Payment
-from artflow.models.walls import CandidateWall, Wall, WallPhoto
+from artflow.models.walls import CandidateWall, PastWork, Wall, WallPhoto
 
 __all__ = [
     "AccountEvent",
@@ -44,6 +45,7 @@ __all__ = [
     "File",
     "FormerName",
     "Impersonation",
+    "ImportRun",
     "Job",
     "LoginSession",
     "Mail",
@@ -53,6 +55,7 @@ __all__ = [
     "Notice",
     "OneTimeLink",
     "Organisation",
+    "PastWork",
     "Payment",
     "Programme",
     "ProgrammeParty",

@@ -40,6 +40,30 @@ class Wall(Model):
         return self.width_m * self.height_m
 
 
+class PastWork(Model):
+    """A work that was painted before, as an earlier register has it: nothing was decided here.
+
+    `source` says which register. While it `stands` its wall is not free.
+    """
+
+    id: Mapped[Id]
+    wall_id: Mapped[int] = mapped_foreign_key("wall", index=False)
+    programme_id: Mapped[int | None] = mapped_foreign_key("programme")
+    number: Mapped[Code] = mapped_column(default="")
+    title: Mapped[Name]
+    artist: Mapped[Name]
+    year: Mapped[int]
+    width_m: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
+    height_m: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
+    source: Mapped[Name]
+    notes: Mapped[LongText] = mapped_column(default="")
+    stands: Mapped[bool] = mapped_column(default=True)
+    recorded_by_id: Mapped[int] = mapped_foreign_key("user", index=False)
+    at: Mapped[UtcTime]
+
+    __table_args__ = (UniqueConstraint("wall_id", "title", "year"),)
+
+
 class WallPhoto(Model):
     """A picture of a wall: what it shows, and when it was taken if that is known."""
 

@@ -13,12 +13,15 @@ from artflow.web.dossier import attachments
 from artflow.web.dossier import views as dossier_views
 from artflow.web.exports import views as exports_views
 from artflow.web.http import limits, repeating, request_log
+from artflow.web.imports import kinds
+from artflow.web.imports import views as imports_views
 from artflow.web.jobs import views as jobs_views
 from artflow.web.lists import board, desk
 from artflow.web.mail import letters
 from artflow.web.mail import views as mail_views
 from artflow.web.notices import views as notices_views
 from artflow.web.people import impersonation, organisations, people
+from artflow.web.people import imports as people_imports
 from artflow.web.process import views as process_views
 from artflow.web.programmes import calendar, processes, programmes
 from artflow.web.proposals import views as proposals_views
@@ -33,7 +36,8 @@ from artflow.web.shared import (
 )
 from artflow.web.sponsorship import export as sponsorship_export
 from artflow.web.sponsorship import views as sponsorship_views
-from artflow.web.walls import candidates, maps
+from artflow.web.walls import candidates, maps, past_imports, past_works
+from artflow.web.walls import imports as walls_imports
 from artflow.web.walls import photos as walls_photos
 from artflow.web.walls import views as walls_views
 
@@ -58,6 +62,8 @@ BLUEPRINTS = (
     files,
     walls_views,
     walls_photos,
+    past_works,
+    imports_views,
     maps,
     process_views,
     notices_views,
@@ -72,6 +78,13 @@ BLUEPRINTS = (
     exports_views,
     health,
 )
+IMPORT_KINDS = (
+    walls_imports.WALLS,
+    people_imports.ORGANISATIONS,
+    people_imports.PEOPLE,
+    past_imports.PAST_WORKS,
+)
+"""What tables may hold, in the order in which a city brings them in."""
 
 
 def init_app(app: Flask) -> None:
@@ -95,6 +108,8 @@ def init_app(app: Flask) -> None:
         limits,
     ):
         part.init_app(app)
+    for kind in IMPORT_KINDS:
+        kinds.enter(kind)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)
     proxies = app.config["TRUSTED_PROXIES"]

@@ -25,12 +25,14 @@ from .shared import current, formatting, language
 
 PARENT_ENTRIES = {
     "wall_photos": "walls",
+    "past_works": "walls",
     "organisations": "people",
     "programmes": "people",
     "processes": "people",
     "calendar": "people",
     "jobs": "mail",
     "exports": "portfolio",
+    "imports": "walls",
 }
 """Blueprints whose pages stand under another's entry of the menu."""
 

@@ -11,17 +11,18 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from artflow.domain.snapshot import FrozenFile, Snapshot
-from artflow.models import File, Proposal, User, Version, Wall
+from artflow.models import File, PastWork, Proposal, User, Version, Wall
 from artflow.services.database.transactions import literal_limit
 from artflow.services.files.files import CARD_KINDS, rendition_column
 
 from .visibility import is_public
 
-MAX_WORKS = 12
+MAX_WORKS, MAX_RECORDED = 12, 24
 PROPOSAL = Proposal.__table__
 VERSION = Version.__table__
 USER = User.__table__
 WALL = Wall.__table__
+PAST_WORK = PastWork.__table__
 FILE = File.__table__
 
 
@@ -69,6 +70,35 @@ def list_finished(connection: Connection, size: int = MAX_WORKS) -> list[Finishe
         for work in works
         if (file := best[work.id]) and file["sha256"] in kept
     ]
+
+
+class RecordedWork(NamedTuple):
+    """A work that was painted before, as an earlier register has it."""
+
+    title: str
+    artist: str
+    year: int
+    address: str
+    source: str
+
+
+def list_recorded(connection: Connection, size: int = MAX_RECORDED) -> list[RecordedWork]:
+    """List works of earlier registers that stand, the newest first."""
+    columns = (
+        PAST_WORK.c.title,
+        PAST_WORK.c.artist,
+        PAST_WORK.c.year,
+        WALL.c.address,
+        PAST_WORK.c.source,
+    )
+    query = (
+        select(*columns)
+        .select_from(PAST_WORK.join(WALL, WALL.c.id == PAST_WORK.c.wall_id))
+        .where(PAST_WORK.c.stands)
+        .order_by(PAST_WORK.c.year.desc(), PAST_WORK.c.id.desc())
+        .limit(literal_limit(size))
+    )
+    return [RecordedWork(*row) for row in connection.execute(query)]
 
 
 def find_picture(connection: Connection, proposal_id: int, sha256: str, size: str) -> str | None:

@@ -42,29 +42,35 @@ def invite(by: Person, invitee: Invitee, now: datetime) -> None:
 
     Raises `NotAllowed`, `NotVisible`, `Invalid`.
     """
-    address = addresses.normalize(invitee.email)
+    addresses.normalize(invitee.email)
     with persons.writing_as(by) as (connection, actor):
-        grant = RoleGrant(invitee.role, roster.load_scope(connection, invitee.organisation_id))
-        if not may(actor, Can.INVITE, grant):
-            raise NotAllowed
-        if not account_rules.role_fits(grant):
-            raise Invalid("role", "role_elsewhere")
-        link = links.create_link(
-            connection,
-            links.INVITE,
-            address,
-            now,
-            by=actor.id,
-            name=invitee.name,
-            language=invitee.language,
-            organisation=invitee.organisation_id,
-            role=invitee.role.value,
-            position=invitee.position,
-            basis=invitee.basis,
-        )
-        outbox.enqueue(
-            connection, "invite", address, invitee.language, now, name=invitee.name, link=link
-        )
+        send_invitation(connection, actor, invitee, now)
+
+
+def send_invitation(connection: Connection, actor: Person, invitee: Invitee, now: datetime) -> None:
+    """Invite somebody in the running transaction; the rest as `invite`."""
+    address = addresses.normalize(invitee.email)
+    grant = RoleGrant(invitee.role, roster.load_scope(connection, invitee.organisation_id))
+    if not may(actor, Can.INVITE, grant):
+        raise NotAllowed
+    if not account_rules.role_fits(grant):
+        raise Invalid("role", "role_elsewhere")
+    link = links.create_link(
+        connection,
+        links.INVITE,
+        address,
+        now,
+        by=actor.id,
+        name=invitee.name,
+        language=invitee.language,
+        organisation=invitee.organisation_id,
+        role=invitee.role.value,
+        position=invitee.position,
+        basis=invitee.basis,
+    )
+    outbox.enqueue(
+        connection, "invite", address, invitee.language, now, name=invitee.name, link=link
+    )
 
 
 class Invitation(NamedTuple):

@@ -64,27 +64,44 @@ def add(
 ) -> int:
     """Enter an organisation and return its id. Raises `NotAllowed`."""
     with persons.writing_as(by) as (connection, actor):
-        if not may(actor, Can.ADD_ORGANISATION):
-            raise NotAllowed
-        key = setup.create_organisation(connection, kind.value, name)
-        connection.execute(
-            update(ORGANISATION).where(ORGANISATION.c.id == key), _contacts(contacts)
-        )
-        admin_log.record(connection, admin_log.organisation_subject(key), "added", actor.id, now)
+        return insert_organisation(connection, actor, kind, name, contacts, now=now)
+
+
+def insert_organisation(
+    connection: Connection,
+    actor: Person,
+    kind: Part,
+    name: LocalizedText,
+    contacts: Mapping[str, str],
+    *,
+    now: datetime,
+) -> int:
+    """Enter an organisation in the running transaction; the rest as `add`."""
+    if not may(actor, Can.ADD_ORGANISATION):
+        raise NotAllowed
+    key = setup.create_organisation(connection, kind.value, name)
+    connection.execute(update(ORGANISATION).where(ORGANISATION.c.id == key), _contacts(contacts))
+    admin_log.record(connection, admin_log.organisation_subject(key), "added", actor.id, now)
     return key
 
 
 def edit(key: int, by: Person, contacts: Mapping[str, str], now: datetime) -> None:
     """Correct the contacts; what they were stays in the log. Raises `NotVisible`, `NotAllowed`."""
     with persons.writing_as(by) as (connection, actor):
-        row = _lock_editable(connection, key, actor)
-        new = _contacts(contacts)
-        old = {name: getattr(row, name) for name in new if getattr(row, name) != new[name]}
-        if old:
-            connection.execute(update(ORGANISATION).where(ORGANISATION.c.id == key), new)
-            admin_log.record(
-                connection, admin_log.organisation_subject(key), "contacts", actor.id, now, old=old
-            )
+        update_contacts(connection, actor, key, _contacts(contacts), now)
+
+
+def update_contacts(
+    connection: Connection, actor: Person, key: int, new: Mapping[str, str], now: datetime
+) -> None:
+    """Write some contacts in the running transaction; the rest as `edit`."""
+    row = _lock_editable(connection, key, actor)
+    old = {name: getattr(row, name) for name in new if getattr(row, name) != new[name]}
+    if old:
+        connection.execute(update(ORGANISATION).where(ORGANISATION.c.id == key), dict(new))
+        admin_log.record(
+            connection, admin_log.organisation_subject(key), "contacts", actor.id, now, old=old
+        )
 
 
 def rename(key: int, by: Person, name: LocalizedText, since: date, now: datetime) -> None:

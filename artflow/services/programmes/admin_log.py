@@ -49,6 +49,16 @@ def calendar_subject(key: int) -> str:
     return f"calendar:{key}"
 
 
+def past_work_subject(key: int) -> str:
+    """Return the subject of a work that was painted before."""
+    return f"past_work:{key}"
+
+
+def import_subject(key: int) -> str:
+    """Return the subject of a table that was brought in."""
+    return f"import:{key}"
+
+
 def record(
     connection: Connection, subject: str, type: str, by: int, now: datetime, **data: object
 ) -> None:

@@ -14,6 +14,7 @@ from artflow.models import (
     CandidateWall,
     Membership,
     Organisation,
+    PastWork,
     ProgrammeParty,
     Remark,
     User,
@@ -57,9 +58,10 @@ _MILESTONES = {
 
 def _free_walls(case: Case, language: str) -> Choices:
     proposed = select(CandidateWall.wall_id).where(CandidateWall.proposal_id == case.id)
+    carrying = select(PastWork.wall_id).where(PastWork.stands)
     query = (
         select(Wall.id, Wall.code, Wall.address)
-        .where(Wall.held_by_id.is_(None), Wall.id.not_in(proposed))
+        .where(Wall.held_by_id.is_(None), Wall.id.not_in(proposed), Wall.id.not_in(carrying))
         .order_by(Wall.id)
         .limit(literal_limit(MAX_WALLS))
     )

@@ -14,7 +14,7 @@ from artflow.domain.people.roles import Person
 from artflow.domain.process.case import Case
 from artflow.domain.snapshot import Facts, Value
 from artflow.extensions import db
-from artflow.models import CandidateWall, Proposal, Wall
+from artflow.models import CandidateWall, PastWork, Proposal, Wall
 from artflow.services.decisions.editing import load_editable
 from artflow.services.identity import persons
 
@@ -23,6 +23,7 @@ from .walls import WallFilter, WallWithState, list_walls
 PROPOSAL = Proposal.__table__
 CANDIDATE_WALL = CandidateWall.__table__
 WALL = Wall.__table__
+PAST_WORK = PastWork.__table__
 
 
 class Candidate(NamedTuple):
@@ -66,7 +67,9 @@ def add_wish(proposal_id: int, person: Person, wall_id: int) -> None:
         row = connection.execute(select(WALL.c.held_by_id).where(WALL.c.id == wall_id)).first()
         if row is None:
             raise Invalid("wall", "choice")
-        if row.held_by_id not in (None, proposal_id):
+        standing = select(PAST_WORK.c.id).where(PAST_WORK.c.wall_id == wall_id, PAST_WORK.c.stands)
+        carries = connection.execute(standing).first() is not None
+        if row.held_by_id not in (None, proposal_id) or carries:
             raise Invalid("wall", "wall_taken")
         return [*walls, wall_id]
 

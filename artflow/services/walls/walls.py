@@ -7,7 +7,18 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, case, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    case,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from artflow.domain.access.policy import Can, may
 from artflow.domain.dossier.fields import FACES
@@ -16,7 +27,7 @@ from artflow.domain.people.roles import Person
 from artflow.domain.text import name_order
 from artflow.domain.walls import HERITAGE
 from artflow.extensions import db
-from artflow.models import Proposal, Wall
+from artflow.models import PastWork, Proposal, Wall
 from artflow.services import search
 from artflow.services.database.transactions import literal_limit
 from artflow.services.identity import persons
@@ -26,9 +37,14 @@ from artflow.services.lists.visibility import is_public, visible_to
 WALL = Wall.__table__
 FREE, RESERVED, PAINTED = "free", "reserved", "painted"
 STATES = (FREE, RESERVED, PAINTED)
-"""Open to any work; kept for one that is on its way; carrying a finished one."""
+"""Open to any work; kept for one that is on its way; carrying a finished one, or one of before."""
 MAX_POINTS, MAX_WORKS = 10_000, 50
-_state = case((Wall.held_by_id.is_(None), FREE), (Proposal.ended, PAINTED), else_=RESERVED)
+_carries = exists().where(PastWork.wall_id == Wall.id, PastWork.stands).correlate(Wall)
+_state = case(
+    (and_(Wall.held_by_id.is_(None), ~_carries), FREE),
+    (or_(Wall.held_by_id.is_(None), Proposal.ended), PAINTED),
+    else_=RESERVED,
+)
 _walls_query = (
     select(Wall, _state.label("state"))
     .outerjoin(Proposal, Proposal.id == Wall.held_by_id)
@@ -102,10 +118,15 @@ def edit_wall(wall_id: int, person: Person, facts: Mapping[str, object]) -> None
     """Change what is known of a wall. Raises `NotVisible`, `NotAllowed` or `Invalid`."""
     with persons.writing_as(person) as (connection, actor):
         _allowed(actor)
-        _check(connection, facts, wall_id)
-        if connection.execute(update(WALL).where(WALL.c.id == wall_id), dict(facts)).rowcount == 0:
-            raise NotVisible
-        search.reindex(connection, Proposal.wall_id == wall_id)
+        update_wall(connection, wall_id, facts)
+
+
+def update_wall(connection: Connection, wall_id: int, facts: Mapping[str, object]) -> None:
+    """Write what is known of a wall, and where its works are found. Raises as `edit_wall`."""
+    _check(connection, facts, wall_id)
+    if connection.execute(update(WALL).where(WALL.c.id == wall_id), dict(facts)).rowcount == 0:
+        raise NotVisible
+    search.reindex(connection, Proposal.wall_id == wall_id)
 
 
 def _allowed(person: Person) -> None:

@@ -32,5 +32,8 @@ def home() -> ResponseReturnValue:
             definitions.load_workflow(connection, process), language.code()
         )
     works = [page_models.gallery_item(work) for work in gallery.list_finished(connection)]
+    recorded = gallery.list_recorded(connection)
     is_new = process is None and not works and installation.is_open(connection)
-    return render_template("public/home.html", works=works, path=path, is_new=is_new)
+    return render_template(
+        "public/home.html", works=works, recorded=recorded, path=path, is_new=is_new
+    )

@@ -46,6 +46,7 @@ INVALID_LABELS = {
     "too_many": _l("No more than %(n)s"),
     "too_short": _l("Write at least one word of %(n)s letters or more"),
     "web_address": _l("Enter the address of a website, for instance https://art.example.org"),
+    "work_known": _l("This work of this year is recorded on this wall already"),
     "wall_known": _l("This side of this house is already in the register: propose it from there"),
     "wall_taken": _l("Another work has taken this wall meanwhile"),
 }
@@ -61,8 +62,28 @@ FILE_REFUSED_LABELS = {
     "too_many_pixels": _l(
         "%(name)s: the picture has too many pixels. The limit is %(limit)s million."
     ),
+    "table_broken": _l(
+        "%(name)s: the table cannot be opened. Open it in a spreadsheet and save it anew as XLSX."
+    ),
+    "table_empty": _l("%(name)s: there is no row below the names of the columns."),
+    "table_headings": _l(
+        "%(name)s: no row names columns that are known here. Compare it with the template."
+    ),
+    "table_letters": _l(
+        "%(name)s: its letters cannot be read. Save it as XLSX or as CSV in UTF-8."
+    ),
+    "table_locked": _l(
+        "%(name)s: the workbook is of an old kind (XLS) or locked. "
+        "Save it as XLSX without a password."
+    ),
+    "table_rows": _l("%(name)s: there are more than %(limit)s rows. Send them in parts."),
+    "table_type": _l("%(name)s: this is no table. Accepted: XLSX, CSV."),
+    "table_unpacked": _l(
+        "%(name)s: the workbook is too large once it is unpacked. Copy the rows into a new one."
+    ),
 }
 MILLION = 10**6
+LIMIT_UNITS = {"too_large": 2**20, "table_rows": 1}
 
 
 def too_soon_label(error: TooSoon) -> str:
@@ -107,7 +128,7 @@ def _format_param(key: str, value: object) -> object:
 
 def file_refused_label(error: FileRefused, name: str) -> str:
     """Say why a file was refused; limits in the units people know."""
-    unit = 2**20 if error.code == "too_large" else MILLION
+    unit = LIMIT_UNITS.get(error.code, MILLION)
     limit = error.params.get("limit")
     shown = formatting.number(limit // unit if isinstance(limit, int) else 0)
     return str(FILE_REFUSED_LABELS[error.code]) % {"name": name, "limit": shown}

@@ -200,6 +200,17 @@ def number(label: Words, *, required: bool = True, **options: Unpack[NumberOptio
     )
 
 
+def size(label: Words, *, required: bool = True, **options: Unpack[NumberOptions]) -> NumberField:
+    """Make a field for a length that something has: more than nothing."""
+    first = InputRequired(FILL_IN) if required else Optional()
+    return NumberField(label, validators=[first, _more_than_nothing], **options)
+
+
+def _more_than_nothing(form: BaseForm, field: Field) -> None:
+    if field.data is not None and not field.data:
+        raise ValidationError(_l("Enter more than 0"))
+
+
 def date(label: Words, *, required: bool = True, **options: Unpack[FieldOptions]) -> DateField:
     """Make a field for a date. Its year must be one that calendars know."""
     checks = [InputRequired(FILL_IN) if required else Optional(), _plausible_year]

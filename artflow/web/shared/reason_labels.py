@@ -36,6 +36,12 @@ REASON_LABELS = {
     "hearing_running": _l("The artist may answer until %(until)s."),
     "heritage_opinion_missing": _l("The opinion on heritage protection is missing for this image."),
     "heritage_unknown": _l("It is not known whether the building is protected."),
+    "import_changed": _l(
+        "Something has changed here since this was shown. Nothing was entered: look at it again."
+    ),
+    "import_done": _l("This table has been entered already."),
+    "import_lost": _l("The file of this table is gone or damaged. Send it again."),
+    "import_nothing": _l("Nothing would be entered like this."),
     "key_used": _l("This form has already been used for something else."),
     "loops_used": _l("After %(n)s returns the head decides."),
     "saved_elsewhere": _l("This part has been changed on another page meanwhile."),

@@ -13,8 +13,10 @@ from artflow.services.database.transactions import reading
 from artflow.services.exports import exports
 from artflow.services.programmes.working_days import load_calendars
 from artflow.services.sponsorship import portfolio
+from artflow.services.walls import past_works
 from artflow.web.shared import current, language, request_args
 from artflow.web.shared.access import needs
+from artflow.web.walls import past_work_rows
 
 from . import export, page_models
 
@@ -36,6 +38,7 @@ def index() -> str:
         "sponsorship/portfolio.html",
         groups=page_models.stage_groups(found, context),
         total=page_models.build_sums(found.works),
+        recorded=past_work_rows.recorded_rows(past_works.list_of_programmes(me), me, wall=True),
         photos=page_models.photo_feed(portfolio.load_photos(connection, me), context.language),
     )
 

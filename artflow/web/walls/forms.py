@@ -7,6 +7,7 @@ from typing import Self, TypedDict, cast
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Form
+from wtforms.form import BaseForm
 
 from artflow.domain.process.case import Case
 from artflow.services.walls import walls
@@ -27,8 +28,8 @@ class WallFields:
     district = form_fields.text(_l("District"))
     address = form_fields.text(_l("Address"))
     face = form_fields.choice(_l("Which side faces the street?"), list(FACE_LABELS.items()))
-    width_m = form_fields.number(_l("Width"), places=2, least=0, most=500, unit=_l("m"))
-    height_m = form_fields.number(_l("Height"), places=2, least=0, most=500, unit=_l("m"))
+    width_m = form_fields.size(_l("Width"), places=2, most=500, unit=_l("m"))
+    height_m = form_fields.size(_l("Height"), places=2, most=500, unit=_l("m"))
     substrate = form_fields.text(_l("Surface"), required=False)
     heritage = form_fields.choice(_l("Protection of heritage"), list(HERITAGE_LABELS.items()))
     owner_name = form_fields.text(_l("Owner"), required=False)
@@ -41,13 +42,18 @@ class WallFields:
 class WallForm(WallFields, FlaskForm):
     """A wall of the register."""
 
-    def facts(self) -> dict[str, object]:
-        """Return the values by column; empty lines stay empty texts."""
-        return {
-            key: "" if value is None and key in TEXT_COLUMNS else value
-            for key, value in self.data.items()
-            if key != "csrf_token"
-        }
+
+class WallRowForm(WallFields, Form):
+    """A wall as a row of a table; judged like the form of one."""
+
+
+def wall_facts(form: BaseForm) -> dict[str, object]:
+    """Return the values of a wall by column; empty lines stay empty texts."""
+    return {
+        key: "" if value is None and key in TEXT_COLUMNS else value
+        for key, value in form.data.items()
+        if key != "csrf_token"
+    }
 
 
 class NewWallForm(WallFields, ActionForm):

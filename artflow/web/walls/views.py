@@ -8,14 +8,14 @@ from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can, may
 from artflow.domain.errors import Invalid
+from artflow.services.walls import past_works, walls
 from artflow.services.walls import photos as walls_photos
-from artflow.services.walls import walls
 from artflow.web.shared import current, request_args
 from artflow.web.shared.access import needs
 from artflow.web.shared.error_labels import invalid_label
 
-from . import page_models, register_page
-from .forms import RegisterForm, WallForm
+from . import page_models, past_work_rows, register_page
+from .forms import RegisterForm, WallForm, wall_facts
 
 bp = Blueprint("walls", __name__, url_prefix="/walls")
 
@@ -62,6 +62,7 @@ def show(wall_id: int) -> str:
         facts=page_models.wall_facts(listed, contact=edit),
         point=page_models.map_point(wall),
         photos=photos,
+        recorded=past_work_rows.recorded_rows(past_works.list_of_wall(wall_id), me, wall=False),
     )
 
 
@@ -83,9 +84,9 @@ def _save(form: WallForm, wall_id: int | None) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             if wall_id is None:
-                wall_id = walls.add_wall(current.me(), form.facts())
+                wall_id = walls.add_wall(current.me(), wall_facts(form))
             else:
-                walls.edit_wall(wall_id, current.me(), form.facts())
+                walls.edit_wall(wall_id, current.me(), wall_facts(form))
         except Invalid as error:
             form[error.field].errors = [invalid_label(error)]
         else:

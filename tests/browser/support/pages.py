@@ -139,6 +139,14 @@ LISTS = page_cases(
     ("wall", "aigerim", "/walls/5"),
     ("new wall", "madina", "/walls/new"),
     ("edit wall", "madina", "/walls/1/edit"),
+    ("tables", "madina", "/import/"),
+    ("table of walls", "madina", "/import/walls"),
+    ("dry run of a table", "madina", "/import/runs/{import}"),
+    ("table that was brought in", "madina", "/import/runs/{imported}"),
+    ("table of people", "admin", "/import/people"),
+    ("new work of before", "madina", "/walls/1/past-works/new"),
+    ("work of before", "madina", "/walls/2/past-works/1/edit"),
+    ("wall with a work of before", "madina", "/walls/2"),
     ("board", "madina", "/board"),
     ("board", "admin", "/board"),
     ("process", "madina", "/process"),
@@ -208,6 +216,7 @@ DOSSIER = [
     PageCase("photo with errors", "madina", "/walls/1/photos", 422, submit=True),
     PageCase("new with errors", "aigerim", "/proposals/new", 422, submit=True),
     PageCase("wall with errors", "madina", "/walls/new", 422, submit=True),
+    PageCase("table with errors", "madina", "/import/walls", 422, submit=True),
 ]
 ACTIONS = action_cases(
     ("draft", "aigerim", "submit"),
@@ -299,6 +308,7 @@ ALIKE = {
     *("account/email-with-errors,-timur", "people/organisations/new-with-errors,-admin"),
     *("calendar/-with-errors,-admin", "photo-with-errors,-madina", "new-with-errors,-aigerim"),
     *("not-by-asking,-madina", "without-its-token,-aigerim", "propose_wall-with-errors,-gulmira"),
+    *("table-of-people,-admin", "work-of-before,-madina"),
     *("record_contract-with-errors,-madina", "withdraw-with-errors,-aigerim"),
     *("return_incomplete-at-submitted,-madina", "request_changes-at-sponsors,-daniyar"),
     "sign-at-acceptance,-saule",
@@ -320,6 +330,7 @@ NOT_PAGES = {
     "candidates.points",
     "maps.tiles",
     "processes.document",
+    "imports.template",
     "setup.begin",
 }
 """Addresses that answer GET with something other than a page."""

@@ -21,6 +21,7 @@ from tests.fixtures import walks
 from tests.fixtures.assessment import ASSESSMENT_DATA
 from tests.fixtures.world import NOW, World, definition, image
 
+from .imports import create_imports
 from .mailbox import letter_links
 
 DEMO_NAMES = {
@@ -105,7 +106,7 @@ def sketch_picture(n: int) -> object:
 def create_town() -> tuple[Town, dict[str, int | str]]:
     """Fill an empty database with a town: a proposal for every stage, letters with their links."""
     town = Town.create()
-    return town, create_proposals(town) | letter_links(town)
+    return town, create_proposals(town) | letter_links(town) | create_imports(town)
 
 
 def create_proposals(town: Town) -> dict[str, int]:

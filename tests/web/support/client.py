@@ -90,7 +90,9 @@ class PageClient:
         self.page = html.parse(answer.text)
         page_checks.check_page(self.page)
         fields = self.page.all("input", type="file")
-        takes_photos = any(field.attrs.get("accept") != ".toml" for field in fields)
+        takes_photos = any(
+            field.attrs.get("accept") not in (".toml", ".xlsx,.csv") for field in fields
+        )
         camera = "(self)" if takes_photos else "()"
         assert f"camera={camera}" in answer.headers["Permissions-Policy"]
 

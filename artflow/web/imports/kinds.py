@@ -1,0 +1,77 @@
+"""What a table may hold: its columns, the form that judges a row, and where the rows go.
+
+A room enters its own kinds here; nobody else needs to know them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Form
+from wtforms.form import BaseForm
+
+from artflow.domain.access.permissions import Can
+from artflow.services.imports.plans import Register
+from artflow.web.shared.form_fields import Words
+
+CITY, SOURCE = "city", "source"
+"""The options of an upload: what stands where a row does not say it."""
+
+
+class Column(NamedTuple):
+    """A column of a table, named as the field of the form that judges it.
+
+    `aliases` are what it is called elsewhere besides the words of the field; `choices` its values
+    and their words, `other_words` what else people write for them. So many `places` after the point
+    are kept. Where a cell is empty the `option` of the upload stands, else the `default`.
+    """
+
+    key: str
+    aliases: tuple[str, ...] = ()
+    choices: Mapping[str, Words] = {}
+    other_words: Mapping[str, tuple[str, ...]] = {}
+    default: str | Callable[[], str] = ""
+    option: str = ""
+    places: int | None = None
+    is_year: bool = False
+    example: Words = ""
+    hint: Words = ""
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """One kind of tables.
+
+    `values` takes what a form has found to what the register is given. `names` are the columns by
+    which people know a row. `page` is the endpoint where it is seen afterwards. `options` are
+    those of an upload, with what each offers at first. `sends_letters` warns that people are
+    written to.
+    """
+
+    key: str
+    label: Words
+    explanation: Words
+    right: Can
+    form: Callable[[MultiDict[str, str]], Form]
+    columns: tuple[Column, ...]
+    names: tuple[str, ...]
+    values: Callable[[BaseForm], dict[str, object]]
+    register: Callable[[], Register]
+    page: str
+    options: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    sends_letters: bool = False
+
+    def column(self, key: str) -> Column:
+        """Return the column of this name. Raises KeyError."""
+        return next(column for column in self.columns if column.key == key)
+
+
+KINDS: dict[str, ImportKind] = {}
+
+
+def enter(kind: ImportKind) -> None:
+    """Let tables of a kind be brought in."""
+    KINDS[kind.key] = kind

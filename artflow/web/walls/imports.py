@@ -1,0 +1,96 @@
+"""Tables of walls: their columns, and the register that they go into."""
+
+from __future__ import annotations
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+
+from artflow.domain.access.permissions import Can
+from artflow.services.walls import walls
+from artflow.services.walls.imports import WallRegister
+from artflow.services.walls.places import Place
+from artflow.web.imports.kinds import CITY, Column, ImportKind
+from artflow.web.shared.wall_labels import FACE_LABELS, HERITAGE_LABELS
+
+from .forms import WallRowForm, wall_facts
+
+FACE_WORDS = {
+    "north": ("север", "С", "N"),
+    "north_east": ("северо-восток", "СВ", "СШ", "NE"),
+    "east": ("восток", "В", "Ш", "E"),
+    "south_east": ("юго-восток", "ЮВ", "ОШ", "SE"),
+    "south": ("юг", "Ю", "О", "S"),
+    "south_west": ("юго-запад", "ЮЗ", "ОБ", "SW"),
+    "west": ("запад", "З", "Б", "W"),
+    "north_west": ("северо-запад", "СЗ", "СБ", "NW"),
+}
+HERITAGE_WORDS = {
+    "none": ("нет", "жоқ", "no", "не охраняется", "не памятник", "қорғалмайды"),
+    "monument_local": ("памятник местного значения", "жергілікті маңызы бар ескерткіш"),
+    "monument_republican": (
+        "памятник республиканского значения",
+        "республикалық маңызы бар ескерткіш",
+    ),
+    "protection_zone": ("охранная зона", "қорғау аймағы"),
+    "regulated_zone": ("зона регулирования застройки", "құрылысты реттеу аймағы"),
+    "unknown": ("неизвестно", "не известно", "белгісіз", "?"),
+}
+COLUMNS = (
+    Column(
+        "code",
+        ("номер", "код", "код стены", "номер стены", "нөмірі", "қабырға нөмірі", "number"),
+        example="A-017",
+        hint=_l("By this number the wall is found again when the table is sent once more"),
+    ),
+    Column("city", ("город", "қала", "населённый пункт"), option=CITY, example="Шымкент"),
+    Column("district", ("район города", "аудан", "ауданы"), example=_l("Abay district")),
+    Column(
+        "address",
+        ("адрес стены", "адрес дома", "местоположение", "мекенжай", "мекенжайы", "орналасқан жері"),
+        example=_l("12 Tauke Khan Avenue"),
+    ),
+    Column(
+        "face",
+        ("сторона", "фасад", "ориентация", "тарап", "тарабы", "қасбеті", "side"),
+        choices=FACE_LABELS,
+        other_words=FACE_WORDS,
+        example="east",
+    ),
+    Column("width_m", ("ширина стены", "ені", "енi"), example="12.4"),
+    Column("height_m", ("высота стены", "биіктігі"), example="27"),
+    Column("substrate", ("поверхность", "материал", "материал стены", "материалы")),
+    Column(
+        "heritage",
+        ("памятник", "охрана", "охранный статус", "объект наследия", "ескерткіш", "қорғау"),
+        choices=HERITAGE_LABELS,
+        other_words=HERITAGE_WORDS,
+        default="unknown",
+        example="unknown",
+    ),
+    Column("owner_name", ("владелец", "балансодержатель", "осй", "оси", "меншік иесі")),
+    Column("owner_contact", ("контакт", "контакты", "телефон", "байланыс", "телефоны")),
+    Column("latitude", ("lat", "широта", "y"), places=6, example="42.317436"),
+    Column("longitude", ("lon", "lng", "long", "долгота", "x"), places=6, example="69.5961"),
+    Column("notes", ("примечание", "комментарий", "ескерту", "ескертулер")),
+)
+
+
+def build_register() -> WallRegister:
+    """Return the register; coordinates are weighed against the middle of the installation's map."""
+    latitude, longitude = current_app.extensions["map"].centre.split(",")
+    return WallRegister(Place(float(latitude), float(longitude)))
+
+
+WALLS = ImportKind(
+    key="walls",
+    label=_l("Walls"),
+    explanation=_l("Walls that can carry art, with address, side and size."),
+    right=Can.EDIT_WALLS,
+    form=WallRowForm,
+    columns=COLUMNS,
+    names=("code", "address"),
+    values=wall_facts,
+    register=build_register,
+    page="walls.index",
+    options={CITY: walls.last_city},
+)
