@@ -25,6 +25,7 @@ from .shared import current, formatting, language
 
 PARENT_ENTRIES = {
     "wall_photos": "walls",
+    "departures": "people",
     "organisations": "people",
     "programmes": "people",
     "processes": "people",

@@ -39,6 +39,7 @@ ROOMS = {
         "decisions",
         "mail",
         "people",
+        "accounts",
         "lists",
         "walls",
         "review",

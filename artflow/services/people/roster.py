@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.orm import joinedload
 
 from artflow.domain.access.account_rules import OrganisationScope, own_programmes
@@ -17,7 +17,7 @@ from artflow.models import LoginSession, Membership, Organisation, ProgrammePart
 from artflow.services.database.transactions import literal_limit
 from artflow.services.identity import persons
 
-from . import account_log, impersonation, links, people
+from . import account_log, impersonation, people
 
 USER = User.__table__
 MEMBERSHIP = Membership.__table__
@@ -145,20 +145,10 @@ def impersonate(user_id: int, session_id: int, by: Person, reason: str, now: dat
         impersonation.start(connection, session_id, other, actor, reason, now)
 
 
-def suspend(user_id: int, by: Person, now: datetime) -> None:
-    """Close an account: its sessions and links end at once. Raises `NotVisible`, `NotAllowed`."""
-    with persons.writing_as(by, user_id) as (connection, actor):
-        email = _lock_managed(connection, user_id, actor)
-        connection.execute(update(USER).where(USER.c.id == user_id), {"active": False})
-        people.end_sessions(connection, user_id, now)
-        links.revoke_all_of(connection, user_id, email, now)
-        account_log.record(connection, "suspended", user_id, actor.id, now)
-
-
 def reactivate(user_id: int, by: Person, now: datetime) -> None:
     """Open a suspended account again. Raises `NotVisible`, `NotAllowed`."""
     with persons.writing_as(by, user_id) as (connection, actor):
-        _lock_managed(connection, user_id, actor)
+        lock_managed(connection, user_id, actor)
         connection.execute(update(USER).where(USER.c.id == user_id), {"active": True})
         account_log.record(connection, "reactivated", user_id, actor.id, now)
 
@@ -166,35 +156,12 @@ def reactivate(user_id: int, by: Person, now: datetime) -> None:
 def end_sessions(user_id: int, by: Person, now: datetime) -> None:
     """Sign somebody out everywhere. Raises `NotVisible`, `NotAllowed`."""
     with persons.writing_as(by, user_id) as (connection, actor):
-        _lock_managed(connection, user_id, actor)
+        lock_managed(connection, user_id, actor)
         people.end_sessions(connection, user_id, now)
         account_log.record(connection, "sessions_ended", user_id, actor.id, now)
 
 
-def take_role(user_id: int, membership_id: int, by: Person, now: datetime) -> None:
-    """Take a role away; the person must sign in again. Raises `NotVisible`, `NotAllowed`."""
-    with persons.writing_as(by, user_id) as (connection, actor):
-        _lock_managed(connection, user_id, actor)
-        own = (MEMBERSHIP.c.id == membership_id, MEMBERSHIP.c.user_id == user_id)
-        row = connection.execute(
-            select(MEMBERSHIP.c.role, MEMBERSHIP.c.organisation_id).where(*own)
-        ).one_or_none()
-        if row is None:
-            raise NotVisible
-        connection.execute(delete(MEMBERSHIP).where(*own))
-        people.end_sessions(connection, user_id, now)
-        account_log.record(
-            connection,
-            "role_taken",
-            user_id,
-            actor.id,
-            now,
-            role=row.role,
-            organisation=row.organisation_id,
-        )
-
-
-def _lock_managed(connection: Connection, user_id: int, by: Person) -> str:
+def lock_managed(connection: Connection, user_id: int, by: Person) -> str:
     """Lock an account that the person may look after. Returns its address."""
     query = select(USER.c.email).where(USER.c.id == user_id).with_for_update()
     email: str | None = connection.execute(query).scalar()

@@ -105,14 +105,6 @@ def see_as(user_id: int) -> ResponseReturnValue:
     return _render_person(user_id, form)
 
 
-@bp.post("/<int:user_id>/suspend")
-@needs(Can.SEE_PEOPLE)
-def suspend(user_id: int) -> ResponseReturnValue:
-    """Suspend the account."""
-    roster.suspend(user_id, current.me(), current.now())
-    return _redirect_back(user_id, _("The account is suspended; all sessions have ended"))
-
-
 @bp.post("/<int:user_id>/reactivate")
 @needs(Can.SEE_PEOPLE)
 def reactivate(user_id: int) -> ResponseReturnValue:
@@ -127,15 +119,6 @@ def end_sessions(user_id: int) -> ResponseReturnValue:
     """Sign the person out everywhere."""
     roster.end_sessions(user_id, current.me(), current.now())
     return _redirect_back(user_id, _("All sessions have ended"))
-
-
-@bp.post("/<int:user_id>/roles/<int:membership_id>/take")
-@needs(Can.SEE_PEOPLE)
-def take_role(user_id: int, membership_id: int) -> ResponseReturnValue:
-    """Revoke a role; the account may then be out of the manager's reach."""
-    roster.take_role(user_id, membership_id, current.me(), current.now())
-    flash(_("The role was taken away; all sessions have ended"))
-    return redirect(url_for(".index"), 303)
 
 
 def _render_person(user_id: int, form: ImpersonateForm) -> ResponseReturnValue:

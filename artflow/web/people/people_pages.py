@@ -136,7 +136,7 @@ def build_person_page(account: Account, by: Person, language: str) -> PersonPage
 
 def _role_row(row: Membership, language: str, *, mine: bool) -> RoleRow:
     paper = ", ".join(filter(None, (row.position, row.basis, term_text(row))))
-    address = url_for("people.take_role", user_id=row.user_id, membership_id=row.id)
+    address = url_for("departures.take_role", user_id=row.user_id, membership_id=row.id)
     return RoleRow(
         str(ROLE_LABELS[Role(row.role)]),
         row.organisation.name[language],

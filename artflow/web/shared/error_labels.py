@@ -37,6 +37,7 @@ INVALID_LABELS = {
     "password_wrong": _l("Wrong password"),
     "photo_needed": _l("At least one photo is needed"),
     "prefix_taken": _l("Another programme begins its numbers like this"),
+    "reason_needed": _l("Say why: works are then without anybody who may act on them"),
     "required": _l("Fill in this field"),
     "role_elsewhere": _l("This role belongs to organisations of another kind"),
     "same_name": _l("This is the name it bears already"),

@@ -37,6 +37,10 @@ REASON_LABELS = {
     "heritage_opinion_missing": _l("The opinion on heritage protection is missing for this image."),
     "heritage_unknown": _l("It is not known whether the building is protected."),
     "key_used": _l("This form has already been used for something else."),
+    "last_administrator": _l(
+        "This is the last administrator: nobody could manage this installation any more. "
+        "Give the role to somebody else first."
+    ),
     "loops_used": _l("After %(n)s returns the head decides."),
     "saved_elsewhere": _l("This part has been changed on another page meanwhile."),
     "must_remarks_left": _l("Obligatory remarks still open: %(n)s."),
