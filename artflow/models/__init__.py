@@ -12,6 +12,7 @@ from artflow.models.people import (
     LoginSession,
     Membership,
     Organisation,
+    RolePaper,
     User,
 )
 from artflow.models.programme import (
@@ -56,6 +57,7 @@ __all__ = [
     "Record",
     "RecordFile",
     "Remark",
+    "RolePaper",
     "SignInAttempt",
     "Signoff",
     "Turn",

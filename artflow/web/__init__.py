@@ -16,7 +16,7 @@ from artflow.web.lists import board, desk
 from artflow.web.mail import letters
 from artflow.web.mail import views as mail_views
 from artflow.web.notices import views as notices_views
-from artflow.web.people import departures, impersonation, organisations, people
+from artflow.web.people import departures, impersonation, memberships, organisations, people
 from artflow.web.process import views as process_views
 from artflow.web.programmes import calendar, processes, programmes
 from artflow.web.proposals import views as proposals_views
@@ -60,6 +60,7 @@ BLUEPRINTS = (
     notices_views,
     people,
     departures,
+    memberships,
     organisations,
     programmes,
     processes,

@@ -26,6 +26,7 @@ from .shared import current, formatting, language
 PARENT_ENTRIES = {
     "wall_photos": "walls",
     "departures": "people",
+    "memberships": "people",
     "organisations": "people",
     "programmes": "people",
     "processes": "people",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
 
 from artflow.domain.people.roles import Role
 from artflow.domain.text import LocalizedText
@@ -111,7 +111,7 @@ def foresee(
 ) -> Consequences:
     """Compute what is lost with one role of a person, or with all of them and the account."""
     today = load_home_calendar(connection).today(now)
-    asked = MEMBERSHIP.c.id == membership_id if membership_id is not None else True
+    asked = true() if membership_id is None else MEMBERSHIP.c.id == membership_id
     held = connection.execute(
         select(
             MEMBERSHIP.c.id,

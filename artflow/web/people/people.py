@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,6 +11,7 @@ from flask_login import current_user
 
 from artflow.domain.access.policy import Can, may
 from artflow.extensions import db
+from artflow.services.accounts import memberships
 from artflow.services.people import invitations, organisations, roster
 from artflow.services.people.rights import list_programme_roles
 from artflow.services.programmes.working_days import load_home_calendar
@@ -45,7 +48,7 @@ def organisation(organisation_id: int) -> str:
     return render_template(
         "people/organisation.html",
         page=organisation_pages.build_organisation_page(found, language.code()),
-        people=people_pages.member_rows(rows),
+        people=people_pages.member_rows(rows, _today()),
         more=more,
     )
 
@@ -79,7 +82,7 @@ def show(user_id: int) -> ResponseReturnValue:
 def rights(user_id: int) -> str:
     """Show what this person may do: roles, pages, actions by stage."""
     account = roster.load_account(user_id, current.me())
-    today = load_home_calendar(db.session.connection()).today(current.now())
+    today = _today()
     shown = rights_page.build_rights_page(
         account, list_programme_roles(account.person, today), today, language.code()
     )
@@ -121,9 +124,15 @@ def end_sessions(user_id: int) -> ResponseReturnValue:
     return _redirect_back(user_id, _("All sessions have ended"))
 
 
+def _today() -> date:
+    return load_home_calendar(db.session.connection()).today(current.now())
+
+
 def _render_person(user_id: int, form: ImpersonateForm) -> ResponseReturnValue:
     account = roster.load_account(user_id, current.me())
-    page = people_pages.build_person_page(account, current.me(), language.code())
+    page = people_pages.build_person_page(
+        account, memberships.list_papers(user_id), current.me(), _today(), language.code()
+    )
     return render_form("people/show.html", form, page=page)
 
 

@@ -68,21 +68,25 @@ def build_rights_page(
 
 
 def _role_row(row: Membership, today: date, language: str) -> RoleRow:
-    held = HeldMembership(
-        Role(row.role), row.organisation_id, valid_from=row.valid_from, valid_until=row.valid_until
-    )
-    valid = held.valid_on(today)
-    later = row.valid_from is not None and today < row.valid_from
-    state = _("valid") if valid else _("not valid yet") if later else _("out of date")
     paper = ", ".join(filter(None, (row.position, row.basis)))
     return RoleRow(
-        str(ROLE_LABELS[held.role]),
+        str(ROLE_LABELS[Role(row.role)]),
         row.organisation.name[language],
         paper,
         term_text(row),
-        "done" if valid else "wait" if later else "no",
-        state,
+        *term_state(row, today),
     )
+
+
+def term_state(row: Membership, today: date) -> tuple[str, str]:
+    """Return kind and words of the tag that says whether a role is valid on a day."""
+    held = HeldMembership(
+        Role(row.role), row.organisation_id, valid_from=row.valid_from, valid_until=row.valid_until
+    )
+    if held.valid_on(today):
+        return "done", _("valid")
+    later = row.valid_from is not None and today < row.valid_from
+    return ("wait", _("not valid yet")) if later else ("no", _("out of date"))
 
 
 def term_text(row: Membership) -> str:

@@ -327,9 +327,9 @@ class UploadField(FileField):
         self.data = next((each for each in valuelist if getattr(each, "filename", "")), None)
 
 
-def file(label: Words, **options: Unpack[FieldOptions]) -> FileField:
+def file(label: Words, *, required: bool = True, **options: Unpack[FieldOptions]) -> FileField:
     """Make a field for one file. What it is is found out by opening it, not by its name."""
-    return UploadField(label, [_file_required], **options)
+    return UploadField(label, [_file_required if required else Optional()], **options)
 
 
 def _file_required(form: BaseForm, field: Field) -> None:

@@ -16,6 +16,7 @@ from .field_labels import FIELD_LABELS, FILE_KIND_LABELS
 from .role_labels import ROLE_LABELS
 
 REASON_LABELS = {
+    "account_suspended": _l("The account is suspended: open it again first."),
     "already_decided": _l("Your side has already decided."),
     "ad_test_missing": _l(
         "The work names its sponsor: the test for outdoor advertising is missing for this version."

@@ -132,7 +132,7 @@ def test_the_last_administrator_stays(world):
         connection.execute(
             db.update(Membership)
             .where(Membership.user_id == world.admin.id)
-            .values(valid_until=date(2026, 8, 31))
+            .values(valid_from=date(2026, 9, 2))
         )
 
     assert departures.foresee(second, world.admin, NOW).leaves_no_administrator
