@@ -2,7 +2,7 @@
 
 from artflow.models.access import AccountEvent, OneTimeLink, SignInAttempt
 from artflow.models.decisions import Record, RecordFile, Signoff, Turn
-from artflow.models.event import Anchor, Event, Notice
+from artflow.models.event import Anchor, AuditRun, Event, Notice
 from artflow.models.mail import Mail
 from artflow.models.milestones import Milestone, MilestonePhoto
 from artflow.models.people import (
@@ -32,6 +32,7 @@ __all__ = [
     "AccountEvent",
     "AdminEvent",
     "Anchor",
+    "AuditRun",
     "Calendar",
     "CalendarDay",
     "CandidateWall",

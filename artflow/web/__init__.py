@@ -8,6 +8,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from artflow.extensions import csrf
 from artflow.services.files import files as file_service
 from artflow.web.account import invitations, passwords, profile, registration, setup, sign_in
+from artflow.web.accounts import departures, directory, invited, memberships
+from artflow.web.administration import audits
+from artflow.web.administration import overview as administration
 from artflow.web.decisions import views as decisions_views
 from artflow.web.dossier import attachments
 from artflow.web.dossier import views as dossier_views
@@ -16,7 +19,7 @@ from artflow.web.lists import board, desk
 from artflow.web.mail import letters
 from artflow.web.mail import views as mail_views
 from artflow.web.notices import views as notices_views
-from artflow.web.people import departures, impersonation, memberships, organisations, people
+from artflow.web.people import impersonation, organisations, people
 from artflow.web.process import views as process_views
 from artflow.web.programmes import calendar, processes, programmes
 from artflow.web.proposals import views as proposals_views
@@ -58,9 +61,13 @@ BLUEPRINTS = (
     maps,
     process_views,
     notices_views,
+    administration,
+    audits,
     people,
     departures,
     memberships,
+    invited,
+    directory,
     organisations,
     programmes,
     processes,

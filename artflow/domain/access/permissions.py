@@ -31,6 +31,7 @@ class Can(StrEnum):
     EDIT_CALENDAR = "calendar:edit"
     SEE_AS = "people:see_as"
     SEE_MAIL = "mail:see"
+    VERIFY_HISTORY = "audit:verify"
     SEE_PORTFOLIO = "portfolio:see"
     SEE_BOARD = "board:see"
 
@@ -50,5 +51,6 @@ PAGE_RIGHTS = (
     Can.PUBLISH_PROCESS,
     Can.EDIT_CALENDAR,
     Can.SEE_MAIL,
+    Can.VERIFY_HISTORY,
 )
 """The rights over nothing in particular: pages that are open, or not, to a role as such."""

@@ -218,6 +218,7 @@ POLICY: dict[Can, list[tuple[Predicate, ...]]] = {
     Can.PUBLISH_PROCESS: [(_administrator,)],
     Can.EDIT_CALENDAR: [(_administrator,)],
     Can.SEE_MAIL: [(_administrator,)],
+    Can.VERIFY_HISTORY: [(_administrator,)],
     Can.SEE_BOARD: [(_coordinator,), (_administrator,)],
     Can.SEE_PORTFOLIO: [(_sponsor,), (_coordinator,)],
 }

@@ -39,6 +39,7 @@ from .manifest import (
 log = logging.getLogger(__name__)
 EVENT = Event.__table__
 PROPOSAL = Proposal.__table__
+NOTE = "backup"
 
 
 class _Facts(TypedDict):
@@ -93,7 +94,22 @@ def make(target: Path, *, keep: int | None = None) -> Made:
         finally:
             shutil.rmtree(part, ignore_errors=True)
         _remove_old(target, keep)
+    _note(moment)
     return Made(folder, manifest, missing)
+
+
+def _note(moment: datetime) -> None:
+    """Note beside the files when the last backup was made, so that administrators see it."""
+    try:
+        files.storage().keep_note(NOTE, moment.isoformat())
+    except OSError as error:
+        log.warning("when this backup was made could not be noted: %s", error)
+
+
+def last_made() -> datetime | None:
+    """Return when the last backup was made from here; None if nobody knows of one."""
+    text = files.storage().read_note(NOTE)
+    return datetime.fromisoformat(text) if text else None
 
 
 def _seal() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, literal, select, tuple_, update
 from sqlalchemy.orm import joinedload
 
 from artflow.domain.access.account_rules import OrganisationScope, own_programmes
@@ -50,24 +51,44 @@ def load_visible_scope(
     return found
 
 
-def list_organisations(person: Person) -> list[tuple[Organisation, int]]:
-    """List the organisations that the person looks after, with the number of people in each."""
-    counts = (
-        select(MEMBERSHIP.c.organisation_id, func.count(MEMBERSHIP.c.user_id.distinct()).label("n"))
-        .group_by(MEMBERSHIP.c.organisation_id)
-        .subquery()
+def list_organisations(
+    person: Person,
+    *,
+    kind: str = "",
+    keys: Collection[int] | None = None,
+    after: int | None = None,
+    size: int = PAGE_SIZE,
+) -> list[tuple[Organisation, int]]:
+    """List the organisations that the person looks after, with the number of people in each.
+
+    By kind and in the order of their entry, from the one after `after` on; only those of a `kind`
+    and of `keys`, if they are given.
+    """
+    count = (
+        select(func.count(MEMBERSHIP.c.user_id.distinct()))
+        .where(MEMBERSHIP.c.organisation_id == ORGANISATION.c.id)
+        .scalar_subquery()
     )
     query = (
-        select(Organisation, func.coalesce(counts.c.n, 0))
-        .outerjoin(counts, counts.c.organisation_id == Organisation.id)
-        .order_by(Organisation.kind, Organisation.id)
+        select(Organisation, count)
+        .order_by(ORGANISATION.c.kind, ORGANISATION.c.id)
+        .limit(literal_limit(size))
     )
     if not person.holds(Role.ADMINISTRATOR):
         own = select(PROGRAMME_PARTY.c.organisation_id).where(
             PROGRAMME_PARTY.c.programme_id.in_(own_programmes(person))
         )
-        query = query.where(Organisation.id.in_(own))
-    return [(organisation, count) for organisation, count in db.session.execute(query)]
+        query = query.where(ORGANISATION.c.id.in_(own))
+    if kind:
+        query = query.where(ORGANISATION.c.kind == kind)
+    if keys is not None:
+        query = query.where(ORGANISATION.c.id.in_(keys))
+    if after is not None:
+        of = db.session.scalar(select(ORGANISATION.c.kind).where(ORGANISATION.c.id == after)) or ""
+        query = query.where(
+            tuple_(ORGANISATION.c.kind, ORGANISATION.c.id) > tuple_(literal(of), literal(after))
+        )
+    return [(organisation, n) for organisation, n in db.session.execute(query)]
 
 
 def load_organisation(organisation_id: int, by: Person) -> Organisation:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
-from artflow.services import audit
+from artflow.services import audit, audit_runs
 from artflow.services.files import tidying
 from artflow.services.people import impersonation
 
@@ -36,6 +36,7 @@ def run(app: Flask, compose: Compose, stop: threading.Event, every: float = EVER
     while not stop.is_set():
         run_round(app, compose, tidy=next(rounds) % TIDY_EVERY_ROUNDS == 0, is_stopping=stop.is_set)
         more = prepare_pictures(app)
+        verify_history(app)
         stop.wait(0 if more else every)
 
 
@@ -61,6 +62,12 @@ def prepare_pictures(app: Flask) -> bool:
     with _stumbling(app):
         return pictures.prepare_due()
     return False
+
+
+def verify_history(app: Flask) -> None:
+    """Carry out a verification that somebody has asked for, faults as above."""
+    with _stumbling(app):
+        audit_runs.carry_out_waiting(datetime.now(UTC))
 
 
 @contextmanager

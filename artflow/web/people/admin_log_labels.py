@@ -8,6 +8,8 @@ ADMIN_EVENT_LABELS = {
     "added": _l("The organisation was added"),
     "calendar_added": _l("The calendar was entered"),
     "contacts": _l("Contacts were corrected"),
+    "invitation_withdrawn": _l("An invitation was withdrawn"),
+    "invitation_sent_again": _l("An invitation was sent again"),
     "party_added": _l("An organisation takes part from now on"),
     "party_removed": _l("An organisation takes part no longer"),
     "settings": _l("Settings were changed"),

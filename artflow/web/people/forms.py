@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
 
 from artflow.domain.people.roles import PART_OF, Part, Role
 from artflow.services.people.invitations import Invitee
@@ -29,20 +28,6 @@ class ImpersonateForm(FlaskForm):
             "the end are kept in the history of the account."
         ),
     )
-
-
-class DepartureForm(FlaskForm):
-    """That one agrees to what was shown, and why it is done; kept in the history of the account."""
-
-    seen = HiddenField()
-    reason = form_fields.text_area(
-        _l("Why?"),
-        limit=500,
-        required=False,
-        description=_l("Kept in the history of the account"),
-    )
-    is_stale = False
-    """Whether the consequences have changed since they were shown."""
 
 
 class InviteForm(FlaskForm):

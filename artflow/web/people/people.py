@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from artflow.domain.access.policy import Can, may
+from artflow.domain.access.policy import Can
 from artflow.extensions import db
-from artflow.services.accounts import memberships
+from artflow.services.accounts import invited, memberships
 from artflow.services.people import invitations, organisations, roster
 from artflow.services.people.rights import list_programme_roles
 from artflow.services.programmes.working_days import load_home_calendar
+from artflow.web.accounts import invited_pages
 from artflow.web.shared import current, language
 from artflow.web.shared.access import needs
 from artflow.web.shared.form_responses import field_errors, render_form
@@ -26,22 +27,14 @@ from .forms import ImpersonateForm, InviteForm
 bp = Blueprint("people", __name__, url_prefix="/people")
 
 
-@bp.get("/")
-@needs(Can.SEE_PEOPLE)
-def index() -> str:
-    """Show the organisations that the person manages."""
-    found = roster.list_organisations(current.me())
-    rows = people_pages.organisation_rows(found, language.code())
-    may_add = may(current.me(), Can.ADD_ORGANISATION)
-    return render_template("people/index.html", organisations=rows, may_add=may_add)
-
-
 @bp.get("/organisations/<int:organisation_id>")
 @needs(Can.SEE_PEOPLE)
 def organisation(organisation_id: int) -> str:
     """Show one organisation: its contacts, names, programmes and people."""
-    found = organisations.load_details(organisation_id, current.me())
+    me = current.me()
+    found = organisations.load_details(organisation_id, me)
     rows = roster.list_members(organisation_id, key_arg("after") or 0)
+    waiting = invited.list_waiting(me, current.now(), organisations=[organisation_id])
     more = ""
     if len(rows) == roster.PAGE_SIZE:
         more = url_for(".organisation", organisation_id=organisation_id, after=rows[-1].id)
@@ -49,6 +42,7 @@ def organisation(organisation_id: int) -> str:
         "people/organisation.html",
         page=organisation_pages.build_organisation_page(found, language.code()),
         people=people_pages.member_rows(rows, _today()),
+        invitations=invited_pages.invitation_rows(waiting, language.code()),
         more=more,
     )
 

@@ -18,11 +18,10 @@ from artflow.services.accounts.memberships import Paper
 from artflow.services.people.account_log import LogEntry
 from artflow.services.people.roster import Account
 from artflow.web.account.labels import ACCOUNT_EVENT_LABELS
+from artflow.web.accounts.terms import term_state, term_text
 from artflow.web.shared import formatting
 from artflow.web.shared.role_labels import PART_LABELS, ROLE_LABELS
 from artflow.web.summaries.history import TimelineRow
-
-from .rights_page import term_state, term_text
 
 TERM_LABELS = {
     "position": _l("Position"),

@@ -19,6 +19,7 @@ RIGHT_LABELS = {
     Can.PUBLISH_PROCESS: _l("Publish processes and put them into force"),
     Can.EDIT_CALENDAR: _l("Edit the calendar of working days"),
     Can.SEE_MAIL: _l("See the outbox of letters"),
+    Can.VERIFY_HISTORY: _l("Verify that the history is what was written"),
     Can.SEE_BOARD: _l("See the board of all works by stage"),
     Can.SEE_PORTFOLIO: _l("See the portfolio with sums, and export it"),
 }

@@ -257,6 +257,16 @@ def dropdown(
     )
 
 
+def filter_choice(label: Words, choices: Iterable[tuple[object, Words]]) -> SelectField:
+    """Make a field that narrows a list, or not; an unknown value is refused, not taken for all."""
+    return SelectField(
+        label,
+        default="",
+        choices=select_choices([("", _l("All")), *choices]),
+        **{"invalid_choice_message": _l("Choose one from the list")},  # no stub has it yet
+    )
+
+
 def select_choices(choices: Iterable[tuple[object, Words]]) -> list[SelectChoice]:
     """Turn values and their words into what WTForms wants to be told."""
     return [SelectChoice(value, label) for value, label in choices]

@@ -214,6 +214,7 @@ ROOMS = {
         Can.SEE_PEOPLE,
         Can.ADD_ORGANISATION,
         Can.SEE_MAIL,
+        Can.VERIFY_HISTORY,
         Can.SEE_PROGRAMMES,
         Can.EDIT_PARTIES,
         Can.ADD_PROGRAMME,

@@ -183,8 +183,8 @@ def test_files_and_exports_are_those_of_the_person_seen(app, at, impersonate, vi
     assert seen.ask("GET", "/portfolio/export.csv").text == (
         sponsor.ask("GET", "/portfolio/export.csv").text
     )
-    own.get("people.index")
-    seen.get("people.index", 403)
+    own.get("directory.index")
+    seen.get("directory.index", 403)
 
 
 def test_nobody_impersonates_on_top_of_an_impersonation(impersonate, world):
@@ -242,7 +242,7 @@ def test_the_next_page_is_ones_own_once_it_is_over(app, impersonate, world, endi
     seen.get("desk.show")
 
     assert banner(seen) == ""
-    seen.get("people.index")
+    seen.get("directory.index")
 
 
 def test_who_loses_the_role_of_a_coordinator_is_out_at_once(app, impersonate, world):

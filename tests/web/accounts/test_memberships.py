@@ -67,4 +67,4 @@ def test_a_role_that_ended_by_its_date_says_so_and_opens_nothing(app, world, vis
     assert "out of date" in main(admin)
     admin.get("people.organisation", organisation_id=world.organisations["sponsor-1"])
     assert "out of date" in main(admin)
-    visit("coordinator").get("people.index", 403)
+    visit("coordinator").get("directory.index", 403)

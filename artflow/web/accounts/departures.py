@@ -53,7 +53,7 @@ def take_role(user_id: int, membership_id: int) -> ResponseReturnValue:
 
     if _is_confirmed(form := DepartureForm(), confirmed):
         flash(_("The role was taken away; all sessions have ended"))
-        return redirect(url_for("people.index"), 303)
+        return redirect(url_for("directory.index"), 303)
     return _render(form, user_id, membership_id)
 
 
@@ -80,7 +80,7 @@ def _render(form: DepartureForm, user_id: int, membership_id: int | None) -> Res
     page = departure_pages.build_departure_page(
         account, found, language.code(), is_role=membership_id is not None
     )
-    response = render_form("people/departure.html", form, page=page)
+    response = render_form("accounts/departure.html", form, page=page)
     if form.is_stale:
         response.status_code = 409
     return response

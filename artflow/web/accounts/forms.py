@@ -1,14 +1,17 @@
-"""Forms of a role: which one, where, on which paper and for how long."""
+"""Forms of roles and accounts: what is given and for how long, why something is taken."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from wtforms import Form, HiddenField
 
 from artflow.domain.errors import FileRefused, TooSoon
 from artflow.domain.people.roles import Role
+from artflow.services.accounts.directory import Narrowing, State
 from artflow.services.accounts.memberships import Terms
 from artflow.services.files import files
 from artflow.web.http import limits
@@ -19,6 +22,20 @@ from artflow.web.shared.role_labels import ROLE_LABELS
 
 def _role_choices() -> list[tuple[object, form_fields.Words]]:
     return [("", _l("Choose one")), *((role.value, ROLE_LABELS[role]) for role in Role)]
+
+
+class DepartureForm(FlaskForm):
+    """That one agrees to what was shown, and why it is done; kept in the history of the account."""
+
+    seen = HiddenField()
+    reason = form_fields.text_area(
+        _l("Why?"),
+        limit=500,
+        required=False,
+        description=_l("Kept in the history of the account"),
+    )
+    is_stale = False
+    """Whether the consequences have changed since they were shown."""
 
 
 class TermsForm(FlaskForm):
@@ -81,3 +98,40 @@ class GiveRoleForm(TermsForm):
             [("", _l("Choose one")), *((str(key), name) for key, name in found)]
         )
         return self
+
+
+STATE_LABELS = {
+    State.OPEN: _l("open"),
+    State.SUSPENDED: _l("suspended"),
+    State.WITHOUT_ROLE: _l("without a role"),
+    State.EXPIRING: _l("a role ends within a month"),
+    State.ENDED: _l("a role is out of date"),
+    State.INVITED: _l("invited"),
+}
+
+
+class DirectoryForm(Form):
+    """Whom to look for, sent by GET so that the address holds it."""
+
+    q = form_fields.search_text(
+        _l("Search"), limit=100, description=_l("Name, e-mail or organisation")
+    )
+    role = form_fields.filter_choice(_l("Role"), list(ROLE_LABELS.items()))
+    state = form_fields.filter_choice(_l("State"), list(STATE_LABELS.items()))
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """Return what narrows the list, as the address says it."""
+        return {field.short_name: field.data for field in self if field.data}
+
+    @property
+    def asks_for_invited(self) -> bool:
+        """Return whether people without an account can be among those who are looked for."""
+        return not self.role.data and self.state.data in ("", State.INVITED.value)
+
+    def narrowing(self) -> Narrowing:
+        """Return what is looked for; only for a form without errors."""
+        role, state = self.role.data, self.state.data
+        return Narrowing(
+            self.q.data or "", Role(role) if role else None, State(state) if state else None
+        )

@@ -17,7 +17,7 @@ from artflow.web.shared.access import needs
 from artflow.web.shared.form_responses import field_errors, render_form
 from artflow.web.shared.role_labels import ROLE_LABELS
 
-from .role_forms import GiveRoleForm, TermsForm
+from .forms import GiveRoleForm, TermsForm
 
 bp = Blueprint("memberships", __name__, url_prefix="/people/<int:user_id>/roles")
 
@@ -46,7 +46,7 @@ def add(user_id: int) -> ResponseReturnValue:
                 flash(_("The role is given; a letter tells %(name)s", name=account.user.name))
                 return redirect(url_for("people.show", user_id=user_id), 303)
     security.allow_camera()
-    return render_form("people/give_role.html", form, id=user_id, name=account.user.name)
+    return render_form("accounts/give_role.html", form, id=user_id, name=account.user.name)
 
 
 @bp.route("/<int:membership_id>", methods=["GET", "POST"])
@@ -67,7 +67,7 @@ def edit(user_id: int, membership_id: int) -> ResponseReturnValue:
     security.allow_camera()
     place = db.session.get_one(Organisation, held.organisation_id).name[language.code()]
     return render_form(
-        "people/edit_role.html",
+        "accounts/edit_role.html",
         form,
         id=user_id,
         membership_id=membership_id,
