@@ -115,7 +115,7 @@ def _lost_role(role: LostRole, language: str) -> LostRoleView:
         else _("Nobody else holds this role there today.")
     )
     return LostRoleView(
-        _("%(role)s, %(place)s", role=label, place=place),
+        f"{label}, {place}",
         others,
         _warning(role),
         [_work_link(work) for work in role.works[:SHOWN_WORKS]],

@@ -33,6 +33,7 @@ def load_duties(by: Person, now: datetime, language: str) -> list[Duty]:
         *_works(found, language),
         *_letters(found.mailing),
         *_people(found),
+        *_invitations(found),
         *(_history(found.history, now) if found.history else ()),
     ]
     return sorted(duties, key=lambda duty: duty.kind != "stop")
@@ -71,45 +72,37 @@ def _letters(mailing: Mailing) -> Iterator[Duty]:
 
 
 def _people(found: Overview) -> Iterator[Duty]:
-    counted = (
-        (
+    """Tell which roles and accounts ask for a look."""
+    if found.expiring:
+        text = ngettext(
+            "The role of %(num)s person ends within a month",
+            "The roles of %(num)s people end within a month",
             found.expiring,
-            ngettext(
-                "The role of %(num)s person ends within a month",
-                "The roles of %(num)s people end within a month",
-                found.expiring,
-            ),
-            url_for("directory.index", state=State.EXPIRING.value),
-        ),
-        (
+        )
+        yield Duty("wait", text, url_for("directory.index", state=State.EXPIRING.value))
+    if found.suspended:
+        text = ngettext(
+            "%(num)s account is suspended", "%(num)s accounts are suspended", found.suspended
+        )
+        yield Duty("wait", text, url_for("directory.index", state=State.SUSPENDED.value))
+
+
+def _invitations(found: Overview) -> Iterator[Duty]:
+    url = url_for("invited.index")
+    if found.bounced:
+        text = ngettext(
+            "The letter of %(num)s invitation did not arrive",
+            "The letters of %(num)s invitations did not arrive",
             found.bounced,
-            ngettext(
-                "The letter of %(num)s invitation did not arrive",
-                "The letters of %(num)s invitations did not arrive",
-                found.bounced,
-            ),
-            url_for("invited.index"),
-        ),
-        (
+        )
+        yield Duty("wait", text, url)
+    if found.expired:
+        text = ngettext(
+            "%(num)s invitation has expired unanswered",
+            "%(num)s invitations have expired unanswered",
             found.expired,
-            ngettext(
-                "%(num)s invitation has expired unanswered",
-                "%(num)s invitations have expired unanswered",
-                found.expired,
-            ),
-            url_for("invited.index"),
-        ),
-        (
-            found.suspended,
-            ngettext(
-                "%(num)s account is suspended", "%(num)s accounts are suspended", found.suspended
-            ),
-            url_for("directory.index", state=State.SUSPENDED.value),
-        ),
-    )
-    for count, text, url in counted:
-        if count:
-            yield Duty("wait", text, url)
+        )
+        yield Duty("wait", text, url)
 
 
 def _history(history: History, now: datetime) -> Iterator[Duty]:
