@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from markupsafe import Markup
+
 from artflow.services.audit import Seal
 from artflow.services.audit_runs import Finding, Run
 from artflow.web.shared import formatting
@@ -56,7 +58,7 @@ class RunPage(NamedTuple):
     """Everything the page of a verification shows."""
 
     row: RunRow
-    facts: list[tuple[str, str]]
+    facts: list[tuple[str, str | Markup]]
     findings: list[FindingRow]
     error: str
     is_waiting: bool
@@ -96,15 +98,15 @@ def _state(run: Run) -> tuple[str, str]:
 
 def build_run_page(run: Run, numbers: Mapping[int, str]) -> RunPage:
     """Build the page of one verification."""
-    facts = [
+    facts: list[tuple[str, str | Markup]] = [
         (_("Asked for by"), run.by),
         (_("Asked for"), formatting.date_time(run.asked_at)),
         (_("Ended"), formatting.date_time(run.ended_at) if run.ended_at else "—"),
         (_("Took"), _duration(run.started_at, run.ended_at)),
         (_("Proposals checked"), formatting.number(run.proposals)),
         (_("Entries of the history checked"), formatting.number(run.events)),
-        (_("Newest seal"), run.head or "—"),
-        (_("Compared with the root"), run.root or "—"),
+        (_("Newest seal"), _code(run.head)),
+        (_("Compared with the root"), _code(run.root)),
     ]
     return RunPage(
         run_row(run),
@@ -113,6 +115,10 @@ def build_run_page(run: Run, numbers: Mapping[int, str]) -> RunPage:
         run.error,
         run.ended_at is None,
     )
+
+
+def _code(sha256: str) -> str | Markup:
+    return Markup("<code>{}</code>").format(sha256) if sha256 else "—"
 
 
 def _duration(start: datetime | None, end: datetime | None) -> str:
