@@ -8,12 +8,12 @@ import pytest
 
 from artflow.domain.errors import NotAllowed, NotVisible
 from artflow.extensions import db
-from artflow.models import Event, Proposal
+from artflow.models import Proposal
 from artflow.services import audit, audit_runs
-from artflow.services.database.transactions import writing
 from artflow.services.files import files
 from tests.fixtures import walks
 from tests.fixtures.world import NOW
+from tests.services.tampering import tamper
 
 
 def run(world, root=""):
@@ -42,10 +42,7 @@ def test_what_is_wrong_is_told_by_place(world):
     story = walks.at_site(world)
     path = files.storage().path(db.session.scalars(db.text("SELECT sha256 FROM file")).first())
     path.unlink()
-    with writing() as connection:
-        connection.exec_driver_sql("DROP TRIGGER event_no_update")
-        changed = Event.__table__.update().where(Event.proposal_id == story.id, Event.n == 2)
-        connection.execute(changed.values(data="{}"))
+    tamper(f"UPDATE event SET data = '{{}}' WHERE proposal_id = {story.id} AND n = 2")
 
     found = run(world, "a" * 64)
 
