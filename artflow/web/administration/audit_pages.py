@@ -100,7 +100,7 @@ def build_run_page(run: Run, numbers: Mapping[int, str]) -> RunPage:
     facts: list[tuple[str, str | Markup]] = [
         (_("Asked for by"), run.by),
         (_("Asked for"), formatting.date_time(run.asked_at)),
-        (_("Ended"), formatting.date_time(run.ended_at) if run.ended_at else "—"),
+        (_("Ended at"), formatting.date_time(run.ended_at) if run.ended_at else "—"),
         (_("Took"), _duration(run.started_at, run.ended_at)),
         (_("Proposals checked"), formatting.number(run.proposals)),
         (_("Entries of the history checked"), formatting.number(run.events)),

@@ -36,8 +36,7 @@ class VerifyForm(FlaskForm):
 
     def validate_root(self, field: Field) -> None:
         """Take a root as it is printed, in large letters too."""
-        field.data = (field.data or "").lower()
-        if field.data and not ADDRESS.fullmatch(field.data):
+        if field.data and not ADDRESS.fullmatch(field.data.lower()):
             raise ValidationError(_l("A root has 64 characters from 0 to 9 and from a to f"))
 
 
@@ -50,7 +49,7 @@ def index() -> ResponseReturnValue:
     """
     form = VerifyForm()
     if form.validate_on_submit():
-        key = audit_runs.ask(current.me(), form.root.data or "", current.now())
+        key = audit_runs.ask(current.me(), (form.root.data or "").lower(), current.now())
         is_quick = audit_runs.is_quick()
         db.session.rollback()
         if not (is_quick and audit_runs.carry_out(key, current.now())):

@@ -331,10 +331,13 @@ def files(
 
 
 class UploadField(FileField):
-    """One file; a text under the field's name, or a field left empty, is no file."""
+    """One file. A field left empty is no file; a text under its name is a mistake."""
 
     def process_formdata(self, valuelist: list[object]) -> None:
+        """Raise `ValueError` with words for a text in the place of a file."""
         self.data = next((each for each in valuelist if getattr(each, "filename", "")), None)
+        if self.data is None and any(isinstance(each, str) and each for each in valuelist):
+            raise ValueError(_l("Choose a file"))
 
 
 def file(label: Words, *, required: bool = True, **options: Unpack[FieldOptions]) -> FileField:
