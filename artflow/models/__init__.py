@@ -2,7 +2,7 @@
 
 from artflow.models.access import AccountEvent, OneTimeLink, SignInAttempt
 from artflow.models.decisions import Record, RecordFile, Signoff, Turn
-from artflow.models.event import Anchor, Event, Notice
+from artflow.models.event import Anchor, AuditRun, Event, Notice
 from artflow.models.export import Export, ExportPiece
 from artflow.models.imports import ImportRun
 from artflow.models.job import Job
@@ -15,6 +15,7 @@ from artflow.models.people import (
     LoginSession,
     Membership,
     Organisation,
+    RolePaper,
     User,
 )
 from artflow.models.programme import (
@@ -34,6 +35,7 @@ __all__ = [
     "AccountEvent",
     "AdminEvent",
     "Anchor",
+    "AuditRun",
     "Calendar",
     "CalendarDay",
     "CandidateWall",
@@ -64,6 +66,7 @@ __all__ = [
     "Record",
     "RecordFile",
     "Remark",
+    "RolePaper",
     "SignInAttempt",
     "Signoff",
     "Turn",

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from artflow.extensions import Model
 
-from .types import Code, Facts, Id, Instant, Name, UtcTime, mapped_foreign_key
+from .types import Code, Facts, Id, Instant, Name, UtcTime, mapped_foreign_key, partial_index
 
 
 class OneTimeLink(Model):
@@ -29,7 +29,15 @@ class OneTimeLink(Model):
     used_at: Mapped[datetime | None] = mapped_column(Instant)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
 
-    __table_args__ = (Index("ix_one_time_link_email_purpose", "email", "purpose", "created_at"),)
+    __table_args__ = (
+        Index("ix_one_time_link_email_purpose", "email", "purpose", "created_at"),
+        partial_index(
+            "ix_one_time_link_open",
+            "purpose",
+            "id",
+            where=and_(used_at.is_(None), revoked_at.is_(None)),
+        ),
+    )
 
 
 class SignInAttempt(Model):

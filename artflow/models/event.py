@@ -1,13 +1,24 @@
 """History: append-only events in one hash chain a proposal, their anchors, and notices."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from artflow.extensions import Model
 
-from .types import Code, Id, Instant, LongText, Sha256, UtcTime, mapped_foreign_key, partial_index
+from .types import (
+    Code,
+    Document,
+    Id,
+    Instant,
+    LongText,
+    Sha256,
+    UtcTime,
+    mapped_foreign_key,
+    partial_index,
+)
 
 
 class Event(Model):
@@ -49,6 +60,26 @@ class Anchor(Model):
     root: Mapped[Sha256]
     prev_root: Mapped[Sha256]
     at: Mapped[UtcTime]
+
+
+class AuditRun(Model):
+    """One verification of the history: asked for by whom, what was looked at and what is wrong.
+
+    `root` was given to compare with, `head` is that of the newest seal it found. `started_at` is
+    when somebody took it, `ended_at` is empty until it is through; `error` is why it never was.
+    """
+
+    id: Mapped[Id]
+    by_id: Mapped[int] = mapped_foreign_key("user", index=False)
+    root: Mapped[Sha256] = mapped_column(default="")
+    asked_at: Mapped[UtcTime]
+    started_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    proposals: Mapped[int] = mapped_column(default=0)
+    events: Mapped[int] = mapped_column(default=0)
+    head: Mapped[Sha256] = mapped_column(default="")
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list)
+    error: Mapped[LongText] = mapped_column(default="")
 
 
 class Notice(Model):

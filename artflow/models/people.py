@@ -1,11 +1,12 @@
 """People, the organisations they act for, and the sessions they have open."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from artflow.domain.text import LocalizedText
+from artflow.domain.text import LocalizedText, fold_text
 from artflow.extensions import Model
 
 from .types import (
@@ -74,8 +75,18 @@ class AdminEvent(Model):
     __table_args__ = (Index("ix_keeper_event_subject_id", "subject", "id"),)
 
 
+def fold_person(name: str, email: str) -> str:
+    """Return the line by which somebody is found and in whose order people are listed."""
+    return fold_text(f"{name} {email}")
+
+
+def _folded_default(context: Any) -> str:
+    given = context.get_current_parameters()
+    return fold_person(given["name"], given["email"])
+
+
 class User(Model):
-    """Somebody who can sign in."""
+    """Somebody who can sign in. Whoever changes `name` or `email` writes `folded` as well."""
 
     id: Mapped[Id]
     email: Mapped[Name] = mapped_column(unique=True)
@@ -85,6 +96,9 @@ class User(Model):
     language: Mapped[Code] = mapped_column(default="kk")
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[UtcTime]
+    folded: Mapped[LongText] = mapped_column(default=_folded_default, server_default="")
+
+    __table_args__ = (Index("ix_user_folded_id", "folded", "id"),)
 
 
 class Membership(Model):
@@ -103,6 +117,18 @@ class Membership(Model):
     organisation: Mapped[Organisation] = relationship()
 
     __table_args__ = (UniqueConstraint("user_id", "organisation_id", "role"),)
+
+
+class RolePaper(Model):
+    """A paper on which somebody's role in an organisation rests or rested; never taken out."""
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_foreign_key("user")
+    organisation_id: Mapped[int] = mapped_foreign_key("organisation", index=False)
+    role: Mapped[Code]
+    file_id: Mapped[int] = mapped_foreign_key("file")
+    by_id: Mapped[int] = mapped_foreign_key("user", index=False)
+    at: Mapped[UtcTime]
 
 
 class LoginSession(Model):

@@ -8,6 +8,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from artflow.extensions import csrf
 from artflow.services.files import files as file_service
 from artflow.web.account import invitations, passwords, profile, registration, setup, sign_in
+from artflow.web.accounts import departures, directory, invited, memberships
+from artflow.web.administration import audits
+from artflow.web.administration import overview as administration
 from artflow.web.decisions import views as decisions_views
 from artflow.web.dossier import attachments
 from artflow.web.dossier import views as dossier_views
@@ -67,7 +70,13 @@ BLUEPRINTS = (
     maps,
     process_views,
     notices_views,
+    administration,
+    audits,
     people,
+    departures,
+    memberships,
+    invited,
+    directory,
     organisations,
     programmes,
     processes,

@@ -26,13 +26,19 @@ from .shared import current, formatting, language
 PARENT_ENTRIES = {
     "wall_photos": "walls",
     "past_works": "walls",
-    "organisations": "people",
-    "programmes": "people",
-    "processes": "people",
-    "calendar": "people",
     "jobs": "mail",
     "exports": "portfolio",
     "imports": "walls",
+    "people": "administration",
+    "directory": "administration",
+    "invited": "administration",
+    "departures": "administration",
+    "memberships": "administration",
+    "organisations": "administration",
+    "programmes": "administration",
+    "processes": "administration",
+    "calendar": "administration",
+    "audits": "administration",
 }
 """Blueprints whose pages stand under another's entry of the menu."""
 
@@ -73,6 +79,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_template_context)
     app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.globals["may_verify"] = lambda: may(current.me(), Can.VERIFY_HISTORY)
     app.jinja_env.globals["may_publish"] = lambda: may(current.me(), Can.PUBLISH_PROCESS)
     app.jinja_env.filters.update(
         date=formatting.day,
@@ -124,7 +131,7 @@ def _nav_items(person: Person) -> list[NavItem]:
     if may(person, Can.SEE_PROCESS):
         places.append(("process.index", _("Process")))
     if may(person, Can.SEE_PEOPLE):
-        places.append(("people.index", _("Administration")))
+        places.append(("administration.index", _("Administration")))
     if may(person, Can.SEE_MAIL):
         places.append(("mail.index", _("Letters")))
     here = "proposals" if "proposal_id" in (request.view_args or {}) else request.blueprint

@@ -39,7 +39,9 @@ def role_fits(grant: RoleGrant) -> bool:
 
 def own_programmes(person: Person) -> frozenset[int]:
     """The programmes that the person coordinates."""
-    found = (m.programmes for m in person.memberships if m.role is Role.COORDINATOR)
+    found = (
+        m.programmes for m in person.memberships if m.role is Role.COORDINATOR and m.is_current
+    )
     return frozenset().union(*found)
 
 

@@ -32,6 +32,7 @@ class Can(StrEnum):
     SEE_AS = "people:see_as"
     SEE_MAIL = "mail:see"
     SEE_JOBS = "jobs:see"
+    VERIFY_HISTORY = "audit:verify"
     SEE_PORTFOLIO = "portfolio:see"
     SEE_BOARD = "board:see"
 
@@ -52,5 +53,6 @@ PAGE_RIGHTS = (
     Can.EDIT_CALENDAR,
     Can.SEE_MAIL,
     Can.SEE_JOBS,
+    Can.VERIFY_HISTORY,
 )
 """The rights over nothing in particular: pages that are open, or not, to a role as such."""

@@ -63,7 +63,7 @@ def visibility_rules(person: Person) -> list[VisibilityRule]:
     """
     found = [VisibilityRule(Openness.APPLICANT, own=person.id)]
     for membership in person.memberships:
-        if membership.role is Role.ADMINISTRATOR:
+        if membership.role is Role.ADMINISTRATOR and membership.is_current:
             found.append(VisibilityRule(Openness.REVIEWERS, programmes=None))
         elif membership.role in VISIBLE_FROM:
             found.append(
@@ -146,7 +146,7 @@ def visible_parts(person: Person, subject: HasOpenness) -> frozenset[PagePart]:
     """Return the parts of the proposal that the person sees; empty means the card alone."""
     found: set[PagePart] = set(_APPLICANT) if person.id == subject.applicant_id else set()
     for membership in person.memberships:
-        everywhere = membership.role is Role.ADMINISTRATOR
+        everywhere = membership.role is Role.ADMINISTRATOR and membership.is_current
         if everywhere or subject.programme_id in membership.programmes:
             for openness, parts in PARTS_OF_ROLE.get(membership.role, ()):
                 found |= parts if subject.openness >= openness else set()
@@ -219,6 +219,7 @@ POLICY: dict[Can, list[tuple[Predicate, ...]]] = {
     Can.EDIT_CALENDAR: [(_administrator,)],
     Can.SEE_MAIL: [(_administrator,)],
     Can.SEE_JOBS: [(_administrator,)],
+    Can.VERIFY_HISTORY: [(_administrator,)],
     Can.SEE_BOARD: [(_coordinator,), (_administrator,)],
     Can.SEE_PORTFOLIO: [(_sponsor,), (_coordinator,)],
 }

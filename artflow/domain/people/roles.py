@@ -44,7 +44,11 @@ PART_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A role in an organisation, the paper it rests on and the days it is valid (inclusive)."""
+    """A role in an organisation, the paper it rests on and the days it is valid (inclusive).
+
+    One that is not current any more, or not yet, opens no pages and manages nobody; works that
+    were visible by it stay so, and an action says that the authority is out of date.
+    """
 
     role: Role
     organisation_id: int
@@ -52,6 +56,7 @@ class Membership:
     basis: str = ""
     valid_from: date | None = None
     valid_until: date | None = None
+    is_current: bool = True
 
     def valid_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (
@@ -72,7 +77,8 @@ class Person:
     session_id: int | None = field(default=None, compare=False)
 
     def holds(self, *roles: Role) -> bool:
-        return any(membership.role in roles for membership in self.memberships)
+        """Return whether one of the roles is held and current."""
+        return any(m.role in roles and m.is_current for m in self.memberships)
 
     def in_programme(self, programme_id: int, *roles: Role) -> list[Membership]:
         """List the memberships with one of the roles in organisations of the programme."""

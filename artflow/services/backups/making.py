@@ -27,6 +27,7 @@ from .places import Place, open_place
 log = logging.getLogger(__name__)
 EVENT = Event.__table__
 PROPOSAL = Proposal.__table__
+NOTE = "backup"
 
 
 class _Facts(TypedDict):
@@ -71,7 +72,22 @@ def make(where: Path | str, *, keep: int | None = None) -> Made:
             shutil.rmtree(part, ignore_errors=True)
         if keep:
             place.remove_old(keep)
+    _note(moment)
     return Made(folder, manifest, missing)
+
+
+def _note(moment: datetime) -> None:
+    """Note beside the files when the last backup was made, so that administrators see it."""
+    try:
+        files.storage().keep_note(NOTE, moment.isoformat())
+    except OSError as error:
+        log.warning("when this backup was made could not be noted: %s", error)
+
+
+def last_made() -> datetime | None:
+    """Return when the last backup was made from here; None if nobody knows of one."""
+    text = files.storage().read_note(NOTE)
+    return datetime.fromisoformat(text) if text else None
 
 
 def _seal() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -34,6 +34,7 @@ USER = User.__table__
 MEMBERSHIP = MembershipRow.__table__
 PROGRAMME_PARTY = ProgrammeParty.__table__
 LOGIN_SESSION = LoginSession.__table__
+DAY = timedelta(days=1)
 _session_id = bindparam("session", type_=Integer)
 
 
@@ -161,6 +162,7 @@ def build_person(
 ) -> Person:
     """Build the person from the rows of `membership_rows`, in an open session if there is one."""
     held = sorted(map(_Held._make, memberships or ()), key=lambda one: one.id)
+    today = datetime.now(UTC).date()
     programmes: dict[int, set[int]] = {one.id: set() for one in held}
     for one in held:
         programmes[one.id].update({one.programme_id} if one.programme_id is not None else ())
@@ -175,11 +177,21 @@ def build_person(
                 one.basis,
                 _day(one.valid_from),
                 _day(one.valid_until),
+                _is_current(_day(one.valid_from), _day(one.valid_until), today),
             )
             for one in {one.id: one for one in held}.values()
         ),
         session_id,
     )
+
+
+def _is_current(begin: date | None, end: date | None, today: date) -> bool:
+    """Return whether a role counts on this day in UTC.
+
+    A city east of it lives in the next day already, so a role may begin a day early; it ends some
+    hours after its last day. To the hour is asked where a decision is taken.
+    """
+    return (begin is None or begin <= today + DAY) and (end is None or today <= end)
 
 
 def _day(text: str | None) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from artflow.domain.access.policy import Can, may
 from artflow.domain.errors import Invalid, NotAllowed
 from artflow.domain.people.roles import Part, Person
-from artflow.domain.text import LocalizedText
+from artflow.domain.text import LocalizedText, fold_text
 from artflow.extensions import db
 from artflow.models import FormerName, Organisation, Programme, ProgrammeParty
 from artflow.services.identity import persons
@@ -24,6 +24,9 @@ from . import roster
 ORGANISATION = Organisation.__table__
 FORMER_NAME = FormerName.__table__
 PROGRAMME_PARTY = ProgrammeParty.__table__
+MAX_FOUND = 200
+"""A search for an organisation goes on in this many whose names have the words."""
+SHOWN_SIMILAR = 5
 CONTACTS = ("bin", "address", "phone", "email")
 
 
@@ -34,6 +37,41 @@ class OrganisationDetails(NamedTuple):
     parts: list[tuple[Programme, Part]]
     history: list[admin_log.LogEntry]
     may_edit: bool
+
+
+class Similar(NamedTuple):
+    """An organisation that is called like another one, or has its BIN (`same_bin`)."""
+
+    id: int
+    name: LocalizedText
+    same_bin: bool
+
+
+def find_by_words(connection: Connection, words: Collection[str]) -> list[int]:
+    """List the organisations that have all the folded words in their names or their BIN."""
+    query = select(ORGANISATION.c.id, ORGANISATION.c.name, ORGANISATION.c.bin)
+    found = []
+    for row in connection.execute(query.order_by(ORGANISATION.c.id)):
+        line = fold_text(" ".join((*row.name.texts.values(), row.bin)))
+        if all(word in line for word in words):
+            found.append(row.id)
+    return found[:MAX_FOUND]
+
+
+def list_similar(name: LocalizedText | None, number: str, but: int | None = None) -> list[Similar]:
+    """List the organisations with the same name in some language, or with the same BIN.
+
+    `but` is the one that is being changed.
+    """
+    wanted = {fold_text(words) for words in name.texts.values()} if name else set()
+    query = select(ORGANISATION.c.id, ORGANISATION.c.name, ORGANISATION.c.bin)
+    found = []
+    for row in db.session.execute(query.order_by(ORGANISATION.c.id)):
+        same_bin = bool(number) and row.bin == number
+        same_name = bool(wanted & {fold_text(words) for words in row.name.texts.values()})
+        if row.id != but and (same_bin or same_name):
+            found.append(Similar(row.id, row.name, same_bin))
+    return found[:SHOWN_SIMILAR]
 
 
 def load_details(key: int, by: Person) -> OrganisationDetails:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 from artflow.domain.people.roles import Role
 from artflow.models import Impersonation, LoginSession, Notice, User
 from artflow.models import Membership as MembershipRow
+from artflow.models.people import fold_person
 from artflow.services.database.transactions import literal_limit, writing
 from artflow.services.identity import persons
 
@@ -123,6 +124,12 @@ def add_user(
     }
     key: int = connection.execute(insert(USER).returning(USER.c.id), row).scalar_one()
     return key
+
+
+def refold(connection: Connection, user_id: int, name: str, email: str) -> None:
+    """Let the person be found by this name and this address from now on."""
+    values = {"folded": fold_person(name, email)}
+    connection.execute(update(USER).where(USER.c.id == user_id), values)
 
 
 def give_role(

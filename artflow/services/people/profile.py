@@ -43,9 +43,11 @@ def edit(user_id: int, *, name: str, language: str, phone: str) -> None:
     """
     with writing() as connection:
         values = {"name": name, "language": language, "phone": phone}
-        mine = update(USER).where(USER.c.id == user_id, USER.c.active)
-        if connection.execute(mine, values).rowcount == 0:
+        mine = update(USER).where(USER.c.id == user_id, USER.c.active).returning(USER.c.email)
+        email = connection.execute(mine, values).scalar()
+        if email is None:
             raise SignedOut
+        people.refold(connection, user_id, name, email)
         search.reindex(connection, Proposal.applicant_id == user_id)
 
 
@@ -92,6 +94,7 @@ def confirm_move(token: str, now: datetime) -> str:
         try:
             values = {"email": link.email}
             connection.execute(update(USER).where(USER.c.id == link.user_id), values)
+            people.refold(connection, link.user_id, row.name, link.email)
         except IntegrityError as error:
             raise LinkDead from error
         links.revoke_all_of(connection, link.user_id, row.email, now)

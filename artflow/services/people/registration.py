@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
@@ -9,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from artflow.domain.errors import Invalid, LinkDead
 from artflow.domain.people.roles import Part, Role
-from artflow.domain.text import name_order
+from artflow.domain.text import LocalizedText, name_order
 from artflow.extensions import db
 from artflow.models import Organisation, User
 from artflow.services.database.transactions import literal_limit, writing
@@ -19,6 +20,8 @@ from . import account_log, addresses, links, passwords, people
 
 USER = User.__table__
 ORGANISATION = Organisation.__table__
+ALONE = 0
+"""Instead of a studio's number: the artist works alone, and is a studio of their own."""
 _open = (ORGANISATION.c.kind == Part.ARTIST.value, ORGANISATION.c.registers, ORGANISATION.c.active)
 MAX_STUDIOS = 200
 
@@ -40,14 +43,16 @@ def request_registration(
 ) -> None:
     """Begin a registration: a letter asks whether the address is the artist's own.
 
-    Somebody who has an account already is told so in that letter, and nobody else hears of it.
-    Raises `Invalid`.
+    `organisation_id` may be `ALONE`: then a studio with the artist's name is entered with the
+    account. Somebody who has an account already is told so in that letter, and nobody else hears of
+    it. Raises `Invalid`.
     """
     address = addresses.normalize(email)
     password_hash = passwords.hash_password(password, email=address, name=name, field="password")
     with writing() as connection:
         query = select(ORGANISATION.c.id).where(ORGANISATION.c.id == organisation_id, *_open)
-        if connection.execute(query).one_or_none() is None:
+        known_studio = connection.execute(query).one_or_none() is not None
+        if organisation_id != ALONE and not known_studio:
             raise Invalid("organisation", "choice")
         if links.asked_too_often(connection, links.REGISTER, address, now):
             return
@@ -92,9 +97,20 @@ def confirm_registration(token: str, password: str, agent: str, now: datetime) -
             language=data["language"],
             password_hash=data["password_hash"],
         )
-        people.give_role(connection, user, data["organisation"], Role.ARTIST)
+        studio = data["organisation"] or _create_own_studio(connection, data)
+        people.give_role(connection, user, studio, Role.ARTIST)
         account_log.record(connection, "registered", user, user, now)
         return people.open_session(connection, user, agent, now)
+
+
+def _create_own_studio(connection: Connection, data: Mapping[str, str]) -> int:
+    """Enter the studio of an artist who works alone; nobody else registers into it."""
+    name = LocalizedText({data["language"]: data["name"]})
+    row = {"kind": Part.ARTIST.value, "name": name, "registers": False}
+    key: int = connection.execute(
+        insert(ORGANISATION).returning(ORGANISATION.c.id), row
+    ).scalar_one()
+    return key
 
 
 def insert_user(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, func, literal, select, tuple_, update
 from sqlalchemy.orm import joinedload
 
 from artflow.domain.access.account_rules import OrganisationScope, own_programmes
@@ -17,7 +18,7 @@ from artflow.models import LoginSession, Membership, Organisation, ProgrammePart
 from artflow.services.database.transactions import literal_limit
 from artflow.services.identity import persons
 
-from . import account_log, impersonation, links, people
+from . import account_log, impersonation, people
 
 USER = User.__table__
 MEMBERSHIP = Membership.__table__
@@ -50,24 +51,44 @@ def load_visible_scope(
     return found
 
 
-def list_organisations(person: Person) -> list[tuple[Organisation, int]]:
-    """List the organisations that the person looks after, with the number of people in each."""
-    counts = (
-        select(MEMBERSHIP.c.organisation_id, func.count(MEMBERSHIP.c.user_id.distinct()).label("n"))
-        .group_by(MEMBERSHIP.c.organisation_id)
-        .subquery()
+def list_organisations(
+    person: Person,
+    *,
+    kind: str = "",
+    keys: Collection[int] | None = None,
+    after: int | None = None,
+    size: int = PAGE_SIZE,
+) -> list[tuple[Organisation, int]]:
+    """List the organisations that the person looks after, with the number of people in each.
+
+    By kind and in the order of their entry, from the one after `after` on; only those of a `kind`
+    and of `keys`, if they are given.
+    """
+    count = (
+        select(func.count(MEMBERSHIP.c.user_id.distinct()))
+        .where(MEMBERSHIP.c.organisation_id == ORGANISATION.c.id)
+        .scalar_subquery()
     )
     query = (
-        select(Organisation, func.coalesce(counts.c.n, 0))
-        .outerjoin(counts, counts.c.organisation_id == Organisation.id)
-        .order_by(Organisation.kind, Organisation.id)
+        select(Organisation, count)
+        .order_by(ORGANISATION.c.kind, ORGANISATION.c.id)
+        .limit(literal_limit(size))
     )
     if not person.holds(Role.ADMINISTRATOR):
         own = select(PROGRAMME_PARTY.c.organisation_id).where(
             PROGRAMME_PARTY.c.programme_id.in_(own_programmes(person))
         )
-        query = query.where(Organisation.id.in_(own))
-    return [(organisation, count) for organisation, count in db.session.execute(query)]
+        query = query.where(ORGANISATION.c.id.in_(own))
+    if kind:
+        query = query.where(ORGANISATION.c.kind == kind)
+    if keys is not None:
+        query = query.where(ORGANISATION.c.id.in_(keys))
+    if after is not None:
+        of = db.session.scalar(select(ORGANISATION.c.kind).where(ORGANISATION.c.id == after)) or ""
+        query = query.where(
+            tuple_(ORGANISATION.c.kind, ORGANISATION.c.id) > tuple_(literal(of), literal(after))
+        )
+    return [(organisation, n) for organisation, n in db.session.execute(query)]
 
 
 def load_organisation(organisation_id: int, by: Person) -> Organisation:
@@ -145,20 +166,10 @@ def impersonate(user_id: int, session_id: int, by: Person, reason: str, now: dat
         impersonation.start(connection, session_id, other, actor, reason, now)
 
 
-def suspend(user_id: int, by: Person, now: datetime) -> None:
-    """Close an account: its sessions and links end at once. Raises `NotVisible`, `NotAllowed`."""
-    with persons.writing_as(by, user_id) as (connection, actor):
-        email = _lock_managed(connection, user_id, actor)
-        connection.execute(update(USER).where(USER.c.id == user_id), {"active": False})
-        people.end_sessions(connection, user_id, now)
-        links.revoke_all_of(connection, user_id, email, now)
-        account_log.record(connection, "suspended", user_id, actor.id, now)
-
-
 def reactivate(user_id: int, by: Person, now: datetime) -> None:
     """Open a suspended account again. Raises `NotVisible`, `NotAllowed`."""
     with persons.writing_as(by, user_id) as (connection, actor):
-        _lock_managed(connection, user_id, actor)
+        lock_managed(connection, user_id, actor)
         connection.execute(update(USER).where(USER.c.id == user_id), {"active": True})
         account_log.record(connection, "reactivated", user_id, actor.id, now)
 
@@ -166,35 +177,12 @@ def reactivate(user_id: int, by: Person, now: datetime) -> None:
 def end_sessions(user_id: int, by: Person, now: datetime) -> None:
     """Sign somebody out everywhere. Raises `NotVisible`, `NotAllowed`."""
     with persons.writing_as(by, user_id) as (connection, actor):
-        _lock_managed(connection, user_id, actor)
+        lock_managed(connection, user_id, actor)
         people.end_sessions(connection, user_id, now)
         account_log.record(connection, "sessions_ended", user_id, actor.id, now)
 
 
-def take_role(user_id: int, membership_id: int, by: Person, now: datetime) -> None:
-    """Take a role away; the person must sign in again. Raises `NotVisible`, `NotAllowed`."""
-    with persons.writing_as(by, user_id) as (connection, actor):
-        _lock_managed(connection, user_id, actor)
-        own = (MEMBERSHIP.c.id == membership_id, MEMBERSHIP.c.user_id == user_id)
-        row = connection.execute(
-            select(MEMBERSHIP.c.role, MEMBERSHIP.c.organisation_id).where(*own)
-        ).one_or_none()
-        if row is None:
-            raise NotVisible
-        connection.execute(delete(MEMBERSHIP).where(*own))
-        people.end_sessions(connection, user_id, now)
-        account_log.record(
-            connection,
-            "role_taken",
-            user_id,
-            actor.id,
-            now,
-            role=row.role,
-            organisation=row.organisation_id,
-        )
-
-
-def _lock_managed(connection: Connection, user_id: int, by: Person) -> str:
+def lock_managed(connection: Connection, user_id: int, by: Person) -> str:
     """Lock an account that the person may look after. Returns its address."""
     query = select(USER.c.email).where(USER.c.id == user_id).with_for_update()
     email: str | None = connection.execute(query).scalar()

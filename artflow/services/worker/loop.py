@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
+from artflow.services import audit_runs
 from artflow.services.database import lost_connections
 from artflow.services.people import impersonation
 
@@ -25,6 +26,7 @@ def run(app: Flask, compose: Compose, stop: threading.Event, every: float = EVER
     while not stop.is_set():
         run_round(app, compose, is_stopping=stop.is_set)
         more = [prepare_pictures(app, stop.is_set), write_exports(app, stop.is_set)]
+        verify_history(app)
         stop.wait(0 if any(more) else every)
 
 
@@ -58,6 +60,12 @@ def write_exports(app: Flask, is_stopping: Callable[[], bool] = lambda: False) -
     with _stumbling(app):
         return exports.write_due(is_stopping=is_stopping)
     return False
+
+
+def verify_history(app: Flask) -> None:
+    """Carry out a verification that somebody has asked for, faults as above."""
+    with _stumbling(app):
+        audit_runs.carry_out_waiting(datetime.now(UTC))
 
 
 @contextmanager

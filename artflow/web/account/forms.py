@@ -87,7 +87,14 @@ class RegisterForm(FlaskForm):
     )
     password = new_password_field(_l("Password"))
     language = language_field()
-    organisation = form_fields.choice(_l("Your studio or association"), coerce=int)
+    organisation = form_fields.choice(
+        _l("Your studio or association"),
+        coerce=int,
+        description=_l(
+            "Is yours not here? Ask the city's coordinator to enter it; until then you can work "
+            "alone."
+        ),
+    )
 
 
 class ConfirmRegistrationForm(FlaskForm):

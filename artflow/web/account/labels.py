@@ -7,6 +7,8 @@ from flask_babel import lazy_gettext as _l
 ACCOUNT_EVENT_LABELS = {
     "registered": _l("Registered"),
     "role_given": _l("Accepted a role"),
+    "role_added": _l("A role was given"),
+    "role_changed": _l("A role was changed"),
     "role_taken": _l("A role was taken away"),
     "password_reset": _l("Set a new password by a link"),
     "password_changed": _l("Changed the password"),
@@ -22,6 +24,7 @@ LETTER_LABELS = {
     "register": _l("Confirmation of a registration"),
     "known": _l("Reminder that there is an account"),
     "invite": _l("Invitation"),
+    "role_given": _l("News: a role was given"),
     "reset": _l("Link for a new password"),
     "move": _l("Confirmation of a new e-mail"),
     "moved": _l("News: the e-mail was changed"),

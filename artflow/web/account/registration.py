@@ -29,8 +29,9 @@ def redirect_to_sent(email: str) -> ResponseReturnValue:
 def register() -> ResponseReturnValue:
     """Ask who one is; the answer is the same for an address that has an account already."""
     form = RegisterForm(language=language.code())
+    alone = (registration.ALONE, _("I work alone, without a studio"))
     form.organisation.choices = form_fields.select_choices(
-        registration.list_studios(language.code())
+        [*registration.list_studios(language.code()), alone]
     )
     if form.validate_on_submit():
         with field_errors(form, "email"):

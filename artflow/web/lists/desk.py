@@ -20,6 +20,8 @@ from artflow.services.lists.proposal_rows import WaitingRow
 from artflow.services.lists.queues import Queue
 from artflow.services.programmes import programmes
 from artflow.services.programmes.working_days import load_home_calendar
+from artflow.web.administration import overview_page
+from artflow.web.administration.overview_page import Duty
 from artflow.web.http import limits
 from artflow.web.shared import current, formatting, language, request_args
 from artflow.web.shared.access import signed_in
@@ -81,9 +83,17 @@ def show() -> ResponseReturnValue:
         more=_next_page_url(found, queue, form),
         queue=_queue_arg(queue),
         title=_("What do you need to do now?"),
+        duties=_duties(me),
         is_new=may(me, Can.ADD_PROGRAMME) and not found and not programmes.list_open(),
     )
     return shown, *(form_status(form) if form else (200, {}))
+
+
+def _duties(me: Person) -> list[Duty] | None:
+    """List what waits in the administration; None for who is no administrator."""
+    if not may(me, Can.ADD_PROGRAMME):
+        return None
+    return overview_page.load_duties(me, current.now(), language.code())
 
 
 def _own_proposals(me: Person) -> dict[str, object]:

@@ -112,6 +112,23 @@ def invitation_letter(mail: MailRow, token: str | None) -> LetterDraft:
     )
 
 
+def role_letter(mail: MailRow, token: str | None) -> LetterDraft:
+    """Tell somebody who has an account that they have one more role."""
+    place = db.session.get_one(Organisation, mail.data["organisation"]).name[language.code()]
+    return LetterDraft(
+        _("You have a new role at artflow: %(place)s", place=place),
+        _("You have a new role"),
+        [greeting(mail), _("It counts at once. Sign in as always to see what it opens.")],
+        (_("Sign in"), _external_url("account.sign_in")),
+        [
+            (_("Organisation"), place),
+            (_("Role"), str(ROLE_LABELS[Role(mail.data["role"])])),
+            (_("Given by"), mail.data["by"]),
+        ],
+        [_("If you do not know what this is about, tell your coordinator.")],
+    )
+
+
 def reset_letter(mail: MailRow, token: str | None) -> LetterDraft:
     """Send the link for a new password to who has forgotten the old one."""
     return LetterDraft(

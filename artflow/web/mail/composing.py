@@ -18,6 +18,7 @@ LETTER_WRITERS: dict[str, LetterWriter] = {
     "register": account_letters.registration_letter,
     "known": account_letters.existing_account_letter,
     "invite": account_letters.invitation_letter,
+    "role_given": account_letters.role_letter,
     "reset": account_letters.reset_letter,
     "move": account_letters.change_email_letter,
     "moved": account_letters.email_changed_letter,

@@ -11,6 +11,8 @@ ADMIN_EVENT_LABELS = {
     "past_work_added": _l("A work of before was recorded"),
     "past_work_edited": _l("The record of a work of before was changed"),
     "imported": _l("A table was brought in"),
+    "invitation_withdrawn": _l("An invitation was withdrawn"),
+    "invitation_sent_again": _l("An invitation was sent again"),
     "party_added": _l("An organisation takes part from now on"),
     "party_removed": _l("An organisation takes part no longer"),
     "settings": _l("Settings were changed"),

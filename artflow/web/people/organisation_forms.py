@@ -4,22 +4,46 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, Form
 from wtforms.validators import ValidationError
 
 from artflow.domain.errors import Invalid
 from artflow.domain.people.roles import Part
 from artflow.domain.text import LocalizedText, trilingual
-from artflow.services.people import addresses
-from artflow.services.people.organisations import CONTACTS
+from artflow.services.people import addresses, organisations
+from artflow.services.people.organisations import CONTACTS, Similar
 from artflow.web.account import forms as account_forms
 from artflow.web.shared import form_fields
 from artflow.web.shared.base_forms import LocalizedForm
 from artflow.web.shared.error_labels import invalid_label
 from artflow.web.shared.role_labels import PART_LABELS
+
+KINDS = [(part.value, PART_LABELS[part]) for part in Part if part is not Part.STAND_IN]
+"""What an organisation can be; standing in is what a sponsor does in one programme."""
+
+
+class SimilarForm(FlaskForm):
+    """Base of forms after which two organisations could be one: asks instead of taking it so."""
+
+    another = form_fields.checkbox(_l("It is another organisation"), required="")
+    similar: tuple[Similar, ...] = ()
+
+    def is_distinct(
+        self, name: LocalizedText | None, number: str = "", but: int | None = None
+    ) -> bool:
+        """Return whether nothing alike is known, or the person has said that it is another one."""
+        if self.another.data:
+            return True
+        self.similar = tuple(organisations.list_similar(name, number, but))
+        if self.similar:
+            self.another.errors = [
+                _l("There is one with this name or BIN already: look whether it is the same")
+            ]
+        return not self.similar
 
 
 class NameForm(LocalizedForm):
@@ -36,7 +60,7 @@ class NameForm(LocalizedForm):
         return trilingual(self.name_kk.data or "", self.name_ru.data or "", self.name_en.data or "")
 
 
-class ContactsForm(FlaskForm):
+class ContactsForm(SimilarForm):
     """How an organisation is reached."""
 
     bin = form_fields.text(
@@ -68,7 +92,7 @@ class ContactsForm(FlaskForm):
         return {name: self[name].data or "" for name in CONTACTS}
 
 
-class RenameForm(NameForm):
+class RenameForm(NameForm, SimilarForm):
     """Another name, and the day from which on it counts."""
 
     since = form_fields.date(
@@ -86,6 +110,16 @@ class RenameForm(NameForm):
 class NewOrganisationForm(NameForm, ContactsForm):
     """An organisation that is entered."""
 
-    kind = form_fields.choice(
-        _l("What kind of organisation is it?"), [(part.value, PART_LABELS[part]) for part in Part]
-    )
+    kind = form_fields.choice(_l("What kind of organisation is it?"), KINDS)
+
+
+class OrganisationsForm(Form):
+    """Which organisations to list, sent by GET."""
+
+    q = form_fields.search_text(_l("Search"), limit=100, description=_l("Name or BIN"))
+    kind = form_fields.filter_choice(_l("Kind"), KINDS)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """Return what narrows the list, as the address says it."""
+        return {field.short_name: field.data for field in self if field.data}

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from artflow.domain.access.policy import Can, may
+from artflow.domain.access.policy import Can
 from artflow.extensions import db
+from artflow.services.accounts import invited, memberships
 from artflow.services.people import invitations, organisations, roster
 from artflow.services.people.rights import list_programme_roles
 from artflow.services.programmes.working_days import load_home_calendar
+from artflow.web.accounts import invited_pages
 from artflow.web.shared import current, language
 from artflow.web.shared.access import needs
 from artflow.web.shared.form_responses import field_errors, render_form
@@ -23,29 +27,22 @@ from .forms import ImpersonateForm, InviteForm
 bp = Blueprint("people", __name__, url_prefix="/people")
 
 
-@bp.get("/")
-@needs(Can.SEE_PEOPLE)
-def index() -> str:
-    """Show the organisations that the person manages."""
-    found = roster.list_organisations(current.me())
-    rows = people_pages.organisation_rows(found, language.code())
-    may_add = may(current.me(), Can.ADD_ORGANISATION)
-    return render_template("people/index.html", organisations=rows, may_add=may_add)
-
-
 @bp.get("/organisations/<int:organisation_id>")
 @needs(Can.SEE_PEOPLE)
 def organisation(organisation_id: int) -> str:
     """Show one organisation: its contacts, names, programmes and people."""
-    found = organisations.load_details(organisation_id, current.me())
+    me = current.me()
+    found = organisations.load_details(organisation_id, me)
     rows = roster.list_members(organisation_id, key_arg("after") or 0)
+    waiting = invited.list_waiting(me, current.now(), organisations=[organisation_id])
     more = ""
     if len(rows) == roster.PAGE_SIZE:
         more = url_for(".organisation", organisation_id=organisation_id, after=rows[-1].id)
     return render_template(
         "people/organisation.html",
         page=organisation_pages.build_organisation_page(found, language.code()),
-        people=people_pages.member_rows(rows),
+        people=people_pages.member_rows(rows, _today()),
+        invitations=invited_pages.invitation_rows(waiting, language.code()),
         more=more,
     )
 
@@ -79,7 +76,7 @@ def show(user_id: int) -> ResponseReturnValue:
 def rights(user_id: int) -> str:
     """Show what this person may do: roles, pages, actions by stage."""
     account = roster.load_account(user_id, current.me())
-    today = load_home_calendar(db.session.connection()).today(current.now())
+    today = _today()
     shown = rights_page.build_rights_page(
         account, list_programme_roles(account.person, today), today, language.code()
     )
@@ -105,14 +102,6 @@ def see_as(user_id: int) -> ResponseReturnValue:
     return _render_person(user_id, form)
 
 
-@bp.post("/<int:user_id>/suspend")
-@needs(Can.SEE_PEOPLE)
-def suspend(user_id: int) -> ResponseReturnValue:
-    """Suspend the account."""
-    roster.suspend(user_id, current.me(), current.now())
-    return _redirect_back(user_id, _("The account is suspended; all sessions have ended"))
-
-
 @bp.post("/<int:user_id>/reactivate")
 @needs(Can.SEE_PEOPLE)
 def reactivate(user_id: int) -> ResponseReturnValue:
@@ -129,18 +118,15 @@ def end_sessions(user_id: int) -> ResponseReturnValue:
     return _redirect_back(user_id, _("All sessions have ended"))
 
 
-@bp.post("/<int:user_id>/roles/<int:membership_id>/take")
-@needs(Can.SEE_PEOPLE)
-def take_role(user_id: int, membership_id: int) -> ResponseReturnValue:
-    """Revoke a role; the account may then be out of the manager's reach."""
-    roster.take_role(user_id, membership_id, current.me(), current.now())
-    flash(_("The role was taken away; all sessions have ended"))
-    return redirect(url_for(".index"), 303)
+def _today() -> date:
+    return load_home_calendar(db.session.connection()).today(current.now())
 
 
 def _render_person(user_id: int, form: ImpersonateForm) -> ResponseReturnValue:
     account = roster.load_account(user_id, current.me())
-    page = people_pages.build_person_page(account, current.me(), language.code())
+    page = people_pages.build_person_page(
+        account, memberships.list_papers(user_id), current.me(), _today(), language.code()
+    )
     return render_form("people/show.html", form, page=page)
 
 

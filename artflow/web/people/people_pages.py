@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from artflow.domain.access.policy import Can, may
 from artflow.domain.people.roles import Part, Person, Role
 from artflow.models import Membership, Organisation
+from artflow.services.accounts.memberships import Paper
 from artflow.services.people.account_log import LogEntry
 from artflow.services.people.roster import Account
 from artflow.web.account.labels import ACCOUNT_EVENT_LABELS
+from artflow.web.accounts.terms import term_state, term_text
 from artflow.web.shared import formatting
 from artflow.web.shared.role_labels import PART_LABELS, ROLE_LABELS
 from artflow.web.summaries.history import TimelineRow
 
-from .rights_page import term_text
+TERM_LABELS = {
+    "position": _l("Position"),
+    "basis": _l("Authority"),
+    "valid_from": _l("First day"),
+    "valid_until": _l("Last day"),
+}
 
 
 class OrganisationRow(NamedTuple):
@@ -40,16 +49,31 @@ class MemberRow(NamedTuple):
     role: str
     position: str
     term: str
-    active: bool
+    kind: str
+    state: str
 
 
 class RoleRow(NamedTuple):
-    """A role that somebody holds; `take_url` is empty if the reader cannot revoke it."""
+    """A role that somebody holds; the addresses are empty if the reader cannot change it.
+
+    `kind` and `state` are the tag of one that is not valid today.
+    """
 
     role: str
     place: str
     paper: str
+    kind: str
+    state: str
+    edit_url: str
     take_url: str
+
+
+class PaperRow(NamedTuple):
+    """A paper of authority to open."""
+
+    url: str
+    name: str
+    what: str
 
 
 class PersonPage(NamedTuple):
@@ -59,6 +83,7 @@ class PersonPage(NamedTuple):
     name: str
     facts: list[Fact]
     roles: list[RoleRow]
+    papers: list[PaperRow]
     history: list[TimelineRow]
     active: bool
     mine: bool
@@ -88,8 +113,9 @@ def organisation_rows(
     ]
 
 
-def member_rows(rows: Iterable[Membership]) -> list[MemberRow]:
+def member_rows(rows: Iterable[Membership], today: date) -> list[MemberRow]:
     """Build rows of the people of one organisation."""
+    suspended = "no", _("suspended")
     return [
         MemberRow(
             url_for("people.show", user_id=row.user_id),
@@ -98,13 +124,15 @@ def member_rows(rows: Iterable[Membership]) -> list[MemberRow]:
             str(ROLE_LABELS[Role(row.role)]),
             row.position,
             term_text(row),
-            row.user.active,
+            *(term_state(row, today) if row.user.active else suspended),
         )
         for row in rows
     ]
 
 
-def build_person_page(account: Account, by: Person, language: str) -> PersonPage:
+def build_person_page(
+    account: Account, papers: Iterable[Paper], by: Person, today: date, language: str
+) -> PersonPage:
     """Build the page of an account for somebody who manages it."""
     mine = may(by, Can.MANAGE_ACCOUNT, account.person)
     user = account.user
@@ -119,13 +147,14 @@ def build_person_page(account: Account, by: Person, language: str) -> PersonPage
         Fact(_("Open sessions"), formatting.number(account.open_sessions)),
         Fact(_("Since"), formatting.day(user.created_at)),
     ]
-    roles = [_role_row(row, language, mine=mine) for row in account.memberships]
+    roles = [_role_row(row, today, language, mine=mine) for row in account.memberships]
     history = [_event_row(row) for row in account.history]
     return PersonPage(
         user.id,
         user.name,
         facts,
         roles,
+        [_paper_row(user.id, paper) for paper in papers],
         history,
         user.active,
         mine,
@@ -134,14 +163,25 @@ def build_person_page(account: Account, by: Person, language: str) -> PersonPage
     )
 
 
-def _role_row(row: Membership, language: str, *, mine: bool) -> RoleRow:
+def _role_row(row: Membership, today: date, language: str, *, mine: bool) -> RoleRow:
     paper = ", ".join(filter(None, (row.position, row.basis, term_text(row))))
-    address = url_for("people.take_role", user_id=row.user_id, membership_id=row.id)
+    at: dict[str, Any] = {"user_id": row.user_id, "membership_id": row.id}
+    kind, state = term_state(row, today)
     return RoleRow(
         str(ROLE_LABELS[Role(row.role)]),
         row.organisation.name[language],
         paper,
-        address if mine else "",
+        "" if kind == "done" else kind,
+        state,
+        url_for("memberships.edit", **at) if mine else "",
+        url_for("departures.take_role", **at) if mine else "",
+    )
+
+
+def _paper_row(user_id: int, paper: Paper) -> PaperRow:
+    what = f"{ROLE_LABELS[Role(paper.role)]}, {formatting.day(paper.at)}, {paper.by}"
+    return PaperRow(
+        url_for("files.role_paper", user_id=user_id, paper_id=paper.id), paper.name, what
     )
 
 
@@ -150,6 +190,20 @@ def _event_row(row: LogEntry) -> TimelineRow:
     if "role" in row.data:
         what = f"{what}: {ROLE_LABELS[Role(row.data['role'])]}"
     text = what if row.actor_id in (None, row.user_id) else f"{what} ({row.actor})"
-    return TimelineRow(
-        "", row.at.isoformat(), formatting.date_time(row.at), text, row.data.get("reason", "")
-    )
+    note = row.data.get("reason", "") or _old_terms(row.data.get("old", {}))
+    return TimelineRow("", row.at.isoformat(), formatting.date_time(row.at), text, note)
+
+
+def _old_terms(old: Mapping[str, str]) -> str:
+    """Say what was changed of a role: what stood there before."""
+    told = [
+        f"{TERM_LABELS[name]}: {_old_value(name, value)}"
+        for name, value in old.items()
+        if name in TERM_LABELS
+    ]
+    return _("Before: %(terms)s", terms="; ".join(told)) if told else ""
+
+
+def _old_value(name: str, value: str) -> str:
+    is_day = name.startswith("valid") and value
+    return formatting.day(date.fromisoformat(value)) if is_day else value or "—"

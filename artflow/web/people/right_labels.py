@@ -20,6 +20,7 @@ RIGHT_LABELS = {
     Can.EDIT_CALENDAR: _l("Edit the calendar of working days"),
     Can.SEE_MAIL: _l("See the outbox of letters"),
     Can.SEE_JOBS: _l("See the work in the background and let it be tried again"),
+    Can.VERIFY_HISTORY: _l("Verify that the history is what was written"),
     Can.SEE_BOARD: _l("See the board of all works by stage"),
     Can.SEE_PORTFOLIO: _l("See the portfolio with sums, and export it"),
 }

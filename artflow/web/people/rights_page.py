@@ -9,12 +9,11 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from artflow.domain.access import rights as rules
-from artflow.domain.people.roles import Membership as HeldMembership
 from artflow.domain.people.roles import Role
 from artflow.models import Membership
 from artflow.services.people.rights import ProgrammeRoles
 from artflow.services.people.roster import Account
-from artflow.web.shared import formatting
+from artflow.web.accounts.terms import term_state, term_text
 from artflow.web.shared.role_labels import ROLE_LABELS
 
 from .right_labels import RIGHT_LABELS
@@ -68,31 +67,14 @@ def build_rights_page(
 
 
 def _role_row(row: Membership, today: date, language: str) -> RoleRow:
-    held = HeldMembership(
-        Role(row.role), row.organisation_id, valid_from=row.valid_from, valid_until=row.valid_until
-    )
-    valid = held.valid_on(today)
-    later = row.valid_from is not None and today < row.valid_from
-    state = _("valid") if valid else _("not valid yet") if later else _("out of date")
     paper = ", ".join(filter(None, (row.position, row.basis)))
     return RoleRow(
-        str(ROLE_LABELS[held.role]),
+        str(ROLE_LABELS[Role(row.role)]),
         row.organisation.name[language],
         paper,
         term_text(row),
-        "done" if valid else "wait" if later else "no",
-        state,
+        *term_state(row, today),
     )
-
-
-def term_text(row: Membership) -> str:
-    """Say from when until when a role is held."""
-    begin, end = formatting.day(row.valid_from), formatting.day(row.valid_until)
-    if begin and end:
-        return f"{begin} – {end}"
-    if begin:
-        return _("since %(day)s", day=begin)
-    return _("last day: %(day)s", day=end) if end else _("without a time limit")
 
 
 def _programme_rights(field: ProgrammeRoles, language: str) -> ProgrammeRights:

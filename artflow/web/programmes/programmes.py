@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 from artflow.domain.access.policy import Can, may
 from artflow.extensions import db
 from artflow.models import Programme
+from artflow.services.accounts import invited
 from artflow.services.programmes import creation, processes, settings, working_days
 from artflow.services.programmes.working_days import load_home_calendar
+from artflow.web.accounts import invited_pages
 from artflow.web.shared import current, language, request_args
 from artflow.web.shared.access import needs
 from artflow.web.shared.form_fields import SelectChoice, select_choices
@@ -125,7 +127,14 @@ def _render(programme_id: int, form: PartyForm) -> ResponseReturnValue:
     if found.may_edit_parties:
         form.organisation.choices = _organisation_choices(programme_id)
     page = programme_pages.build_programme_page(found, today, language.code())
-    return render_form("programmes/show.html", form, page=page)
+    taking_part = {organisation.id for _part, organisation in found.parties}
+    waiting = invited.list_waiting(current.me(), current.now(), organisations=taking_part)
+    return render_form(
+        "programmes/show.html",
+        form,
+        page=page,
+        invitations=invited_pages.invitation_rows(waiting, language.code()),
+    )
 
 
 def _calendar_choices() -> list[SelectChoice]:

@@ -15,6 +15,7 @@ from artflow.domain.people.roles import Role
 from artflow.domain.pictures import FAILED, PREPARING
 from artflow.domain.process.case import Case
 from artflow.extensions import db
+from artflow.services.accounts import memberships
 from artflow.services.files import files
 from artflow.services.files.files import Kept
 from artflow.services.files.pictures import WIDTHS
@@ -70,6 +71,17 @@ def _require_ready(file: Kept) -> None:
         raise NotPossible(Reason("picture_failed", {"name": file.name}, (Role.ARTIST,)))
     if file.state == PREPARING:
         raise NotPossible(Reason("picture_preparing", {"name": file.name}))
+
+
+@bp.get("/people/<int:user_id>/papers/<int:paper_id>")
+@needs(Can.SEE_PEOPLE)
+def role_paper(user_id: int, paper_id: int) -> Response:
+    """Serve a paper of authority to those who see the person whose role rests on it."""
+    file = memberships.find_paper(user_id, paper_id, current.me())
+    _require_ready(file)
+    if file.large is not None:
+        return _send(file.large, "image/webp")
+    return _send(file.sha256, file.media_type, file.name)
 
 
 def _send(sha256: str, media_type: str, name: str = "") -> Response:

@@ -37,7 +37,16 @@ INVALID_LABELS = {
     "password_wrong": _l("Wrong password"),
     "photo_needed": _l("At least one photo is needed"),
     "prefix_taken": _l("Another programme begins its numbers like this"),
+    "reason_needed": _l("Say why: works are then without anybody who may act on them"),
     "required": _l("Fill in this field"),
+    "role_ends_before": _l("The last day cannot be before the first"),
+    "role_ends_by_taking": _l(
+        "The role would not be valid today. To end it now, take it away: "
+        "its page says what that does"
+    ),
+    "role_held": _l(
+        "This person holds the role there already: its dates can be changed on the person's page"
+    ),
     "role_elsewhere": _l("This role belongs to organisations of another kind"),
     "same_name": _l("This is the name it bears already"),
     "taken": _l("This number is already in use"),

@@ -268,6 +268,16 @@ def dropdown(
     )
 
 
+def filter_choice(label: Words, choices: Iterable[tuple[object, Words]]) -> SelectField:
+    """Make a field that narrows a list, or not; an unknown value is refused, not taken for all."""
+    return SelectField(
+        label,
+        default="",
+        choices=select_choices([("", _l("All")), *choices]),
+        **{"invalid_choice_message": _l("Choose one from the list")},  # no stub has it yet
+    )
+
+
 def select_choices(choices: Iterable[tuple[object, Words]]) -> list[SelectChoice]:
     """Turn values and their words into what WTForms wants to be told."""
     return [SelectChoice(value, label) for value, label in choices]
@@ -332,15 +342,18 @@ def files(
 
 
 class UploadField(FileField):
-    """One file; a text under the field's name, or a field left empty, is no file."""
+    """One file. A field left empty is no file; a text under its name is a mistake."""
 
     def process_formdata(self, valuelist: list[object]) -> None:
+        """Raise `ValueError` with words for a text in the place of a file."""
         self.data = next((each for each in valuelist if getattr(each, "filename", "")), None)
+        if self.data is None and any(isinstance(each, str) and each for each in valuelist):
+            raise ValueError(_l("Choose a file"))
 
 
-def file(label: Words, **options: Unpack[FieldOptions]) -> FileField:
+def file(label: Words, *, required: bool = True, **options: Unpack[FieldOptions]) -> FileField:
     """Make a field for one file. What it is is found out by opening it, not by its name."""
-    return UploadField(label, [_file_required], **options)
+    return UploadField(label, [_file_required if required else Optional()], **options)
 
 
 def _file_required(form: BaseForm, field: Field) -> None:

@@ -16,6 +16,7 @@ from .field_labels import FIELD_LABELS, FILE_KIND_LABELS
 from .role_labels import ROLE_LABELS
 
 REASON_LABELS = {
+    "account_suspended": _l("The account is suspended: open it again first."),
     "already_decided": _l("Your side has already decided."),
     "ad_test_missing": _l(
         "The work names its sponsor: the test for outdoor advertising is missing for this version."
@@ -43,6 +44,10 @@ REASON_LABELS = {
     "import_lost": _l("The file of this table is gone or damaged. Send it again."),
     "import_nothing": _l("Nothing would be entered like this."),
     "key_used": _l("This form has already been used for something else."),
+    "last_administrator": _l(
+        "This is the last administrator: nobody could manage this installation any more. "
+        "Give the role to somebody else first."
+    ),
     "loops_used": _l("After %(n)s returns the head decides."),
     "saved_elsewhere": _l("This part has been changed on another page meanwhile."),
     "must_remarks_left": _l("Obligatory remarks still open: %(n)s."),

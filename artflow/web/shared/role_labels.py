@@ -17,10 +17,11 @@ ROLE_LABELS = {
 }
 
 PART_LABELS = {
-    Part.ARTIST: _l("Artist"),
+    Part.ARTIST: _l("Artists' studio or association"),
     Part.ARCHITECTURE: _l("Architecture department"),
     Part.SPONSOR: _l("Sponsor"),
-    Part.COORDINATOR: _l("Coordinator"),
-    Part.PLATFORM: _l("Administrator"),
+    Part.COORDINATOR: _l("Coordinators' office"),
+    Part.PLATFORM: _l("Operator of the system"),
     Part.STAND_IN: _l("Sponsor, standing in"),
 }
+"""Words for organisations, never for the people in them."""

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from artflow.demo.people import PASSWORD
 from artflow.domain.people.roles import Role
+from artflow.extensions import db
+from artflow.models import Membership
+from artflow.services import audit_runs
 from artflow.services.people import invitations, passwords, profile, registration
 from artflow.services.people.invitations import Invitee
 from tests.services.mail import mailbox
@@ -50,8 +53,28 @@ def letter_links(town: Town) -> dict[str, str]:
         "reset": READER_EMAIL,
         "moved": CHANGED_EMAIL,
     }
-    return {name: mailbox.address(sent[to]) for name, to in ids.items()} | {
-        "letter": sent[NEW_EMAIL]["X-Artflow-Number"],
-        "person": str(town.viewer.id),
-        "sponsor": str(sponsor),
+    return (
+        {name: mailbox.address(sent[to]) for name, to in ids.items()}
+        | {
+            "letter": sent[NEW_EMAIL]["X-Artflow-Number"],
+            "person": str(town.viewer.id),
+            "sponsor": str(sponsor),
+        }
+        | accounts(town, now)
+    )
+
+
+def accounts(town: Town, now: datetime) -> dict[str, str]:
+    """Return the numbers of two roles, of the last signatory, and of a verification that ended."""
+    roles = {
+        row.user_id: row.id
+        for row in db.session.execute(db.select(Membership.id, Membership.user_id))
+    }
+    run = audit_runs.ask(town.admin, "a" * 64, now)
+    audit_runs.carry_out(run, now)
+    return {
+        "role": str(roles[town.viewer.id]),
+        "signatory": str(town.jusan.id),
+        "signing": str(roles[town.jusan.id]),
+        "run": str(run),
     }

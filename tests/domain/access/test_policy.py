@@ -215,6 +215,7 @@ ROOMS = {
         Can.ADD_ORGANISATION,
         Can.SEE_MAIL,
         Can.SEE_JOBS,
+        Can.VERIFY_HISTORY,
         Can.SEE_PROGRAMMES,
         Can.EDIT_PARTIES,
         Can.ADD_PROGRAMME,

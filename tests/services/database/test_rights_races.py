@@ -15,6 +15,7 @@ from artflow.domain.people.roles import Part, Person
 from artflow.domain.text import trilingual
 from artflow.extensions import db
 from artflow.models import LoginSession, Membership, ProgrammeParty, User
+from artflow.services.accounts import departures
 from artflow.services.database.transactions import writing
 from artflow.services.decisions import case_loader, decisions
 from artflow.services.identity import persons
@@ -151,7 +152,7 @@ def test_somebody_whose_press_is_being_judged_is_suspended_after_it(context, wor
 
     def close():
         with context.app_context():
-            roster.suspend(world.jusan.id, world.admin, NOW)
+            departures.suspend(world.jusan.id, world.admin, NOW, reason="left")
             done.append("suspended")
 
     with decisions.deciding(press) as decision:
@@ -182,7 +183,7 @@ def test_two_who_suspend_each_other_do_not_wait_for_ever(context, world):
         with context.app_context():
             start.wait()
             try:
-                roster.suspend(other.id, by, NOW)
+                departures.suspend(other.id, by, NOW)
             except SignedOut:
                 return "was suspended"
             return "has suspended"
@@ -238,10 +239,10 @@ def list_verbs(world, story):
         "add photo": lambda: wall_photos.add(wall, coordinator, file, alt=""),
         "remove photo": lambda: wall_photos.remove(wall, coordinator, 1),
         "invite": lambda: invitations.invite(coordinator, guest, NOW),
-        "suspend": lambda: roster.suspend(artist.id, admin, NOW),
+        "suspend": lambda: departures.suspend(artist.id, admin, NOW),
         "reactivate": lambda: roster.reactivate(artist.id, admin, NOW),
         "end sessions": lambda: roster.end_sessions(artist.id, admin, NOW),
-        "take role": lambda: roster.take_role(artist.id, 1, admin, NOW),
+        "take role": lambda: departures.take_role(artist.id, 1, admin, NOW),
         "impersonate": lambda: roster.impersonate(artist.id, 1, admin, "", NOW),
         "add house": lambda: organisations.add(admin, Part.SPONSOR, text, {}, NOW),
         "edit house": lambda: organisations.edit(house, admin, {}, NOW),

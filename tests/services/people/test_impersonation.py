@@ -11,6 +11,7 @@ from artflow.domain.people.roles import Part, Role
 from artflow.domain.text import trilingual
 from artflow.extensions import db
 from artflow.models import LoginSession, Membership
+from artflow.services.accounts import departures
 from artflow.services.database.transactions import writing
 from artflow.services.people import account_log, impersonation, people, roster
 from artflow.services.programmes import setup
@@ -80,8 +81,18 @@ def test_it_ends_by_itself_and_that_too_is_written_down_once(world):
     [
         (lambda world, token: people.sign_out(token, SOON), "signed_out"),
         (lambda world, token: people.sign_out_everywhere(world.coordinator.id, SOON), "revoked"),
-        (lambda world, token: roster.suspend(world.jusan.id, world.admin, SOON), "revoked"),
-        (lambda world, token: roster.suspend(world.coordinator.id, world.admin, SOON), "revoked"),
+        (
+            lambda world, token: departures.suspend(
+                world.jusan.id, world.admin, SOON, reason="left"
+            ),
+            "revoked",
+        ),
+        (
+            lambda world, token: departures.suspend(
+                world.coordinator.id, world.admin, SOON, reason="left"
+            ),
+            "revoked",
+        ),
         (lambda world, token: roster.end_sessions(world.jusan.id, world.admin, SOON), "revoked"),
     ],
 )
@@ -128,7 +139,7 @@ def test_an_administrator_looks_through_all_others(world, whom):
 
 
 def test_a_suspended_person_is_not_impersonated(world):
-    roster.suspend(world.jusan.id, world.admin, NOW)
+    departures.suspend(world.jusan.id, world.admin, NOW, reason="left")
     with pytest.raises(NotAllowed):
         start_impersonation(world)
 

@@ -10,6 +10,7 @@ from artflow.domain.errors import Invalid, LinkDead, NotAllowed, NotVisible
 from artflow.domain.people.roles import Role
 from artflow.extensions import db
 from artflow.models import AccountEvent, Membership, User
+from artflow.services.accounts import departures
 from artflow.services.database.transactions import writing
 from artflow.services.people import account_log, invitations, passwords, people, roster
 from artflow.services.people.invitations import Invitee
@@ -135,7 +136,7 @@ def test_a_role_goes_into_an_organisation_of_its_kind(world):
 
 def test_an_invitation_dies_with_the_power_of_its_inviter(world):
     key = invited(world)
-    roster.suspend(world.coordinator.id, world.admin, NOW)
+    departures.suspend(world.coordinator.id, world.admin, NOW, reason="left")
 
     with pytest.raises(LinkDead):
         join(key)
@@ -146,7 +147,7 @@ def test_suspension_ends_sessions_and_links_at_once_and_can_be_undone(world):
     passwords.request_reset("jusan@example.org", NOW)
     (letter,) = deliver()
 
-    roster.suspend(world.jusan.id, world.coordinator, NOW)
+    departures.suspend(world.jusan.id, world.coordinator, NOW, reason="left")
 
     assert not inside(session)
     with pytest.raises(LinkDead):
@@ -164,7 +165,7 @@ def test_a_role_taken_away_ends_the_sessions(world):
         db.select(Membership.id).where(Membership.user_id == world.jusan.id)
     ).one()
 
-    roster.take_role(world.jusan.id, username, world.coordinator, NOW)
+    departures.take_role(world.jusan.id, username, world.coordinator, NOW, reason="left")
 
     assert not inside(session)
     assert roles("jusan@example.org") == []
@@ -172,9 +173,9 @@ def test_a_role_taken_away_ends_the_sessions(world):
     event = db.session.scalars(db.select(AccountEvent)).one()
     assert event.data["role"] == "sponsor_signatory"
     with pytest.raises(NotVisible):
-        roster.take_role(world.jusan.id, username, world.coordinator, NOW)
+        departures.take_role(world.jusan.id, username, world.coordinator, NOW, reason="left")
     with pytest.raises(NotVisible):
-        roster.take_role(world.tourism.id, 999, world.coordinator, NOW)
+        departures.take_role(world.tourism.id, 999, world.coordinator, NOW)
 
 
 def test_somebody_is_signed_out_everywhere(world):
@@ -197,7 +198,7 @@ def test_somebody_is_signed_out_everywhere(world):
 )
 def test_nobody_looks_after_others_than_theirs(world, by, whom, refusal):
     by, whom = getattr(world, by), getattr(world, whom)
-    for change in (roster.suspend, roster.reactivate, roster.end_sessions):
+    for change in (departures.suspend, roster.reactivate, roster.end_sessions):
         with pytest.raises(refusal):
             change(whom.id, by, NOW)
 
@@ -215,8 +216,8 @@ def test_a_role_of_a_person_who_is_partly_elsewhere_is_not_the_coordinators_to_t
     ).first()
 
     with pytest.raises(NotAllowed):
-        roster.take_role(world.jusan.id, username, world.coordinator, NOW)
-    roster.take_role(world.jusan.id, username, world.admin, NOW)
+        departures.take_role(world.jusan.id, username, world.coordinator, NOW, reason="left")
+    departures.take_role(world.jusan.id, username, world.admin, NOW, reason="left")
 
 
 def test_everybody_sees_the_organisations_that_are_theirs(world):

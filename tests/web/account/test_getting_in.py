@@ -132,7 +132,7 @@ def test_guesses_are_slowed_down_in_words_with_what_was_typed(world, visit):
 def test_an_invitation_makes_an_account_or_adds_a_role(world, visit, post):
     coordinator = visit("coordinator")
     sponsor = world.organisations["sponsor-1"]
-    coordinator.get("people.index")
+    coordinator.get("directory.index")
     coordinator.get("people.organisation", organisation_id=sponsor)
     fields = {"role": "sponsor_viewer", "language": "kk", "name": "Әсел"}
     for email in ("new@example.org", "artist@example.org"):

@@ -79,8 +79,8 @@ def test_other_browsers_are_listed_and_signed_out(world, visit):
 
 def test_a_suspended_person_is_out_at_the_next_request_and_may_come_back(world, visit):
     jusan, coordinator = visit("jusan"), visit("coordinator")
-    coordinator.get("people.show", user_id=world.jusan.id)
-    coordinator.post("people.suspend", user_id=world.jusan.id)
+    coordinator.get("departures.suspend", user_id=world.jusan.id)
+    coordinator.fill("", reason="Left the bank")
 
     jusan.get("desk.show", 303)
     visit().sign_in("jusan", status=422)
@@ -130,8 +130,8 @@ def test_somebody_who_lost_a_role_signs_in_anew(app, world, visit):
         username = db.session.scalars(
             db.select(Membership.id).where(Membership.user_id == world.jusan.id)
         ).one()
-    coordinator.get("people.show", user_id=world.jusan.id)
-    coordinator.post("people.take_role", user_id=world.jusan.id, membership_id=username)
+    coordinator.get("departures.take_role", user_id=world.jusan.id, membership_id=username)
+    coordinator.fill("", reason="Left the bank")
 
     jusan.get("desk.show", 303)
 
@@ -144,7 +144,7 @@ def test_people_are_looked_after_by_those_whose_they_are(world, visit, username,
     client.get("desk.show")
 
     client.get("people.show", status, user_id=world.third.id)
-    client.post("people.suspend", status, user_id=world.third.id)
+    client.post("departures.suspend", status, user_id=world.third.id)
     client.get("people.invite", status, organisation_id=world.organisations["sponsor-3"])
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import text
 from artflow import logs
 from artflow.domain.text import LANGUAGES
 from artflow.extensions import db
-from artflow.services.people import people, roster
+from artflow.services.accounts import departures
+from artflow.services.people import people
 from artflow.web.http import request_log
 from artflow.web.shared.access import public
 from tests.fixtures import databases
@@ -219,9 +220,11 @@ def test_what_changes_rights_is_in_the_log_once_it_has_happened(app, world, visi
     caplog.clear()
     admin.post("people.see_as", user_id=world.artist.id, data={"reason": "Her own words"})
     admin.post("seeing.end")
-    admin.post("people.suspend", user_id=world.artist.id)
+    admin.get("departures.suspend", user_id=world.artist.id)
+    admin.fill("", reason="Her own words again")
     admin.post("people.reactivate", user_id=world.artist.id)
-    admin.post("people.take_role", user_id=world.artist.id, membership_id=1)
+    admin.get("departures.take_role", user_id=world.artist.id, membership_id=1)
+    admin.fill("")
     admin.post("people.end_sessions", user_id=world.jusan.id)
 
     found = lines(caplog, logs.SECURITY)
@@ -255,7 +258,7 @@ def test_what_did_not_happen_is_not_in_the_log(app, world, caplog, monkeypatch):
 
     monkeypatch.setattr(people, "end_sessions", break_off)
     with app.app_context(), pytest.raises(RuntimeError):
-        roster.take_role(world.artist.id, 1, world.admin, NOW)
+        departures.take_role(world.artist.id, 1, world.admin, NOW)
 
     assert events(caplog) == []
 

@@ -7,8 +7,9 @@ import pytest
 from artflow.domain.people.roles import Role
 from artflow.extensions import db
 from artflow.models import AccountEvent, File, Impersonation, LoginSession, Membership, Notice
+from artflow.services.accounts import departures
 from artflow.services.database.transactions import writing
-from artflow.services.people import invitations, people, roster
+from artflow.services.people import invitations, people
 from tests.architecture.test_routes import addresses
 from tests.fixtures.world import NOW
 from tests.services.people.test_roster import guest
@@ -182,8 +183,8 @@ def test_files_and_exports_are_those_of_the_person_seen(app, at, impersonate, vi
     assert seen.ask("GET", "/portfolio/export.csv").text == (
         sponsor.ask("GET", "/portfolio/export.csv").text
     )
-    own.get("people.index")
-    seen.get("people.index", 403)
+    own.get("directory.index")
+    seen.get("directory.index", 403)
 
 
 def test_nobody_impersonates_on_top_of_an_impersonation(impersonate, world):
@@ -227,7 +228,7 @@ def time_is_up(world):
 @pytest.mark.parametrize(
     "ending",
     [
-        lambda world: roster.suspend(world.jusan.id, world.admin, NOW),
+        lambda world: departures.suspend(world.jusan.id, world.admin, NOW, reason="left"),
         time_is_up,
         gives_more,
     ],
@@ -241,7 +242,7 @@ def test_the_next_page_is_ones_own_once_it_is_over(app, impersonate, world, endi
     seen.get("desk.show")
 
     assert banner(seen) == ""
-    seen.get("people.index")
+    seen.get("directory.index")
 
 
 def test_who_loses_the_role_of_a_coordinator_is_out_at_once(app, impersonate, world):
@@ -250,7 +251,7 @@ def test_who_loses_the_role_of_a_coordinator_is_out_at_once(app, impersonate, wo
         username = db.session.scalar(
             db.select(Membership.id).where(Membership.user_id == world.coordinator.id)
         )
-        roster.take_role(world.coordinator.id, username, world.admin, NOW)
+        departures.take_role(world.coordinator.id, username, world.admin, NOW, reason="left")
 
     seen.get("desk.show", 303)
 

@@ -104,8 +104,8 @@ def test_who_does_not_look_after_it_finds_nothing(visit, world, endpoint):
 
 def test_the_page_of_an_organisation_asks_little(app, visit, world):
     client = visit("coordinator")
-    client.get("people.index")
+    client.get("directory.index")
     with recorded_statements(app) as found:
         client.get("people.organisation", organisation_id=world.organisations["sponsor-1"])
 
-    assert len(found) == 7
+    assert len(found) == 8

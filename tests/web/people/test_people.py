@@ -8,8 +8,9 @@ from datetime import date
 from artflow.domain.people.roles import Role
 from artflow.extensions import db
 from artflow.models import Membership
+from artflow.services.accounts import departures
 from artflow.services.database.transactions import writing
-from artflow.services.people import people, roster
+from artflow.services.people import people
 from tests.fixtures.world import NOW
 from tests.web.support.statements import recorded_statements
 
@@ -67,7 +68,7 @@ def test_two_roles_in_one_programme_say_whose_each_action_is(app, visit, world):
 
 def test_a_suspended_person_may_do_nothing(app, visit, world):
     with app.app_context():
-        roster.suspend(world.jusan.id, world.admin, NOW)
+        departures.suspend(world.jusan.id, world.admin, NOW, reason="left")
     client = visit("coordinator")
 
     assert set(rights(client, world, "jusan")) == {"Roles"}
@@ -81,8 +82,8 @@ def test_the_page_is_for_those_who_look_after_the_person(visit, world):
 
 def test_the_page_asks_little_of_the_database(app, visit, world):
     client = visit("coordinator")
-    client.get("people.index")
+    client.get("directory.index")
     with recorded_statements(app) as found:
         client.get("people.rights", user_id=world.jusan.id)
 
-    assert len(found) == 12, "three of them read the calendars, once a minute"
+    assert len(found) == 9

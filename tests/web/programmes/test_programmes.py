@@ -118,7 +118,7 @@ def test_a_coordinator_reads_the_calendar(visit, world):
     ("endpoint", "statements"),
     [
         ("programmes.index", 2),
-        ("programmes.show", 7),
+        ("programmes.show", 8),
         ("calendar.index", 4),
     ],
 )

@@ -1,0 +1,1 @@
+"""What waits for those who look after an installation."""

@@ -1,0 +1,1 @@
+"""Pages about accounts and roles: given, changed, taken, invited, looked for."""

@@ -1,0 +1,33 @@
+"""From when until when a role is held, in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask_babel import gettext as _
+
+from artflow.domain.people.roles import Membership as HeldMembership
+from artflow.domain.people.roles import Role
+from artflow.models import Membership
+from artflow.web.shared import formatting
+
+
+def term_state(row: Membership, today: date) -> tuple[str, str]:
+    """Return kind and words of the tag that says whether a role is valid on a day."""
+    held = HeldMembership(
+        Role(row.role), row.organisation_id, valid_from=row.valid_from, valid_until=row.valid_until
+    )
+    if held.valid_on(today):
+        return "done", _("valid")
+    later = row.valid_from is not None and today < row.valid_from
+    return ("wait", _("not valid yet")) if later else ("no", _("out of date"))
+
+
+def term_text(row: Membership) -> str:
+    """Say from when until when a role is held."""
+    begin, end = formatting.day(row.valid_from), formatting.day(row.valid_until)
+    if begin and end:
+        return f"{begin} – {end}"
+    if begin:
+        return _("since %(day)s", day=begin)
+    return _("last day: %(day)s", day=end) if end else _("without a time limit")

@@ -1,0 +1,1 @@
+"""Pages of those who look after an installation: the overview, and the verification."""

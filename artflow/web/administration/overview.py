@@ -1,0 +1,98 @@
+"""The overview: what waits for those who look after an installation, and the ways to its rooms."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from flask import Blueprint, render_template, url_for
+from flask_babel import gettext as _
+
+from artflow.domain.access.policy import Can, may
+from artflow.services.administration.overview import is_recent
+from artflow.services.backups import making
+from artflow.services.database import disk_space
+from artflow.services.files import files
+from artflow.web.shared import current, formatting, language
+from artflow.web.shared.access import needs
+
+from . import overview_page
+
+bp = Blueprint("administration", __name__, url_prefix="/administration")
+BACKUP_AGE = timedelta(days=2)
+
+
+class StateRow(NamedTuple):
+    """How the machine is: a tag, its words, and what it is about."""
+
+    term: str
+    kind: str
+    text: str
+
+
+class Room(NamedTuple):
+    """A part of the administration, and what is done there."""
+
+    url: str
+    name: str
+    text: str
+
+
+@bp.get("/")
+@needs(Can.SEE_PEOPLE)
+def index() -> str:
+    """Show what waits, how the machine is, and where everything else is."""
+    me, now = current.me(), current.now()
+    sees_machine = may(me, Can.SEE_MAIL)
+    return render_template(
+        "administration/index.html",
+        duties=overview_page.load_duties(me, now, language.code()),
+        machine=[_disk_row(), _backup_row()] if sees_machine else [],
+        rooms=_rooms(),
+    )
+
+
+def _disk_row() -> StateRow:
+    if disk_space.can_write_database() and files.is_writable():
+        return StateRow(_("Disks"), "done", _("there is room"))
+    return StateRow(_("Disks"), "stop", _("there is hardly any room left: nothing can be saved"))
+
+
+def _backup_row() -> StateRow:
+    moment = making.last_made()
+    if moment is None:
+        text = _("none that this server knows of; «artflow backup» makes one")
+        return StateRow(_("Last backup"), "wait", text)
+    kind = "done" if is_recent(moment, current.now(), BACKUP_AGE) else "wait"
+    return StateRow(_("Last backup"), kind, formatting.date_time(moment))
+
+
+def _rooms() -> list[Room]:
+    me = current.me()
+    rooms = [
+        Room(
+            url_for("directory.index"),
+            _("People"),
+            _("Everybody with an account, their roles and invitations"),
+        ),
+        Room(
+            url_for("organisations.index"),
+            _("Organisations"),
+            _("Departments, sponsors, studios: their people, names and contacts"),
+        ),
+        Room(
+            url_for("programmes.index"),
+            _("Programmes"),
+            _("Calls, who takes part in them, which process is in force"),
+        ),
+        Room(url_for("calendar.index"), _("Working days"), _("Days off and worked weekends")),
+    ]
+    if may(me, Can.PUBLISH_PROCESS):
+        text = _("Published processes and what differs between them")
+        rooms.append(Room(url_for("processes.index"), _("Processes"), text))
+    if may(me, Can.VERIFY_HISTORY):
+        text = _("Is the history still what was written?")
+        rooms.append(Room(url_for("audits.index"), _("Verification"), text))
+    if may(me, Can.SEE_MAIL):
+        rooms.append(Room(url_for("mail.index"), _("Letters"), _("What was sent and what was not")))
+    return rooms

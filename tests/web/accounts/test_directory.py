@@ -1,0 +1,96 @@
+"""One search finds everybody; invitations that wait stand where they belong."""
+
+from __future__ import annotations
+
+import pytest
+
+from artflow.extensions import db
+from artflow.models import OneTimeLink
+from artflow.services.people import invitations
+from tests.fixtures.world import NOW
+from tests.services.people.test_roster import guest
+from tests.web.support.statements import recorded_statements
+
+from .test_departures import main
+
+
+def names(client) -> set[str]:
+    return {row.one("th").text.strip() for row in client.page.one("tbody").all("tr")}
+
+
+@pytest.fixture
+def invited(app, world) -> None:
+    with app.app_context():
+        invitations.invite(world.admin, guest(world), NOW)
+
+
+def test_people_are_found_and_what_was_typed_stays(world, visit):
+    admin = visit("admin")
+    admin.get("directory.index", q="Art", role="artist")
+
+    assert names(admin) == {"Artist", "Other_Artist"}
+    assert admin.page.one("input", name="q").attrs["value"] == "Art"
+    admin.get("directory.index", q="nobody at all")
+    assert "Nobody found" in main(admin)
+    assert admin.page.one("input", name="q").attrs["value"] == "nobody at all"
+
+
+def test_an_unknown_filter_is_refused_at_its_field(world, visit):
+    admin = visit("admin")
+    admin.get("directory.index", 422, state="everything")
+
+    assert "Choose one from the list" in main(admin)
+
+
+def test_a_coordinator_finds_no_stranger(world, visit):
+    coordinator = visit("coordinator")
+    coordinator.get("directory.index", q="third")
+
+    assert "Nobody found" in main(coordinator)
+
+
+@pytest.mark.usefixtures("invited")
+def test_an_invitation_stands_on_people_organisation_and_programme(world, visit):
+    coordinator = visit("coordinator")
+    for endpoint, values in (
+        ("directory.index", {}),
+        ("directory.index", {"q": "new@"}),
+        ("directory.index", {"state": "invited"}),
+        ("invited.index", {}),
+        ("people.organisation", {"organisation_id": world.organisations["sponsor-1"]}),
+        ("programmes.show", {"programme_id": world.programme}),
+    ):
+        coordinator.get(endpoint, **values)
+        assert "new@example.org" in main(coordinator), endpoint
+        assert "waits to be sent" in main(coordinator)
+    coordinator.get("directory.index", state="suspended")
+    assert "new@example.org" not in main(coordinator)
+
+
+@pytest.mark.usefixtures("invited")
+def test_an_invitation_is_withdrawn_and_sent_again_by_a_press(app, world, visit, post):
+    with app.app_context():
+        key = db.session.scalars(db.select(OneTimeLink.id)).one()
+    coordinator = visit("coordinator")
+    coordinator.get("invited.index")
+    coordinator.post("invited.send_again", link_id=key)
+    (link,) = post()
+    coordinator.get("invited.index")
+    (again,) = [
+        f.attrs["action"] for f in coordinator.page.all("form") if "withdraw" in f.attrs["action"]
+    ]
+    assert "The invitation is on its way to new@example.org" in coordinator.page.text
+    coordinator.post(again)
+
+    visit().get(link, 410)
+    coordinator.get("invited.index")
+    assert "Nobody has been asked in vain" in main(coordinator)
+
+
+def test_the_list_asks_little(app, world, visit):
+    admin = visit("admin")
+    admin.get("directory.index")
+    with recorded_statements(app) as found:
+        admin.get("directory.index", q="a")
+
+    assert len(found) == 5

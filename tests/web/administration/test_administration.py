@@ -1,0 +1,149 @@
+"""The overview tells what waits, with the way to it; the history is verified by a press."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from artflow.extensions import db
+from artflow.models import Membership
+from artflow.services import audit, audit_runs
+from artflow.services.accounts import departures
+from artflow.services.backups import making
+from artflow.services.database import disk_space
+from artflow.services.database.transactions import writing
+from artflow.services.files import files
+from tests.fixtures.world import NOW
+from tests.services.tampering import tamper
+from tests.web.accounts.test_departures import main
+from tests.web.support.statements import recorded_statements
+
+
+def links(client) -> dict[str, str]:
+    return {a.text.strip(): a.attrs["href"] for a in client.page.one("main").all("a")}
+
+
+def test_the_heading_leads_to_the_overview_and_on_from_there(world, visit):
+    admin = visit("admin")
+    admin.get("desk.show")
+    (entry,) = [a for a in admin.page.all("a") if a.text.strip() == "Administration"]
+    admin.get(entry.attrs["href"])
+
+    assert admin.page.one("h1").text == "Administration"
+    for name in ("People", "Organisations", "Programmes", "Processes", "Verification", "Letters"):
+        admin.get("administration.index")
+        admin.get(links(admin)[name])
+        current = [
+            a for a in admin.page.one("header").all("a") if a.attrs.get("aria-current") == "page"
+        ]
+        assert [a.text.strip() for a in current] == [
+            "Letters" if name == "Letters" else "Administration"
+        ]
+
+
+@pytest.mark.parametrize("page", ["administration.index", "desk.show"])
+def test_an_administrator_sees_what_waits_on_the_desk_too(app, world, visit, page):
+    with app.app_context():
+        departures.suspend(world.artist.id, world.admin, NOW)
+        with writing() as connection:
+            whose = Membership.user_id == world.jusan.id
+            connection.execute(
+                db.update(Membership).where(whose).values(valid_until=date(2026, 8, 31))
+            )
+    admin = visit("admin")
+    admin.get(page)
+
+    assert "Nobody may sign for sponsor-1" in main(admin)
+    admin.get(links(admin)["1 account is suspended"])
+    assert "Artist" in main(admin)
+    admin.get(page)
+    admin.get(links(admin)["The history was never verified here"])
+
+
+def test_a_coordinator_has_an_overview_without_the_machine(world, visit):
+    coordinator = visit("coordinator")
+    coordinator.get("administration.index")
+
+    assert "Nothing waits" in main(coordinator)
+    assert not {"Verification", "Letters", "Processes"} & set(links(coordinator))
+    assert "The machine" not in main(coordinator)
+    coordinator.get("audits.index", 403)
+
+
+def test_a_full_disk_and_the_last_backup_are_told(app, world, visit, monkeypatch):
+    admin = visit("admin")
+    admin.get("administration.index")
+    assert "none that this server knows of" in main(admin)
+    assert "there is room" in main(admin)
+    with app.app_context():
+        files.storage().keep_note(making.NOTE, datetime(2026, 9, 1, tzinfo=UTC).isoformat())
+    monkeypatch.setattr(disk_space, "can_write_database", lambda: False)
+
+    admin.get("administration.index")
+
+    assert "there is hardly any room left" in main(admin)
+    assert "1 September 2026" in main(admin)
+
+
+@pytest.mark.parametrize(("page", "statements"), [("administration.index", 7), ("desk.show", 11)])
+def test_the_pages_ask_the_same_however_much_waits(app, world, visit, page, statements):
+    admin = visit("admin")
+    admin.get(page)
+    counted = []
+    for change in (lambda: None, lambda: departures.suspend(world.artist.id, world.admin, NOW)):
+        with app.app_context():
+            change()
+        with recorded_statements(app) as found:
+            admin.get(page)
+        counted.append(len(found))
+
+    assert counted[0] == counted[1] <= statements
+
+
+def test_a_press_verifies_and_the_result_is_remembered(app, at, visit):
+    at("site")
+    with app.app_context():
+        root = audit.anchor(NOW)
+    admin = visit("admin")
+    admin.get("audits.index")
+    assert root in main(admin)
+    admin.fill("", 422, root="nonsense")
+    assert admin.form.one("input", name="root").attrs["value"] == "nonsense"
+    answer = admin.fill("", root=root.upper())
+    admin.get(answer.location)
+
+    assert "all is well" in main(admin)
+    assert root in main(admin)
+    admin.get("audits.index")
+    assert answer.location in links(admin).values()
+
+
+def test_what_is_wrong_is_told_in_words_with_the_way_to_it(app, at, visit):
+    proposal = at("site")
+    with app.app_context():
+        tamper(f"UPDATE event SET data = '{{}}' WHERE proposal_id = {proposal} AND n = 2")
+    admin = visit("admin")
+    admin.get("audits.index")
+    admin.get(admin.fill("").location)
+
+    assert "1 thing is wrong" in main(admin)
+    assert "this entry was changed after it was written" in main(admin)
+    assert f"/proposals/{proposal}" in links(admin).values()
+    admin.get("administration.index")
+    assert "The last verification of the history found something wrong" in links(admin)
+
+
+def test_a_long_history_waits_for_the_worker_and_the_page_says_so(app, world, visit, monkeypatch):
+    monkeypatch.setattr(audit_runs, "QUICK_EVENTS", -1)
+    admin = visit("admin")
+    admin.get("audits.index")
+    address = admin.fill("").location
+    admin.get(address)
+    assert "waits for the worker" in main(admin)
+
+    with app.app_context():
+        assert audit_runs.carry_out_waiting(datetime.now(UTC))
+
+    admin.get(address)
+    assert "all is well" in main(admin)
