@@ -59,8 +59,8 @@ class BucketPlace:
         finally:
             self.objects.delete(LOCK)
 
-    def _holder(self) -> bytes:
-        return f"{socket.gethostname()} {os.getpid()}\n".encode()
+    def _holder(self) -> str:
+        return f"{socket.gethostname()} {os.getpid()}"
 
     def _remove_half_made(self) -> None:
         whole = set(self.list_names())
@@ -80,7 +80,7 @@ class BucketPlace:
     def keep(self, part: Path, store: Storage, sha256: str) -> int:
         """Keep one content unless an earlier backup has it."""
         if time.monotonic() > self._said_at + STILL_HERE:
-            self.objects.put(LOCK, self._holder())
+            self.objects.put(LOCK, self._holder().encode())
             self._said_at = time.monotonic()
         try:
             size = store.size(sha256)

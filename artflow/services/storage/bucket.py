@@ -165,7 +165,7 @@ class BucketStorage:
         and given up after the content is gone. See `put`, which looks in the other order.
         """
         claim = f"{REMOVING}/{port.check_address(sha256)}"
-        if not self.objects.create(claim, b""):
+        if not self.objects.create(claim):
             return
         try:
             found = self.objects.find(_place(sha256))

@@ -6,6 +6,7 @@ import logging
 import re
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import ENOENT, ENOSPC
@@ -83,17 +84,27 @@ class Objects:
         with self._asking():
             obstore.put(self._store, key, content, chunk_size=PART, max_concurrency=2)
 
-    def create(self, key: str, content: bytes) -> bool:
-        """Write an object unless there is one. Returns whether it was written."""
+    def create(self, key: str, about: str = "") -> bool:
+        """Write an object that says who made it, unless there is one. Returns whether it is ours.
+
+        What it says is like nobody else's: a question may be repeated whose first answer was lost.
+        """
         import obstore
         from obstore.exceptions import AlreadyExistsError
 
+        content = f"{about} {uuid.uuid4()}".strip().encode()
         with self._asking():
             try:
                 obstore.put(self._store, key, content, mode="create")
             except AlreadyExistsError:
-                return False
+                return self._has(key, content)
         return True
+
+    def _has(self, key: str, content: bytes) -> bool:
+        try:
+            return self.get(key, PART)[1] == content
+        except FileNotFoundError:
+            return False
 
     def get(self, key: str, most: int) -> tuple[Meta, bytes | None]:
         """Read an object. FileNotFoundError if unknown.

@@ -20,6 +20,7 @@ from artflow.services.files import files
 from artflow.services.identity import persons
 from artflow.services.mail.outbox import MailRow
 from artflow.services.programmes.working_days import load_calendar
+from artflow.services.storage.port import StorageAway
 from artflow.web.shared import current, formatting, language
 from artflow.web.shared.role_labels import ROLE_LABELS
 from artflow.web.summaries import completeness, history
@@ -125,7 +126,10 @@ def _fact_rows(case: Case, proposal: Proposal) -> list[tuple[str, str]]:
 
 
 def _picture(proposal: Proposal) -> bytes | None:
-    """Return the work as a small JPEG, which every mail program shows; None without its bytes."""
+    """Return the work as a small JPEG, which every mail program shows.
+
+    None without its bytes, also while the store of files is away: no letter waits for a picture.
+    """
     cover = proposal.cover
     if cover is None or cover.large is None:
         return None
@@ -134,5 +138,5 @@ def _picture(proposal: Proposal) -> bytes | None:
     try:
         with files.storage().open(cover.large) as stream:
             return pictures.as_mail_jpeg(stream, PICTURE_WIDTH)
-    except FileNotFoundError:
+    except (FileNotFoundError, StorageAway):
         return None

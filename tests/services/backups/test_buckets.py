@@ -98,7 +98,7 @@ def test_two_at_once_do_not_meet_and_one_that_died_is_forgotten(story, url, buck
     with BucketPlace(url).alone(), pytest.raises(BackupError, match="another backup"):
         making.make(url)
     place = BucketPlace(url)
-    place.objects.create("lock", b"somebody who died")
+    place.objects.create("lock", "somebody who died")
     place.objects.put("2026-11-01T000000Z/files.txt", b"half")
     long_ago = time.time() - bucket_places.DEAD_AFTER - 60
     os.utime(bucket.folder / "backups" / "lock", (long_ago, long_ago))

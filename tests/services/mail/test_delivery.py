@@ -14,10 +14,12 @@ from artflow.domain.jobs import LETTER
 from artflow.extensions import db
 from artflow.models import Job, Mail, Notice, User
 from artflow.services.database.transactions import writing
+from artflow.services.files import files
 from artflow.services.jobs.queue import Failure
 from artflow.services.mail import letters, outbox, transport
 from artflow.services.mail.outbox import NotSent
 from artflow.services.mail.transport import MailServer
+from artflow.services.storage.port import StorageAway
 from artflow.services.worker import delivery, loop
 from artflow.services.worker.delivery import Letter
 from tests.fixtures import databases, walks
@@ -104,6 +106,23 @@ def test_whose_turn_has_begun_is_told_what_to_do_and_by_when_in_their_language(w
     pictures = [part["Content-ID"] for part in found["jusan"].walk()]
     assert "<work>" in pictures
     assert deliver(story.now) == []
+
+
+@pytest.mark.parametrize("fault", [FileNotFoundError("gone"), StorageAway("it does not answer")])
+def test_no_letter_waits_for_a_picture_that_cannot_be_read(world, monkeypatch, fault):
+    story = walks.ready_to_decide(world)
+    deliver(story.now)
+    story.act(world.head, "approve", text="Келісемін.")
+
+    def fail(sha256):
+        raise fault
+
+    monkeypatch.setattr(files.storage(), "open", fail)
+
+    found = {letter["To"].addresses[0].username: letter for letter in deliver(story.now)}
+
+    assert "Дала таңы" in text(found["jusan"])
+    assert "<work>" not in [part["Content-ID"] for part in found["jusan"].walk()]
 
 
 def test_a_letter_that_comes_late_does_not_ask_for_what_is_done(world):

@@ -151,7 +151,7 @@ def test_whether_it_can_be_written_is_tried_once_a_minute_and_read_meanwhile(buc
 
 def test_a_put_waits_for_whoever_is_deleting_the_same_and_not_for_ever(bucket, monkeypatch):
     store = BucketStorage(bucket.url)
-    store.objects.create(f"removing/{ADDRESS}", b"")
+    store.objects.create(f"removing/{ADDRESS}")
     threading.Timer(0.3, store.objects.delete, [f"removing/{ADDRESS}"]).start()
     begun = time.monotonic()
 
@@ -159,7 +159,7 @@ def test_a_put_waits_for_whoever_is_deleting_the_same_and_not_for_ever(bucket, m
     assert time.monotonic() - begun > 0.2
 
     monkeypatch.setattr(bucket_module, "LONGEST", 0.2)
-    store.objects.create(f"removing/{ADDRESS}", b"")
+    store.objects.create(f"removing/{ADDRESS}")
     with pytest.raises(StorageAway, match="does not end"):
         store.put(SKETCH)
     assert store.exists(ADDRESS), "it is written all the same"
@@ -167,18 +167,28 @@ def test_a_put_waits_for_whoever_is_deleting_the_same_and_not_for_ever(bucket, m
 
 def test_the_claim_of_somebody_who_died_is_given_up(bucket):
     store = BucketStorage(bucket.url)
-    store.objects.create(f"removing/{ADDRESS}", b"")
+    store.objects.create(f"removing/{ADDRESS}")
 
     assert store.remove_drafts() == 0
     assert store.remove_drafts(seconds=-5) == 1
     assert bucket.names() == []
 
 
+def test_of_two_only_one_creates_an_object_and_a_repeated_question_is_known(bucket, monkeypatch):
+    objects = BucketStorage(bucket.url).objects
+
+    assert objects.create("lock", "one")
+    assert not objects.create("lock", "another")
+    monkeypatch.setattr(objects_module.uuid, "uuid4", lambda: "the same")
+    assert objects.create("claim")
+    assert objects.create("claim"), "its first answer was lost"
+
+
 def test_only_one_at_a_time_deletes(bucket):
     store = BucketStorage(bucket.url)
     store.put(SKETCH)
     store.set_aside(ADDRESS, before=time.time() + 60)
-    store.objects.create(f"removing/{ADDRESS}", b"")
+    store.objects.create(f"removing/{ADDRESS}")
 
     store.remove_aside(ADDRESS)
 
