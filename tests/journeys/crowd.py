@@ -23,6 +23,8 @@ PAGES = (
     "/account/",
     "/static/js/files.js",
 )
+OTHERS = ("specialist", "head", "admin", "jusan", "tourism", "third", "viewer")
+"""Whom each visitor signs in now and then: tries for one account at once count as guesses."""
 CUT = (OSError, http.client.HTTPException)
 """What a person sees of a server that is killed: no answer, or half of one."""
 DEEDS = ("browse", "remark", "draft", "picture", "sign_in", "pause")
@@ -65,7 +67,8 @@ class Visitor:
         self.programme, self.random = programme, random.Random(seed)
         self.client = HttpClient(ports[seed % len(ports)]).sign_in(username)
         self.stranger = HttpClient(ports[0])
-        typed = {"email": f"{username}@example.org", "password": PASSWORD}
+        other = OTHERS[seed % len(OTHERS)]
+        typed = {"email": f"{other}@example.org", "password": PASSWORD}
         self.sign_in_form = self.stranger.form("/sign-in") | typed
         self.forms: dict[str, dict[str, str]] = {}
         self.does = {"browse": 1}
@@ -97,7 +100,7 @@ class Visitor:
         self.send("browse", path, lambda client: client.ask("GET", path), status, again=True)
 
     def sign_in(self) -> None:
-        """Open one more session, in another browser."""
+        """Open a session of somebody else, in a browser that their account does not know."""
         form, stranger = self.sign_in_form, self.stranger
         self.send(
             "sign_in", uuid.uuid4().hex,

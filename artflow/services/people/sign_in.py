@@ -13,6 +13,7 @@ from artflow.domain.errors import Invalid, TooSoon
 from artflow.domain.people.throttle import DEVICE_LIMIT, remaining_wait
 from artflow.extensions import db
 from artflow.models import User
+from artflow.services.database.lost_connections import repeated
 from artflow.services.database.transactions import writing
 
 from . import addresses, devices, people, throttle
@@ -48,15 +49,29 @@ def sign_in(
     if not people.password_matches(stored, password) or row is None:
         _log("sign_in_failed", known, origin, user=row.id if row else None)
         return None
+    token = _open_session(row.id, stored, password, attempt, agent, now)
+    if token is None:
+        _log("sign_in_failed", known, origin, user=row.id)
+    return token
+
+
+@repeated
+def _open_session(
+    user: int, stored: str, password: str, attempt: int, agent: str, now: datetime
+) -> str | None:
+    """Note that the try has passed and return the token of a new session.
+
+    None if the password was changed meanwhile. Tried again where the connection is lost: were the
+    whole sign-in repeated, its first try would stand as a failure.
+    """
     with writing(repeatable=True) as connection:  # a session that nobody uses ends by itself
-        if not _is_unchanged(connection, row.id, stored):
-            _log("sign_in_failed", known, origin, user=row.id)
+        if not _is_unchanged(connection, user, stored):
             return None
         throttle.mark_passed(connection, attempt)
         if people.password_hasher().check_needs_rehash(stored):
             values = {"password_hash": people.password_hasher().hash(password)}
-            connection.execute(update(USER).where(USER.c.id == row.id), values)
-        return people.open_session(connection, row.id, agent, now)
+            connection.execute(update(USER).where(USER.c.id == user), values)
+        return people.open_session(connection, user, agent, now)
 
 
 def _log(event: str, email: str, origin: throttle.TryOrigin, **facts: object) -> None:
@@ -65,6 +80,7 @@ def _log(event: str, email: str, origin: throttle.TryOrigin, **facts: object) ->
     logs.security(event, account=account, known_device=bool(origin.device), **facts)
 
 
+@repeated
 def _load_account(email: str) -> Row[int, str] | None:
     row = db.session.execute(
         select(USER.c.id, USER.c.password_hash).where(USER.c.email == email, USER.c.active)

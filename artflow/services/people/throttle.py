@@ -29,6 +29,7 @@ from artflow.domain.people.throttle import (
     RateLimit,
 )
 from artflow.models import SignInAttempt
+from artflow.services.database.lost_connections import repeated
 from artflow.services.database.transactions import literal_limit, writing
 
 SIGN_IN_ATTEMPT = SignInAttempt.__table__
@@ -55,6 +56,7 @@ def session_origin(session_id: int, address: str) -> TryOrigin:
     return TryOrigin(address, f"session:{session_id}")
 
 
+@repeated
 def begin_attempt(email: str, origin: TryOrigin, now: datetime) -> int:
     """Note a try before its password is checked. Raises `TooSoon` if it must wait.
 
