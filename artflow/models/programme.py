@@ -1,6 +1,6 @@
 """Programmes: a call with its own organisations, definition, numbers and calendar."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,7 +8,18 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from artflow.extensions import Model
 
 from .people import Organisation
-from .types import Code, Id, Localized, LongText, Name, Sha256, UtcTime, mapped_foreign_key
+from .types import (
+    Code,
+    Id,
+    Instant,
+    Localized,
+    LongText,
+    Name,
+    Sha256,
+    UtcTime,
+    mapped_foreign_key,
+    partial_index,
+)
 
 
 class Definition(Model):
@@ -46,17 +57,35 @@ class Programme(Model):
 
 
 class ProgrammeParty(Model):
-    """An organisation's part in a programme, in the programme's own order."""
+    """An organisation's part in a programme, in the programme's own order.
+
+    A work has the parties that took part when it was sent: those that had joined by then and had
+    not left. `joined_at` is empty for those that were there from the beginning, `leaves_at` for
+    those that stay; `leaves_on` is its day by the programme's calendar. Who comes back after
+    having left has another row.
+    """
 
     id: Mapped[Id]
     programme_id: Mapped[int] = mapped_foreign_key("programme", index=False)
     organisation_id: Mapped[int] = mapped_foreign_key("organisation")
     part: Mapped[Code]
     position: Mapped[int] = mapped_column(default=0)
+    joined_at: Mapped[datetime | None] = mapped_column(Instant)
+    leaves_on: Mapped[date | None]
+    leaves_at: Mapped[datetime | None] = mapped_column(Instant)
 
     organisation: Mapped[Organisation] = relationship()
 
-    __table_args__ = (UniqueConstraint("programme_id", "organisation_id", "part"),)
+    __table_args__ = (
+        partial_index(
+            "uq_programme_party_staying",
+            "programme_id",
+            "organisation_id",
+            "part",
+            where=leaves_at.is_(None),
+            unique=True,
+        ),
+    )
 
 
 class Counter(Model):

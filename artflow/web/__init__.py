@@ -18,7 +18,7 @@ from artflow.web.mail import views as mail_views
 from artflow.web.notices import views as notices_views
 from artflow.web.people import impersonation, organisations, people
 from artflow.web.process import views as process_views
-from artflow.web.programmes import calendar, processes, programmes
+from artflow.web.programmes import calendar, parties, processes, programmes
 from artflow.web.proposals import views as proposals_views
 from artflow.web.public import files, health
 from artflow.web.public import views as public_views
@@ -61,6 +61,7 @@ BLUEPRINTS = (
     people,
     organisations,
     programmes,
+    parties,
     processes,
     calendar,
     impersonation,

@@ -38,8 +38,8 @@ def role_fits(grant: RoleGrant) -> bool:
 
 
 def own_programmes(person: Person) -> frozenset[int]:
-    """The programmes that the person coordinates."""
-    found = (m.programmes for m in person.memberships if m.role is Role.COORDINATOR)
+    """Return the programmes that the person coordinates; those that were left are run by others."""
+    found = (m.programmes - m.former for m in person.memberships if m.role is Role.COORDINATOR)
     return frozenset().union(*found)
 
 

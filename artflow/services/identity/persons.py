@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -27,7 +27,7 @@ from artflow.domain.errors import SignedOut
 from artflow.domain.people.roles import Membership, Person, Role
 from artflow.models import LoginSession, ProgrammeParty, User
 from artflow.models import Membership as MembershipRow
-from artflow.services.database.json_rows import json_rows
+from artflow.services.database.json_rows import json_rows, read_instant
 from artflow.services.database.transactions import pipelined, writing
 
 USER = User.__table__
@@ -49,6 +49,7 @@ def membership_rows(user: FromClause) -> ScalarSelect[list[list[object]]]:
             MEMBERSHIP.c.valid_from,
             MEMBERSHIP.c.valid_until,
             PROGRAMME_PARTY.c.programme_id,
+            PROGRAMME_PARTY.c.leaves_at,
         ),
         MEMBERSHIP.c.user_id == user.c.id,
         among=MEMBERSHIP.outerjoin(
@@ -100,6 +101,7 @@ class _Held(NamedTuple):
     valid_from: str | None
     valid_until: str | None
     programme_id: int | None
+    leaves_at: str | None
 
 
 def hold(connection: Connection, person: Person, other: int | None = None) -> None:
@@ -161,25 +163,42 @@ def build_person(
 ) -> Person:
     """Build the person from the rows of `membership_rows`, in an open session if there is one."""
     held = sorted(map(_Held._make, memberships or ()), key=lambda one: one.id)
-    programmes: dict[int, set[int]] = {one.id: set() for one in held}
+    programmes: dict[int, dict[int, datetime | None]] = {one.id: {} for one in held}
     for one in held:
-        programmes[one.id].update({one.programme_id} if one.programme_id is not None else ())
+        if one.programme_id is not None:
+            leaves_at = read_instant(one.leaves_at) if one.leaves_at else None
+            _reach(programmes[one.id], one.programme_id, leaves_at)
+    now = datetime.now(UTC)
     return Person(
         user_id,
         name,
         tuple(
-            Membership(
-                Role(one.role),
-                one.organisation_id,
-                frozenset(programmes[one.id]),
-                one.basis,
-                _day(one.valid_from),
-                _day(one.valid_until),
-            )
+            _membership(one, programmes[one.id], now)
             for one in {one.id: one for one in held}.values()
         ),
         session_id,
     )
+
+
+def _membership(one: _Held, programmes: dict[int, datetime | None], now: datetime) -> Membership:
+    """Build a membership with the programmes it reaches, each until when."""
+    left = {key: leaves_at for key, leaves_at in programmes.items() if leaves_at is not None}
+    return Membership(
+        Role(one.role),
+        one.organisation_id,
+        frozenset(programmes),
+        one.basis,
+        _day(one.valid_from),
+        _day(one.valid_until),
+        frozenset(left.items()),
+        frozenset(key for key, leaves_at in left.items() if leaves_at <= now),
+    )
+
+
+def _reach(known: dict[int, datetime | None], programme: int, leaves_at: datetime | None) -> None:
+    """Note a programme and until when; of two parts in it the one that lasts longer counts."""
+    before = known.get(programme, leaves_at)
+    known[programme] = None if before is None or leaves_at is None else max(before, leaves_at)
 
 
 def _day(text: str | None) -> date | None:

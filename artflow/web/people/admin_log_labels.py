@@ -10,6 +10,8 @@ ADMIN_EVENT_LABELS = {
     "contacts": _l("Contacts were corrected"),
     "party_added": _l("An organisation takes part from now on"),
     "party_removed": _l("An organisation takes part no longer"),
+    "party_leaving": _l("An organisation leaves from a day on"),
+    "party_stays": _l("An organisation stays after all"),
     "settings": _l("Settings were changed"),
     "process_in_force": _l("Another process is in force for new works"),
     "published": _l("A process was published"),

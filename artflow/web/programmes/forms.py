@@ -8,7 +8,7 @@ from datetime import date
 from babel import Locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, HiddenField
 from wtforms.validators import ValidationError
 
 from artflow.models import Programme
@@ -170,10 +170,25 @@ class ProcessFileForm(FlaskForm):
     )
 
 
-class PartyForm(FlaskForm):
-    """An organisation that is to take part."""
+class JoiningForm(FlaskForm):
+    """An organisation that is to take part; `seen` binds the press to what was told."""
 
-    organisation = form_fields.choice(_l("Which organisation?"), coerce=int)
+    seen = HiddenField()
+
+
+class LeavingForm(JoiningForm):
+    """An organisation that is to take part no longer."""
+
+    leaves_on = form_fields.date(
+        _l("From which day on?"),
+        description=_l("Works that are sent on this day or later do not have it"),
+    )
+
+    @property
+    def given_day(self) -> date:
+        """Return the day; only for a form without errors."""
+        assert self.leaves_on.data is not None
+        return self.leaves_on.data
 
 
 class DayForm(FlaskForm):

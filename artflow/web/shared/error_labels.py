@@ -17,6 +17,7 @@ INVALID_LABELS = {
     "already_proposed": _l("This wall has already been proposed"),
     "choice": _l("Choose one from the list"),
     "day_is_so": _l("The day is like this already"),
+    "day_passed": _l("This day has passed: choose today or a later day"),
     "ends_before": _l("The call cannot end before it begins"),
     "email": _l("Enter an e-mail address, for instance name@example.org"),
     "in_force": _l("This process is in force already"),

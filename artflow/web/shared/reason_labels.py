@@ -68,7 +68,6 @@ REASON_LABELS = {
     "paper_missing": _l("Not on record: %(paper)s."),
     "paper_missing_for_version": _l("Not on record for version %(version)s: %(paper)s."),
     "parties_at_work": _l("The sides are still deciding."),
-    "party_bound": _l("The organisation was asked for decisions here; its name stands in works."),
     "picture_failed": _l(
         "The picture cannot be opened, it may be damaged: %(name)s. Remove it and add it anew."
     ),
@@ -82,6 +81,7 @@ REASON_LABELS = {
     "still_open": _l("The sides' decisions do not call for this."),
     "version_not_signed": _l("Version %(version)s has not been agreed at the stage: %(stage)s."),
     "version_replaced": _l("The version you saw was replaced by version %(version)s."),
+    "works_changed": _l("The works that this touches have changed since the page was opened."),
     "wall_not_chosen": _l("The wall has not been chosen."),
     "wall_taken": _l("The wall is taken by another proposal."),
 }
