@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from artflow.domain.money import TENGE
 from artflow.extensions import Model
 
 from .people import Organisation
@@ -44,6 +45,8 @@ class Programme(Model):
     number_form: Mapped[Code] = mapped_column(
         default="prefix-year-number", server_default="prefix-year-number"
     )
+    currency: Mapped[Code] = mapped_column(default=TENGE, server_default=TENGE)
+    """Of every sum in its works, by its ISO 4217 code."""
     open: Mapped[bool] = mapped_column(default=True)
     opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]

@@ -72,7 +72,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["may_publish"] = lambda: may(current.me(), Can.PUBLISH_PROCESS)
     app.jinja_env.filters.update(
         date=formatting.day,
-        money=formatting.money,
         number=formatting.number,
         set=formatting.typeset,
     )

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Protocol
 
 from artflow.domain.chain import GENESIS
+from artflow.domain.money import TENGE
 from artflow.domain.people.roles import Party
 from artflow.domain.pictures import Unready
 from artflow.domain.snapshot import Snapshot
@@ -109,6 +110,8 @@ class Case:
     version: str = ""
     design: str = ""
     budget: int = 0
+    currency: str = TENGE
+    """Of all its sums; the programme's."""
     came_from: str = ""
     loops: int = 0
     held: bool = False
@@ -130,7 +133,7 @@ class Case:
     """The latest of each kind."""
     milestones: list[MilestoneFact] = field(default_factory=list)
     payments: dict[int, int] = field(default_factory=dict)
-    """What has been paid so far, in tenge by organisation."""
+    """What has been paid so far, by organisation."""
     wall: WallFact | None = None
     parties: list[Party] = field(default_factory=list)
     """The organisations it was sent to and the applicant, in the programme's order."""

@@ -40,6 +40,7 @@ from artflow.services.database.json_rows import json_rows, read_instant
 from artflow.services.database.transactions import pipelined
 from artflow.services.identity import persons
 from artflow.services.programmes import definitions
+from artflow.services.programmes.working_days import load_currency
 
 from . import events, parties, versions
 
@@ -323,6 +324,7 @@ def _build_case(connection: Connection, row: Row[*tuple[Any, ...]]) -> Case:
         version=row.sha256 or "",
         design=row.design or "",
         budget=row.budget or 0,
+        currency=load_currency(connection, row.programme_id),
         openness=Openness(row.openness),
         reached=frozenset(row.reached.split(",")) - {""},
         stand_ins={int(key): stands for key, stands in row.stand_ins.items()},

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from artflow.domain.access.policy import Can, may
 from artflow.domain.errors import Invalid, NotAllowed
+from artflow.domain.money import TENGE
 from artflow.domain.people.roles import Part, Person
 from artflow.domain.text import LocalizedText
 from artflow.models import Calendar, Definition, ProgrammeParty
@@ -33,6 +34,7 @@ class NewProgramme(NamedTuple):
     calendar_id: int
     opens_on: date | None = None
     closes_on: date | None = None
+    currency: str = TENGE
 
 
 def require_order(begin: object, end: object) -> None:

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from artflow.domain.access.account_rules import own_programmes
 from artflow.domain.access.policy import Can, may
-from artflow.domain.errors import NotVisible
+from artflow.domain.errors import Invalid, NotVisible
 from artflow.domain.people.roles import Part, Person, Role
 from artflow.domain.text import LocalizedText
 from artflow.extensions import db
-from artflow.models import Calendar, Definition, Organisation, Programme, Proposal
+from artflow.models import Calendar, Definition, Organisation, Programme, Proposal, Version
 from artflow.services.database.transactions import literal_limit
 from artflow.services.identity import persons
 
@@ -26,10 +26,20 @@ from .processes import Published
 CALENDAR = Calendar.__table__
 PROGRAMME = Programme.__table__
 PROPOSAL = Proposal.__table__
+VERSION = Version.__table__
 ORGANISATION = Organisation.__table__
 COUNT_LIMIT = 500
 """Works of one definition are counted up to here."""
-SETTINGS = ("name", "city", "open", "opens_on", "closes_on", "number_form", "calendar_id")
+SETTINGS = (
+    "name",
+    "city",
+    "open",
+    "opens_on",
+    "closes_on",
+    "number_form",
+    "calendar_id",
+    "currency",
+)
 Setting = LocalizedText | str | int | date | None
 
 
@@ -125,15 +135,30 @@ def _versions(programme: Programme) -> list[tuple[Definition, int]]:
     return sorted(mine, key=lambda one: one[0].id != programme.definition_id)
 
 
-def edit(key: int, by: Person, given: Mapping[str, Setting], now: datetime) -> None:
-    """Change the texts and the call.
+def has_sums(connection: Connection, key: int) -> bool:
+    """Return whether a work of the programme names a sum, in its dossier or in a version of it."""
+    here = PROPOSAL.c.programme_id == key
+    drafted = select(PROPOSAL.c.id).where(here, PROPOSAL.c.facts["budget_kzt"].as_string() != "")
+    frozen = (
+        select(VERSION.c.id)
+        .join(PROPOSAL, PROPOSAL.c.id == VERSION.c.proposal_id)
+        .where(here, VERSION.c.budget > 0)
+    )
+    return bool(connection.execute(select(drafted.exists() | frozen.exists())).scalar())
 
-    Raises `NotVisible`, and `Invalid` for a call that ends before it begins.
+
+def edit(key: int, by: Person, given: Mapping[str, Setting], now: datetime) -> None:
+    """Change the texts, the call and how the programme counts.
+
+    Raises `NotVisible`, and `Invalid` for a call that ends before it begins, or for another
+    currency once a sum was recorded.
     """
     require_order(given["opens_on"], given["closes_on"])
     with persons.writing_as(by) as (connection, actor):
         row = _lock_editable(connection, key, actor)
         old = {n: getattr(row, n) for n in SETTINGS if getattr(row, n) != given[n]}
+        if "currency" in old and has_sums(connection, key):
+            raise Invalid("currency", "sums_recorded")
         if old:
             new = {name: given[name] for name in SETTINGS}
             connection.execute(update(PROGRAMME).where(PROGRAMME.c.id == key), new)

@@ -6,11 +6,15 @@ import re
 from datetime import date
 
 from babel import Locale
+from babel.core import get_global
+from babel.numbers import get_territory_currencies
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
 from wtforms.validators import ValidationError
 
+from artflow.domain.money import TENGE
 from artflow.models import Programme
 from artflow.services.programmes.creation import NewProgramme
 from artflow.services.programmes.programmes import NUMBER_FORMS
@@ -21,6 +25,7 @@ from artflow.web.shared.base_forms import LocalizedForm, values_by_language
 
 PREFIX_PATTERN = re.compile(r"[A-Z0-9]{2,10}")
 MAX_PREFIX = 10
+CURRENCY_HINT = _l("It can be chosen until the first sum is recorded")
 PREFIX_HINT = _l("Two to ten capital Latin letters or digits, for instance SHY")
 
 
@@ -37,6 +42,20 @@ def country_choices() -> list[tuple[object, form_fields.Words]]:
     names = Locale.parse(formatting.LOCALES[language.code()]).territories
     known = holidays.list_supported_countries()
     return sorted(((code, names[code]) for code in known if code in names), key=lambda one: one[1])
+
+
+def currency_choices() -> list[tuple[object, form_fields.Words]]:
+    """List the currencies that a state uses today, by name in the language of the page."""
+    locale = Locale.parse(formatting.LOCALES[language.code()])
+    known = {
+        code
+        for state in get_global("territory_currencies")
+        for code in get_territory_currencies(state)
+    }
+    return sorted(
+        ((code, f"{locale.currencies[code]} ({code})") for code in known & {*locale.currencies}),
+        key=lambda one: (one[0] != TENGE, one[1]),
+    )
 
 
 class ProgrammeTextsForm(LocalizedForm):
@@ -74,6 +93,17 @@ class ProgrammeForm(ProgrammeTextsForm):
         coerce=int,
         description=_l("Deadlines that were given keep their dates"),
     )
+    currency = form_fields.dropdown(
+        _l("In which currency are sums?"), currency_choices, description=CURRENCY_HINT
+    )
+
+    def keep_currency(self, programme: Programme) -> None:
+        """Offer no other currency, and say why not."""
+        present = next(one for one in currency_choices() if one[0] == programme.currency)
+        self.currency.choices = [present]
+        self.currency.description = _(
+            "Works name sums in this currency already, so it can no longer be changed"
+        )
 
     @classmethod
     def from_programme(cls, programme: Programme) -> ProgrammeForm:
@@ -92,6 +122,7 @@ class ProgrammeForm(ProgrammeTextsForm):
             "closes_on": self.closes_on.data,
             "number_form": self.number_form.data,
             "calendar_id": self.calendar_id.data,
+            "currency": self.currency.data,
         }
 
 
@@ -105,6 +136,11 @@ class NewProgrammeForm(ProgrammeTextsForm):
     )
     number_form = form_fields.choice(_l("How are works numbered?"), number_form_choices)
     calendar = form_fields.choice(_l("Whose working days count?"), coerce=int)
+    currency = form_fields.dropdown(
+        _l("In which currency are sums?"),
+        currency_choices,
+        description=CURRENCY_HINT,
+    )
     definition = form_fields.choice(_l("Which process do its works go through?"), coerce=int)
     opens_on = form_fields.date(_l("First day of the call"), required=False)
     closes_on = form_fields.date(
@@ -124,6 +160,7 @@ class NewProgrammeForm(ProgrammeTextsForm):
             | {
                 "number_form": example.number_form,
                 "calendar": example.calendar_id,
+                "currency": example.currency,
                 "definition": example.definition_id,
                 "with_parties": True,
             }
@@ -146,6 +183,7 @@ class NewProgrammeForm(ProgrammeTextsForm):
             calendar_id=self.calendar.data,
             opens_on=self.opens_on.data,
             closes_on=self.closes_on.data,
+            currency=self.currency.data,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
+from babel.numbers import get_currency_name
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
@@ -132,6 +133,10 @@ def _facts(found: Settings, workflow: Workflow, language: str) -> list[Fact]:
         Fact(_("Call"), call_period(programme)),
         Fact(_("Works are numbered"), _number_example(programme)),
         Fact(_("Process"), workflow.name[language]),
+        Fact(
+            _("Currency"),
+            get_currency_name(programme.currency, locale=formatting.LOCALES[language]),
+        ),
         Fact(_("Working days"), found.calendar[language] or _("Our calendar")),
         Fact(
             _("A preliminary refusal is shown for, working days"),

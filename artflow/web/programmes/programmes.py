@@ -89,6 +89,8 @@ def edit(programme_id: int) -> ResponseReturnValue:
     found = settings.load_settings(programme_id, current.me())
     form = ProgrammeForm.from_programme(found.row)
     form.calendar_id.choices = _calendar_choices()
+    if settings.has_sums(db.session.connection(), programme_id):
+        form.keep_currency(found.row)
     if form.validate_on_submit():
         with field_errors(form):
             settings.edit(programme_id, current.me(), form.settings(), current.now())

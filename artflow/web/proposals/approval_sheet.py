@@ -136,7 +136,12 @@ def _fact_rows(
         found.append(SheetRow(bilingual(lambda: _("Size")), size))
     budget = dossier.number(values, "budget_kzt") if PagePart.TOTAL in seen else 0
     if budget:
-        found.append(SheetRow(bilingual(lambda: _("Budget")), formatting.money(budget)))
+        found.append(
+            SheetRow(
+                bilingual(lambda: _("Budget")),
+                formatting.money(budget, proposal.programme.currency),
+            )
+        )
     return found + [
         SheetRow(bilingual(lambda: _("Condition")), s.conditions) for s in asked if s.conditions
     ]
@@ -151,7 +156,7 @@ def _signature_row(rows: DetailRows, signoff: Signoff, seen: frozenset[PagePart]
         by=_without_repeat(organisation.name_on(on)["kk"], organisation.name_on(on)["ru"]),
         kind=kind,
         decision=bilingual(lambda: words),
-        sum=formatting.money(signoff.amount) if known else "",
+        sum=formatting.money(signoff.amount, rows.proposal.programme.currency) if known else "",
         signatory=signoff.decided_by.name if signoff.decided_by else "",
         basis=signoff.basis,
         at=formatting.numeric_date_time(signoff.decided_at) if signoff.decided_at else "",

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from artflow.domain.errors import FileRefused, Invalid, TooSoon
+from artflow.domain.money import TENGE
 from artflow.domain.people import throttle
 
 from . import formatting
@@ -41,6 +42,7 @@ INVALID_LABELS = {
     "required": _l("Fill in this field"),
     "role_elsewhere": _l("This role belongs to organisations of another kind"),
     "same_name": _l("This is the name it bears already"),
+    "sums_recorded": _l("Sums were recorded in the present currency: it stays"),
     "taken": _l("This number is already in use"),
     "too_early": _l("There is a later name already: it counts from %(day)s"),
     "too_late": _l("A name can be entered once it counts, not before"),
@@ -90,14 +92,15 @@ def too_soon_label(error: TooSoon) -> str:
 
 def invalid_label(error: Invalid) -> str:
     """Say why a value was refused."""
-    params = {key: _format_param(key, value) for key, value in error.params.items()}
+    currency = str(error.params.get("currency", TENGE))
+    params = {key: _format_param(key, value, currency) for key, value in error.params.items()}
     return str(INVALID_LABELS[error.code]) % params
 
 
-def _format_param(key: str, value: object) -> object:
+def _format_param(key: str, value: object, currency: str) -> object:
     if isinstance(value, date):
         return formatting.day(value)
-    return formatting.money(value) if key == "sum" and isinstance(value, int) else value
+    return formatting.money(value, currency) if key == "sum" and isinstance(value, int) else value
 
 
 def file_refused_label(error: FileRefused, name: str) -> str:

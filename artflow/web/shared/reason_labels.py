@@ -9,6 +9,7 @@ from typing import NamedTuple
 from flask_babel import lazy_gettext as _l
 
 from artflow.domain.errors import Reason
+from artflow.domain.money import TENGE
 from artflow.domain.people.roles import Person, Role
 
 from . import formatting
@@ -102,7 +103,10 @@ def reason_view(
 
     Who can clear it is not said to a reader who can.
     """
-    params = {key: _format_param(key, value, names or {}) for key, value in reason.params.items()}
+    params = {
+        key: _format_param(key, value, names or {}, str(reason.params.get("currency", TENGE)))
+        for key, value in reason.params.items()
+    }
     mine = reader is not None and reader.holds(*map(Role, reason.who))
     return ReasonView(
         str(REASON_LABELS[reason.code]) % params, "" if mine else role_names(reason.who), url
@@ -114,11 +118,11 @@ def role_names(roles: Iterable[str]) -> str:
     return ", ".join(str(ROLE_LABELS[Role(role)]) for role in roles)
 
 
-def _format_param(key: str, value: object, names: dict[str, str]) -> object:
+def _format_param(key: str, value: object, names: dict[str, str], currency: str) -> object:
     if isinstance(value, date):
         return formatting.day(value)
     if key == "sum" and isinstance(value, int):
-        return formatting.money(value)
+        return formatting.money(value, currency)
     if not isinstance(value, str):
         return value
     if key == "field":

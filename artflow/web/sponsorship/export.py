@@ -11,12 +11,15 @@ from artflow.web.shared import formatting
 from artflow.web.summaries import turn
 from artflow.web.summaries.lanes import SIGNOFF_STATES
 
-from .page_models import PortfolioContext, delay_texts
+from .page_models import PortfolioContext, delay_texts, sum_labels, with_sign
 
 
 def headings(portfolio: Portfolio, context: PortfolioContext) -> list[str]:
-    """Return the names of the columns; every sponsor that was asked has four."""
-    names = context.names(portfolio)
+    """Return the names of the columns; every sponsor that was asked has four.
+
+    Where works count in several currencies, a column says in which.
+    """
+    names, sign = context.names(portfolio), context.sign(portfolio)
     found = [
         _("Number"),
         _("Title of the work"),
@@ -29,17 +32,15 @@ def headings(portfolio: Portfolio, context: PortfolioContext) -> list[str]:
         _("Working days overdue"),
         _("Last change"),
         _("Delays"),
-        _("Budget, ₸"),
-        _("Committed, ₸"),
-        _("Payable, ₸"),
-        _("Paid, ₸"),
+        *([] if sign else [_("Currency")]),
+        *sum_labels(sign).values(),
     ]
     for sponsor in portfolio.sponsors:
         found += [
             _("%(sponsor)s: decision", sponsor=names[sponsor]),
-            _("%(sponsor)s: committed, ₸", sponsor=names[sponsor]),
-            _("%(sponsor)s: payable, ₸", sponsor=names[sponsor]),
-            _("%(sponsor)s: paid, ₸", sponsor=names[sponsor]),
+            with_sign(_("%(sponsor)s: committed", sponsor=names[sponsor]), sign),
+            with_sign(_("%(sponsor)s: payable", sponsor=names[sponsor]), sign),
+            with_sign(_("%(sponsor)s: paid", sponsor=names[sponsor]), sign),
         ]
     return found
 
@@ -67,6 +68,7 @@ def _row(work: Work, portfolio: Portfolio, context: PortfolioContext) -> list[Ce
         max(days.between(due, context.today), 1) if due and late else None,
         formatting.local_date(row.moved_at),
         "; ".join(delay_texts(work, context.language)) or None,
+        *([] if context.sign(portfolio) else [context.currency_of(work)]),
         work.budget,
         *((work.committed, work.payable, work.paid) if known else (None, None, None)),
     ]

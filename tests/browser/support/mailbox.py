@@ -54,4 +54,5 @@ def letter_links(town: Town) -> dict[str, str]:
         "letter": sent[NEW_EMAIL]["X-Artflow-Number"],
         "person": str(town.viewer.id),
         "sponsor": str(sponsor),
+        "studio": str(studio),
     }

@@ -92,7 +92,7 @@ ACCOUNTS = [
         ("process", "admin", "/programmes/processes/1"),
         ("put into force", "admin", "/programmes/1/process/1"),
         ("take out", "admin", "/programmes/1/parties/{sponsor}/remove"),
-        ("take in", "admin", "/programmes/1/parties/{joining}/add"),
+        ("take in", "admin", "/programmes/1/parties/{studio}/add"),
         ("new calendar", "admin", "/calendar/new"),
         ("calendar", "admin", "/calendar/?year=2027"),
         ("calendar", "madina", "/calendar/"),

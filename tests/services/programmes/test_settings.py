@@ -100,6 +100,18 @@ def test_a_programme_is_seen_by_those_who_run_it(world, by):
         edit(world, by=person, name=RENAMED)
 
 
+def test_a_currency_is_kept_once_a_draft_names_a_sum(world):
+    edit(world, currency="USD")
+    assert shown(world).row.currency == "USD"
+    walks.drafted(world)
+    edit(world, currency="USD", closes_on=TODAY)
+
+    with pytest.raises(Invalid) as refused:
+        edit(world, currency="EUR")
+
+    assert (refused.value.field, refused.value.code) == ("currency", "sums_recorded")
+
+
 def is_working(day):
     db.session.rollback()
     return working_days.load_home_calendar(db.session.connection()).is_working(day)
