@@ -117,7 +117,7 @@ def _nav_items(person: Person) -> list[NavItem]:
     if may(person, Can.SEE_WALLS):
         places.append(("walls.index", _("Walls")))
     if may(person, Can.SEE_PROCESS):
-        places.append(("process.index", _("Process")))
+        places.append(("process.index", _("Way of a work")))
     if may(person, Can.SEE_PEOPLE):
         places.append(("people.index", _("Administration")))
     if may(person, Can.SEE_MAIL):

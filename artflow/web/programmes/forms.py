@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 from babel import Locale
 from babel.core import get_global
@@ -26,13 +26,22 @@ from artflow.web.shared.base_forms import LocalizedForm, values_by_language
 PREFIX_PATTERN = re.compile(r"[A-Z0-9]{2,10}")
 MAX_PREFIX = 10
 CURRENCY_HINT = _l("It can be chosen until the first sum is recorded")
-PREFIX_HINT = _l("Two to ten capital Latin letters or digits, for instance SHY")
+PREFIX_EXAMPLE = "ABC"
+PREFIX_HINT = _l(
+    "Two to ten capital Latin letters or digits, for instance %(example)s", example=PREFIX_EXAMPLE
+)
 
 
-def number_form_choices() -> list[tuple[object, form_fields.Words]]:
-    """List how the number of a work can look, each by an example."""
-    found = NUMBER_FORMS.items()
-    return [(key, form.format(prefix="SHY", year=2026, n=7)) for key, form in found]
+def number_form_choices(prefix: str = "") -> list[tuple[object, form_fields.Words]]:
+    """List how the number of a work can look, each by an example with the programme's prefix.
+
+    While it is not known yet, letters stand for it.
+    """
+    example = prefix or PREFIX_EXAMPLE
+    year = datetime.now(formatting.time_zone()).year
+    return [
+        (key, form.format(prefix=example, year=year, n=7)) for key, form in NUMBER_FORMS.items()
+    ]
 
 
 def country_choices() -> list[tuple[object, form_fields.Words]]:
@@ -110,7 +119,10 @@ class ProgrammeForm(ProgrammeTextsForm):
         """Return the form with the present values."""
         values = {name: getattr(programme, name) for name in SETTINGS if name not in cls.TEXTS}
         texts = values_by_language(name=programme.name, city=programme.city)
-        return cls(data=values | texts | {"open": "yes" if programme.open else "no"})
+        form = cls(data=values | texts | {"open": "yes" if programme.open else "no"})
+        examples = number_form_choices(programme.prefix)
+        form.number_form.choices = form_fields.select_choices(examples)
+        return form
 
     def settings(self) -> dict[str, Setting]:
         """Return the values by column."""
@@ -165,6 +177,13 @@ class NewProgrammeForm(ProgrammeTextsForm):
                 "with_parties": True,
             }
         )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        given = (self.prefix.data or "").upper()
+        if PREFIX_PATTERN.fullmatch(given):
+            examples = number_form_choices(given)
+            self.number_form.choices = form_fields.select_choices(examples)
 
     def validate_prefix(self, field: Field) -> None:
         """Raise `ValidationError` for what would not stand well before a number."""

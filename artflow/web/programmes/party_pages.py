@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 
 from artflow.domain.people.roles import Part
@@ -112,20 +111,13 @@ def build_change_page(found: Consequences, programme_id: int, language: str) -> 
         found.name[language],
         str(PART_LABELS[found.part]),
         url_for("programmes.show", programme_id=programme_id),
-        _works(found.unsent),
-        _works(found.under_way),
+        process_pages.count_works(found.unsent),
+        process_pages.count_works(found.under_way),
         [_work_link(work) for work in found.works],
         min(found.under_way, COUNT_LIMIT) - len(found.works),
         process_pages.part_names(found.missing),
-        _works(found.lacking) if found.lacking else "",
+        process_pages.count_works(found.lacking) if found.lacking else "",
     )
-
-
-def _works(n: int) -> str:
-    """Return how many works, up to a limit."""
-    if n > COUNT_LIMIT:
-        return _("more than %(n)s works", n=formatting.number(COUNT_LIMIT))
-    return ngettext("%(num)s work", "%(num)s works", n)
 
 
 def _work_link(work: TouchedWork) -> tuple[str, str]:
