@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from artflow.domain.money import TENGE
@@ -11,6 +11,7 @@ from artflow.extensions import Model
 from .people import Organisation
 from .types import (
     Code,
+    Document,
     Id,
     Instant,
     Localized,
@@ -47,6 +48,9 @@ class Programme(Model):
     )
     currency: Mapped[Code] = mapped_column(default=TENGE, server_default=TENGE)
     """Of every sum in its works, by its ISO 4217 code."""
+    languages: Mapped[list[str] | None] = mapped_column(Document)
+    """In which its texts must be there and its papers are printed; those of the installation while
+    it is empty."""
     open: Mapped[bool] = mapped_column(default=True)
     opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]
@@ -109,6 +113,8 @@ class Calendar(Model):
     name: Mapped[Localized]
     country: Mapped[Code]
     zone: Mapped[Code]
+    closed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether programmes can no longer choose it."""
 
 
 class CalendarDay(Model):

@@ -35,6 +35,7 @@ class NewProgramme(NamedTuple):
     opens_on: date | None = None
     closes_on: date | None = None
     currency: str = TENGE
+    languages: list[str] | None = None
 
 
 def require_order(begin: object, end: object) -> None:

@@ -39,8 +39,9 @@ SETTINGS = (
     "number_form",
     "calendar_id",
     "currency",
+    "languages",
 )
-Setting = LocalizedText | str | int | date | None
+Setting = LocalizedText | str | int | date | list[str] | None
 
 
 class Settings(NamedTuple):

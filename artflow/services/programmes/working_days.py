@@ -21,7 +21,7 @@ from artflow.models import Calendar, CalendarDay, Programme
 CALENDAR = Calendar.__table__
 CALENDAR_DAY = CalendarDay.__table__
 PROGRAMME = Programme.__table__
-_calendars = select(CALENDAR.c.id, CALENDAR.c.zone).order_by(CALENDAR.c.id)
+_calendars = select(CALENDAR.c.id, CALENDAR.c.zone).order_by(CALENDAR.c.closed, CALENDAR.c.id)
 _days = select(CALENDAR_DAY)
 _programmes = select(PROGRAMME.c.id, PROGRAMME.c.calendar_id, PROGRAMME.c.currency)
 CACHE_SECONDS = 60
@@ -123,13 +123,14 @@ class CalendarRow(NamedTuple):
     name: LocalizedText
     country: str
     zone: str
+    closed: bool
 
 
 def list_calendars(connection: Connection) -> list[CalendarRow]:
-    """List the calendars, the first city's first."""
-    return [
-        CalendarRow(*row) for row in connection.execute(select(CALENDAR).order_by(CALENDAR.c.id))
-    ]
+    """List the calendars, the first city's first, those that are closed last."""
+    columns = (CALENDAR.c[name] for name in CalendarRow._fields)
+    query = select(*columns).order_by(CALENDAR.c.closed, CALENDAR.c.id)
+    return [CalendarRow(*row) for row in connection.execute(query)]
 
 
 def fill(connection: Connection, calendar: int, years: Iterable[int]) -> int:
@@ -146,8 +147,9 @@ def fill(connection: Connection, calendar: int, years: Iterable[int]) -> int:
         return 0
     mine = _days.where(CALENDAR_DAY.c.calendar_id == calendar)
     known = {row.day for row in connection.execute(mine)}
-    language = "kk" if country == "KZ" else None
-    found = holidays.country_holidays(country, years=list(years), language=language)
+    # Left to itself the library names the days in the language of the machine.
+    native = holidays.country_holidays(country).default_language
+    found = holidays.country_holidays(country, years=list(years), language=native)
     rows = [
         {"calendar_id": calendar, "day": day, "kind": "off", "name": name, "source": "state"}
         for day, name in sorted(found.items())

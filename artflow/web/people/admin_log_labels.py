@@ -7,6 +7,9 @@ from flask_babel import lazy_gettext as _l
 ADMIN_EVENT_LABELS = {
     "added": _l("The organisation was added"),
     "calendar_added": _l("The calendar was entered"),
+    "calendar_closed": _l("The calendar was closed"),
+    "calendar_renamed": _l("The calendar got another name"),
+    "calendar_reopened": _l("The calendar was opened again"),
     "contacts": _l("Contacts were corrected"),
     "party_added": _l("An organisation takes part from now on"),
     "party_removed": _l("An organisation takes part no longer"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from babel import Locale
 from babel.core import get_global
@@ -25,6 +27,9 @@ from artflow.web.shared.base_forms import LocalizedForm, values_by_language
 
 PREFIX_PATTERN = re.compile(r"[A-Z0-9]{2,10}")
 MAX_PREFIX = 10
+LANGUAGES_HINT = _l(
+    "Name and city must be there in all of them, and its approval sheets are printed in them"
+)
 CURRENCY_HINT = _l("It can be chosen until the first sum is recorded")
 PREFIX_EXAMPLE = "ABC"
 PREFIX_HINT = _l(
@@ -77,6 +82,28 @@ class ProgrammeTextsForm(LocalizedForm):
     city_kk = form_fields.localized_text(_l("City in Kazakh"), "kk")
     city_ru = form_fields.localized_text(_l("City in Russian"), "ru")
     city_en = form_fields.localized_text(_l("City in English"), "en")
+    languages = form_fields.several(
+        _l("Which languages does the programme have?"),
+        [(code, known.label) for code, known in language.LANGUAGE_NAMES.items()],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.languages.choices = form_fields.select_choices(language.offered_choices())
+        self.languages.description = LANGUAGES_HINT
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Require name and city in every language that was chosen, besides all other rules."""
+        fine = super().validate(extra_validators)
+        fields = [self[f"{text}_{code}"] for text in self.TEXTS for code in self.chosen_languages()]
+        empty = [field for field in fields if not (field.data or "").strip() and not field.errors]
+        for field in empty:
+            field.errors = [form_fields.FILL_IN]
+        return fine and not empty
+
+    def chosen_languages(self) -> list[str]:
+        """Return the chosen languages, in the order of the installation."""
+        return [code for code in language.offered() if code in (self.languages.data or ())]
 
 
 class ProgrammeForm(ProgrammeTextsForm):
@@ -119,6 +146,7 @@ class ProgrammeForm(ProgrammeTextsForm):
         """Return the form with the present values."""
         values = {name: getattr(programme, name) for name in SETTINGS if name not in cls.TEXTS}
         texts = values_by_language(name=programme.name, city=programme.city)
+        values["languages"] = language.of_programme(programme.languages)
         form = cls(data=values | texts | {"open": "yes" if programme.open else "no"})
         examples = number_form_choices(programme.prefix)
         form.number_form.choices = form_fields.select_choices(examples)
@@ -135,6 +163,7 @@ class ProgrammeForm(ProgrammeTextsForm):
             "number_form": self.number_form.data,
             "calendar_id": self.calendar_id.data,
             "currency": self.currency.data,
+            "languages": self.chosen_languages(),
         }
 
 
@@ -173,13 +202,16 @@ class NewProgrammeForm(ProgrammeTextsForm):
                 "number_form": example.number_form,
                 "calendar": example.calendar_id,
                 "currency": example.currency,
+                "languages": language.of_programme(example.languages),
                 "definition": example.definition_id,
                 "with_parties": True,
             }
         )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.is_submitted() and not self.languages.data:
+            self.languages.data = language.offered()[:1]
         given = (self.prefix.data or "").upper()
         if PREFIX_PATTERN.fullmatch(given):
             examples = number_form_choices(given)
@@ -203,18 +235,31 @@ class NewProgrammeForm(ProgrammeTextsForm):
             opens_on=self.opens_on.data,
             closes_on=self.closes_on.data,
             currency=self.currency.data,
+            languages=self.chosen_languages(),
         )
 
 
-class CalendarForm(LocalizedForm):
-    """The working days of another city."""
+class CalendarNameForm(LocalizedForm):
+    """The city whose working days a calendar holds."""
 
     TEXTS = ("name",)
     name_kk = form_fields.localized_text(_l("City in Kazakh"), "kk")
     name_ru = form_fields.localized_text(_l("City in Russian"), "ru")
     name_en = form_fields.localized_text(_l("City in English"), "en")
+
+
+class ClosingForm(FlaskForm):
+    """A calendar that takes the place of one that is closed."""
+
+    replacement = form_fields.choice(_l("Which calendar takes its place?"), coerce=int)
+
+
+class CalendarForm(CalendarNameForm):
+    """The working days of another city."""
+
     country = form_fields.dropdown(_l("Whose days off does it begin with?"), country_choices)
     zone = form_fields.dropdown(_l("Time zone"), account_forms.zone_choices)
+    again = form_fields.checkbox(_l("Add another calendar of the same name"), required="")
 
 
 class ProcessFileForm(FlaskForm):

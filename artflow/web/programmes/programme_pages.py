@@ -18,6 +18,7 @@ from artflow.services.programmes.processes import Published
 from artflow.services.programmes.programmes import NUMBER_FORMS
 from artflow.services.programmes.settings import COUNT_LIMIT, Settings
 from artflow.web.shared import formatting
+from artflow.web.shared.language import LANGUAGE_NAMES, of_programme
 from artflow.web.summaries.facts import Fact
 from artflow.web.summaries.history import TimelineRow
 
@@ -133,6 +134,7 @@ def _facts(found: Settings, workflow: Workflow, language: str) -> list[Fact]:
         Fact(_("Call"), call_period(programme)),
         Fact(_("Works are numbered"), _number_example(programme)),
         Fact(_("Process"), workflow.name[language]),
+        Fact(_("Languages"), _languages(programme)),
         Fact(
             _("Currency"),
             get_currency_name(programme.currency, locale=formatting.LOCALES[language]),
@@ -146,6 +148,11 @@ def _facts(found: Settings, workflow: Workflow, language: str) -> list[Fact]:
         Fact(_("One file up to, MB"), formatting.number(MAX_BYTES // MEGABYTE)),
         Fact(_("Files sent at once up to, MB"), formatting.number(form)),
     ]
+
+
+def _languages(programme: Programme) -> str:
+    known = of_programme(programme.languages)
+    return ", ".join(LANGUAGE_NAMES[code].label for code in known)
 
 
 def _number_example(programme: Programme) -> str:

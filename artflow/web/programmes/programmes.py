@@ -112,8 +112,9 @@ def render_programme(programme_id: int, problem: str = "") -> Response:
 
 
 def _calendar_choices() -> list[SelectChoice]:
+    """List the calendars that a programme may choose."""
     known = working_days.list_calendars(db.session.connection())
-    return select_choices((row.id, calendar_name(row)) for row in known)
+    return select_choices((row.id, calendar_name(row)) for row in known if not row.closed)
 
 
 def _redirect_back(programme_id: int, message: str) -> ResponseReturnValue:

@@ -22,6 +22,7 @@ INVALID_LABELS = {
     "ends_before": _l("The call cannot end before it begins"),
     "email": _l("Enter an e-mail address, for instance name@example.org"),
     "in_force": _l("This process is in force already"),
+    "last_calendar": _l("This is the only calendar: add another one first"),
     "more_than_payable": _l("This is more than the sponsor has to pay now: %(sum)s"),
     "negative": _l("The amount cannot be negative"),
     "no_picture": _l("Only pictures are accepted here: JPEG, PNG or WebP"),

@@ -94,6 +94,8 @@ ACCOUNTS = [
         ("take out", "admin", "/programmes/1/parties/{sponsor}/remove"),
         ("take in", "admin", "/programmes/1/parties/{studio}/add"),
         ("new calendar", "admin", "/calendar/new"),
+        ("rename calendar", "admin", "/calendar/1/name"),
+        ("close calendar", "admin", "/calendar/1/close"),
         ("calendar", "admin", "/calendar/?year=2027"),
         ("calendar", "madina", "/calendar/"),
         ("empty year", "admin", "/calendar/?year=2090"),
