@@ -48,7 +48,7 @@ DEFAULTS: dict[str, object] = {
     "MAP_TILES": "",  # https://host/{z}/{x}/{y}.png; the host joins img-src of the content policy
     "MAP_PMTILES": "",  # or the path of a file of raster tiles on this server; neither: a grid
     "MAP_ATTRIBUTION": "",  # who made the tiles, as HTML; most licences ask for it
-    "MAP_CENTRE": "42.3174,69.5961",  # latitude,longitude of a map that shows no wall
+    "MAP_CENTRE": "",  # latitude,longitude of a map that shows no wall; else the whole country
     "LEAST_FREE_MEGABYTES": 64,  # left on the disks of database and files, or /readyz turns red
     "SEARCHES_PER_MINUTE": 60,  # of one person, in each process of a server; 0: no limit
     "UPLOADS_PER_HOUR": 300,  # files of one person, all servers together; 0: no limit

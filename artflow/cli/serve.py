@@ -10,11 +10,12 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from artflow import config
 from artflow.extensions import db
 from artflow.services import installation
 from artflow.services.database import schema
 from artflow.services.worker import loop
+
+from .setup import setup_address
 
 
 @click.command("serve")
@@ -45,11 +46,9 @@ def command(host: str, port: int, with_worker: bool) -> None:
 def _print_setup_link(app: Flask, port: int) -> None:
     """Say where an installation that has not begun is set up; the address works once."""
     token = installation.issue_link_token(datetime.now(UTC))
-    base = app.config["PUBLIC_URL"]
-    if base == config.DEFAULTS["PUBLIC_URL"]:
-        base = f"http://127.0.0.1:{port}/"
     if token:
-        click.echo(f"artflow is to be set up here, once: {base}setup/{token}", err=True)
+        where = setup_address(app, token, port)
+        click.echo(f"artflow is to be set up here, once: {where}", err=True)
 
 
 def _prepare_database(app: Flask) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import NoReturn
 from zoneinfo import available_timezones
 
 import click
@@ -12,12 +14,17 @@ from flask.cli import with_appcontext
 
 from artflow import config
 from artflow.domain.errors import Invalid, LinkDead
+from artflow.domain.people import passwords as rules
 from artflow.domain.text import LANGUAGES, LocalizedText
 from artflow.extensions import db
 from artflow.services import installation
 from artflow.services.database import schema
+from artflow.services.people import addresses
 
 REFUSED = {
+    "empty": "this may not be empty",
+    "languages": f"choose among {', '.join(LANGUAGES)}",
+    "zone": "there is no time zone '%(zone)s'; a city is named as in Asia/Almaty",
     "address_taken": "there is an account with this e-mail address already",
     "email": "this is no e-mail address",
     "not_https": "the public address must begin with https://, or passwords travel in the open",
@@ -31,6 +38,7 @@ REFUSED = {
 
 @click.command("setup")
 @click.option("--organisation", help="Who runs this installation, in its first language.")
+@click.option("--city", help="Whose working days count first, in the first language.")
 @click.option("--name", help="First name and surname of the administrator.")
 @click.option("--email", help="The address the administrator signs in with.")
 @click.option("--password", envvar="ARTFLOW_SETUP_PASSWORD", help="Asked for when it is missing.")
@@ -38,8 +46,9 @@ REFUSED = {
 @click.option("--languages", help="Of pages and letters, the first one first, such as kk,ru,en.")
 @click.option("--public-url", help="Where people reach it, such as https://art.example.org.")
 @click.option("--link", is_flag=True, help="Ask nothing: print the address of the page that asks.")
+@click.option("--port", default=5000, show_default=True, help="With --link: that of the server.")
 @with_appcontext
-def command(link: bool, **given: str | None) -> None:
+def command(link: bool, port: int, **given: str | None) -> None:
     """Make the database, the administrator and the settings; what is not given is asked for.
 
     Works once. Afterwards everything is done in the browser.
@@ -51,59 +60,121 @@ def command(link: bool, **given: str | None) -> None:
     db.session.rollback()
     if link:
         token = installation.issue_link_token(datetime.now(UTC))
-        click.echo(f"{app.config['PUBLIC_URL']}setup/{token}")
+        click.echo(setup_address(app, token or "", port))
         return
     try:
         _set_up(app, given)
-    except Invalid as error:
-        _refuse(f"{error.field}: {REFUSED.get(error.code, error.code)}")
     except LinkDead:
         _refuse("somebody else has set up this installation meanwhile")
     click.echo(f"done; sign in at {app.config['PUBLIC_URL']}sign-in")
 
 
-def _set_up(app: Flask, given: dict[str, str | None]) -> None:
-    """Ask for what is missing, then create everything. Raises `Invalid`, `LinkDead`."""
-    languages = _languages(_answer(given, "languages", "Languages", ",".join(LANGUAGES)))
-    zone = _answer(given, "zone", "Time zone", app.config["BABEL_DEFAULT_TIMEZONE"])
-    if zone not in available_timezones():
-        _refuse(f"there is no time zone {zone!r}; a city is named as in Asia/Almaty")
-    url = installation.normalize_public_url(
-        _answer(given, "public_url", "Public address", app.config["PUBLIC_URL"])
-    )
+def setup_address(app: Flask, token: str, port: int) -> str:
+    """Return where the page that sets up is reached: the public address, or this machine's port."""
+    base = app.config["PUBLIC_URL"]
+    if base == config.DEFAULTS["PUBLIC_URL"]:
+        base = f"http://127.0.0.1:{port}/"
+    return f"{base}setup/{token}"
+
+
+def _set_up(app: Flask, given: Mapping[str, str | None]) -> None:
+    """Ask for what is missing, then create everything. Raises `LinkDead`.
+
+    A wrong answer of the person at the keyboard is asked for again; a wrong option ends it.
+    """
+    languages = _answer(given, "languages", "Languages", _languages, ",".join(LANGUAGES))
+    codes = languages.split(",")
+    zone = _answer(given, "zone", "Time zone", _zone, app.config["BABEL_DEFAULT_TIMEZONE"])
+    normalize_url, present = installation.normalize_public_url, app.config["PUBLIC_URL"]
+    url = _answer(given, "public_url", "Public address", normalize_url, present)
+    organisation = _answer(given, "organisation", "Organisation that runs it")
+    city = given["city"] or _city(zone)
+    if given["city"] is None and given["organisation"] is None:  # somebody is at the keyboard
+        city = _answer(given, "city", "City whose working days count", default=city)
+    name = _answer(given, "name", "Your first name and surname")
+    email = _answer(given, "email", "Your e-mail", addresses.normalize)
     administrator = installation.FirstAdministrator(
-        organisation=LocalizedText(
-            {languages[0]: _answer(given, "organisation", "Organisation that runs it")}
-        ),
-        name=_answer(given, "name", "Your first name and surname"),
-        email=_answer(given, "email", "Your e-mail"),
-        language=languages[0],
+        organisation=LocalizedText({codes[0]: organisation}),
+        name=name,
+        email=email,
+        language=codes[0],
         zone=zone,
-        password=given["password"]
-        or click.prompt("Password", hide_input=True, confirmation_prompt=True),
+        city=LocalizedText({codes[0]: city}),
+        password=_password(given["password"], email, name),
     )
-    installation.begin(administrator, datetime.now(UTC))
-    config.save(app, {"PUBLIC_URL": url, "BABEL_DEFAULT_TIMEZONE": zone, "LANGUAGES": languages})
+    try:
+        installation.begin(administrator, datetime.now(UTC))
+    except Invalid as error:
+        _refuse(_words(error))
+    config.save(app, {"PUBLIC_URL": url, "BABEL_DEFAULT_TIMEZONE": zone, "LANGUAGES": codes})
+
+
+def _password(given: str | None, email: str, name: str) -> str:
+    def check(answer: str) -> str:
+        rules.check_password(answer, email, name, "password")
+        return answer
+
+    return _answer({"password": given}, "password", "Password", check, hidden=True)
 
 
 def _answer(
-    given: dict[str, str | None], name: str, question: str, default: str | None = None
+    given: Mapping[str, str | None],
+    option: str,
+    question: str,
+    check: Callable[[str], str] = str,
+    default: str | None = None,
+    *,
+    hidden: bool = False,
 ) -> str:
-    """Return what an option says, else what the person at the keyboard answers; never nothing."""
-    answer = given[name] if given[name] is not None else click.prompt(question, default=default)
-    if not str(answer).strip():
-        _refuse(f"{question}: this may not be empty")
-    return str(answer).strip()
+    """Return what an option says, else what the person at the keyboard answers; never nothing.
+
+    `check` makes of an answer what is kept, or raises `Invalid`: then it is asked for again.
+    """
+    asked = given[option] is None
+    while True:
+        answer = (
+            click.prompt(question, default=default, hide_input=hidden, confirmation_prompt=hidden)
+            if asked
+            else given[option]
+        )
+        try:
+            return _checked(str(answer), check, hidden=hidden)
+        except Invalid as error:
+            if not asked:
+                _refuse(f"{question}: {_words(error)}")
+            click.echo(f"{_words(error)}; once more, please", err=True)
 
 
-def _languages(answer: str) -> list[str]:
+def _checked(answer: str, check: Callable[[str], str], *, hidden: bool) -> str:
+    """Return what is kept of an answer. Raises `Invalid`, for nothing too."""
+    if not answer.strip():
+        raise Invalid("", "empty")
+    return check(answer if hidden else answer.strip())
+
+
+def _languages(answer: str) -> str:
     codes = list(dict.fromkeys(code.strip() for code in answer.split(",")))
     if set(codes) - set(LANGUAGES):
-        _refuse(f"languages: choose among {', '.join(LANGUAGES)}")
-    return codes
+        raise Invalid("languages", "languages")
+    return ",".join(codes)
 
 
-def _refuse(words: str) -> None:
+def _zone(answer: str) -> str:
+    if answer not in available_timezones():
+        raise Invalid("zone", "zone", zone=answer)
+    return answer
+
+
+def _city(zone: str) -> str:
+    """Return the city that a time zone is named after."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def _words(error: Invalid) -> str:
+    return REFUSED.get(error.code, error.code) % error.params
+
+
+def _refuse(words: str) -> NoReturn:
     """Say in one line what is wrong and end with exit code 1."""
     click.echo(words, err=True)
     sys.exit(1)

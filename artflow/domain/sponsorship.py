@@ -1,4 +1,4 @@
-"""What a sponsor owes for a work: promised, released by proof, paid; whole tenge, rounded down."""
+"""What a sponsor owes for a work: promised, released by proof, paid; whole units, rounded down."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Share(NamedTuple):
 
     @property
     def unpaid(self) -> int:
-        """Return what is payable and not paid yet, in tenge; never below zero."""
+        """Return what is payable and not paid yet; never below zero."""
         return max(self.payable - self.paid, 0)
 
 
@@ -37,7 +37,7 @@ def compute_share(
     confirmed: int,
     paid: int,
 ) -> Share:
-    """Compute the share behind a sign-off of a work that stands in the stage, in tenge.
+    """Compute the share behind a sign-off of a work that stands in the stage.
 
     `confirmed` is the percentage that confirmed milestones release; a work that was accepted
     releases all of it. One that was refused or withdrawn binds nobody any more.

@@ -1,14 +1,27 @@
 """Programmes: a call with its own organisations, definition, numbers and calendar."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from artflow.domain.money import TENGE
 from artflow.extensions import Model
 
 from .people import Organisation
-from .types import Code, Id, Localized, LongText, Name, Sha256, UtcTime, mapped_foreign_key
+from .types import (
+    Code,
+    Document,
+    Id,
+    Instant,
+    Localized,
+    LongText,
+    Name,
+    Sha256,
+    UtcTime,
+    mapped_foreign_key,
+    partial_index,
+)
 
 
 class Definition(Model):
@@ -33,6 +46,11 @@ class Programme(Model):
     number_form: Mapped[Code] = mapped_column(
         default="prefix-year-number", server_default="prefix-year-number"
     )
+    currency: Mapped[Code] = mapped_column(default=TENGE, server_default=TENGE)
+    """Of every sum in its works, by its ISO 4217 code."""
+    languages: Mapped[list[str] | None] = mapped_column(Document)
+    """In which its texts must be there and its papers are printed; those of the installation while
+    it is empty."""
     open: Mapped[bool] = mapped_column(default=True)
     opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]
@@ -46,17 +64,35 @@ class Programme(Model):
 
 
 class ProgrammeParty(Model):
-    """An organisation's part in a programme, in the programme's own order."""
+    """An organisation's part in a programme, in the programme's own order.
+
+    A work has the parties that took part when it was sent: those that had joined by then and had
+    not left. `joined_at` is empty for those that were there from the beginning, `leaves_at` for
+    those that stay; `leaves_on` is its day by the programme's calendar. Who comes back after
+    having left has another row.
+    """
 
     id: Mapped[Id]
     programme_id: Mapped[int] = mapped_foreign_key("programme", index=False)
     organisation_id: Mapped[int] = mapped_foreign_key("organisation")
     part: Mapped[Code]
     position: Mapped[int] = mapped_column(default=0)
+    joined_at: Mapped[datetime | None] = mapped_column(Instant)
+    leaves_on: Mapped[date | None]
+    leaves_at: Mapped[datetime | None] = mapped_column(Instant)
 
     organisation: Mapped[Organisation] = relationship()
 
-    __table_args__ = (UniqueConstraint("programme_id", "organisation_id", "part"),)
+    __table_args__ = (
+        partial_index(
+            "uq_programme_party_staying",
+            "programme_id",
+            "organisation_id",
+            "part",
+            where=leaves_at.is_(None),
+            unique=True,
+        ),
+    )
 
 
 class Counter(Model):
@@ -77,6 +113,8 @@ class Calendar(Model):
     name: Mapped[Localized]
     country: Mapped[Code]
     zone: Mapped[Code]
+    closed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether programmes can no longer choose it."""
 
 
 class CalendarDay(Model):

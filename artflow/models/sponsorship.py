@@ -10,7 +10,7 @@ from .types import BigId, Id, Name, UtcTime, mapped_foreign_key
 
 
 class Payment(Model):
-    """What a sponsor has paid for a work, in tenge. A row is never changed."""
+    """What a sponsor has paid for a work, in the programme's currency. A row is never changed."""
 
     id: Mapped[Id]
     proposal_id: Mapped[int] = mapped_foreign_key("proposal")

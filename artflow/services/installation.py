@@ -26,7 +26,7 @@ LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 class FirstAdministrator(NamedTuple):
-    """Who looks after the installation, for which organisation, and in which time zone."""
+    """Who looks after the installation, for which organisation; whose working days count there."""
 
     email: str
     name: str
@@ -34,6 +34,7 @@ class FirstAdministrator(NamedTuple):
     language: str
     organisation: LocalizedText
     zone: str
+    city: LocalizedText
 
 
 def is_open(connection: Connection) -> bool:
@@ -102,7 +103,7 @@ def _create_administrator(
 def _create_calendar(connection: Connection, given: FirstAdministrator, now: datetime) -> None:
     country = calendar.country_of(given.zone)
     years = calendar.first_years(now)
-    setup.create_calendar(connection, given.organisation, country, given.zone, years)
+    setup.create_calendar(connection, given.city, country, given.zone, years)
 
 
 def _wait_for_others(connection: Connection) -> None:

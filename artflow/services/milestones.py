@@ -109,7 +109,7 @@ def delay(context: ActionContext, arg: str) -> None:
 
 @effect
 def pay(context: ActionContext, arg: str) -> None:
-    """Record what a sponsor has paid, in tenge.
+    """Record what a sponsor has paid.
 
     Raises `Invalid` for more than it has to pay now, for a sponsor that has nothing to pay, and for
     a day in the future.
@@ -142,13 +142,13 @@ def pay(context: ActionContext, arg: str) -> None:
 def _check_payment(
     context: ActionContext, owed: dict[int, int], amount: int, paid_on: date
 ) -> None:
-    sponsor = context.data["sponsor"]
+    sponsor, currency = context.data["sponsor"], context.case.currency
     if sponsor not in owed:
         raise Invalid("sponsor", "choice")
     if amount < 1:
         raise Invalid("amount", "nothing")
     if amount > owed[sponsor]:
-        raise Invalid("amount", "more_than_payable", sum=owed[sponsor])
+        raise Invalid("amount", "more_than_payable", sum=owed[sponsor], currency=currency)
     if paid_on > context.guard_context.today:
         raise Invalid("paid_on", "not_come")
 

@@ -26,7 +26,7 @@ from artflow.web.notices import views as notices_views
 from artflow.web.people import impersonation, organisations, people
 from artflow.web.people import imports as people_imports
 from artflow.web.process import views as process_views
-from artflow.web.programmes import calendar, processes, programmes
+from artflow.web.programmes import calendar, parties, processes, programmes
 from artflow.web.proposals import views as proposals_views
 from artflow.web.public import files, health
 from artflow.web.public import views as public_views
@@ -79,6 +79,7 @@ BLUEPRINTS = (
     directory,
     organisations,
     programmes,
+    parties,
     processes,
     calendar,
     impersonation,

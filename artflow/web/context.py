@@ -83,7 +83,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["may_publish"] = lambda: may(current.me(), Can.PUBLISH_PROCESS)
     app.jinja_env.filters.update(
         date=formatting.day,
-        money=formatting.money,
         number=formatting.number,
         set=formatting.typeset,
     )
@@ -129,7 +128,7 @@ def _nav_items(person: Person) -> list[NavItem]:
     if may(person, Can.SEE_WALLS):
         places.append(("walls.index", _("Walls")))
     if may(person, Can.SEE_PROCESS):
-        places.append(("process.index", _("Process")))
+        places.append(("process.index", _("Way of a work")))
     if may(person, Can.SEE_PEOPLE):
         places.append(("administration.index", _("Administration")))
     if may(person, Can.SEE_MAIL):

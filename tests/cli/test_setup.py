@@ -50,12 +50,40 @@ def test_all_answers_may_be_options(app, run, settings_file):
 
 
 def test_what_is_missing_is_asked_for(app, run, settings_file):
-    typed = "Тараз әкімдігі\nАйдана Б.\nlong winter evening\nlong winter evening\n"
+    typed = "Тараз әкімдігі\n\nАйдана Б.\nlong winter evening\nlong winter evening\n"
     said = run("setup", *words(organisation=None, name=None, password=None), keys=typed)
 
     assert "long winter" not in said
     with app.app_context():
         assert db.session.scalars(db.select(User.name)).one() == "Айдана Б."
+
+
+def test_a_wrong_answer_at_the_keyboard_is_asked_for_again(app, run, settings_file):
+    typed = [
+        "kk,xx",
+        "ru",
+        "nobody",
+        "aidana@taraz.example.org",
+        "short",
+        "short",
+        *["long winter evening"] * 2,
+    ]
+    said = run(
+        "setup",
+        *words(languages=None, email=None, password=None),
+        keys="\n".join(typed) + "\n",
+    )
+
+    assert said.count("once more, please") == 3
+    with app.app_context():
+        assert db.session.scalars(db.select(User.email)).one() == "aidana@taraz.example.org"
+
+
+def test_the_printed_address_is_that_of_the_server(app, run, settings_file):
+    assert run("setup", "--link").startswith("http://127.0.0.1:5000/setup/")
+    assert run("setup", "--link", "--port", "5077").startswith("http://127.0.0.1:5077/setup/")
+    app.config["PUBLIC_URL"] = "https://art.example.org/"
+    assert run("setup", "--link").startswith("https://art.example.org/setup/")
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ FIRST = installation.FirstAdministrator(
     language="kk",
     organisation=LocalizedText({"ru": "Тараз"}),
     zone="Asia/Almaty",
+    city=LocalizedText({"ru": "Тараз", "kk": "Тараз"}),
 )
 
 

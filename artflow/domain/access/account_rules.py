@@ -38,9 +38,11 @@ def role_fits(grant: RoleGrant) -> bool:
 
 
 def own_programmes(person: Person) -> frozenset[int]:
-    """The programmes that the person coordinates."""
+    """Return the programmes that the person coordinates; those that were left are run by others."""
     found = (
-        m.programmes for m in person.memberships if m.role is Role.COORDINATOR and m.is_current
+        m.programmes - m.former
+        for m in person.memberships
+        if m.role is Role.COORDINATOR and m.is_current
     )
     return frozenset().union(*found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -23,6 +24,8 @@ class HasOpenness(Protocol):
     def programme_id(self) -> int: ...
     @property
     def openness(self) -> int: ...
+    @property
+    def submitted_at(self) -> datetime | None: ...
 
 
 class Subject(HasOpenness, Protocol):
@@ -36,11 +39,15 @@ class Subject(HasOpenness, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class VisibilityRule:
-    """One reason to see a proposal: it is one's own, or it has opened itself far enough."""
+    """One reason to see a proposal: it is one's own, or it has opened itself far enough.
+
+    Of a programme in `left` only what was sent before that instant.
+    """
 
     openness: Openness
     own: int | None = None
     programmes: frozenset[int] | None = frozenset()
+    left: frozenset[tuple[int, datetime]] = frozenset()
 
 
 VISIBLE_FROM = {
@@ -67,7 +74,11 @@ def visibility_rules(person: Person) -> list[VisibilityRule]:
             found.append(VisibilityRule(Openness.REVIEWERS, programmes=None))
         elif membership.role in VISIBLE_FROM:
             found.append(
-                VisibilityRule(VISIBLE_FROM[membership.role], programmes=membership.programmes)
+                VisibilityRule(
+                    VISIBLE_FROM[membership.role],
+                    programmes=membership.programmes,
+                    left=membership.left,
+                )
             )
     return found
 
@@ -80,8 +91,21 @@ def sees(person: Person, subject: HasOpenness) -> bool:
 def _rule_allows(rule: VisibilityRule, subject: HasOpenness) -> bool:
     if rule.own is not None:
         return subject.applicant_id == rule.own
-    reached = subject.openness >= rule.openness
-    return reached and (rule.programmes is None or subject.programme_id in rule.programmes)
+    if subject.openness < rule.openness:
+        return False
+    return rule.programmes is None or _was_sent_to(subject, rule.programmes, rule.left)
+
+
+def _was_sent_to(
+    subject: HasOpenness,
+    programmes: frozenset[int],
+    left: frozenset[tuple[int, datetime]],
+) -> bool:
+    """Return whether the work belongs to one of the programmes, and was not sent after leaving."""
+    if subject.programme_id not in programmes:
+        return False
+    until = dict(left).get(subject.programme_id)
+    return until is None or subject.submitted_at is None or subject.submitted_at < until
 
 
 class PagePart(StrEnum):
@@ -147,7 +171,7 @@ def visible_parts(person: Person, subject: HasOpenness) -> frozenset[PagePart]:
     found: set[PagePart] = set(_APPLICANT) if person.id == subject.applicant_id else set()
     for membership in person.memberships:
         everywhere = membership.role is Role.ADMINISTRATOR and membership.is_current
-        if everywhere or subject.programme_id in membership.programmes:
+        if everywhere or _was_sent_to(subject, membership.programmes, membership.left):
             for openness, parts in PARTS_OF_ROLE.get(membership.role, ()):
                 found |= parts if subject.openness >= openness else set()
     if person.id == subject.applicant_id:

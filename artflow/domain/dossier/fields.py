@@ -61,7 +61,7 @@ FIELDS = (
     Field("wall_owner", "line", WALL, "place", required=False),
     Field("wall_latitude", "latitude", WALL, "place", required=False),
     Field("wall_longitude", "longitude", WALL, "place", required=False),
-    Field("budget_kzt", "money", BUDGET, "budget", unit="₸"),
+    Field("budget_kzt", "money", BUDGET, "budget"),
     Field("sponsor_credit", "choice", PLAQUE, "budget", choices=CREDITS),
     Field("start_on", "date", DATES, "dates"),
     Field("finish_on", "date", DATES, "dates"),

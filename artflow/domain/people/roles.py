@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -57,6 +57,11 @@ class Membership:
     valid_from: date | None = None
     valid_until: date | None = None
     is_current: bool = True
+    left: frozenset[tuple[int, datetime]] = frozenset()
+    """Of these programmes those that the organisation leaves or has left, and when: works that are
+    sent later are not its own."""
+    former: frozenset[int] = frozenset()
+    """Those that it has left already: of these it runs nothing any more."""
 
     def valid_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (
@@ -107,6 +112,18 @@ class ActingRole:
 
 
 APPLICANT = "applicant"
+
+
+def takes_part(
+    joined_at: datetime | None, leaves_at: datetime | None, sent_at: datetime | None, now: datetime
+) -> bool:
+    """Return whether an organisation of a programme is a party of a work.
+
+    A work has those that took part when it was sent; one that was not sent yet, with `sent_at`
+    empty, has those that take part `now`.
+    """
+    joined = sent_at is None or joined_at is None or joined_at <= sent_at
+    return joined and (leaves_at is None or (sent_at or now) < leaves_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Protocol
 
 from artflow.domain.chain import GENESIS
+from artflow.domain.money import TENGE
 from artflow.domain.people.roles import Party
 from artflow.domain.pictures import Unready
 from artflow.domain.snapshot import Snapshot
@@ -109,6 +110,8 @@ class Case:
     version: str = ""
     design: str = ""
     budget: int = 0
+    currency: str = TENGE
+    """Of all its sums; the programme's."""
     came_from: str = ""
     loops: int = 0
     held: bool = False
@@ -118,6 +121,8 @@ class Case:
     reached: frozenset[str] = frozenset()
     events: int = 0
     head: str = GENESIS
+    submitted_at: datetime | None = None
+    """When it was sent for the first time; from then on it keeps its parties."""
     stand_ins: Mapping[int, int] = field(default_factory=dict)
     """Which organisation signs in whose place, for this proposal alone."""
     back_to: str = field(default="", repr=False)
@@ -128,10 +133,12 @@ class Case:
     """The latest of each kind."""
     milestones: list[MilestoneFact] = field(default_factory=list)
     payments: dict[int, int] = field(default_factory=dict)
-    """What has been paid so far, in tenge by organisation."""
+    """What has been paid so far, by organisation."""
     wall: WallFact | None = None
     parties: list[Party] = field(default_factory=list)
-    """The organisations of the programme and the applicant, in the programme's order."""
+    """The organisations it was sent to and the applicant, in the programme's order."""
+    absent: frozenset[int] = frozenset()
+    """The organisations of the programme that it was not sent to: they joined later or had left."""
 
     @property
     def current_stage(self) -> Stage:
@@ -164,6 +171,11 @@ class Case:
 
     def must_remarks(self, *states: str) -> list[Remark]:
         return [r for r in self.remarks if r.severity == MUST and r.state in states]
+
+    @property
+    def organisations(self) -> list[int]:
+        """List the organisations that take part in it."""
+        return [p.organisation_id for p in self.parties if p.organisation_id is not None]
 
     def parties_of(self, stage: Stage) -> list[Party]:
         """List those who decide in a stage with sign-offs."""

@@ -53,6 +53,7 @@ def _acting_roles(case: Case, person: Person, role: Role, today: date) -> list[A
     return [
         ActingRole(person.id, role, m.organisation_id, m.basis, m.valid_on(today))
         for m in person.in_programme(case.programme_id, role)
+        if m.organisation_id not in case.absent
     ]
 
 

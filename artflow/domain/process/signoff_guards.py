@@ -95,7 +95,7 @@ def signed(context: GuardContext, stage: str) -> list[Reason]:
 def funded(context: GuardContext, arg: str) -> list[Reason]:
     """Require that signed commitments reach the budget, or that the gap was accepted.
 
-    The coordinator accepts a gap with a paper on the current version. Sums are in tenge.
+    The coordinator accepts a gap with a paper on the current version.
     """
     case = context.case
     committed = sum(s.amount for s in case.signoffs_in(case.stage) if s.state in SIGNED)
@@ -103,7 +103,12 @@ def funded(context: GuardContext, arg: str) -> list[Reason]:
     fact = case.papers.get("gap_accepted") if gap > 0 else None
     accepted = fact is not None and fact.version == case.version
     return unless(
-        gap <= 0 or accepted, "not_funded", Role.COORDINATOR, action="record_gap_accepted", sum=gap
+        gap <= 0 or accepted,
+        "not_funded",
+        Role.COORDINATOR,
+        action="record_gap_accepted",
+        sum=gap,
+        currency=case.currency,
     )
 
 

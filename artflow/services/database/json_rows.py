@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from sqlalchemy import JSON, ColumnElement, FromClause, ScalarSelect, select
 from sqlalchemy.ext.compiler import compiles
@@ -58,3 +59,9 @@ def json_rows(
     query = select(_Rows(_Row(*plain))).where(*conditions)
     found = query if among is None else query.select_from(among)
     return found.correlate(outer).scalar_subquery()
+
+
+def read_instant(value: str | datetime) -> datetime:
+    """Return an instant, also from JSON: SQLite writes no zone there and means UTC."""
+    found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select
 
 from artflow.domain.errors import NotVisible
-from artflow.domain.people.roles import APPLICANT, PART_OF, Part, Party, Person, Role
+from artflow.domain.people.roles import Person
 from artflow.domain.pictures import Unready
 from artflow.domain.process.case import Case, MilestoneFact, PaperFact, Remark, Signoff, WallFact
 from artflow.domain.process.joins import SignoffState
@@ -37,12 +36,13 @@ from artflow.models import (
 )
 from artflow.models import Remark as RemarkRow
 from artflow.models import Signoff as SignoffRow
-from artflow.services.database.json_rows import json_rows
+from artflow.services.database.json_rows import json_rows, read_instant
 from artflow.services.database.transactions import pipelined
 from artflow.services.identity import persons
 from artflow.services.programmes import definitions
+from artflow.services.programmes.working_days import load_currency
 
-from . import events, versions
+from . import events, parties, versions
 
 PROPOSAL, VERSION = Proposal.__table__, Version.__table__
 EVENT, TURN, REMARK = Event.__table__, Turn.__table__, RemarkRow.__table__
@@ -64,6 +64,7 @@ COLUMNS = (
     "assignee_id",
     "events",
     "head",
+    "submitted_at",
 )
 """Columns of the proposal that a case takes over as they are."""
 SIGNOFF_COLUMNS = tuple(
@@ -79,7 +80,6 @@ MILESTONE_COLUMNS = (
     MILESTONE.c.submitted_by_id,
     MILESTONE.c.pay,
 )
-PARTY_COLUMNS = tuple(PARTY.c[key] for key in ("position", "id", "part", "organisation_id"))
 _judged, ACTOR = VERSION.alias("judged"), USER.alias("actor")
 _rows = partial(json_rows, PROPOSAL)
 _proposal_id: BindParameter[int] = bindparam("id")
@@ -97,7 +97,7 @@ _case = (
             SIGNOFF.c.version_id == PROPOSAL.c.version_id,
             SIGNOFF.c.superseded_at.is_(None),
         ).label("signoffs"),
-        _rows(PARTY_COLUMNS, PARTY.c.programme_id == PROPOSAL.c.programme_id).label("parties"),
+        _rows(parties.COLUMNS, PARTY.c.programme_id == PROPOSAL.c.programme_id).label("parties"),
         _rows(
             [REMARK.c[key] for key in ("id", "severity", "state", "author_id", "stage")],
             REMARK.c.proposal_id == PROPOSAL.c.id,
@@ -161,7 +161,7 @@ _milestones = (
     .order_by(MILESTONE.c.position)
 )
 _parties = (
-    select(*PARTY_COLUMNS)
+    select(*parties.COLUMNS)
     .where(PARTY.c.programme_id == _proposal_id)
     .order_by(PARTY.c.position, PARTY.c.id)
 )
@@ -270,7 +270,7 @@ def load_case(connection: Connection, proposal_id: int, key: str, person: Person
         persons.reread(person, row.is_active, row.is_session_open, row.memberships),
         events.StoredEvent(*row.earlier[0]) if row.earlier else None,
         [OpenTurn(*turn) for turn in sorted(row.turns or ())],
-        _audience(case, (tuple(person) for person in row.people or ())),
+        parties.list_audience(case, (tuple(person) for person in row.people or ())),
     )
 
 
@@ -304,8 +304,8 @@ def read_milestones(connection: Connection, case: Case) -> None:
 
 
 def read_parties(connection: Connection, case: Case) -> None:
-    """Read the case's parties anew, after the programme's or the stand-ins have changed."""
-    case.parties = _read_parties(case, connection.execute(_parties, {"id": case.programme_id}))
+    """Read the case's parties anew, after it was sent or the stand-ins have changed."""
+    parties.set_parties(case, connection.execute(_parties, {"id": case.programme_id}))
 
 
 def read_wall(connection: Connection, case: Case) -> None:
@@ -324,6 +324,7 @@ def _build_case(connection: Connection, row: Row[*tuple[Any, ...]]) -> Case:
         version=row.sha256 or "",
         design=row.design or "",
         budget=row.budget or 0,
+        currency=load_currency(connection, row.programme_id),
         openness=Openness(row.openness),
         reached=frozenset(row.reached.split(",")) - {""},
         stand_ins={int(key): stands for key, stands in row.stand_ins.items()},
@@ -333,7 +334,7 @@ def _build_case(connection: Connection, row: Row[*tuple[Any, ...]]) -> Case:
         milestones=_read_milestones(sorted(row.milestones or (), key=itemgetter(0))),
         wall=WallFact(*row.wall[0]) if row.wall else None,
     )
-    case.parties = _read_parties(case, sorted(row.parties or ()))
+    parties.set_parties(case, sorted(row.parties or ()))
     paid = Counter[int]()
     for payer, amount in row.payments or ():
         paid[payer] += amount
@@ -346,7 +347,6 @@ _PaperRow: TypeAlias = tuple[
     int, str, dict[str, object], int, str, str | None, str | None, int | None
 ]
 _MilestoneRow: TypeAlias = tuple[int, int, str, bool, str, int, int | None, int]
-_PartyRow: TypeAlias = tuple[int, int, str, int]
 
 
 def _read_signoffs(rows: Iterable[_SignoffRow]) -> list[Signoff]:
@@ -359,40 +359,13 @@ def _read_signoffs(rows: Iterable[_SignoffRow]) -> list[Signoff]:
 def _read_papers(rows: Iterable[_PaperRow]) -> dict[str, PaperFact]:
     """The latest of each kind: rows come in order, so a later one takes the place."""
     return {
-        kind: PaperFact(kind, data, by, _instant(at), version or "", design or "", wall)
+        kind: PaperFact(kind, data, by, read_instant(at), version or "", design or "", wall)
         for _id, kind, data, by, at, version, design, wall in rows
     }
-
-
-def _instant(text: str) -> datetime:
-    """An instant as JSON has it: SQLite writes no zone and means UTC."""
-    found = datetime.fromisoformat(text)
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _read_milestones(rows: Iterable[_MilestoneRow]) -> list[MilestoneFact]:
     return [
         MilestoneFact(key, code, position, bool(gate), state, photos, by, pay)
         for position, key, code, gate, state, photos, by, pay in rows
-    ]
-
-
-def _read_parties(case: Case, rows: Iterable[_PartyRow]) -> list[Party]:
-    """Read who may have to sign: the artist for artists, a stand-in for a replaced sponsor."""
-    asked = [(Part(part), case.stand_ins.get(key, key)) for _, _, part, key in rows]
-    organisations = [
-        Party(f"org:{key}", part, key)
-        for part, key in asked
-        if part not in (Part.ARTIST, Part.STAND_IN)
-    ]
-    return [*organisations, Party(APPLICANT, Part.ARTIST, user_id=case.applicant_id)]
-
-
-def _audience(case: Case, people: Iterable[tuple[int, str, int]]) -> list[tuple[int, str, int]]:
-    """Those of the programme who may hear of it: of the sponsors those who are asked."""
-    asked = {party.organisation_id for party in case.parties}
-    return [
-        (user, role, organisation)
-        for user, role, organisation in people
-        if organisation in asked or PART_OF[Role(role)] is not Part.SPONSOR
     ]

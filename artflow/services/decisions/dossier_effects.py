@@ -15,7 +15,6 @@ from artflow.models import (
     Counter,
     Membership,
     Programme,
-    ProgrammeParty,
     Proposal,
     Record,
     RecordFile,
@@ -25,7 +24,7 @@ from artflow.services import search
 from artflow.services.database import write_queue
 from artflow.services.programmes.programmes import NUMBER_FORMS
 
-from . import turns, versions
+from . import case_loader, turns, versions
 from .effects import AFTER_FREEZING, ActionContext, effect
 from .signoffs import carry_over, supersede
 
@@ -33,7 +32,6 @@ PROPOSAL = Proposal.__table__
 PROGRAMME = Programme.__table__
 RECORD = Record.__table__
 MEMBERSHIP = Membership.__table__
-PROGRAMME_PARTY = ProgrammeParty.__table__
 USER = User.__table__
 # Both databases read this; SQLAlchemy has an insert of its own for each of them.
 _next_number = text(
@@ -45,7 +43,10 @@ _next_number = text(
 
 @effect
 def number(context: ActionContext, arg: str) -> None:
-    """Give the proposal the programme's next number of the city's year."""
+    """Give the proposal the programme's next number of the city's year.
+
+    That is when it is sent: from then on it keeps the parties that take part now.
+    """
     year = context.guard_context.today.year
     key = {"programme": context.case.programme_id, "year": year}
     last = context.connection.execute(_next_number, key).scalar_one()
@@ -56,6 +57,8 @@ def number(context: ActionContext, arg: str) -> None:
     ).one()
     pattern = NUMBER_FORMS[programme.number_form]
     context.case.number = pattern.format(prefix=programme.prefix, year=year, n=last)
+    context.case.submitted_at = context.guard_context.now
+    case_loader.read_parties(context.connection, context.case)
     values = {"number": context.case.number, "submitted_at": context.guard_context.now}
     context.write(update(PROPOSAL).where(PROPOSAL.c.id == context.case.id), values)
     context.facts["number"] = context.case.number
@@ -179,17 +182,14 @@ def assign(context: ActionContext, arg: str) -> None:
 
     Raises `Invalid` for anybody else, for somebody who has left, and for the artist of the work.
     """
-    parties = MEMBERSHIP.join(
-        PROGRAMME_PARTY, PROGRAMME_PARTY.c.organisation_id == MEMBERSHIP.c.organisation_id
-    )
     fits = (
         select(MEMBERSHIP.c.id)
-        .select_from(parties.join(USER, USER.c.id == MEMBERSHIP.c.user_id))
+        .join(USER, USER.c.id == MEMBERSHIP.c.user_id)
         .where(
             MEMBERSHIP.c.user_id == context.data["user"],
             MEMBERSHIP.c.role == Role.ARCHITECTURE_SPECIALIST.value,
         )
-        .where(PROGRAMME_PARTY.c.programme_id == context.case.programme_id)
+        .where(MEMBERSHIP.c.organisation_id.in_(context.case.organisations))
         .where(USER.c.active, USER.c.id != context.case.applicant_id)
     )
     if context.connection.execute(fits).first() is None:

@@ -27,7 +27,7 @@ from artflow.domain.errors import SignedOut
 from artflow.domain.people.roles import Membership, Person, Role
 from artflow.models import LoginSession, ProgrammeParty, User
 from artflow.models import Membership as MembershipRow
-from artflow.services.database.json_rows import json_rows
+from artflow.services.database.json_rows import json_rows, read_instant
 from artflow.services.database.transactions import pipelined, writing
 
 USER = User.__table__
@@ -50,6 +50,7 @@ def membership_rows(user: FromClause) -> ScalarSelect[list[list[object]]]:
             MEMBERSHIP.c.valid_from,
             MEMBERSHIP.c.valid_until,
             PROGRAMME_PARTY.c.programme_id,
+            PROGRAMME_PARTY.c.leaves_at,
         ),
         MEMBERSHIP.c.user_id == user.c.id,
         among=MEMBERSHIP.outerjoin(
@@ -101,6 +102,7 @@ class _Held(NamedTuple):
     valid_from: str | None
     valid_until: str | None
     programme_id: int | None
+    leaves_at: str | None
 
 
 def hold(connection: Connection, person: Person, other: int | None = None) -> None:
@@ -162,23 +164,17 @@ def build_person(
 ) -> Person:
     """Build the person from the rows of `membership_rows`, in an open session if there is one."""
     held = sorted(map(_Held._make, memberships or ()), key=lambda one: one.id)
-    today = datetime.now(UTC).date()
-    programmes: dict[int, set[int]] = {one.id: set() for one in held}
+    programmes: dict[int, dict[int, datetime | None]] = {one.id: {} for one in held}
     for one in held:
-        programmes[one.id].update({one.programme_id} if one.programme_id is not None else ())
+        if one.programme_id is not None:
+            leaves_at = read_instant(one.leaves_at) if one.leaves_at else None
+            _reach(programmes[one.id], one.programme_id, leaves_at)
+    now = datetime.now(UTC)
     return Person(
         user_id,
         name,
         tuple(
-            Membership(
-                Role(one.role),
-                one.organisation_id,
-                frozenset(programmes[one.id]),
-                one.basis,
-                _day(one.valid_from),
-                _day(one.valid_until),
-                _is_current(_day(one.valid_from), _day(one.valid_until), today),
-            )
+            _membership(one, programmes[one.id], now)
             for one in {one.id: one for one in held}.values()
         ),
         session_id,
@@ -192,6 +188,29 @@ def _is_current(begin: date | None, end: date | None, today: date) -> bool:
     hours after its last day. To the hour is asked where a decision is taken.
     """
     return (begin is None or begin <= today + DAY) and (end is None or today <= end)
+
+
+def _membership(one: _Held, programmes: dict[int, datetime | None], now: datetime) -> Membership:
+    """Build a membership with the programmes it reaches, each until when."""
+    left = {key: leaves_at for key, leaves_at in programmes.items() if leaves_at is not None}
+    begin, end = _day(one.valid_from), _day(one.valid_until)
+    return Membership(
+        Role(one.role),
+        one.organisation_id,
+        frozenset(programmes),
+        one.basis,
+        begin,
+        end,
+        is_current=_is_current(begin, end, now.date()),
+        left=frozenset(left.items()),
+        former=frozenset(key for key, leaves_at in left.items() if leaves_at <= now),
+    )
+
+
+def _reach(known: dict[int, datetime | None], programme: int, leaves_at: datetime | None) -> None:
+    """Note a programme and until when; of two parts in it the one that lasts longer counts."""
+    before = known.get(programme, leaves_at)
+    known[programme] = None if before is None or leaves_at is None else max(before, leaves_at)
 
 
 def _day(text: str | None) -> date | None:

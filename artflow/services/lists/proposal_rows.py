@@ -50,6 +50,7 @@ PROPOSAL_COLUMNS = (
     PROPOSAL.c.held,
     PROPOSAL.c.entered_at,
     PROPOSAL.c.moved_at,
+    PROPOSAL.c.submitted_at,
     USER.c.name.label("artist"),
     WALL.c.address,
     FILE.c.sha256.label("cover"),
@@ -129,6 +130,7 @@ class ProposalRow(Protocol):
     held: bool
     entered_at: datetime
     moved_at: datetime
+    submitted_at: datetime | None
     artist: str
     address: str | None
     cover: str | None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from artflow.domain.access.policy import PUBLIC_RULE, VisibilityRule, visibility_rules
@@ -11,7 +13,8 @@ from artflow.extensions import db
 from artflow.models import Programme, Proposal
 
 PROPOSAL = Proposal.__table__
-VisibleSlice = tuple[int, int]
+VisibleSlice = tuple[int, int, datetime | None]
+"""Programme, openness, and the instant before which it was sent, if that matters."""
 
 
 def visible_to(person: Person) -> ColumnElement[bool]:
@@ -44,7 +47,18 @@ def _condition(rule: VisibilityRule) -> ColumnElement[bool]:
     reached: ColumnElement[bool] = PROPOSAL.c.openness >= int(rule.openness)
     if rule.programmes is None:
         return reached
-    return and_(reached, PROPOSAL.c.programme_id.in_(sorted(rule.programmes)))
+    left = dict(rule.left)
+    return and_(
+        reached,
+        or_(
+            PROPOSAL.c.programme_id.in_(sorted(rule.programmes - left.keys())),
+            *(_sent_before(key, until) for key, until in sorted(left.items())),
+        ),
+    )
+
+
+def _sent_before(programme: int, until: datetime) -> ColumnElement[bool]:
+    return and_(PROPOSAL.c.programme_id == programme, PROPOSAL.c.submitted_at < until)
 
 
 def visible_slices(person: Person, programme: int | None = None) -> tuple[VisibleSlice, ...]:
@@ -54,18 +68,25 @@ def visible_slices(person: Person, programme: int | None = None) -> tuple[Visibl
     proposals in the order of lists, and a page is read without looking at what is not on it.
     """
     roles = _role_rules(person)
-    return tuple(
-        (key, int(openness))
+    found = (
+        (key, int(openness), [r for r in roles if _reaches(r, key, openness)])
         for key in (_programmes(roles) if programme is None else [programme])
         for openness in Openness
-        if any(_reaches(rule, key, openness) for rule in roles)
     )
+    return tuple((key, openness, _until(rules, key)) for key, openness, rules in found if rules)
+
+
+def _until(rules: list[VisibilityRule], programme: int) -> datetime | None:
+    """Return when the last of the rules ends for what is sent to a programme; None if one stays."""
+    ends = [dict(rule.left).get(programme) for rule in rules]
+    return None if None in ends else max(end for end in ends if end is not None)
 
 
 def in_slice(visible_slice: VisibleSlice) -> ColumnElement[bool]:
     """Build the condition for the proposals of a slice."""
-    programme, openness = visible_slice
-    return and_(PROPOSAL.c.programme_id == programme, PROPOSAL.c.openness == openness)
+    programme, openness, until = visible_slice
+    found = and_(PROPOSAL.c.programme_id == programme, PROPOSAL.c.openness == openness)
+    return found if until is None else and_(found, PROPOSAL.c.submitted_at < until)
 
 
 def _programmes(roles: list[VisibilityRule]) -> list[int]:

@@ -18,7 +18,7 @@ USER = User.__table__
 MAX_EVENTS = 50
 INSTALLATION = "installation"
 PROCESSES = "processes"
-ABOUT_RIGHTS = ("party_added", "party_removed")
+ABOUT_RIGHTS = ("party_added", "party_removed", "party_leaving", "party_stays")
 """What changes the rights of people goes into the log of security as well."""
 
 

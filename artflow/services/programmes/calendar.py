@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from babel.core import get_global
-from sqlalchemy import select
+from sqlalchemy import Connection, Row, select, update
 
 from artflow.domain.access.policy import Can, may
 from artflow.domain.calendar import SATURDAY
-from artflow.domain.errors import Invalid, NotAllowed
+from artflow.domain.errors import Invalid, NotAllowed, NotVisible
 from artflow.domain.people.roles import Person
 from artflow.domain.text import LocalizedText
-from artflow.models import CalendarDay
+from artflow.models import Calendar, CalendarDay, Programme
 from artflow.services.identity import persons
 
 from . import admin_log, setup, working_days
 
+CALENDAR = Calendar.__table__
 CALENDAR_DAY = CalendarDay.__table__
+PROGRAMME = Programme.__table__
 KINDS = ("off", "work")
 
 
@@ -49,6 +52,78 @@ def add(by: Person, name: LocalizedText, country: str, zone: str, now: datetime)
         )
     working_days.clear_cache()
     return key
+
+
+def find_same_name(connection: Connection, name: LocalizedText) -> bool:
+    """Return whether a calendar bears one of these names already, in any language."""
+    mine = {text.strip().casefold() for text in name.texts.values()}
+    known = working_days.list_calendars(connection)
+    return any(text.casefold() in mine for row in known for text in row.name.texts.values())
+
+
+def rename(by: Person, key: int, name: LocalizedText, now: datetime) -> None:
+    """Give a calendar another name. Raises `NotAllowed`, `NotVisible`."""
+    with persons.writing_as(by) as (connection, actor):
+        old = _lock(connection, key, actor)
+        if old.name != name:
+            connection.execute(update(CALENDAR).where(CALENDAR.c.id == key), {"name": name})
+            _record(connection, key, "calendar_renamed", actor, now, old=dict(old.name.texts))
+    working_days.clear_cache()
+
+
+def list_programmes(connection: Connection, key: int) -> list[LocalizedText]:
+    """List the names of the programmes that count with a calendar."""
+    query = select(PROGRAMME.c.name).where(PROGRAMME.c.calendar_id == key)
+    return list(connection.execute(query.order_by(PROGRAMME.c.id)).scalars())
+
+
+def close(by: Person, key: int, replacement: int | None, now: datetime) -> None:
+    """Offer a calendar to programmes no longer; those that count with it take the replacement.
+
+    Deadlines that were given keep their dates. Raises `NotAllowed`, `NotVisible`, and `Invalid` for
+    a calendar that is used and no replacement, for one that is closed itself, and for the last.
+    """
+    with persons.writing_as(by) as (connection, actor):
+        _lock(connection, key, actor)
+        others = {
+            row.id
+            for row in working_days.list_calendars(connection)
+            if row.id != key and not row.closed
+        }
+        if list_programmes(connection, key) and replacement not in others:
+            raise Invalid("replacement", "choice")
+        if not others:
+            raise Invalid("replacement", "last_calendar")
+        moved = update(PROGRAMME).where(PROGRAMME.c.calendar_id == key)
+        connection.execute(moved, {"calendar_id": replacement})
+        connection.execute(update(CALENDAR).where(CALENDAR.c.id == key), {"closed": True})
+        _record(connection, key, "calendar_closed", actor, now, replacement=replacement)
+    working_days.clear_cache()
+
+
+def reopen(by: Person, key: int, now: datetime) -> None:
+    """Offer a calendar again that was closed. Raises `NotAllowed`, `NotVisible`."""
+    with persons.writing_as(by) as (connection, actor):
+        _lock(connection, key, actor)
+        connection.execute(update(CALENDAR).where(CALENDAR.c.id == key), {"closed": False})
+        _record(connection, key, "calendar_reopened", actor, now)
+    working_days.clear_cache()
+
+
+def _lock(connection: Connection, key: int, by: Person) -> Row[*tuple[Any, ...]]:
+    _require_administrator(by)
+    row = connection.execute(
+        select(CALENDAR).where(CALENDAR.c.id == key).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def _record(
+    connection: Connection, key: int, type_: str, by: Person, now: datetime, **data: object
+) -> None:
+    admin_log.record(connection, admin_log.calendar_subject(key), type_, by.id, now, **data)
 
 
 def edit(by: Person, key: int, day: date, kind: str, name: str, now: datetime) -> None:

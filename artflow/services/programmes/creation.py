@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from artflow.domain.access.policy import Can, may
 from artflow.domain.errors import Invalid, NotAllowed
+from artflow.domain.money import TENGE
 from artflow.domain.people.roles import Part, Person
 from artflow.domain.text import LocalizedText
 from artflow.models import Calendar, Definition, ProgrammeParty
@@ -33,6 +34,8 @@ class NewProgramme(NamedTuple):
     calendar_id: int
     opens_on: date | None = None
     closes_on: date | None = None
+    currency: str = TENGE
+    languages: list[str] | None = None
 
 
 def require_order(begin: object, end: object) -> None:
@@ -53,12 +56,13 @@ def add(by: Person, given: NewProgramme, now: datetime, *, parties_of: int | Non
             if not may(actor, Can.ADD_PROGRAMME):
                 raise NotAllowed
             _require_known(connection, given)
-            key = setup.insert_programme(
-                connection, given._asdict(), _parties(connection, parties_of)
-            )
-            admin_log.record(
-                connection, admin_log.programme_subject(key), "programme_added", actor.id, now
-            )
+            parties = _parties(connection, parties_of)
+            key = setup.insert_programme(connection, given._asdict(), parties)
+            subject = admin_log.programme_subject(key)
+            admin_log.record(connection, subject, "programme_added", actor.id, now)
+            for _part, organisation in parties:
+                told = {"organisation": organisation, "copied_from": parties_of}
+                admin_log.record(connection, subject, "party_added", actor.id, now, **told)
     except IntegrityError as error:
         raise Invalid("prefix", "prefix_taken") from error
     working_days.clear_cache()
@@ -75,12 +79,16 @@ def _require_known(connection: Connection, given: NewProgramme) -> None:
 
 
 def _parties(connection: Connection, programme_id: int | None) -> list[tuple[Part, int]]:
-    """List who takes part in a programme, in its order; stand-ins were asked for one work only."""
+    """List who takes part in a programme, in its order; stand-ins were asked for one work only.
+
+    Those that have left do not come along, nor those that are about to.
+    """
     query = (
         select(PROGRAMME_PARTY.c.part, PROGRAMME_PARTY.c.organisation_id)
         .where(
             PROGRAMME_PARTY.c.programme_id == programme_id,
             PROGRAMME_PARTY.c.part != Part.STAND_IN.value,
+            PROGRAMME_PARTY.c.leaves_at.is_(None),
         )
         .order_by(PROGRAMME_PARTY.c.position, PROGRAMME_PARTY.c.id)
     )

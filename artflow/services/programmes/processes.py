@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from artflow.domain.access.policy import Can, may
 from artflow.domain.definitions.differences import Difference, list_differences
@@ -14,7 +14,7 @@ from artflow.domain.definitions.loading import SHIPPED_FOLDER
 from artflow.domain.errors import DefinitionError, Invalid, NotAllowed, NotVisible
 from artflow.domain.people.roles import Part, Person
 from artflow.domain.text import LocalizedText
-from artflow.models import Definition, Programme
+from artflow.models import Definition, Programme, Proposal
 from artflow.services.database.transactions import literal_limit
 from artflow.services.identity import persons
 
@@ -23,12 +23,26 @@ from .definitions import hash_source
 
 DEFINITION = Definition.__table__
 PROGRAMME = Programme.__table__
+PROPOSAL = Proposal.__table__
+COUNT_LIMIT = 500
+"""Works that follow a process are counted up to here."""
 MAX_BYTES = 1_000_000
 """A document of more bytes is none: the longest so far has some fifty thousand."""
 
 
+class Publication(NamedTuple):
+    """What came of publishing a document; `is_new` is false for one that was published before."""
+
+    id: int
+    is_new: bool
+
+
 class Published(NamedTuple):
-    """A published process, and the programmes whose new works go through it."""
+    """A published process, and the programmes whose new works go through it.
+
+    `works` counts those that began under it, up to `COUNT_LIMIT` and one: they follow it to their
+    end, whatever is in force.
+    """
 
     id: int
     key: str
@@ -36,6 +50,7 @@ class Published(NamedTuple):
     sha256: str
     published_at: datetime
     programmes: list[LocalizedText]
+    works: int
 
 
 class Change(NamedTuple):
@@ -54,7 +69,16 @@ def list_published(connection: Connection) -> list[Published]:
 
 def _read_published(connection: Connection, *conditions: ColumnElement[bool]) -> list[Published]:
     """Read processes without their documents, which are long."""
-    columns = (DEFINITION.c.id, DEFINITION.c.key, DEFINITION.c.sha256, DEFINITION.c.published_at)
+    begun = (
+        select(PROPOSAL.c.id)
+        .where(PROPOSAL.c.definition_id == DEFINITION.c.id)
+        .limit(literal_limit(COUNT_LIMIT + 1))
+        .correlate(DEFINITION)
+        .subquery()
+    )
+    works = select(func.count()).select_from(begun).scalar_subquery().label("works")
+    names = ("id", "key", "sha256", "published_at")
+    columns = (*(DEFINITION.c[name] for name in names), works)
     query = select(*columns).where(*conditions).order_by(DEFINITION.c.id.desc())
     rows = connection.execute(query).all()
     used: dict[int, list[LocalizedText]] = {}
@@ -70,6 +94,7 @@ def _read_published(connection: Connection, *conditions: ColumnElement[bool]) ->
             row.sha256,
             row.published_at,
             used.get(row.id, []),
+            row.works,
         )
         for row in rows
     ]
@@ -104,8 +129,10 @@ def differences_to_earlier(connection: Connection, shown: Published) -> list[Dif
     return list_differences(earlier, load_source(connection, shown.id)) if earlier else []
 
 
-def publish(by: Person, document: bytes, now: datetime) -> int:
-    """Check a document and store it for good. Returns its id; nothing is in force by that.
+def publish(by: Person, document: bytes, now: datetime) -> Publication:
+    """Check a document and store it for good; nothing is in force by that.
+
+    One that was published before is left as it is.
 
     Raises `NotAllowed`, and `DefinitionError` with every problem of the document.
     """
@@ -122,7 +149,7 @@ def publish(by: Person, document: bytes, now: datetime) -> int:
         key = definitions.publish(connection, source, now)
         if known is None:
             admin_log.record(connection, admin_log.PROCESSES, "published", actor.id, now, id=key)
-    return key
+    return Publication(key, known is None)
 
 
 def publish_shipped(connection: Connection, now: datetime) -> list[int]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection
+from datetime import UTC, date, datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
@@ -45,20 +46,33 @@ def current_definition(connection: Connection) -> int | None:
     return connection.execute(query).scalar()
 
 
-def party_names(programme_id: int, language: str) -> dict[Part, list[str]]:
-    """Return the names of those who take part in a programme, by part, in the programme's order."""
+def party_names(
+    programme_id: int, language: str, among: Collection[int] | None = None
+) -> dict[Part, list[str]]:
+    """Return the names of those who take part in a programme, by part, in the programme's order.
+
+    With `among`, only those: the organisations that one work was sent to.
+    """
     found: dict[Part, list[str]] = {}
-    for part, organisation in list_parties(programme_id):
+    for part, organisation in _list_parties(programme_id, among):
         found.setdefault(part, []).append(organisation.name[language])
     return found
 
 
 def list_parties(programme_id: int) -> list[tuple[Part, Organisation]]:
-    """List the organisations of a programme with their part in it, in the programme's order."""
+    """List who takes part in a programme now, each with its part, in the programme's order."""
+    return _list_parties(programme_id, None)
+
+
+def _list_parties(
+    programme_id: int, among: Collection[int] | None
+) -> list[tuple[Part, Organisation]]:
+    stays = or_(ProgrammeParty.leaves_at.is_(None), ProgrammeParty.leaves_at > datetime.now(UTC))
     query = (
         select(ProgrammeParty.part, Organisation)
         .join(Organisation, ProgrammeParty.organisation_id == Organisation.id)
         .where(ProgrammeParty.programme_id == programme_id)
+        .where(stays if among is None else Organisation.id.in_(among))
         .order_by(ProgrammeParty.position, ProgrammeParty.id)
     )
     return [(Part(part), organisation) for part, organisation in db.session.execute(query)]

@@ -3,45 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from artflow.domain.access.account_rules import own_programmes
 from artflow.domain.access.policy import Can, may
-from artflow.domain.errors import Invalid, NotAllowed, NotPossible, NotVisible, Reason
+from artflow.domain.errors import Invalid, NotVisible
 from artflow.domain.people.roles import Part, Person, Role
 from artflow.domain.text import LocalizedText
 from artflow.extensions import db
-from artflow.models import (
-    Calendar,
-    Definition,
-    Organisation,
-    Programme,
-    ProgrammeParty,
-    Proposal,
-    Signoff,
-    Turn,
-)
+from artflow.models import Calendar, Definition, Organisation, Programme, Proposal, Version
 from artflow.services.database.transactions import literal_limit
 from artflow.services.identity import persons
 
-from . import admin_log, processes, programmes, working_days
+from . import admin_log, parties, processes, working_days
 from .creation import require_order
+from .parties import PartyTerm
 from .processes import Published
 
 CALENDAR = Calendar.__table__
 PROGRAMME = Programme.__table__
-PROGRAMME_PARTY = ProgrammeParty.__table__
 PROPOSAL = Proposal.__table__
+VERSION = Version.__table__
 ORGANISATION = Organisation.__table__
-SIGNOFF = Signoff.__table__
-TURN = Turn.__table__
 COUNT_LIMIT = 500
 """Works of one definition are counted up to here."""
-SETTINGS = ("name", "city", "open", "opens_on", "closes_on", "number_form", "calendar_id")
-Setting = LocalizedText | str | int | date | None
+SETTINGS = (
+    "name",
+    "city",
+    "open",
+    "opens_on",
+    "closes_on",
+    "number_form",
+    "calendar_id",
+    "currency",
+    "languages",
+)
+Setting = LocalizedText | str | int | date | list[str] | None
 
 
 class Settings(NamedTuple):
@@ -49,13 +49,15 @@ class Settings(NamedTuple):
 
     `versions` are the definitions its works began under, each with how many there are up to a
     limit; the present one comes first. `missing` are the parts that the process needs and nobody
-    takes, `others` the processes that could come into force.
+    takes, `others` the processes that could come into force. `terms` are the organisations, those
+    that have left as well; `names` what the organisations of the history are called.
     """
 
     row: Programme
-    parties: list[tuple[Part, Organisation]]
+    terms: list[PartyTerm]
     versions: list[tuple[Definition, int]]
     history: list[admin_log.LogEntry]
+    names: dict[int, LocalizedText]
     calendar: LocalizedText
     missing: list[Part]
     others: list[Published]
@@ -71,26 +73,41 @@ def list_programmes(by: Person) -> list[Programme]:
     return list(db.session.scalars(query))
 
 
-def load_settings(key: int, by: Person) -> Settings:
+def load_settings(key: int, by: Person, now: datetime | None = None) -> Settings:
     """Load one programme. Raises `NotVisible`."""
+    now = now or datetime.now(UTC)
     row = db.session.get(Programme, key)
     if row is None or not may(by, Can.EDIT_PROGRAMME, key):
         raise NotVisible
     connection, may_publish = db.session.connection(), may(by, Can.PUBLISH_PROCESS)
-    parties = programmes.list_parties(key)
+    terms = parties.list_terms(key)
+    history = admin_log.list_events(admin_log.programme_subject(key))
     return Settings(
         row,
-        parties,
+        terms,
         _versions(row),
-        admin_log.list_events(admin_log.programme_subject(key)),
+        history,
+        _names(history, terms),
         _calendar_name(connection, row),
         processes.list_missing_parts(
-            connection, row.definition_id, {part for part, _organisation in parties}
+            connection, row.definition_id, {term.part for term in terms if not term.has_left(now)}
         ),
         _other_processes(connection, row) if may_publish else [],
         may(by, Can.EDIT_PARTIES),
         may_publish,
     )
+
+
+def _names(history: list[admin_log.LogEntry], terms: list[PartyTerm]) -> dict[int, LocalizedText]:
+    """Return what the organisations are called that a history names, by id."""
+    known = {term.organisation.id: term.organisation.name for term in terms}
+    others = {event.data["organisation"] for event in history if "organisation" in event.data}
+    if not others - known.keys():
+        return known
+    query = select(ORGANISATION.c.id, ORGANISATION.c.name).where(
+        ORGANISATION.c.id.in_(others - known.keys())
+    )
+    return known | dict(map(tuple, db.session.execute(query)))
 
 
 def _calendar_name(connection: Connection, row: Programme) -> LocalizedText:
@@ -119,15 +136,30 @@ def _versions(programme: Programme) -> list[tuple[Definition, int]]:
     return sorted(mine, key=lambda one: one[0].id != programme.definition_id)
 
 
-def edit(key: int, by: Person, given: Mapping[str, Setting], now: datetime) -> None:
-    """Change the texts and the call.
+def has_sums(connection: Connection, key: int) -> bool:
+    """Return whether a work of the programme names a sum, in its dossier or in a version of it."""
+    here = PROPOSAL.c.programme_id == key
+    drafted = select(PROPOSAL.c.id).where(here, PROPOSAL.c.facts["budget_kzt"].as_string() != "")
+    frozen = (
+        select(VERSION.c.id)
+        .join(PROPOSAL, PROPOSAL.c.id == VERSION.c.proposal_id)
+        .where(here, VERSION.c.budget > 0)
+    )
+    return bool(connection.execute(select(drafted.exists() | frozen.exists())).scalar())
 
-    Raises `NotVisible`, and `Invalid` for a call that ends before it begins.
+
+def edit(key: int, by: Person, given: Mapping[str, Setting], now: datetime) -> None:
+    """Change the texts, the call and how the programme counts.
+
+    Raises `NotVisible`, and `Invalid` for a call that ends before it begins, or for another
+    currency once a sum was recorded.
     """
     require_order(given["opens_on"], given["closes_on"])
     with persons.writing_as(by) as (connection, actor):
         row = _lock_editable(connection, key, actor)
         old = {n: getattr(row, n) for n in SETTINGS if getattr(row, n) != given[n]}
+        if "currency" in old and has_sums(connection, key):
+            raise Invalid("currency", "sums_recorded")
         if old:
             new = {name: given[name] for name in SETTINGS}
             connection.execute(update(PROGRAMME).where(PROGRAMME.c.id == key), new)
@@ -142,108 +174,13 @@ def edit(key: int, by: Person, given: Mapping[str, Setting], now: datetime) -> N
     working_days.clear_cache()
 
 
-def list_candidates(key: int) -> list[Organisation]:
-    """List the organisations that could take part and do not yet."""
-    taken = select(PROGRAMME_PARTY.c.organisation_id).where(
-        PROGRAMME_PARTY.c.programme_id == key, PROGRAMME_PARTY.c.part != Part.STAND_IN.value
-    )
-    query = select(Organisation).where(
-        ORGANISATION.c.id.not_in(taken),
-        ORGANISATION.c.active,
-        ORGANISATION.c.kind != Part.PLATFORM.value,
-    )
-    return list(db.session.scalars(query.order_by(Organisation.kind, Organisation.id)))
-
-
-def add_party(key: int, by: Person, organisation_id: int, now: datetime) -> None:
-    """Let an organisation take part by its kind. Raises `NotAllowed`, `NotVisible`, `Invalid`."""
-    with persons.writing_as(by) as (connection, actor):
-        _lock_editable(connection, key, actor, Can.EDIT_PARTIES)
-        kind = _kind(connection, organisation_id)
-        here = PROGRAMME_PARTY.c.programme_id == key
-        taken = {
-            row.organisation_id: row
-            for row in connection.execute(select(PROGRAMME_PARTY).where(here))
-        }
-        known = taken.get(organisation_id)
-        if kind is None or (known and known.part != Part.STAND_IN.value):
-            raise Invalid("organisation", "choice")
-        if known:
-            connection.execute(delete(PROGRAMME_PARTY).where(PROGRAMME_PARTY.c.id == known.id))
-        last = max((row.position for row in taken.values()), default=0)
-        row = {
-            "programme_id": key,
-            "organisation_id": organisation_id,
-            "part": kind,
-            "position": last + 1,
-        }
-        connection.execute(insert(PROGRAMME_PARTY), row)
-        admin_log.record(
-            connection,
-            admin_log.programme_subject(key),
-            "party_added",
-            actor.id,
-            now,
-            organisation=organisation_id,
-        )
-
-
-def _kind(connection: Connection, organisation_id: int) -> str | None:
-    """The part that an organisation may take; None for the platform's own and for nobody."""
-    kind = select(ORGANISATION.c.kind).where(ORGANISATION.c.id == organisation_id)
-    found = connection.execute(kind).scalar()
-    return None if found == Part.PLATFORM.value else found
-
-
-def remove_party(key: int, by: Person, organisation_id: int, now: datetime) -> None:
-    """Let an organisation take part no longer.
-
-    Raises `NotPossible` once it was asked for a decision or its turn has come, for works name it;
-    `NotVisible`, `NotAllowed`.
-    """
-    with persons.writing_as(by) as (connection, actor):
-        _lock_editable(connection, key, actor, Can.EDIT_PARTIES)
-        here = PROPOSAL.c.programme_id == key
-        asked = exists().where(
-            SIGNOFF.c.organisation_id == organisation_id,
-            SIGNOFF.c.proposal_id == PROPOSAL.c.id,
-            here,
-        )
-        turn = exists().where(
-            TURN.c.organisation_id == organisation_id,
-            TURN.c.closed_at.is_(None),
-            TURN.c.proposal_id == PROPOSAL.c.id,
-            here,
-        )
-        if connection.execute(select(asked | turn)).scalar():
-            raise NotPossible(Reason("party_bound"))
-        mine = (
-            PROGRAMME_PARTY.c.programme_id == key,
-            PROGRAMME_PARTY.c.organisation_id == organisation_id,
-        )
-        if not connection.execute(delete(PROGRAMME_PARTY).where(*mine)).rowcount:
-            raise NotVisible
-        admin_log.record(
-            connection,
-            admin_log.programme_subject(key),
-            "party_removed",
-            actor.id,
-            now,
-            organisation=organisation_id,
-        )
-
-
-def _lock_editable(
-    connection: Connection, key: int, by: Person, can: Can = Can.EDIT_PROGRAMME
-) -> Row[*tuple[object, ...]]:
+def _lock_editable(connection: Connection, key: int, by: Person) -> Row[*tuple[object, ...]]:
     """Lock and return the row of a programme over which the person has the right."""
     row = connection.execute(
         select(PROGRAMME).where(PROGRAMME.c.id == key).with_for_update()
     ).one_or_none()
     if row is None or not may(by, Can.EDIT_PROGRAMME, key):
         raise NotVisible
-    if not may(by, can, key):
-        raise NotAllowed
     return row
 
 

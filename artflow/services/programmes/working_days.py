@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
@@ -13,15 +14,16 @@ from flask import current_app
 from sqlalchemy import Connection, Engine, Row, delete, insert, select
 
 from artflow.domain.calendar import WorkCalendar
+from artflow.domain.money import TENGE
 from artflow.domain.text import LocalizedText
 from artflow.models import Calendar, CalendarDay, Programme
 
 CALENDAR = Calendar.__table__
 CALENDAR_DAY = CalendarDay.__table__
 PROGRAMME = Programme.__table__
-_calendars = select(CALENDAR.c.id, CALENDAR.c.zone).order_by(CALENDAR.c.id)
+_calendars = select(CALENDAR.c.id, CALENDAR.c.zone).order_by(CALENDAR.c.closed, CALENDAR.c.id)
 _days = select(CALENDAR_DAY)
-_programmes = select(PROGRAMME.c.id, PROGRAMME.c.calendar_id)
+_programmes = select(PROGRAMME.c.id, PROGRAMME.c.calendar_id, PROGRAMME.c.currency)
 CACHE_SECONDS = 60
 """How long another process may still count with a calendar that was edited here."""
 
@@ -36,14 +38,22 @@ class Day(NamedTuple):
 
 
 class Calendars(NamedTuple):
-    """The calendars of all cities. `home` tells what day it is where no programme is meant."""
+    """The calendars of all cities. `home` tells what day it is where no programme is meant.
+
+    With them the currencies of all programmes: whoever lists works counts both.
+    """
 
     home: WorkCalendar
     by_programme: Mapping[int, WorkCalendar]
+    currencies: Mapping[int, str] = MappingProxyType({})
 
     def of_programme(self, programme_id: int) -> WorkCalendar:
         """Return the calendar that a programme counts with."""
         return self.by_programme.get(programme_id, self.home)
+
+    def currency_of(self, programme_id: int) -> str:
+        """Return the ISO code of the currency in which a programme counts."""
+        return self.currencies.get(programme_id, TENGE)
 
 
 _kept: WeakKeyDictionary[Engine, tuple[float, Calendars]] = WeakKeyDictionary()
@@ -59,11 +69,20 @@ def load_calendars(connection: Connection) -> Calendars:
 
 def load_calendar(connection: Connection, programme_id: int) -> WorkCalendar:
     """Return the calendar that a programme counts with; one that is new is read at once."""
+    return _load_with(connection, programme_id).of_programme(programme_id)
+
+
+def load_currency(connection: Connection, programme_id: int) -> str:
+    """Return the currency in which a programme counts; of one that is new it is read at once."""
+    return _load_with(connection, programme_id).currency_of(programme_id)
+
+
+def _load_with(connection: Connection, programme_id: int) -> Calendars:
     found = load_calendars(connection)
-    if programme_id not in found.by_programme:
-        clear_cache()
-        found = load_calendars(connection)
-    return found.of_programme(programme_id)
+    if programme_id in found.by_programme:
+        return found
+    clear_cache()
+    return load_calendars(connection)
 
 
 def load_home_calendar(connection: Connection) -> WorkCalendar:
@@ -83,10 +102,12 @@ def _read(connection: Connection) -> Calendars:
         )
         for key, zone in connection.execute(_calendars)
     }
+    programmes = connection.execute(_programmes).all()
     plain = WorkCalendar(zone=ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
     return Calendars(
         next(iter(found.values()), plain),
-        {key: found.get(calendar, plain) for key, calendar in connection.execute(_programmes)},
+        {row.id: found.get(row.calendar_id, plain) for row in programmes},
+        {row.id: row.currency for row in programmes},
     )
 
 
@@ -102,13 +123,14 @@ class CalendarRow(NamedTuple):
     name: LocalizedText
     country: str
     zone: str
+    closed: bool
 
 
 def list_calendars(connection: Connection) -> list[CalendarRow]:
-    """List the calendars, the first city's first."""
-    return [
-        CalendarRow(*row) for row in connection.execute(select(CALENDAR).order_by(CALENDAR.c.id))
-    ]
+    """List the calendars, the first city's first, those that are closed last."""
+    columns = (CALENDAR.c[name] for name in CalendarRow._fields)
+    query = select(*columns).order_by(CALENDAR.c.closed, CALENDAR.c.id)
+    return [CalendarRow(*row) for row in connection.execute(query)]
 
 
 def fill(connection: Connection, calendar: int, years: Iterable[int]) -> int:
@@ -125,8 +147,9 @@ def fill(connection: Connection, calendar: int, years: Iterable[int]) -> int:
         return 0
     mine = _days.where(CALENDAR_DAY.c.calendar_id == calendar)
     known = {row.day for row in connection.execute(mine)}
-    language = "kk" if country == "KZ" else None
-    found = holidays.country_holidays(country, years=list(years), language=language)
+    # Left to itself the library names the days in the language of the machine.
+    native = holidays.country_holidays(country).default_language
+    found = holidays.country_holidays(country, years=list(years), language=native)
     rows = [
         {"calendar_id": calendar, "day": day, "kind": "off", "name": name, "source": "state"}
         for day, name in sorted(found.items())

@@ -15,7 +15,6 @@ from artflow.models import (
     Membership,
     Organisation,
     PastWork,
-    ProgrammeParty,
     Remark,
     User,
     Wall,
@@ -82,8 +81,7 @@ def _specialists(case: Case, language: str) -> Choices:
     query = (
         select(User.id, User.name)
         .join(Membership, Membership.user_id == User.id)
-        .join(ProgrammeParty, ProgrammeParty.organisation_id == Membership.organisation_id)
-        .where(ProgrammeParty.programme_id == case.programme_id)
+        .where(Membership.organisation_id.in_(case.organisations))
         .where(User.active, User.id != case.applicant_id)
         .where(Membership.role == Role.ARCHITECTURE_SPECIALIST.value)
         .order_by(User.name)

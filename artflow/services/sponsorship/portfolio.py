@@ -103,6 +103,7 @@ _works = (
         PROPOSAL.c.openness,
         PROPOSAL.c.held,
         PROPOSAL.c.moved_at,
+        PROPOSAL.c.submitted_at,
         USER.c.name.label("artist"),
         WALL.c.address,
         VERSION.c.budget,
@@ -134,6 +135,7 @@ class WorkRow(Protocol):
     openness: int
     held: bool
     moved_at: datetime
+    submitted_at: datetime | None
     artist: str
     address: str | None
     budget: int | None
@@ -177,6 +179,7 @@ class PhotoRow(Protocol):
     programme_id: int
     applicant_id: int
     openness: int
+    submitted_at: datetime | None
 
 
 Photo = tuple[PhotoRow, Workflow]
@@ -290,6 +293,7 @@ def load_photos(connection: Connection, person: Person, size: int = MAX_PHOTOS) 
             PROPOSAL.c.programme_id,
             PROPOSAL.c.applicant_id,
             PROPOSAL.c.openness,
+            PROPOSAL.c.submitted_at,
         )
         .select_from(
             MILESTONE_PHOTO.join(FILE, FILE.c.id == MILESTONE_PHOTO.c.file_id)

@@ -27,13 +27,14 @@ from artflow.domain.people.roles import Person
 from artflow.domain.text import name_order
 from artflow.domain.walls import HERITAGE
 from artflow.extensions import db
-from artflow.models import PastWork, Proposal, Wall
+from artflow.models import PastWork, Programme, Proposal, Wall
 from artflow.services import search
 from artflow.services.database.transactions import literal_limit
 from artflow.services.identity import persons
 from artflow.services.lists import proposal_rows
 from artflow.services.lists.visibility import is_public, visible_to
 
+PROGRAMME = Programme.__table__
 WALL = Wall.__table__
 FREE, RESERVED, PAINTED = "free", "reserved", "painted"
 STATES = (FREE, RESERVED, PAINTED)
@@ -217,3 +218,22 @@ def list_works(wall_id: int, person: Person) -> list[proposal_rows.ProposalRow]:
     return proposal_rows.load_proposals(
         proposal_rows.select_rows(select(query.subquery().c.id), Proposal.id.desc())
     )
+
+
+def find_newest_place(
+    connection: Connection, programme_id: int | None = None
+) -> tuple[Decimal, Decimal] | None:
+    """Find latitude and longitude of the newest wall that has them.
+
+    With a programme only of its city, which people may have written in any of its languages.
+    """
+    query = select(WALL.c.latitude, WALL.c.longitude).where(
+        WALL.c.latitude.is_not(None), WALL.c.longitude.is_not(None)
+    )
+    if programme_id is not None:
+        city = connection.execute(
+            select(PROGRAMME.c.city).where(PROGRAMME.c.id == programme_id)
+        ).scalar()
+        query = query.where(WALL.c.city.in_(city.texts.values() if city else ()))
+    row = connection.execute(query.order_by(WALL.c.id.desc()).limit(literal_limit(1))).first()
+    return (row.latitude, row.longitude) if row else None

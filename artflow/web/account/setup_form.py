@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.validators import ValidationError
 
 from artflow.domain.errors import Invalid
+from artflow.domain.people import passwords
 from artflow.domain.text import LocalizedText
 from artflow.services.installation import FirstAdministrator, normalize_public_url
+from artflow.services.people import addresses
 from artflow.web.shared import form_fields
 from artflow.web.shared.error_labels import invalid_label
 from artflow.web.shared.language import LANGUAGE_NAMES
@@ -17,11 +22,23 @@ from artflow.web.shared.language import LANGUAGE_NAMES
 from . import forms
 
 
+@contextmanager
+def _as_validation() -> Iterator[None]:
+    """Say what a rule refuses beside its field, with all the others at once."""
+    try:
+        yield
+    except Invalid as error:
+        raise ValidationError(invalid_label(error)) from error
+
+
 class SetupForm(FlaskForm):
     """Who runs the installation, and what everybody's pages depend on."""
 
     organisation = form_fields.text(
         _l("Your organisation"), description=_l("Who runs this installation, for instance the city")
+    )
+    city = form_fields.text(
+        _l("City"), description=_l("Its working days count first; others are added later")
     )
     name = forms.name_field()
     email = forms.email_field(autocomplete="username")
@@ -38,12 +55,22 @@ class SetupForm(FlaskForm):
         render_kw={"type": "url", "inputmode": "url"},
     )
 
+    def validate_email(self, field: Field) -> None:
+        """Raise `ValidationError` for what is no address, together with all other mistakes."""
+        with _as_validation():
+            addresses.normalize(field.data or "")
+
+    def validate_new_password(self, field: Field) -> None:
+        """Raise `ValidationError` for a password that breaks a rule."""
+        with _as_validation():
+            passwords.check_password(
+                field.data or "", self.email.data or "", self.name.data or "", "new_password"
+            )
+
     def validate_public_url(self, field: Field) -> None:
         """Raise `ValidationError` for what is no address that people can be sent to."""
-        try:
+        with _as_validation():
             normalize_public_url(field.data or "")
-        except Invalid as error:
-            raise ValidationError(invalid_label(error)) from error
 
     def validate_language(self, field: Field) -> None:
         """Raise `ValidationError` for a language that the installation is not to have."""
@@ -68,4 +95,5 @@ class SetupForm(FlaskForm):
             language=self.language.data,
             zone=self.zone.data,
             organisation=LocalizedText({self.language.data: self.organisation.data or ""}),
+            city=LocalizedText({self.language.data: self.city.data or ""}),
         )

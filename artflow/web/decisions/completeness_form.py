@@ -45,7 +45,7 @@ class CompletenessForm(ActionForm):
     def prepare(self, case: Case) -> None:
         """Describe each item by what the artist has sent in."""
         for key, (state, _note) in zip(self.asked, self.items(), strict=True):
-            state.description = submitted_value(case.dossier, key)
+            state.description = submitted_value(case.dossier, key, case.currency)
 
     def items(self) -> Iterator[tuple[Field, Field]]:
         """Yield for each item what was found, and the note."""
@@ -72,12 +72,12 @@ def _item_fields(asked: tuple[str, ...]) -> Iterator[tuple[str, Field]]:
         yield f"note_{n}", form_fields.text(_l("Note"), limit=300, required=False)
 
 
-def submitted_value(dossier: Snapshot, key: str) -> str:
+def submitted_value(dossier: Snapshot, key: str, currency: str) -> str:
     """Write what stands in the dossier for an item, not longer than it takes to recognise it."""
     facts, (kind, _colon, name) = dossier["facts"], key.partition(":")
     if kind == "field":
         text = (
-            str(format_value(FIELDS_BY_KEY[name], facts[name]))
+            str(format_value(FIELDS_BY_KEY[name], facts[name], currency))
             if facts.get(name) is not None
             else ""
         )

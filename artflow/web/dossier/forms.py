@@ -14,7 +14,7 @@ from wtforms.validators import Length
 
 from artflow.domain.dossier import fields as rules
 from artflow.domain.snapshot import Facts, Value
-from artflow.web.shared import form_fields
+from artflow.web.shared import form_fields, formatting
 from artflow.web.shared.field_labels import (
     CHOICE_LABELS,
     FIELD_HINTS,
@@ -80,8 +80,8 @@ class SectionForm(FlaskForm):
         }
 
 
-def build_section_form(section: str, facts: Facts) -> SectionForm:
-    """Make the form of a section, filled with what the dossier has."""
+def build_section_form(section: str, facts: Facts, currency: str) -> SectionForm:
+    """Make the form of a section, filled with what the dossier has; sums in the `currency`."""
     made = {field.key: _build_field(field) for field in rules.section_fields(section)}
     shown = {
         field.key: _to_form(field, facts.get(field.key)) for field in rules.section_fields(section)
@@ -91,6 +91,8 @@ def build_section_form(section: str, facts: Facts) -> SectionForm:
         form.seen.data = rules.section_fingerprint(facts, section)
     for field in rules.section_fields(section):
         form[field.key].flags.optional = not field.required  # may wait is not may be left out
+        if field.kind == "money":
+            form[field.key].unit = formatting.currency_sign(currency)
     return form
 
 

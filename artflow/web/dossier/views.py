@@ -40,7 +40,7 @@ def edit(case: Case, section: str) -> ResponseReturnValue:
     """Show and save one section. A draft may have gaps: the task list says what is missing."""
     if section not in rules.SECTIONS:
         abort(404)
-    form = build_section_form(section, case.dossier["facts"])
+    form = build_section_form(section, case.dossier["facts"], case.currency)
     if request.method == "POST" and request_args.wants_json():
         return _autosave(case, section, form)
     code = 200

@@ -51,6 +51,7 @@ class ListRow(NamedTuple):
     steps: Sequence[StepView] = ()
     steps_label: str = ""
     sides: Sequence[SideView] = ()
+    missing_sum: str = ""
     news: Sequence[str] = ()
 
 
@@ -100,6 +101,7 @@ def build_row(
         due_text=due.text,
         due_note=due.note,
         sides=_side_views(proposal, context),
+        missing_sum=_missing_sum(proposal, stage, context),
         news=news_texts(proposal, workflow, context),
         **(_step_fields(proposal, workflow, language) if context.with_steps else {}),
     )
@@ -134,6 +136,18 @@ def _side_views(proposal: ProposalRow, context: ListContext) -> list[SideView]:
         return []
     states = [(s.organisation_id, *SIGNOFF_STATES[SignoffState(s.state)]) for s in signoffs]
     return [SideView(context.names[org], kind, str(words)) for org, kind, words in states if org]
+
+
+def _missing_sum(proposal: ProposalRow, stage: Stage, context: ListContext) -> str:
+    """Tell which sum nobody has promised yet, where sums are promised and the reader may know."""
+    signoffs = context.signoffs.get(proposal.id, ())
+    if context.reader is None or not signoffs or not stage.counts_money:
+        return ""
+    if not {PagePart.TOTAL, PagePart.COMMITMENTS} <= policy.visible_parts(context.reader, proposal):
+        return ""
+    missing = (signoffs[0].budget or 0) - sum(side.amount for side in signoffs)
+    currency = context.calendars.currency_of(proposal.programme_id)
+    return formatting.money(missing, currency) if missing > 0 else ""
 
 
 def news_texts(proposal: ProposalRow, workflow: Workflow, context: ListContext) -> list[str]:

@@ -127,23 +127,24 @@ def _facts(item: WaitingRow, context: ListContext) -> list[Fact]:
     """Tell the money, as far as the reader may know it, and what the others have said."""
     signoffs = context.signoffs.get(item.id, ())
     seen = policy.visible_parts(context.reader, item) if context.reader else frozenset()
+    currency = context.calendars.currency_of(item.programme_id)
     found = []
     if signoffs and {PagePart.TOTAL, PagePart.COMMITMENTS} <= seen:
         budget = signoffs[0].budget or 0
         open_sum = budget - sum(side.amount for side in signoffs)
-        found.append(Fact(_("Budget"), formatting.money(budget), sum=True))
+        found.append(Fact(_("Budget"), formatting.money(budget, currency), sum=True))
         if open_sum > 0:
-            found.append(Fact(_("Not covered yet"), formatting.money(open_sum), sum=True))
+            found.append(Fact(_("Not covered yet"), formatting.money(open_sum, currency), sum=True))
     if PagePart.SIGNOFFS in seen:
         found += [
-            _side_fact(side, context)
+            _side_fact(side, context, currency)
             for side in signoffs
             if side.organisation_id not in (None, item.organisation_id)
         ]
     return found
 
 
-def _side_fact(side: SignoffRow, context: ListContext) -> Fact:
+def _side_fact(side: SignoffRow, context: ListContext, currency: str) -> Fact:
     kind, words = SIGNOFF_STATES[SignoffState(side.state)]
-    sum_ = f", {formatting.money(side.amount)}" if side.amount else ""
+    sum_ = f", {formatting.money(side.amount, currency)}" if side.amount else ""
     return Fact(context.names[side.organisation_id or 0], f"{words}{sum_}", tag=kind)

@@ -41,12 +41,13 @@ class DelayForm(ActionForm):
 
 class PaymentForm(ActionForm):
     sponsor = form_fields.choice(_l("Sponsor"), coerce=int)
-    amount = form_fields.number(_l("Amount paid"), least=1, most=form_fields.MAX_MONEY, unit="₸")
+    amount = form_fields.number(_l("Amount paid"), least=1, most=form_fields.MAX_MONEY)
     paid_on = form_fields.date(_l("Date of payment"))
     document = form_fields.text(_l("Number of the payment document"), limit=60)
 
     def prepare(self, case: Case) -> None:
         """Show next to every sponsor what it has to pay now."""
+        self.amount.unit = formatting.currency_sign(case.currency)
         unpaid = {share.organisation_id: share.unpaid for share in compute_shares(case)}
         self.sponsor.choices = form_fields.select_choices(
             (
@@ -54,7 +55,7 @@ class PaymentForm(ActionForm):
                 _(
                     "%(sponsor)s: %(sum)s to be paid",
                     sponsor=each.label,
-                    sum=formatting.money(unpaid[each.value]),
+                    sum=formatting.money(unpaid[each.value], case.currency),
                 ),
             )
             for each in cast("list[SelectChoice]", self.sponsor.choices)

@@ -104,8 +104,8 @@ def _count_facts(case: Case, rows: DetailRows, seen: frozenset[PagePart]) -> lis
     if PagePart.COMMITMENTS in seen:
         payable = sum(share.payable for share in compute_shares(case))
         paid = sum(payment.amount for payment in rows.payments)
-        found.append(Fact(_("payable"), formatting.money(payable)))
-        found.append(Fact(_("paid"), formatting.money(paid)))
+        found.append(Fact(_("payable"), formatting.money(payable, case.currency)))
+        found.append(Fact(_("paid"), formatting.money(paid, case.currency)))
     return found
 
 
@@ -116,7 +116,7 @@ def _payment_rows(rows: DetailRows, seen: frozenset[PagePart], language: str) ->
     return [
         PaymentRow(
             rows.organisations[p.organisation_id].name_on(p.paid_on)[language],
-            formatting.money(p.amount),
+            formatting.money(p.amount, rows.proposal.programme.currency),
             formatting.day(p.paid_on),
             p.number,
         )

@@ -7,6 +7,9 @@ from flask_babel import lazy_gettext as _l
 ADMIN_EVENT_LABELS = {
     "added": _l("The organisation was added"),
     "calendar_added": _l("The calendar was entered"),
+    "calendar_closed": _l("The calendar was closed"),
+    "calendar_renamed": _l("The calendar got another name"),
+    "calendar_reopened": _l("The calendar was opened again"),
     "contacts": _l("Contacts were corrected"),
     "past_work_added": _l("A work of before was recorded"),
     "past_work_edited": _l("The record of a work of before was changed"),
@@ -15,6 +18,8 @@ ADMIN_EVENT_LABELS = {
     "invitation_sent_again": _l("An invitation was sent again"),
     "party_added": _l("An organisation takes part from now on"),
     "party_removed": _l("An organisation takes part no longer"),
+    "party_leaving": _l("An organisation leaves from a day on"),
+    "party_stays": _l("An organisation stays after all"),
     "settings": _l("Settings were changed"),
     "process_in_force": _l("Another process is in force for new works"),
     "published": _l("A process was published"),

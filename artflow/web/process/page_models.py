@@ -37,7 +37,7 @@ class ProgrammeView(NamedTuple):
 
 def build_case_picture(case: Case, language: str) -> Picture:
     """Build the diagram of a case's process with its current stage."""
-    names = programmes.party_names(case.programme_id, language)
+    names = programmes.party_names(case.programme_id, language, case.organisations)
     return _draw(case.workflow, language, case.stage, case.reached - {case.stage}, names)
 
 

@@ -12,13 +12,14 @@ from artflow.domain.access.policy import Can, may
 from artflow.extensions import db
 from artflow.services.programmes import admin_log, calendar, working_days
 from artflow.services.programmes.working_days import CalendarRow
-from artflow.web.shared import current, request_args
+from artflow.web.shared import current, language, request_args
 from artflow.web.shared.access import needs
-from artflow.web.shared.base_forms import ButtonForm
+from artflow.web.shared.base_forms import ButtonForm, values_by_language
+from artflow.web.shared.form_fields import select_choices
 from artflow.web.shared.form_responses import field_errors, render_form
 
 from . import calendar_pages
-from .forms import CalendarForm, DayForm
+from .forms import CalendarForm, CalendarNameForm, ClosingForm, DayForm
 
 bp = Blueprint("calendar", __name__, url_prefix="/calendar")
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -42,7 +43,7 @@ def new() -> ResponseReturnValue:
     """Enter the calendar of another city."""
     zone = current_app.config["BABEL_DEFAULT_TIMEZONE"]
     form = CalendarForm(zone=zone, country=calendar.country_of(zone))
-    if form.validate_on_submit():
+    if form.validate_on_submit() and _is_meant(form):
         key = calendar.add(
             current.me(),
             form.localized("name"),
@@ -52,6 +53,65 @@ def new() -> ResponseReturnValue:
         )
         return _redirect_back(key, current.now().year, _("The calendar was entered"))
     return render_form("programmes/new_calendar.html", form)
+
+
+def _is_meant(form: CalendarForm) -> bool:
+    """Ask once more for a calendar of a name that there is already; else ask nothing about it."""
+    same = calendar.find_same_name(db.session.connection(), form.localized("name"))
+    if same and not form.again.data:
+        form.again.errors = [_("There is a calendar of this name already")]
+        return False
+    return True
+
+
+@bp.route("/<int:calendar_id>/name", methods=["GET", "POST"])
+@needs(Can.EDIT_CALENDAR)
+def rename(calendar_id: int) -> ResponseReturnValue:
+    """Give a calendar another name."""
+    _known, shown = _find(calendar_id)
+    form = CalendarNameForm(data=values_by_language(name=shown.name))
+    if form.validate_on_submit():
+        calendar.rename(current.me(), calendar_id, form.localized("name"), current.now())
+        return _redirect_back(calendar_id, current.now().year, _("Saved"))
+    name = calendar_pages.calendar_name(shown)
+    return render_form("programmes/rename_calendar.html", form, id=calendar_id, name=name)
+
+
+@bp.route("/<int:calendar_id>/close", methods=["GET", "POST"])
+@needs(Can.EDIT_CALENDAR)
+def close(calendar_id: int) -> ResponseReturnValue:
+    """Close a calendar; the programmes that count with it take another one."""
+    known, shown = _find(calendar_id)
+    used = calendar.list_programmes(db.session.connection(), calendar_id)
+    form = ClosingForm()
+    form.replacement.choices = select_choices(
+        (row.id, calendar_pages.calendar_name(row))
+        for row in known
+        if row.id != calendar_id and not row.closed
+    )
+    if not used and form.replacement.choices:
+        del form.replacement
+    if form.validate_on_submit():
+        with field_errors(form, "replacement"):
+            replacement = form.replacement.data if form.replacement else None
+            calendar.close(current.me(), calendar_id, replacement, current.now())
+            return _redirect_back(calendar_id, current.now().year, _("The calendar was closed"))
+    return render_form(
+        "programmes/close_calendar.html",
+        form,
+        id=calendar_id,
+        name=calendar_pages.calendar_name(shown),
+        used=[name[language.code()] for name in used],
+    )
+
+
+@bp.post("/<int:calendar_id>/reopen")
+@needs(Can.EDIT_CALENDAR)
+def reopen(calendar_id: int) -> ResponseReturnValue:
+    """Offer a calendar again that was closed."""
+    _find(calendar_id)
+    calendar.reopen(current.me(), calendar_id, current.now())
+    return _redirect_back(calendar_id, current.now().year, _("The calendar was opened again"))
 
 
 @bp.post("/<int:calendar_id>/days")

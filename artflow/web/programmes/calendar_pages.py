@@ -18,6 +18,9 @@ from artflow.web.people.admin_log_labels import ADMIN_EVENT_LABELS
 from artflow.web.shared import formatting, language
 from artflow.web.summaries.history import TimelineRow
 
+from . import holiday_names
+from .holiday_names import HolidayName
+
 
 class DayRow(NamedTuple):
     """A day that differs from its weekday."""
@@ -28,6 +31,7 @@ class DayRow(NamedTuple):
     kind: str
     state: str
     name: str
+    language: str
     city: bool
 
 
@@ -46,6 +50,8 @@ class YearPage(NamedTuple):
 
     id: int | None
     year: int
+    name: str
+    closed: bool
     cities: list[CityLink]
     days: list[DayRow]
     history: list[TimelineRow]
@@ -63,15 +69,18 @@ def build_year_page(
     return YearPage(
         shown.id if shown else None,
         year,
+        calendar_name(shown) if shown else "",
+        bool(shown and shown.closed),
         cities,
-        [_day_row(row) for row in days],
+        [_day_row(row, shown.country if shown else "") for row in days],
         [_event_row(event) for event in history],
     )
 
 
 def _city_link(row: CalendarRow, year: int, current: bool) -> CityLink:
     url = url_for("calendar.index", calendar=row.id, year=year)
-    return CityLink(calendar_name(row), url, current)
+    name = calendar_name(row)
+    return CityLink(_("%(name)s (closed)", name=name) if row.closed else name, url, current)
 
 
 def calendar_name(row: CalendarRow) -> str:
@@ -79,15 +88,20 @@ def calendar_name(row: CalendarRow) -> str:
     return row.name[language.code()] or _("Our calendar")
 
 
-def _day_row(row: Day) -> DayRow:
-    off = row.kind == "off"
+def _day_row(row: Day, country: str) -> DayRow:
+    """Build the row of a day; what the city itself has written stays as it is."""
+    off, code = row.kind == "off", language.code()
+    name = HolidayName(row.name, "")
+    if row.source == "state":
+        name = holiday_names.name_holiday(country, row.day, row.name, code)
     return DayRow(
         row.day.isoformat(),
         formatting.day(row.day, year=False),
         weekday_name(row.day),
         "na" if off else "now",
         _("day off") if off else _("working day"),
-        row.name,
+        name.text,
+        name.language,
         row.source == "city",
     )
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from artflow.domain.definitions.differences import Difference
 from artflow.domain.people.roles import Part
 from artflow.domain.text import LocalizedText
-from artflow.services.programmes.processes import Change, Published
+from artflow.services.programmes.processes import COUNT_LIMIT, Change, Published
 from artflow.web.shared import formatting
 from artflow.web.shared.role_labels import PART_LABELS
 
@@ -28,6 +30,7 @@ class ProcessRow(NamedTuple):
     version: str
     published: str
     programmes: list[str]
+    works: str
 
 
 class DifferencesView(NamedTuple):
@@ -67,6 +70,7 @@ def process_row(shown: Published, language: str) -> ProcessRow:
         shown.sha256[:12],
         formatting.day(shown.published_at),
         [name[language] for name in shown.programmes],
+        count_works(shown.works) if shown.works else "",
     )
 
 
@@ -110,3 +114,10 @@ def part_names(parts: Iterable[Part]) -> list[str]:
 
 def _differences_view(found: list[Difference]) -> DifferencesView:
     return DifferencesView(found[:MAX_DIFFERENCES], max(len(found) - MAX_DIFFERENCES, 0))
+
+
+def count_works(n: int) -> str:
+    """Return how many works there are, up to a limit."""
+    if n > COUNT_LIMIT:
+        return _("more than %(n)s works", n=formatting.number(COUNT_LIMIT))
+    return ngettext("%(num)s work", "%(num)s works", n)

@@ -37,12 +37,16 @@ def publish() -> ResponseReturnValue:
     if form.validate():
         document = form.document.data.stream.read(processes.MAX_BYTES + 1)
         try:
-            key = processes.publish(current.me(), document, current.now())
+            done = processes.publish(current.me(), document, current.now())
         except DefinitionError as error:
             form.document.errors = [_("The document does not hold together")]
             return _render_index(form, error.problems)
-        flash(_("Published. It comes into force in a programme when you say so there."))
-        return redirect(url_for(".show", definition_id=key), 303)
+        flash(
+            _("Published. It comes into force in a programme when you say so there.")
+            if done.is_new
+            else _("Nothing has changed: this very document was published before")
+        )
+        return redirect(url_for(".show", definition_id=done.id), 303)
     return _render_index(form)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
+from babel.numbers import get_currency_name
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
-from artflow.domain.people.roles import Part
 from artflow.domain.process.workflow import Workflow
 from artflow.extensions import db
 from artflow.models import Definition, Organisation, Programme
@@ -17,13 +17,13 @@ from artflow.services.programmes import definitions
 from artflow.services.programmes.processes import Published
 from artflow.services.programmes.programmes import NUMBER_FORMS
 from artflow.services.programmes.settings import COUNT_LIMIT, Settings
-from artflow.web.people.organisation_pages import admin_event_row
 from artflow.web.shared import formatting
-from artflow.web.shared.role_labels import PART_LABELS
+from artflow.web.shared.language import LANGUAGE_NAMES, of_programme
 from artflow.web.summaries.facts import Fact
 from artflow.web.summaries.history import TimelineRow
 
-from . import process_pages
+from . import party_pages, process_pages
+from .party_pages import PartyRow
 
 MEGABYTE = 2**20
 
@@ -37,15 +37,6 @@ class ProgrammeRow(NamedTuple):
     kind: str
     state: str
     call: str
-
-
-class PartyRow(NamedTuple):
-    """An organisation that takes part; `remove_url` is empty if the reader cannot remove it."""
-
-    url: str
-    name: str
-    part: str
-    remove_url: str
 
 
 class VersionRow(NamedTuple):
@@ -65,9 +56,10 @@ class ProgrammePage(NamedTuple):
     row: ProgrammeRow
     facts: list[Fact]
     parties: list[PartyRow]
+    former: list[PartyRow]
+    candidates: list[tuple[str, str]]
     versions: list[VersionRow]
     history: list[TimelineRow]
-    may_edit_parties: bool
     missing: list[str]
     others: list[tuple[str, str]]
     may_add: bool
@@ -105,8 +97,10 @@ def call_period(programme: Programme) -> str:
     return _("last day: %(day)s", day=end) if end else _("without a time limit")
 
 
-def build_programme_page(found: Settings, today: date, language: str) -> ProgrammePage:
-    """Build the page of a programme."""
+def build_programme_page(
+    found: Settings, candidates: list[Organisation], today: date, now: datetime, language: str
+) -> ProgrammePage:
+    """Build the page of a programme; `candidates` are organisations that could join it."""
     programme = found.row
     workflow = definitions.load_workflow(db.session.connection(), programme.definition_id)
     return ProgrammePage(
@@ -114,10 +108,11 @@ def build_programme_page(found: Settings, today: date, language: str) -> Program
         programme.name[language],
         programme_row(programme, today, language),
         _facts(found, workflow, language),
-        [_party_row(found, part, one, language) for part, one in found.parties],
+        party_pages.party_rows(found, now, language),
+        party_pages.former_rows(found, now, language),
+        party_pages.candidate_links(programme.id, candidates, language),
         [_version_row(definition, n, programme) for definition, n in found.versions],
-        [admin_event_row(event) for event in found.history],
-        found.may_edit_parties,
+        [party_pages.history_row(event, found, language) for event in found.history],
         process_pages.part_names(found.missing),
         [_other_process(programme, one, language) for one in found.others],
         found.may_publish,
@@ -139,6 +134,11 @@ def _facts(found: Settings, workflow: Workflow, language: str) -> list[Fact]:
         Fact(_("Call"), call_period(programme)),
         Fact(_("Works are numbered"), _number_example(programme)),
         Fact(_("Process"), workflow.name[language]),
+        Fact(_("Languages"), _languages(programme)),
+        Fact(
+            _("Currency"),
+            get_currency_name(programme.currency, locale=formatting.LOCALES[language]),
+        ),
         Fact(_("Working days"), found.calendar[language] or _("Our calendar")),
         Fact(
             _("A preliminary refusal is shown for, working days"),
@@ -150,23 +150,14 @@ def _facts(found: Settings, workflow: Workflow, language: str) -> list[Fact]:
     ]
 
 
+def _languages(programme: Programme) -> str:
+    known = of_programme(programme.languages)
+    return ", ".join(LANGUAGE_NAMES[code].label for code in known)
+
+
 def _number_example(programme: Programme) -> str:
     pattern = NUMBER_FORMS[programme.number_form]
     return pattern.format(prefix=programme.prefix, year=_("year"), n=1)
-
-
-def _party_row(found: Settings, part: Part, one: Organisation, language: str) -> PartyRow:
-    remove = (
-        url_for("programmes.remove_party", programme_id=found.row.id, organisation_id=one.id)
-        if found.may_edit_parties
-        else ""
-    )
-    return PartyRow(
-        url_for("people.organisation", organisation_id=one.id),
-        one.name[language],
-        str(PART_LABELS[part]),
-        remove,
-    )
 
 
 def _version_row(definition: Definition, count: int, programme: Programme) -> VersionRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,7 +10,7 @@ from artflow.domain.access.policy import Can, may
 from artflow.extensions import db
 from artflow.models import Programme
 from artflow.services.accounts import invited
-from artflow.services.programmes import creation, processes, settings, working_days
+from artflow.services.programmes import creation, parties, processes, settings, working_days
 from artflow.services.programmes.working_days import load_home_calendar
 from artflow.web.accounts import invited_pages
 from artflow.web.shared import current, language, request_args
@@ -20,7 +20,7 @@ from artflow.web.shared.form_responses import field_errors, render_form
 
 from . import process_pages, programme_pages
 from .calendar_pages import calendar_name
-from .forms import NewProgrammeForm, PartyForm, ProgrammeForm
+from .forms import NewProgrammeForm, ProgrammeForm
 
 bp = Blueprint("programmes", __name__, url_prefix="/programmes")
 
@@ -81,7 +81,7 @@ def _new_form(copied: Programme | None) -> NewProgrammeForm:
 @needs(Can.SEE_PROGRAMMES)
 def show(programme_id: int) -> ResponseReturnValue:
     """Show one programme: its call, its organisations, its definitions, what was changed."""
-    return _render(programme_id, PartyForm())
+    return render_programme(programme_id)
 
 
 @bp.route("/<int:programme_id>/edit", methods=["GET", "POST"])
@@ -91,6 +91,8 @@ def edit(programme_id: int) -> ResponseReturnValue:
     found = settings.load_settings(programme_id, current.me())
     form = ProgrammeForm.from_programme(found.row)
     form.calendar_id.choices = _calendar_choices()
+    if settings.has_sums(db.session.connection(), programme_id):
+        form.keep_currency(found.row)
     if form.validate_on_submit():
         with field_errors(form):
             settings.edit(programme_id, current.me(), form.settings(), current.now())
@@ -100,51 +102,28 @@ def edit(programme_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/<int:programme_id>/parties")
-@needs(Can.EDIT_PARTIES)
-def add_party(programme_id: int) -> ResponseReturnValue:
-    """Add an organisation to the programme."""
-    form = PartyForm()
-    form.organisation.choices = _organisation_choices(programme_id)
-    if form.validate():
-        with field_errors(form, "organisation"):
-            settings.add_party(programme_id, current.me(), form.organisation.data, current.now())
-            return _redirect_back(programme_id, _("The organisation takes part from now on"))
-    return _render(programme_id, form)
-
-
-@bp.post("/<int:programme_id>/parties/<int:organisation_id>/remove")
-@needs(Can.EDIT_PARTIES)
-def remove_party(programme_id: int, organisation_id: int) -> ResponseReturnValue:
-    """Remove an organisation from the programme, unless works bear its name."""
-    settings.remove_party(programme_id, current.me(), organisation_id, current.now())
-    return _redirect_back(programme_id, _("The organisation takes part no longer"))
-
-
-def _render(programme_id: int, form: PartyForm) -> ResponseReturnValue:
-    found = settings.load_settings(programme_id, current.me())
-    today = load_home_calendar(db.session.connection()).today(current.now())
-    if found.may_edit_parties:
-        form.organisation.choices = _organisation_choices(programme_id)
-    page = programme_pages.build_programme_page(found, today, language.code())
-    taking_part = {organisation.id for _part, organisation in found.parties}
-    waiting = invited.list_waiting(current.me(), current.now(), organisations=taking_part)
-    return render_form(
+def render_programme(programme_id: int, problem: str = "") -> Response:
+    """Render the page of a programme, with what could not be done if there was something."""
+    now, connection = current.now(), db.session.connection()
+    found = settings.load_settings(programme_id, current.me(), now)
+    today = load_home_calendar(connection).today(now)
+    candidates = parties.list_candidates(found.terms, now) if found.may_edit_parties else []
+    page = programme_pages.build_programme_page(found, candidates, today, now, language.code())
+    taking_part = {term.organisation.id for term in found.terms if not term.has_left(now)}
+    waiting = invited.list_waiting(current.me(), now, organisations=taking_part)
+    shown = render_template(
         "programmes/show.html",
-        form,
         page=page,
+        problem=problem,
         invitations=invited_pages.invitation_rows(waiting, language.code()),
     )
+    return make_response(shown, 409 if problem else 200)
 
 
 def _calendar_choices() -> list[SelectChoice]:
+    """List the calendars that a programme may choose."""
     known = working_days.list_calendars(db.session.connection())
-    return select_choices((row.id, calendar_name(row)) for row in known)
-
-
-def _organisation_choices(programme_id: int) -> list[SelectChoice]:
-    found = settings.list_candidates(programme_id)
-    return select_choices((one.id, one.name[language.code()]) for one in found)
+    return select_choices((row.id, calendar_name(row)) for row in known if not row.closed)
 
 
 def _redirect_back(programme_id: int, message: str) -> ResponseReturnValue:

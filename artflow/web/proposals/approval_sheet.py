@@ -1,4 +1,4 @@
-"""The approval sheet: what was agreed, by whom and on which version, in Kazakh and in Russian.
+"""The approval sheet: what was agreed, by whom and on which version, in the programme's languages.
 
 It is an official paper, so it does not follow the language of its reader.
 """
@@ -17,34 +17,35 @@ from artflow.domain.process.case import Case
 from artflow.domain.process.joins import SignoffState
 from artflow.domain.process.workflow import Stage
 from artflow.domain.snapshot import Facts
+from artflow.domain.text import LocalizedText
 from artflow.models import Signoff
 from artflow.services.proposals.detail import DetailRows
-from artflow.web.shared import formatting
+from artflow.web.shared import formatting, language
 from artflow.web.summaries import facts, pictures
 from artflow.web.summaries.lanes import SIGNOFF_STATES
 from artflow.web.summaries.pictures import Picture
 
 
-class BilingualText(NamedTuple):
-    """A text in both official languages; `ru` is empty if it is the same."""
+class PaperText(NamedTuple):
+    """A text in the first language of a paper, and by language in the others that differ."""
 
-    kk: str
-    ru: str
+    first: str
+    others: tuple[tuple[str, str], ...] = ()
 
 
 class SheetRow(NamedTuple):
     """A fact: its term and its text."""
 
-    term: BilingualText
+    term: PaperText
     text: str
 
 
 class SignatureRow(NamedTuple):
     """One side: its name, its decision, who decided with which authority and when."""
 
-    by: BilingualText
+    by: PaperText
     kind: str
-    decision: BilingualText
+    decision: PaperText
     sum: str
     signatory: str
     basis: str
@@ -52,40 +53,55 @@ class SignatureRow(NamedTuple):
 
 
 class ApprovalSheet(NamedTuple):
-    """The sheet, one page of paper."""
+    """The sheet, one page of paper; its first language is that of the page."""
 
-    labels: dict[str, BilingualText]
-    programme: BilingualText
+    language: str
+    labels: dict[str, PaperText]
+    programme: PaperText
     number: str
-    version: BilingualText
+    version: PaperText
     picture: Picture | None
     facts: list[SheetRow]
     signatures: list[SignatureRow]
     sha256: str
 
 
-def bilingual(label: Callable[[], object]) -> BilingualText:
-    """Return what `said` returns, in Kazakh and in Russian."""
-    found = []
-    for code in ("kk", "ru"):
+def say_in(codes: list[str], label: Callable[[], object]) -> PaperText:
+    """Return what `label` returns, in each of the languages."""
+    found = {}
+    for code in codes:
         with force_locale(code):
-            found.append(str(label()))
-    return _without_repeat(*found)
+            found[code] = str(label())
+    return _without_repeats(found)
+
+
+def _name_in(codes: list[str], name: LocalizedText) -> PaperText:
+    return _without_repeats({code: name[code] for code in codes})
+
+
+def _without_repeats(found: dict[str, str]) -> PaperText:
+    """Leave out what another language says in the same words."""
+    (_code, first), *rest = found.items()
+    others = {text: code for code, text in reversed(rest) if text != first}
+    return PaperText(first, tuple((code, text) for text, code in reversed(others.items())))
 
 
 def build_approval_sheet(case: Case, rows: DetailRows, seen: frozenset[PagePart]) -> ApprovalSheet:
     """Fill the sheet of the current version, as far as the reader may know it."""
     version, programme = rows.current, rows.proposal.programme
+    codes = language.of_programme(programme.languages)
     stages = case.workflow.stages
     assert version is not None
     asked = [s for s in rows.signoffs if not _is_asked_anew(stages[s.stage])]
     shown = pictures.version_pictures(case, version.snapshot, rows.sizes)
     return ApprovalSheet(
-        labels={key: bilingual(label) for key, label in SHEET_LABELS.items()},
-        programme=_without_repeat(programme.name["kk"], programme.name["ru"]),
+        language=codes[0],
+        labels={key: say_in(codes, label) for key, label in SHEET_LABELS.items()},
+        programme=_name_in(codes, programme.name),
         number=case.number,
-        version=bilingual(
-            lambda: f"{_('Version %(n)s', n=version.no)}, {formatting.day(version.at)}"
+        version=say_in(
+            codes,
+            lambda: f"{_('Version %(n)s', n=version.no)}, {formatting.day(version.at)}",
         ),
         picture=shown[0] if shown else None,
         facts=_fact_rows(rows, version.snapshot["facts"], asked, seen),
@@ -110,10 +126,6 @@ def _is_asked_anew(stage: Stage) -> bool:
     return stage.join.fresh
 
 
-def _without_repeat(kk: str, ru: str) -> BilingualText:
-    return BilingualText(kk, "" if ru == kk else ru)
-
-
 def _fact_rows(
     rows: DetailRows, values: Facts, asked: list[Signoff], seen: frozenset[PagePart]
 ) -> list[SheetRow]:
@@ -122,23 +134,31 @@ def _fact_rows(
     What the artist may be changing meanwhile is not on paper: `values` are those of the version.
     """
     proposal = rows.proposal
+    codes = language.of_programme(proposal.programme.languages)
     found = [
-        SheetRow(bilingual(lambda: _("Work")), f"«{values['title']}»"),
-        SheetRow(bilingual(lambda: _("Artist")), proposal.applicant.name),
+        SheetRow(say_in(codes, lambda: _("Work")), f"«{values['title']}»"),
+        SheetRow(say_in(codes, lambda: _("Artist")), proposal.applicant.name),
     ]
     if proposal.wall is not None:
         found.append(
-            SheetRow(bilingual(lambda: _("Place")), str(formatting.typeset(proposal.wall.address)))
+            SheetRow(
+                say_in(codes, lambda: _("Place")), str(formatting.typeset(proposal.wall.address))
+            )
         )
-    with force_locale("kk"):
+    with force_locale(codes[0]):
         size = ", ".join(fact.text for fact in facts.size_facts(values))
     if size:
-        found.append(SheetRow(bilingual(lambda: _("Size")), size))
+        found.append(SheetRow(say_in(codes, lambda: _("Size")), size))
     budget = dossier.number(values, "budget_kzt") if PagePart.TOTAL in seen else 0
     if budget:
-        found.append(SheetRow(bilingual(lambda: _("Budget")), formatting.money(budget)))
+        found.append(
+            SheetRow(
+                say_in(codes, lambda: _("Budget")),
+                formatting.money(budget, proposal.programme.currency),
+            )
+        )
     return found + [
-        SheetRow(bilingual(lambda: _("Condition")), s.conditions) for s in asked if s.conditions
+        SheetRow(say_in(codes, lambda: _("Condition")), s.conditions) for s in asked if s.conditions
     ]
 
 
@@ -147,11 +167,12 @@ def _signature_row(rows: DetailRows, signoff: Signoff, seen: frozenset[PagePart]
     organisation = rows.organisations[signoff.organisation_id or 0]
     on = formatting.local_date(signoff.decided_at) if signoff.decided_at else None
     known = PagePart.COMMITMENTS in seen and signoff.amount
+    codes = language.of_programme(rows.proposal.programme.languages)
     return SignatureRow(
-        by=_without_repeat(organisation.name_on(on)["kk"], organisation.name_on(on)["ru"]),
+        by=_name_in(codes, organisation.name_on(on)),
         kind=kind,
-        decision=bilingual(lambda: words),
-        sum=formatting.money(signoff.amount) if known else "",
+        decision=say_in(codes, lambda: words),
+        sum=formatting.money(signoff.amount, rows.proposal.programme.currency) if known else "",
         signatory=signoff.decided_by.name if signoff.decided_by else "",
         basis=signoff.basis,
         at=formatting.numeric_date_time(signoff.decided_at) if signoff.decided_at else "",

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from artflow.domain.errors import FileRefused, Invalid, TooSoon
+from artflow.domain.money import TENGE
 from artflow.domain.people import throttle
 
 from . import formatting
@@ -17,9 +18,11 @@ INVALID_LABELS = {
     "already_proposed": _l("This wall has already been proposed"),
     "choice": _l("Choose one from the list"),
     "day_is_so": _l("The day is like this already"),
+    "day_passed": _l("This day has passed: choose today or a later day"),
     "ends_before": _l("The call cannot end before it begins"),
     "email": _l("Enter an e-mail address, for instance name@example.org"),
     "in_force": _l("This process is in force already"),
+    "last_calendar": _l("This is the only calendar: add another one first"),
     "more_than_payable": _l("This is more than the sponsor has to pay now: %(sum)s"),
     "negative": _l("The amount cannot be negative"),
     "no_picture": _l("Only pictures are accepted here: JPEG, PNG or WebP"),
@@ -49,6 +52,7 @@ INVALID_LABELS = {
     ),
     "role_elsewhere": _l("This role belongs to organisations of another kind"),
     "same_name": _l("This is the name it bears already"),
+    "sums_recorded": _l("Sums were recorded in the present currency: it stays"),
     "taken": _l("This number is already in use"),
     "too_early": _l("There is a later name already: it counts from %(day)s"),
     "too_late": _l("A name can be entered once it counts, not before"),
@@ -125,14 +129,15 @@ def too_soon_label(error: TooSoon) -> str:
 
 def invalid_label(error: Invalid) -> str:
     """Say why a value was refused."""
-    params = {key: _format_param(key, value) for key, value in error.params.items()}
+    currency = str(error.params.get("currency", TENGE))
+    params = {key: _format_param(key, value, currency) for key, value in error.params.items()}
     return str(INVALID_LABELS[error.code]) % params
 
 
-def _format_param(key: str, value: object) -> object:
+def _format_param(key: str, value: object, currency: str) -> object:
     if isinstance(value, date):
         return formatting.day(value)
-    return formatting.money(value) if key == "sum" and isinstance(value, int) else value
+    return formatting.money(value, currency) if key == "sum" and isinstance(value, int) else value
 
 
 def file_refused_label(error: FileRefused, name: str) -> str:

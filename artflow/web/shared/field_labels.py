@@ -74,7 +74,7 @@ FIELD_HINTS = {
     "wall_substrate": _l("For instance: panel, brick, plaster"),
     "wall_owner": _l("The owners' association or another owner, if you know it"),
     "wall_latitude": _l("You can point at the map below instead"),
-    "budget_kzt": _l("In tenge, including all work and materials"),
+    "budget_kzt": _l("Including all work and materials"),
     "sponsor_credit": _l("A logo in the image may count as outdoor advertising"),
     "start_on": _l("The season for outdoor painting is April to October"),
     "maintenance_by": _l("An organisation or a person, and for how many years"),
@@ -106,7 +106,7 @@ FILE_KIND_LABELS = {
     "paper": _l("document"),
 }
 
-UNIT_LABELS = {"m": _l("m"), "years": _l("years"), "₸": "₸"}
+UNIT_LABELS = {"m": _l("m"), "years": _l("years")}
 
 
 class ChangeView(NamedTuple):

@@ -13,8 +13,11 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
+from babel.numbers import get_currency_symbol
 from flask import current_app
 from markupsafe import Markup, escape
+
+from artflow.domain.money import TENGE
 
 from . import language
 
@@ -27,7 +30,7 @@ DATE_TIME_PATTERNS = {
     "ru": "d MMMM y 'г.', HH:mm",
     "en": "d MMMM y, HH:mm",
 }
-_NO_BREAK_SPACES = re.compile(r"(?<=№) |(?<=\d) (?=\d{3}\b|₸|м\b|m\b|м²|m²|%)")
+_NO_BREAK_SPACES = re.compile(r"(?<=№) |(?<=\d) (?=\d{3}\b|[₸$€£¥₽₼₾₴₺]|м\b|m\b|м²|m²|%)")
 _HYPHENS = re.compile(r"(?<=\w)-(?=\w)")
 
 
@@ -90,9 +93,20 @@ def number(value: Decimal | int | float | str | None) -> str:
     return f"{whole}{mark}{rest}" if rest else whole
 
 
-def money(value: int | None) -> str:
-    """Return a sum in tenge."""
-    return f"{number(value or 0)}{NBSP}₸"
+def money(value: int | None, currency: str) -> str:
+    """Return a sum in a currency, named by its ISO code, as the language writes it.
+
+    In English the sign of a foreign currency stands before the number; that of the tenge never.
+    """
+    sign, amount = currency_sign(currency), number(value or 0)
+    if language.code() == "en" and currency != TENGE:
+        return f"{sign}{NBSP if sign[-1:].isalpha() else ''}{amount}"
+    return f"{amount}{NBSP}{sign}"
+
+
+def currency_sign(currency: str) -> str:
+    """Return the sign of a currency, or its code where the language has none."""
+    return "₸" if currency == TENGE else get_currency_symbol(currency, LOCALES[language.code()])
 
 
 def typeset(text: str) -> Markup:

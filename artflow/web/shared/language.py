@@ -89,6 +89,16 @@ def offered() -> list[str]:
     return codes
 
 
+def of_programme(languages: list[str] | None) -> list[str]:
+    """Return the languages that a programme has chosen, as far as the installation offers them.
+
+    Without a choice they are the first two of the installation: its official papers are bilingual.
+    """
+    known = offered()
+    chosen = known[:2] if languages is None else [one for one in known if one in languages]
+    return chosen or known[:1]
+
+
 def offered_choices() -> list[tuple[str, str]]:
     """Return the languages of this installation with their own names, to choose among."""
     return [(code, LANGUAGE_NAMES[code].label) for code in offered()]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from flask_babel import lazy_gettext as _l
 
 from artflow.domain.errors import Reason
+from artflow.domain.money import TENGE
 from artflow.domain.people.roles import Person, Role
 
 from . import formatting
@@ -79,7 +80,6 @@ REASON_LABELS = {
     "paper_missing": _l("Not on record: %(paper)s."),
     "paper_missing_for_version": _l("Not on record for version %(version)s: %(paper)s."),
     "parties_at_work": _l("The sides are still deciding."),
-    "party_bound": _l("The organisation was asked for decisions here; its name stands in works."),
     "picture_failed": _l(
         "The picture cannot be opened, it may be damaged: %(name)s. Remove it and add it anew."
     ),
@@ -93,6 +93,7 @@ REASON_LABELS = {
     "still_open": _l("The sides' decisions do not call for this."),
     "version_not_signed": _l("Version %(version)s has not been agreed at the stage: %(stage)s."),
     "version_replaced": _l("The version you saw was replaced by version %(version)s."),
+    "works_changed": _l("The works that this touches have changed since the page was opened."),
     "wall_not_chosen": _l("The wall has not been chosen."),
     "wall_taken": _l("The wall is taken by another proposal."),
 }
@@ -113,7 +114,10 @@ def reason_view(
 
     Who can clear it is not said to a reader who can.
     """
-    params = {key: _format_param(key, value, names or {}) for key, value in reason.params.items()}
+    params = {
+        key: _format_param(key, value, names or {}, str(reason.params.get("currency", TENGE)))
+        for key, value in reason.params.items()
+    }
     mine = reader is not None and reader.holds(*map(Role, reason.who))
     return ReasonView(
         str(REASON_LABELS[reason.code]) % params, "" if mine else role_names(reason.who), url
@@ -125,11 +129,11 @@ def role_names(roles: Iterable[str]) -> str:
     return ", ".join(str(ROLE_LABELS[Role(role)]) for role in roles)
 
 
-def _format_param(key: str, value: object, names: dict[str, str]) -> object:
+def _format_param(key: str, value: object, names: dict[str, str], currency: str) -> object:
     if isinstance(value, date):
         return formatting.day(value)
     if key == "sum" and isinstance(value, int):
-        return formatting.money(value)
+        return formatting.money(value, currency)
     if not isinstance(value, str):
         return value
     if key == "field":

@@ -25,9 +25,10 @@ from artflow.web.shared import current, formatting, language
 from artflow.web.summaries import turn
 from artflow.web.summaries.lanes import SIGNOFF_STATES
 
-from .page_models import PortfolioContext, delay_texts
+from .page_models import PortfolioContext, delay_texts, sign_of, sum_labels, with_sign
 
 KIND = "portfolio"
+CURRENCY_COLUMN = 11
 NOTE_EVERY = 100
 """Rows after which whoever waits is told how many there are."""
 
@@ -35,11 +36,13 @@ NOTE_EVERY = 100
 class _Columns(NamedTuple):
     """What the columns depend on: the sponsors that were asked, and what organisations are called.
 
-    `row_count` is how many works there are, `widths` fit the first of them.
+    `sign` is that of the only currency, none where there are several; `row_count` is how many works
+    there are, `widths` fit the first of them.
     """
 
     sponsors: list[int]
     names: dict[int, str]
+    sign: str
     row_count: int
     widths: list[int]
 
@@ -90,18 +93,23 @@ def _find_columns(
 ) -> _Columns:
     sponsors: set[int] = set()
     organisations: dict[int, LocalizedText] = {}
+    currencies: set[str] = set()
     widths: list[int] = []
     count = 0
     for piece in portfolio.load_pieces(connection, person):
         sponsors.update(piece.sponsors)
         organisations |= piece.organisations
         names = context.names(piece)
+        currencies.update(context.currency_of(work) for work in piece.works)
         for work in piece.works if count == 0 else ():
-            widths = spreadsheets.widen(widths, _work_cells(work, names, context))
+            widths = spreadsheets.widen(widths, _work_cells(work, names, "", context))
         count += len(piece.works)
         progress(0, None)
     named = {key: name[context.language] for key, name in organisations.items()}
-    return _Columns(sorted(sponsors), named, count, widths)
+    sign = sign_of(currencies)
+    if sign:
+        del widths[CURRENCY_COLUMN : CURRENCY_COLUMN + 1]
+    return _Columns(sorted(sponsors), named, sign, count, widths)
 
 
 def _rows(
@@ -116,7 +124,7 @@ def _rows(
     for piece in portfolio.load_pieces(connection, person):
         for work in piece.works:
             shares = {share.organisation_id: share for share in work.shares}
-            cells = _work_cells(work, columns.names, context)
+            cells = _work_cells(work, columns.names, columns.sign, context)
             for sponsor in columns.sponsors:
                 cells += _share_cells(shares.get(sponsor))
             yield cells
@@ -126,8 +134,11 @@ def _rows(
 
 
 def headings(columns: _Columns) -> list[str]:
-    """Return the names of the columns; every sponsor that was asked has four."""
-    names = columns.names
+    """Return the names of the columns; every sponsor that was asked has four.
+
+    Where works count in several currencies, a column says in which.
+    """
+    names, sign = columns.names, columns.sign
     found = [
         _("Number"),
         _("Title of the work"),
@@ -140,23 +151,23 @@ def headings(columns: _Columns) -> list[str]:
         _("Working days overdue"),
         _("Last change"),
         _("Delays"),
-        _("Budget, ₸"),
-        _("Committed, ₸"),
-        _("Payable, ₸"),
-        _("Paid, ₸"),
+        *([] if sign else [_("Currency")]),
+        *sum_labels(sign).values(),
     ]
     for sponsor in columns.sponsors:
         found += [
             _("%(sponsor)s: decision", sponsor=names[sponsor]),
-            _("%(sponsor)s: committed, ₸", sponsor=names[sponsor]),
-            _("%(sponsor)s: payable, ₸", sponsor=names[sponsor]),
-            _("%(sponsor)s: paid, ₸", sponsor=names[sponsor]),
+            with_sign(_("%(sponsor)s: committed", sponsor=names[sponsor]), sign),
+            with_sign(_("%(sponsor)s: payable", sponsor=names[sponsor]), sign),
+            with_sign(_("%(sponsor)s: paid", sponsor=names[sponsor]), sign),
         ]
     return found
 
 
-def _work_cells(work: Work, names: dict[int, str], context: PortfolioContext) -> list[Cell]:
-    """Return the cells of a work, without those of its sponsors."""
+def _work_cells(
+    work: Work, names: dict[int, str], sign: str, context: PortfolioContext
+) -> list[Cell]:
+    """Return the cells of a work, without those of its sponsors; without a `sign` its currency."""
     row, known = work.row, work.budget is not None
     due = min((t.due_on for t in work.turns if t.due_on), default=None)
     days = context.calendars.of_programme(row.programme_id)
@@ -173,6 +184,7 @@ def _work_cells(work: Work, names: dict[int, str], context: PortfolioContext) ->
         max(days.between(due, context.today), 1) if due and late else None,
         formatting.local_date(row.moved_at),
         "; ".join(delay_texts(work, context.language)) or None,
+        *([] if sign else [context.currency_of(work)]),
         work.budget,
         *((work.committed, work.payable, work.paid) if known else (None, None, None)),
     ]

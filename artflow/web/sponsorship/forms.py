@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field
 
 from artflow.domain.process.case import Case
-from artflow.web.shared import form_fields
+from artflow.web.shared import form_fields, formatting
 from artflow.web.shared.base_forms import ActionForm
 
 SIGNATURE_HINT = _l(
@@ -27,9 +27,7 @@ class SigningForm(ActionForm):
 
 
 def _amount_field() -> form_fields.NumberField:
-    return form_fields.number(
-        _l("Amount your organisation commits"), most=form_fields.MAX_MONEY, unit="₸"
-    )
+    return form_fields.number(_l("Amount your organisation commits"), most=form_fields.MAX_MONEY)
 
 
 class CommitmentForm(SigningForm):
@@ -38,6 +36,8 @@ class CommitmentForm(SigningForm):
     def prepare(self, case: Case) -> None:
         if not case.current_stage.counts_money:
             del self.amount
+        else:
+            self.amount.unit = formatting.currency_sign(case.currency)
 
 
 class SignoffForm(CommitmentForm):

@@ -11,6 +11,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from artflow.domain.money import TENGE
 from artflow.domain.process.workflow import Workflow
 from artflow.domain.sponsorship import Share
 from artflow.services.programmes.working_days import Calendars
@@ -31,6 +32,14 @@ class PortfolioContext(NamedTuple):
     calendars: Calendars
     today: date
     language: str
+
+    def currency_of(self, work: Work) -> str:
+        """Return the currency in which a work counts."""
+        return self.calendars.currency_of(work.row.programme_id)
+
+    def sign(self, portfolio: Portfolio) -> str:
+        """Return the sign that stands for all sums; none where there are several currencies."""
+        return sign_of({self.currency_of(work) for work in portfolio.works})
 
     def names(self, portfolio: Portfolio) -> dict[int, str]:
         found = portfolio.organisations.items()
@@ -81,13 +90,13 @@ def stage_groups(
     by_stage: dict[str, list[Work]] = {}
     for work in sorted(portfolio.works, key=lambda work: (work.stage.final, work.stage.order)):
         by_stage.setdefault(work.stage.key, []).append(work)
-    names = context.names(portfolio)
+    names, sign = context.names(portfolio), context.sign(portfolio)
     return [
         StageGroup(
             key,
             works[0].stage.label[context.language],
-            build_sums(works),
-            [_work_row(work, names, context) for work in works[:size]],
+            build_sums(works, context, sign),
+            [_work_row(work, names, context, sign) for work in works[:size]],
             url_for("portfolio.index", stage=key) if len(works) > size else "",
         )
         for key, works in by_stage.items()
@@ -106,33 +115,64 @@ def stage_group(
     if not works:
         return None
     rest = [work for work in works if after is None or work.row.id < after]
-    names = context.names(portfolio)
+    names, sign = context.names(portfolio), context.sign(portfolio)
     more = rest[size - 1].row.id if len(rest) > size else None
     return StageGroup(
         key,
         works[0].stage.label[context.language],
-        build_sums(works),
-        [_work_row(work, names, context) for work in rest[:size]],
+        build_sums(works, context, sign),
+        [_work_row(work, names, context, sign) for work in rest[:size]],
         url_for("portfolio.index", stage=key, after=more) if more else "",
     )
 
 
-def build_sums(works: Iterable[Work]) -> SumsView:
-    """Add up some works; empty if none of them is open to the reader."""
+def sign_of(currencies: set[str]) -> str:
+    """Return the sign of the only currency; none where there are several."""
+    found = currencies or {TENGE}
+    return formatting.currency_sign(*found) if len(found) == 1 else ""
+
+
+def sum_labels(sign: str) -> dict[str, str]:
+    """Return what the columns of sums are called, with the currency if it is one for all."""
+    found = {
+        "budget": _("Budget"),
+        "committed": _("Committed"),
+        "payable": _("Payable"),
+        "paid": _("Paid"),
+    }
+    return {key: with_sign(label, sign) for key, label in found.items()}
+
+
+def with_sign(label: str, sign: str) -> str:
+    """Name a column with its currency, if it has one."""
+    return f"{label}, {sign}" if sign else label
+
+
+def build_sums(works: Iterable[Work], context: PortfolioContext, sign: str) -> SumsView:
+    """Add up some works, each currency for itself; empty if none of them is open to the reader.
+
+    With a `sign` there is only one currency, and it stands above the column.
+    """
     found = list(works)
     known = [work for work in found if work.budget is not None]
     if not known:
         return SumsView(len(found), "", "", "", "")
-    return SumsView(
-        len(found),
-        formatting.number(sum(work.budget or 0 for work in known)),
-        formatting.number(sum(work.committed for work in known)),
-        formatting.number(sum(work.payable for work in known)),
-        formatting.number(sum(work.paid for work in known)),
+    sums: dict[str, list[int]] = {}
+    for work in known:
+        mine = sums.setdefault(context.currency_of(work), [0, 0, 0, 0])
+        for n, value in enumerate((work.budget or 0, work.committed, work.payable, work.paid)):
+            mine[n] += value
+    budget, committed, payable, paid = (
+        "; ".join(
+            formatting.number(values[n]) if sign else formatting.money(values[n], currency)
+            for currency, values in sorted(sums.items())
+        )
+        for n in range(4)
     )
+    return SumsView(len(found), budget, committed, payable, paid)
 
 
-def _work_row(work: Work, names: dict[int, str], context: PortfolioContext) -> WorkRow:
+def _work_row(work: Work, names: dict[int, str], context: PortfolioContext, sign: str) -> WorkRow:
     row = work.row
     return WorkRow(
         url=url_for("proposals.show", proposal_id=row.id),
@@ -148,8 +188,11 @@ def _work_row(work: Work, names: dict[int, str], context: PortfolioContext) -> W
             context.today,
         ),
         changed=formatting.day(row.moved_at),
-        sums=build_sums([work]),
-        shares=[_share_text(share, names[share.organisation_id]) for share in work.shares],
+        sums=build_sums([work], context, sign),
+        shares=[
+            _share_text(share, names[share.organisation_id], context.currency_of(work))
+            for share in work.shares
+        ],
         delays=delay_texts(work, context.language),
     )
 
@@ -164,10 +207,10 @@ def delay_texts(work: Work, language: str) -> list[str]:
     ]
 
 
-def _share_text(share: Share, name: str) -> str:
+def _share_text(share: Share, name: str, currency: str) -> str:
     """Tell what a sponsor has said: the sum it gives, or the word for what it did instead."""
     text = (
-        formatting.money(share.committed)
+        formatting.money(share.committed, currency)
         if share.committed
         else str(SIGNOFF_STATES[share.state][1])
     )

@@ -31,13 +31,16 @@ def index() -> str:
     """Show all works the person may see by stage, or one stage alone, and the newest photos."""
     connection, me = db.session.connection(), current.me()
     found, context = portfolio.load_portfolio(connection, me), _portfolio_context()
+    sign = context.sign(found)
+    labels = page_models.sum_labels(sign)
     if stage := request.args.get("stage", ""):
         group = page_models.stage_group(found, stage, request_args.key_arg("after"), context)
-        return render_template("sponsorship/stage.html", group=group or abort(404))
+        return render_template("sponsorship/stage.html", group=group or abort(404), labels=labels)
     return render_template(
         "sponsorship/portfolio.html",
         groups=page_models.stage_groups(found, context),
-        total=page_models.build_sums(found.works),
+        total=page_models.build_sums(found.works, context, sign),
+        labels=labels,
         recorded=past_work_rows.recorded_rows(past_works.list_of_programmes(me), me, wall=True),
         photos=page_models.photo_feed(portfolio.load_photos(connection, me), context.language),
     )

@@ -51,7 +51,7 @@ def build_facts(rows: DetailRows, snapshot: Snapshot, seen: frozenset[PagePart])
         found += [
             Fact(
                 str(FIELD_LABELS[field.key]),
-                format_value(field, values[field.key]),
+                format_value(field, values[field.key], rows.proposal.programme.currency),
                 sum=field.kind == "money",
                 more=_is_secondary(field.key, values[field.key], rows),
             )
@@ -74,15 +74,15 @@ def _is_secondary(key: str, value: Value, rows: DetailRows) -> bool:
     return key not in MAIN_FIELDS and value is not True
 
 
-def format_value(field: Field, value: Value) -> str:
-    """Write a value of the dossier as people read it."""
+def format_value(field: Field, value: Value, currency: str) -> str:
+    """Write a value of the dossier as people read it, a sum in the `currency`."""
     match field.kind:
         case "choice":
             return str(CHOICE_LABELS[str(value)])
         case "yes_no":
             return str(CHOICE_LABELS["yes" if value else "no"])
         case "money":
-            return formatting.money(cast("int", value))
+            return formatting.money(cast("int", value), currency)
         case "integer" | "decimal":
             unit = str(UNIT_LABELS.get(field.unit, ""))
             amount = formatting.number(cast("str | int", value))

@@ -99,7 +99,7 @@ def _lane_view(case: Case, signoff: Signoff, person: Person, name: str, *, sums:
     by = signoff.decided_by.name if signoff.decided_by else ""
     return LaneView(
         name=name,
-        sum=formatting.money(signoff.amount) if sums and signoff.amount else "",
+        sum=formatting.money(signoff.amount, case.currency) if sums and signoff.amount else "",
         kind=kind,
         state=f"{words}{when}",
         signatory=", ".join(filter(None, (by, signoff.basis))),

@@ -12,10 +12,14 @@ from flask import Blueprint, Flask, Response, abort, current_app, send_file
 
 from artflow.config import ConfigurationError
 from artflow.domain.access.policy import Can
+from artflow.extensions import db
+from artflow.services.walls import walls
 from artflow.web.shared.access import needs
 
 bp = Blueprint("maps", __name__)
 HOST_PATTERN = re.compile(r"(\*\.)?[\w.-]+(:\d+)?", re.ASCII)
+COUNTRY, COUNTRY_ZOOM, CITY_ZOOM = "48.02,66.92", 5, 12
+"""The middle of Kazakhstan, and how near a country and a city are seen."""
 TILE_PLACEHOLDERS = ("{z}", "{x}", "{y}")
 
 
@@ -25,7 +29,7 @@ class MapSource(NamedTuple):
     `host` is what the content policy must allow pictures from; empty for local tiles.
     """
 
-    centre: str
+    centre: str = ""
     tiles: str = ""
     file: Path | None = None
     attribution: str = ""
@@ -37,6 +41,8 @@ def init_app(app: Flask) -> None:
     ground = read_map_source(app.config)
     app.extensions["map"] = ground
     app.jinja_env.globals["map_source"] = ground
+    app.jinja_env.globals["map_start"] = find_start
+    app.jinja_env.globals["default_map_start"] = default_start
 
 
 def read_map_source(config: Mapping[str, Any]) -> MapSource:
@@ -53,7 +59,34 @@ def read_map_source(config: Mapping[str, Any]) -> MapSource:
     return MapSource(**common, tiles=tiles, host=_host(tiles) if tiles else "")
 
 
+class MapStart(NamedTuple):
+    """Where a map begins: latitude and longitude, and how near."""
+
+    at: str
+    zoom: int
+
+
+def find_start(programme_id: int | None = None) -> MapStart:
+    """Return where a map begins on which nothing stands yet.
+
+    At the newest wall, of the programme's city if one is named; without any at the place of the
+    settings, or over the whole country.
+    """
+    place = walls.find_newest_place(db.session.connection(), programme_id)
+    if place is not None:
+        return MapStart(f"{place[0]},{place[1]}", CITY_ZOOM)
+    return default_start()
+
+
+def default_start() -> MapStart:
+    """Return where a map begins if nothing is known: by the settings, or over the whole country."""
+    centre = current_app.extensions["map"].centre
+    return MapStart(centre, CITY_ZOOM) if centre else MapStart(COUNTRY, COUNTRY_ZOOM)
+
+
 def _centre(text: str) -> str:
+    if not text:
+        return ""
     try:
         latitude, longitude = (float(part) for part in text.split(","))
     except ValueError as error:

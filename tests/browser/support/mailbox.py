@@ -59,6 +59,7 @@ def letter_links(town: Town) -> dict[str, str]:
             "letter": sent[NEW_EMAIL]["X-Artflow-Number"],
             "person": str(town.viewer.id),
             "sponsor": str(sponsor),
+            "studio": str(studio),
         }
         | accounts(town, now)
     )

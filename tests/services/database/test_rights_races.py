@@ -20,7 +20,7 @@ from artflow.services.database.transactions import writing
 from artflow.services.decisions import case_loader, decisions
 from artflow.services.identity import persons
 from artflow.services.people import invitations, organisations, people, roster
-from artflow.services.programmes import calendar, creation, processes, settings
+from artflow.services.programmes import calendar, creation, parties, processes, settings
 from artflow.services.proposals import attachments, proposals
 from artflow.services.walls import candidates, walls
 from artflow.services.walls import photos as wall_photos
@@ -253,8 +253,11 @@ def list_verbs(world, story):
             given | {"open": True, "opens_on": None, "closes_on": None},
             NOW,
         ),
-        "add party": lambda: settings.add_party(world.programme, admin, house, NOW),
-        "remove party": lambda: settings.remove_party(world.programme, admin, house, NOW),
+        "add party": lambda: parties.add(world.programme, admin, house, NOW, seen=""),
+        "remove party": lambda: parties.remove(
+            world.programme, admin, house, NOW.date(), NOW, seen=""
+        ),
+        "keep party": lambda: parties.keep(world.programme, admin, house, NOW),
         "day": lambda: calendar.edit(admin, 1, day, "off", "", NOW),
         "restore day": lambda: calendar.restore(admin, 1, day, NOW),
         "year": lambda: calendar.fill(admin, 1, 2030, NOW),

@@ -44,13 +44,16 @@ def test_a_second_city_takes_works_with_numbers_of_its_own(world):
         "sponsor": ["sponsor-1", "sponsor-2"],
         "coordinator": ["office"],
     }
+    history = settings.load_settings(key, world.admin).history
+    assert [event.type for event in history] == ["party_added"] * 4 + ["programme_added"]
+    assert {event.data["copied_from"] for event in history[:4]} == {1}
 
 
 def test_a_programme_without_an_example_has_nobody_yet(world):
     key = add(world)
 
     found = settings.load_settings(key, world.admin)
-    assert found.parties == []
+    assert found.terms == []
     assert found.missing == ["architecture", "sponsor", "coordinator"]
     assert [event.type for event in found.history] == ["programme_added"]
 

@@ -17,7 +17,7 @@ SLOWER = definition("mural").replace("hearing_days = 3", "hearing_days = 4")
 
 def publish(world, document=SLOWER, by=None):
     db.session.rollback()
-    return processes.publish(by or world.admin, document.encode(), NOW)
+    return processes.publish(by or world.admin, document.encode(), NOW).id
 
 
 def put_in_force(world, key, by=None):

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from artflow.domain.errors import Invalid, NotAllowed, NotPossible, NotVisible
-from artflow.domain.people.roles import Part
+from artflow.domain.errors import Invalid, NotAllowed, NotVisible
 from artflow.domain.text import trilingual
 from artflow.extensions import db
 from artflow.models import CalendarDay, Programme
@@ -101,36 +100,16 @@ def test_a_programme_is_seen_by_those_who_run_it(world, by):
         edit(world, by=person, name=RENAMED)
 
 
-def test_an_organisation_is_taken_in_and_out_again(world):
-    third = world.organisations["sponsor-3"]
-    assert third in [one.id for one in settings.list_candidates(world.programme)]
-    settings.add_party(world.programme, world.admin, third, NOW)
-    assert (Part.SPONSOR, third) == [(p, o.id) for p, o in shown(world).parties][-1]
-    with pytest.raises(Invalid):
-        settings.add_party(world.programme, world.admin, third, NOW)
+def test_a_currency_is_kept_once_a_draft_names_a_sum(world):
+    edit(world, currency="USD")
+    assert shown(world).row.currency == "USD"
+    walks.drafted(world)
+    edit(world, currency="USD", closes_on=TODAY)
 
-    settings.remove_party(world.programme, world.admin, third, NOW)
+    with pytest.raises(Invalid) as refused:
+        edit(world, currency="EUR")
 
-    assert third not in [one.id for _part, one in shown(world).parties]
-    assert [e.type for e in shown(world).history] == ["party_removed", "party_added"]
-    with pytest.raises(NotVisible):
-        settings.remove_party(world.programme, world.admin, third, NOW)
-
-
-@pytest.mark.parametrize("name", ["sponsor-2", "department"])
-def test_who_was_asked_for_a_decision_stays(world, name):
-    walks.at_sponsors(world)
-    with pytest.raises(NotPossible):
-        settings.remove_party(world.programme, world.admin, world.organisations[name], NOW)
-
-
-def test_a_coordinator_does_not_say_who_takes_part(world):
-    key = world.organisations["sponsor-3"]
-    for change in (settings.add_party, settings.remove_party):
-        with pytest.raises(NotAllowed):
-            change(world.programme, world.coordinator, key, NOW)
-    with pytest.raises(Invalid):
-        settings.add_party(world.programme, world.admin, world.organisations["platform"], NOW)
+    assert (refused.value.field, refused.value.code) == ("currency", "sums_recorded")
 
 
 def is_working(day):

@@ -9,7 +9,7 @@ from artflow.domain.errors import Invalid, NotPossible
 from artflow.extensions import db
 from artflow.models import ProgrammeParty
 from artflow.services.lists import listing
-from artflow.services.programmes import settings
+from artflow.services.programmes import parties
 from tests.fixtures import walks
 from tests.fixtures.assessment import ASSESSMENT_DATA
 from tests.fixtures.world import CONSENT, NOW
@@ -180,9 +180,11 @@ def test_a_stand_in_can_become_a_sponsor_of_the_programme(world):
     story = walks.at_sponsors(world)
     replace(world, story)
     key = world.organisations[THIRD]
-    assert key in [organisation.id for organisation in settings.list_candidates(world.programme)]
+    terms = parties.list_terms(world.programme)
+    assert key in [organisation.id for organisation in parties.list_candidates(terms, NOW)]
 
-    settings.add_party(world.programme, world.admin, key, NOW)
+    told = parties.foresee_joining(world.programme, world.admin, key, story.now)
+    parties.add(world.programme, world.admin, key, story.now, seen=told.seen)
 
     parts = db.select(ProgrammeParty.part).filter_by(organisation_id=key)
     assert db.session.scalars(parts).all() == ["sponsor"]

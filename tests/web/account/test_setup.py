@@ -11,6 +11,7 @@ from artflow.services import installation
 
 ANSWERS = {
     "organisation": "Тараз әкімдігі",
+    "city": "Тараз",
     "name": "Айдана Б.",
     "email": "aidana@taraz.example.org",
     "new_password": "a long winter evening",
@@ -49,7 +50,18 @@ def test_an_empty_installation_is_set_up_in_the_browser(app, visit, address):
     client.get("desk.show")
     assert "Откройте программу" in client.page.one("main").text
     client.get("programmes.new")
+    assert "Тараз" in client.page.one("main").text
     assert app.config["PUBLIC_URL"] == "http://localhost/"
+
+
+def test_all_mistakes_are_said_at_once(visit, address):
+    client = visit()
+    client.get(address)
+    wrong = {"email": "nobody", "new_password": "short", "public_url": "http://a.example.org"}
+    client.fill("", 422, **ANSWERS | wrong | {"city": "", "name": ""})
+
+    said = client.page.one("section", **{"aria-labelledby": "errors-title"})
+    assert len(said.all("li")) == 5
 
 
 def test_a_language_of_the_administrator_is_one_of_the_installation(visit, address):

@@ -110,3 +110,16 @@ def test_a_department_sees_how_it_gets_on(app, world, returned, visit):
         "usual time, working days",
     ]
     assert visit("coordinator").get("desk.show").text.count('class="counts"') == 0
+
+
+def test_the_office_s_desk_names_the_sum_that_is_missing(app, visit, world):
+    with app.app_context():
+        story = walks.at_sponsors(world)
+        story.act(world.jusan, "sign", amount=4_000_000)
+        story.act(world.tourism, "sign", amount=3_000_000)
+    coordinator = visit("coordinator")
+    coordinator.get("desk.show")
+    text = " ".join(coordinator.page.one("main").text.replace("\u00a0", " ").split())
+
+    assert "Not covered yet: 3 000 000 ₸" in text
+    visit("head").get("desk.show")

@@ -71,6 +71,10 @@ def test_a_process_is_published_then_put_into_force(app, visit, world):
     assert "settings.hearing_days" in main(admin)
     assert admin.get("processes.document", definition_id=2).data == SLOWER.encode()
 
+    admin.get("processes.index")
+    admin.get(admin.fill("", document=(io.BytesIO(SLOWER.encode()), "slower.toml")).location)
+    assert "Nothing has changed: this very document was published before" in admin.page.text
+
     admin.get("processes.put_in_force", programme_id=world.programme, definition_id=2)
     assert "Works that have begun keep theirs" in main(admin)
     admin.fill("")
@@ -82,3 +86,27 @@ def test_a_process_is_published_then_put_into_force(app, visit, world):
     assert "in force already" in main(admin)
     admin.post("processes.put_in_force", 422, programme_id=world.programme, definition_id=2)
     visit("coordinator").get("processes.index", 403)
+
+
+def test_a_process_that_is_not_in_force_says_which_works_follow_it(visit, world, at):
+    at("submitted")
+    admin = visit("admin")
+    admin.get("processes.index")
+    admin.get(admin.fill("", document=(io.BytesIO(SLOWER.encode()), "slower.toml")).location)
+    admin.get("processes.put_in_force", programme_id=world.programme, definition_id=2)
+    admin.fill("")
+
+    admin.get("processes.index")
+    old = admin.page.one("main").one("ul").all("li")[1].text
+    assert "not in force for new works" in old
+    assert "Follow it: 1 work" in old
+
+
+def test_the_examples_of_numbers_begin_as_the_programme_s_own(visit, world):
+    admin = visit("admin")
+    admin.get("programmes.edit", programme_id=world.programme)
+    assert "SHY-0007-" in main(admin)
+    admin.get("programmes.new")
+    assert "ABC-0007-" in main(admin)
+    admin.fill("", 422, prefix="TRZ")
+    assert "TRZ-0007-" in main(admin)

@@ -47,30 +47,15 @@ def test_a_programme_may_be_stopped_without_touching_its_days(visit, world):
     assert "not going on" in coordinator.page.one("main").text
 
 
-def test_an_administrator_takes_a_sponsor_in_and_cannot_take_out_one_that_was_asked(
-    visit, world, at
-):
-    at("sponsors")
-    admin, third = visit("admin"), world.organisations["sponsor-3"]
-    admin.get("programmes.show", programme_id=world.programme)
-    admin.fill("", organisation=None, status=422)
-    admin.fill("", organisation=third)
-    admin.get("programmes.show", programme_id=world.programme)
-    assert "sponsor-3" in sections(admin)["Who takes part"]
-
-    admin.post("programmes.remove_party", programme_id=world.programme, organisation_id=third)
-    admin.get("programmes.show", programme_id=world.programme)
-    party = world.organisations["sponsor-1"]
-    admin.post("programmes.remove_party", 409, programme_id=world.programme, organisation_id=party)
-    assert "asked for decisions" in admin.page.one("main").text
-
-
 def test_a_coordinator_sees_who_takes_part_and_cannot_change_it(visit, world):
     coordinator = visit("coordinator")
     coordinator.get("programmes.show", programme_id=world.programme)
 
     assert coordinator.page.one("main").all("form") == []
-    coordinator.post("programmes.add_party", 403, programme_id=world.programme)
+    third = {"programme_id": world.programme, "organisation_id": world.organisations["sponsor-3"]}
+    coordinator.get("parties.add", 403, **third)
+    coordinator.get("parties.remove", 403, **third)
+    coordinator.post("parties.keep", 403, **third)
 
 
 def test_a_day_is_edited_and_undone(app, visit, world):

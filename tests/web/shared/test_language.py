@@ -139,9 +139,20 @@ def test_a_number(spoken, code, value, written):
     assert spoken(code, formatting.number, value) == written
 
 
-def test_money_is_in_tenge(spoken):
-    assert spoken("ru", formatting.money, 4980000) == "4 980 000 ₸"
-    assert spoken("ru", formatting.money, None) == "0 ₸"
+@pytest.mark.parametrize(
+    ("code", "value", "currency", "written"),
+    [
+        ("ru", 4980000, "KZT", "4 980 000 ₸"),
+        ("en", 4980000, "KZT", "4 980 000 ₸"),
+        ("kk", None, "KZT", "0 ₸"),
+        ("ru", 3000, "EUR", "3 000 €"),
+        ("kk", 3000, "USD", "3 000 $"),
+        ("en", 3000, "EUR", "€3 000"),
+        ("en", 3000, "UZS", "UZS 3 000"),
+    ],
+)
+def test_money_in_a_currency(spoken, code, value, currency, written):
+    assert spoken(code, formatting.money, value, currency) == written
 
 
 def test_what_belongs_together_is_not_parted(spoken):

@@ -146,6 +146,10 @@ class PageClient:
 def _form_values(form: Node) -> MultiDict[str, Any]:
     """Return what a browser would send of a form as it stands."""
     data: MultiDict[str, Any] = MultiDict()
+    for node in form.all("select"):
+        options = node.all("option")
+        chosen = [one for one in options if "selected" in one.attrs] or options[:1]
+        data.setlist(node.attrs["name"], [one.attrs["value"] for one in chosen])
     for node in form.all("input", "textarea"):
         kind = node.attrs.get("type", "")
         chosen = kind not in ("radio", "checkbox") or "checked" in node.attrs
