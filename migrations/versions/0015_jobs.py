@@ -38,7 +38,8 @@ LETTERS_BACK = """
 PICTURES_BACK = """
     UPDATE file SET
         due_at = (SELECT job.due_at FROM job WHERE kind = 'picture' AND subject_id = file.id),
-        attempts = (SELECT job.attempts FROM job WHERE kind = 'picture' AND subject_id = file.id)
+        attempts = (SELECT job.attempts FROM job WHERE kind = 'picture' AND subject_id = file.id),
+        error = (SELECT job.error FROM job WHERE kind = 'picture' AND subject_id = file.id)
     WHERE state = 'preparing'
       AND EXISTS (SELECT 1 FROM job WHERE kind = 'picture' AND subject_id = file.id)
 """

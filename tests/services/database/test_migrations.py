@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import inspect, text
 
-from artflow.domain.jobs import PICTURE
+from artflow.domain.jobs import PICTURE, URGENT
 from artflow.extensions import db
 from artflow.models import File, Job, Mail
 from artflow.services.database import schema
@@ -63,7 +63,7 @@ def test_letters_and_pictures_that_wait_are_carried_over_and_back(migrate, world
         for name in ("waits", "failed", "sent"):
             outbox.enqueue(connection, "moved", f"{name}@example.org", "en", NOW, email="x@y.zz")
         connection.execute(db.update(File).where(File.id == picture), {"state": "preparing"})
-        queue.enqueue(connection, PICTURE, picture, NOW)
+        queue.enqueue(connection, PICTURE, picture, NOW, URGENT)
         tried = {"attempts": 3, "due_at": NOW + timedelta(hours=1), "error": "451 later"}
         gone = {"state": "failed", "finished_at": NOW, "reason": "refused", "error": "550 no"}
         connection.execute(db.update(Job).where(Job.subject_id == 1), tried)
