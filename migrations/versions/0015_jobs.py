@@ -12,7 +12,7 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 LETTERS = """
     INSERT INTO job (kind, subject_id, priority, state, created_at, due_at, attempts,
                      finished_at, reason, error)
-    SELECT 'letter', id, CASE WHEN link_id IS NULL THEN 20 ELSE 10 END,
+    SELECT 'letter', id, CASE WHEN notice_id IS NULL THEN 10 ELSE 20 END,
            CASE WHEN dead_at IS NULL THEN 'waiting' ELSE 'failed' END,
            created_at, due_at, attempts, dead_at,
            CASE WHEN error = '' THEN '' WHEN dead_at IS NULL THEN 'unreachable'
@@ -38,7 +38,8 @@ LETTERS_BACK = """
 PICTURES_BACK = """
     UPDATE file SET
         due_at = (SELECT job.due_at FROM job WHERE kind = 'picture' AND subject_id = file.id),
-        attempts = (SELECT job.attempts FROM job WHERE kind = 'picture' AND subject_id = file.id)
+        attempts = (SELECT job.attempts FROM job WHERE kind = 'picture' AND subject_id = file.id),
+        error = (SELECT job.error FROM job WHERE kind = 'picture' AND subject_id = file.id)
     WHERE state = 'preparing'
       AND EXISTS (SELECT 1 FROM job WHERE kind = 'picture' AND subject_id = file.id)
 """
