@@ -22,7 +22,8 @@ from artflow.services.files import files, references
 
 from . import database_copies
 from .manifest import DUMPS, LIST, BackupError, Entry, Manifest, measure, name_of
-from .places import Place, open_place
+from .opening import open_place
+from .places import Place
 
 log = logging.getLogger(__name__)
 EVENT = Event.__table__

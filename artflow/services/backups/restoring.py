@@ -17,7 +17,8 @@ from artflow.services.files import files
 
 from . import database_copies
 from .manifest import DUMPS, LIST, BackupError, Manifest, measure, read_list
-from .places import Fetched, copy_content, fetch
+from .opening import fetch
+from .places import Fetched, copy_content
 
 
 class Restored(NamedTuple):

@@ -14,8 +14,9 @@ from artflow.extensions import db
 from artflow.models import Event, File
 from artflow.services import audit
 from artflow.services.backups import database_copies, making, manifest, restoring
+from artflow.services.backups.folder_places import FolderPlace
 from artflow.services.backups.manifest import BackupError, Manifest
-from artflow.services.backups.places import FolderPlace, fetch, open_place
+from artflow.services.backups.opening import fetch, open_place
 from artflow.services.database import schema
 from artflow.services.database.transactions import reading, writing
 from artflow.services.files import files, references, tidying
