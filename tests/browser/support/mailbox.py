@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from artflow.demo.people import PASSWORD
 from artflow.domain.people.roles import Role
+from artflow.services.exports import exports
 from artflow.services.people import invitations, passwords, profile, registration
 from artflow.services.people.invitations import Invitee
+from artflow.services.worker import exports as export_worker
 from tests.services.mail import mailbox
 
 if TYPE_CHECKING:
@@ -54,4 +56,12 @@ def letter_links(town: Town) -> dict[str, str]:
         "letter": sent[NEW_EMAIL]["X-Artflow-Number"],
         "person": str(town.viewer.id),
         "sponsor": str(sponsor),
+        "export": str(_written_export(town, now)),
     }
+
+
+def _written_export(town: Town, now: datetime) -> int:
+    """Return the id of a table that a sponsor has asked for and that the worker has written."""
+    key = exports.request_export(town.viewer, "portfolio", "xlsx", "kk", now)
+    export_worker.write_due()
+    return key
