@@ -19,7 +19,7 @@ from artflow.web.shared import formatting
 
 from . import labels
 
-STATE_LABELS = {FAILED: _l("Failed"), WAITING: _l("Waiting"), DONE: _l("Done")}
+STATE_LABELS = {FAILED: _l("Failed"), WAITING: _l("In the queue"), DONE: _l("Done")}
 
 
 @dataclass(frozen=True, slots=True)

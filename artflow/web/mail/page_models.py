@@ -27,6 +27,10 @@ MAIL_STATE_LABELS = {
 }
 
 
+STANDINGS = {"failed": _l("not delivered"), "waiting": _l("waits"), "sent": _l("sent")}
+"""The same of one letter."""
+
+
 class LetterRow(NamedTuple):
     """A letter in the list: its subject once it was written, before that what it is about.
 
@@ -80,7 +84,7 @@ def _letter_row(mail: ListedLetter, *, readable: bool) -> LetterRow:
         kind if mail.subject else "",
         mail.address,
         formatting.date_time(mail.sent_at or mail.created_at),
-        str(MAIL_STATE_LABELS[state]),
+        str(STANDINGS[state]),
         mail.attempts or 0,
         job_labels.reason(mail.reason),
         mail.error or "",

@@ -10,8 +10,10 @@ from artflow.domain.people.roles import Role
 from artflow.extensions import db
 from artflow.models import Membership
 from artflow.services import audit_runs
+from artflow.services.exports import exports
 from artflow.services.people import invitations, passwords, profile, registration
 from artflow.services.people.invitations import Invitee
+from artflow.services.worker import exports as export_worker
 from tests.services.mail import mailbox
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ def letter_links(town: Town) -> dict[str, str]:
             "person": str(town.viewer.id),
             "sponsor": str(sponsor),
             "studio": str(studio),
+            "export": str(_written_export(town, now)),
         }
         | accounts(town, now)
     )
@@ -79,3 +82,10 @@ def accounts(town: Town, now: datetime) -> dict[str, str]:
         "signing": str(roles[town.jusan.id]),
         "run": str(run),
     }
+
+
+def _written_export(town: Town, now: datetime) -> int:
+    """Return the id of a table that a sponsor has asked for and that the worker has written."""
+    key = exports.request_export(town.viewer, "portfolio", "xlsx", "kk", now)
+    export_worker.write_due()
+    return key

@@ -117,6 +117,7 @@ ACCOUNTS = [
         ("no failed jobs", "admin", "/jobs/"),
         ("jobs that are done", "admin", "/jobs/?state=done"),
         ("no exports", "daniyar", "/exports/"),
+        ("export", "timur", "/exports/{export}"),
     ),
     *(
         PageCase(f"{path} with errors", who, path, 422, submit=True)
