@@ -52,11 +52,11 @@ def delay_after(failures: int, limit: RateLimit) -> timedelta:
 def remaining_wait(failures: Sequence[datetime], limit: RateLimit, now: datetime) -> timedelta:
     """Return how long a try must still wait.
 
-    `failures` are the times of failed tries within the window, the newest first.
+    `failures` are the times of failed tries within the window, the newest first. The newest may be
+    later than `now`: this try has waited for its turn, or the clock of another server is ahead.
     """
-    if not failures:
-        return timedelta()
-    return max(failures[0] + delay_after(len(failures), limit) - now, timedelta())
+    delay = delay_after(len(failures), limit)
+    return max(failures[0] + delay - now, timedelta()) if delay else timedelta()
 
 
 def network_of(address: str) -> str:

@@ -160,7 +160,6 @@ def settle_commit(
     Else raises `lost`, after which nothing has been written or nothing is doubled by doing it
     again; or `OutcomeUnknown`.
     """
-    connection.invalidate()
     outcome = was_committed(connection.engine, name) if name else None
     if outcome is True:
         log.warning("the connection was lost with a commit, which was carried out")

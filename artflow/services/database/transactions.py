@@ -196,9 +196,14 @@ def pipelined(connection: Connection) -> Iterator[None]:
     assert driver is not None, "the connection was closed while it was written to"
     names: list[TransactionName] | None = connection.get_execution_options().get(NAME_OPTION)
     asks = names is not None and not names
-    with driver.pipeline():
-        cursor = driver.execute(lost_connections.NAME) if asks else None
-        yield
+    try:
+        with driver.pipeline():
+            cursor = driver.execute(lost_connections.NAME) if asks else None
+            yield
+    except Exception as error:
+        if lost_connections.is_lost(error):
+            connection.invalidate(error)  # SQLAlchemy has not heard what the driver says here
+        raise
     if names is not None and cursor is not None:
         names.append(TransactionName(*cursor.fetchall()[0]))
 

@@ -41,6 +41,14 @@ def test_the_wait_begins_with_the_last_failure_and_ends():
     assert remaining_wait(failures, PAIR_LIMIT, NOW + timedelta(minutes=1)) == timedelta()
 
 
+def test_a_free_failure_that_is_later_than_the_try_itself_costs_nothing():
+    """It is somebody else's, who came later and was quicker, or told by a clock that is ahead."""
+    later = [NOW + timedelta(seconds=1)] * 4
+
+    assert remaining_wait(later, PAIR_LIMIT, NOW) == timedelta()
+    assert remaining_wait([*later, NOW], PAIR_LIMIT, NOW) == timedelta(seconds=61)
+
+
 @pytest.mark.parametrize(("seconds", "words"), [(1, 1), (60, 1), (60.5, 2), (61, 2), (900, 15)])
 def test_minutes_are_never_fewer_than_the_wait(seconds, words):
     assert whole_minutes(timedelta(seconds=seconds)) == words
