@@ -30,7 +30,7 @@ PARENT_ENTRIES = {
     "programmes": "people",
     "processes": "people",
     "calendar": "people",
-    "imports": "walls",
+    "imports": "people",
 }
 """Blueprints whose pages stand under another's entry of the menu."""
 

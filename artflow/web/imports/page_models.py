@@ -184,6 +184,8 @@ def _change_row(
 
 def _listed_row(kind: ImportKind, plan: RowPlan) -> ListedRow:
     name, state = row_name(kind, plan), str(FATE_LABELS[plan.fate])
+    if plan.questions and plan.fate is not Fate.WRONG:
+        return ListedRow(plan.row.number, name, "wait", f"{state}, {_('question')}")
     return ListedRow(plan.row.number, name, FATE_TAGS[plan.fate], state)
 
 

@@ -21,7 +21,12 @@ def create_imports(town: World) -> dict[str, str]:
         tables.wall("T-4", latitude=69.5961, longitude=42.3174),
         *(tables.wall(f"T-{n}") for n in range(5, 12)),
     )
-    facts = {"title": "Қобыз", "artist": "А. Садықова", "year": 2019, "source": "2020 жылғы тізілім"}
+    facts = {
+        "title": "Қобыз",
+        "artist": "А. Садықова",
+        "year": 2019,
+        "source": "2020 жылғы тізілім",
+    }
     none = {"programme_id": None, "number": "", "width_m": None, "height_m": None, "notes": ""}
     past_works.add(2, town.coordinator, facts | none | {"stands": True}, NOW)
     imported = create_run(town, tables.walls(tables.wall("T-1"), tables.wall("T-2")))
