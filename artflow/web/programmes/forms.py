@@ -131,14 +131,13 @@ class NewProgrammeForm(ProgrammeTextsForm):
 
     def validate_prefix(self, field: Field) -> None:
         """Raise `ValidationError` for what would not stand well before a number."""
-        field.data = (field.data or "").upper()
-        if not PREFIX_PATTERN.fullmatch(field.data):
+        if not PREFIX_PATTERN.fullmatch((field.data or "").upper()):
             raise ValidationError(PREFIX_HINT)
 
     def programme(self) -> NewProgramme:
         """Return what was given, as the service takes it; only for a form without errors."""
         return NewProgramme(
-            prefix=self.prefix.data or "",
+            prefix=(self.prefix.data or "").upper(),
             number_form=self.number_form.data,
             name=self.localized("name"),
             city=self.localized("city"),
