@@ -19,6 +19,7 @@ DIFFER_ON_POSTGRES = (
     "tests/services/backups/",
     "tests/services/database/",
     "tests/services/decisions/",
+    "tests/services/imports/test_runs.py",
     "tests/services/lists/",
     "tests/services/files/test_preparation.py",
     "tests/services/jobs/",

@@ -28,7 +28,7 @@ PARENT_ENTRIES = {
     "past_works": "walls",
     "jobs": "mail",
     "exports": "portfolio",
-    "imports": "walls",
+    "imports": "administration",
     "people": "administration",
     "directory": "administration",
     "invited": "administration",

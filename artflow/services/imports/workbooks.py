@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from artflow.domain.errors import FileRefused
@@ -19,13 +20,18 @@ if TYPE_CHECKING:
 
 SIGNATURE, OLD_SIGNATURE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """A zip; the container of Excel 97 and of workbooks that are locked by a password."""
-MAX_UNPACKED, MAX_TEXTS = 24 * 2**20, 8 * 2**20
-"""Bytes of all documents in a workbook, and of the one with all its texts, which is held whole.
-Five thousand rows of twenty columns take some ten; pictures are not counted, for nobody opens them.
+MAX_UNPACKED, MAX_TEXTS, MAX_ASIDE = 16 * 2**20, 8 * 2**20, 2**20
+"""Bytes of all documents in a workbook, of the one with all its texts, and of each that stands
+aside (styles and the like), which are held whole. Five thousand rows of forty columns take some ten
+million; pictures are not counted, for nobody opens them.
 """
+MAX_ELEMENT = 2 * 2**20
+"""Bytes of one row or one text: each is held whole as a tree, forty times as large."""
 MAX_PARTS, MAX_SHEETS = 2000, 12
 DOCUMENTS = (".xml", ".rels", ".vml")
-TEXTS = "xl/sharedStrings.xml"
+TEXTS, SHEETS = "xl/sharedStrings.xml", "xl/worksheets/"
+ASIDE = ("[Content_Types]", "_rels/", "docProps/", "xl/_rels/", "xl/styles", "xl/theme", "xl/work")
+_element = re.compile(rb"<(?:\w+:)?(?:row|si)[\s>/]")
 _merged = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z0-9:]+)"')
 _formula = re.compile(rb"<(?:\w+:)?f[\s>/]")
 
@@ -38,8 +44,10 @@ def read(content: bytes) -> list[Table]:
             sources = {
                 info.filename: archive.read(info)
                 for info in archive.infolist()
-                if info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml")
+                if info.filename.startswith((SHEETS, TEXTS)) and info.filename.endswith(".xml")
             }
+        if any(_longest_element(source) > MAX_ELEMENT for source in sources.values()):
+            raise FileRefused("table_unpacked")
         return _read_sheets(content, sources)
     except FileRefused:
         raise
@@ -52,12 +60,24 @@ def _check_size(archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     sizes = [part.file_size for part in parts if part.filename.endswith(DOCUMENTS)]
     texts = [part.file_size for part in parts if part.filename.lower() == TEXTS.lower()]
-    if len(parts) > MAX_PARTS or sum(sizes) > MAX_UNPACKED or sum(texts) > MAX_TEXTS:
+    aside = [
+        part.file_size
+        for part in parts
+        if part.filename.startswith(ASIDE) and not part.filename.startswith(SHEETS)
+    ]
+    large = sum(sizes) > MAX_UNPACKED or sum(texts) > MAX_TEXTS or max(aside, default=0) > MAX_ASIDE
+    if len(parts) > MAX_PARTS or large:
         raise FileRefused("table_unpacked")
     if any(part.flag_bits & 1 for part in parts):
         raise FileRefused("table_locked")
     if "xl/workbook.xml" not in archive.namelist():
         raise FileRefused("table_type")
+
+
+def _longest_element(source: bytes) -> int:
+    """Return the bytes between the beginnings of two rows or texts that lie furthest apart."""
+    begins = [0, *(found.start() for found in _element.finditer(source)), len(source)]
+    return max(end - begin for begin, end in pairwise(begins))
 
 
 def _open(content: bytes, *, values: bool) -> Workbook:

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
+from artflow.services.files.spreadsheets import Cell
 from artflow.services.imports import plans
 from artflow.services.imports.plans import Change, Fate, Finding, RowPlan
 from artflow.services.imports.runs import Run
@@ -184,6 +185,8 @@ def _change_row(
 
 def _listed_row(kind: ImportKind, plan: RowPlan) -> ListedRow:
     name, state = row_name(kind, plan), str(FATE_LABELS[plan.fate])
+    if plan.questions and plan.fate is not Fate.WRONG:
+        return ListedRow(plan.row.number, name, "wait", f"{state}, {_('question')}")
     return ListedRow(plan.row.number, name, FATE_TAGS[plan.fate], state)
 
 
@@ -248,6 +251,22 @@ def problem_row(
     return ProblemRow(
         plan.row.number, labels[finding.column], finding.typed or "—", words, tag, state
     )
+
+
+def problem_table(
+    kind: ImportKind, planned: Iterable[RowPlan]
+) -> tuple[list[str], list[list[Cell]]]:
+    """Return headings and rows of all problems, for a spreadsheet."""
+    labels = recognition.labels(kind)
+    found = [problem_row(kind, labels, plan, each) for plan in planned for each in plan.findings]
+    headings = [
+        _("Row"),
+        _("Column"),
+        _("What stands there"),
+        _("What is wrong with it"),
+        _("State"),
+    ]
+    return headings, [[p.number, p.column, p.typed, p.words, p.state] for p in found]
 
 
 def row_name(kind: ImportKind, plan: RowPlan) -> str:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from artflow.domain.access.policy import Can, may
 from artflow.domain.errors import FileRefused, NotAllowed, NotPossible, TooSoon
 from artflow.extensions import db
+from artflow.services.files import spreadsheets
 from artflow.services.imports import runs
 from artflow.services.imports.formats import MAX_BYTES
 from artflow.services.imports.runs import Run, Upload
@@ -38,7 +39,8 @@ def index() -> str:
     me = current.me()
     rows = [page_models.run_row(run) for run in runs.list_runs(me)]
     kinds = [kind for kind in KINDS.values() if may(me, kind.right)]
-    return render_template("imports/index.html", kinds=kinds, runs=rows)
+    tabs = may(me, Can.SEE_PEOPLE)
+    return render_template("imports/index.html", kinds=kinds, runs=rows, tabs=tabs)
 
 
 @bp.route("/<kind>", methods=["GET", "POST"])
@@ -96,6 +98,23 @@ def show(run_id: int) -> ResponseReturnValue:
         facts = page_models.result_facts(run.counts)
         return render_template("imports/done.html", run=run, kind=_kind(run.kind), facts=facts)
     return _render_dry_run(run, ConfirmForm())
+
+
+@bp.get("/runs/<int:run_id>/problems.csv")
+@needs(Can.EDIT_WALLS)
+def problems(run_id: int) -> Response:
+    """Send all mistakes and questions as a table, to be worked off beside the one that was sent."""
+    kind, read = _read(runs.load(run_id, current.me()))
+    planned = kind.register().plan(db.session.connection(), current.me(), read.rows)
+    headings, rows = page_models.problem_table(kind, planned)
+    response = send_file(
+        io.BytesIO(spreadsheets.as_csv(headings, rows)),
+        "text/csv",
+        as_attachment=True,
+        download_name=f"artflow-{kind.key}-{run_id}.csv",
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.post("/runs/<int:run_id>")

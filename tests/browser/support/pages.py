@@ -350,6 +350,7 @@ NOT_PAGES = {
     "maps.tiles",
     "processes.document",
     "imports.template",
+    "imports.problems",
     "setup.begin",
 }
 """Addresses that answer GET with something other than a page."""

@@ -153,18 +153,41 @@ def test_what_would_grow_too_large_is_not_unpacked():
     assert caught.value.code == "table_type"
 
 
-def test_a_damaged_workbook_is_refused():
-    content = workbook(["a", "b"])
-    with zipfile.ZipFile(io.BytesIO(content)) as old:
-        stream = io.BytesIO()
-        with zipfile.ZipFile(stream, "w") as new:
-            for name in old.namelist():
-                new.writestr(name, b"<broken" if "sheet1" in name else old.read(name))
+def replaced(part: str, document: bytes) -> bytes:
+    """Return a workbook in which one of its documents is another."""
+    stream = io.BytesIO()
+    content = io.BytesIO(workbook(["a", "b"]))
+    with zipfile.ZipFile(content) as old, zipfile.ZipFile(stream, "w", 8) as new:
+        for name in old.namelist():
+            new.writestr(name, document if part in name else old.read(name))
+    return stream.getvalue()
 
+
+ENTITIES = b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 30) for n in range(7))
+SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+END = b"</sheetData></worksheet>"
+
+
+@pytest.mark.parametrize(
+    ("part", "document", "code"),
+    [
+        ("sheet1", b"<broken", "table_broken"),
+        (
+            "sheet1",
+            b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + ENTITIES + b"]>"
+            + SHEET + b'<row><c t="inlineStr"><is><t>&h;</t></is></c></row>' + END,
+            "table_broken",
+        ),
+        ("sheet1", SHEET + b"<row>" + b"<c/>" * 600_000 + b"</row>" + END, "table_unpacked"),
+        ("sheet1", SHEET + b"<row/>" + END + b"<x/>" * 600_000, "table_unpacked"),
+        ("styles", b"<x>" + b"<xf/>" * 300_000 + b"</x>", "table_unpacked"),
+    ],
+)  # fmt: skip
+def test_a_damaged_or_hostile_workbook_is_refused(part, document, code):
     with pytest.raises(FileRefused) as caught:
-        read_tables(stream.getvalue())
+        read_tables(replaced(part, document))
 
-    assert caught.value.code == "table_broken"
+    assert caught.value.code == code
 
 
 def test_a_cell_in_the_last_column_costs_nothing():

@@ -77,6 +77,10 @@ def test_every_mistake_is_said_by_row_and_column_beside_what_was_typed(app, worl
     assert found[("7", "Number in the register")] == ("—", "mistake Fill in this field")
     assert found[("7", "Height, m")] == ("высокая", "mistake Enter a number")
     assert (counts(client)["New"], counts(client)["With a mistake"]) == ("1", "4")
+    (link,) = [a.attrs["href"] for a in client.page.all("a") if a.text == "Download CSV"]
+    lines = client.get(link).data.decode("utf-8-sig").splitlines()
+    assert lines[1] == "4;Width, m;0;Enter more than 0;mistake"
+    assert len(lines) == 1 + len(found)
     enter(client)
     assert counts(client)["Left out"] == "4"
     assert [wall.code for wall in stored(app)] == ["W-1", "W-2", "A-5"]

@@ -96,6 +96,7 @@ OTHER_ROUTES = {
     "imports.new": {"kind": "walls"},
     "imports.template": {"kind": "walls"},
     "imports.show": {"run_id": 0},
+    "imports.problems": {"run_id": 0},
     "imports.confirm": {"run_id": 0},
     "imports.discard": {"run_id": 0},
     "parties.add": {"programme_id": 1, "organisation_id": 0},
