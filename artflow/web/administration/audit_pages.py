@@ -40,7 +40,7 @@ class FindingRow(NamedTuple):
 
     place: str
     url: str
-    text: str
+    text: str | Markup
 
 
 class RunRow(NamedTuple):
@@ -166,11 +166,10 @@ def _fault(found: Finding, numbers: Mapping[int, str]) -> FindingRow:
     return FindingRow(place, url, label)
 
 
-def _older(found: Mapping[str, Any]) -> str:
+def _older(found: Mapping[str, Any]) -> Markup:
     ends = formatting.date_time(datetime.fromisoformat(found["at"])) if found["at"] else "—"
-    return _(
+    text = _(
         "It lacks what the seal %(root)s covers: it is older than the seal, or another one. Its "
-        "last entry is of %(ends)s; decisions after that may be missing.",
-        root=found["root"],
-        ends=ends,
+        "last entry is of %(ends)s; decisions after that may be missing."
     )
+    return Markup(text) % {"root": _code(found["root"]), "ends": ends}  # our own text

@@ -138,7 +138,8 @@ def lost_fields(page: Node, found_form: FoundForm, values: Mapping[str, Any]) ->
     for name, control in found_form.controls.items():
         if name not in values or isinstance(values[name], (bytes, list)):
             continue
-        picked = control.kind == RADIO and values[name] in control.options
+        # Nothing chosen cannot be lost; a list that opens has no other value of its own here.
+        picked = control.kind == RADIO and values[name] and values[name] in control.options
         if (picked or control.kind in TYPED_KINDS) and _normalized(found.get(name)) != _normalized(
             values[name]
         ):
