@@ -27,6 +27,7 @@ PARENT_ENTRIES = {
     "wall_photos": "walls",
     "organisations": "people",
     "programmes": "people",
+    "parties": "people",
     "processes": "people",
     "calendar": "people",
 }
