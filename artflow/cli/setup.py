@@ -22,9 +22,6 @@ from artflow.services.database import schema
 from artflow.services.people import addresses
 
 REFUSED = {
-    "empty": "this may not be empty",
-    "languages": f"choose among {', '.join(LANGUAGES)}",
-    "zone": "there is no time zone '%(zone)s'; a city is named as in Asia/Almaty",
     "address_taken": "there is an account with this e-mail address already",
     "email": "this is no e-mail address",
     "not_https": "the public address must begin with https://, or passwords travel in the open",
@@ -34,6 +31,10 @@ REFUSED = {
     "password_short": "this password is too short",
     "web_address": "this is no address of a website, such as https://art.example.org",
 }
+
+
+class WrongAnswer(Exception):
+    """An answer that cannot be kept, and why, in words."""
 
 
 @click.command("setup")
@@ -128,7 +129,8 @@ def _answer(
 ) -> str:
     """Return what an option says, else what the person at the keyboard answers; never nothing.
 
-    `check` makes of an answer what is kept, or raises `Invalid`: then it is asked for again.
+    `check` makes of an answer what is kept, or raises `Invalid` or `WrongAnswer`: then it is asked
+    for again.
     """
     asked = given[option] is None
     while True:
@@ -139,29 +141,32 @@ def _answer(
         )
         try:
             return _checked(str(answer), check, hidden=hidden)
-        except Invalid as error:
+        except WrongAnswer as error:
             if not asked:
-                _refuse(f"{question}: {_words(error)}")
-            click.echo(f"{_words(error)}; once more, please", err=True)
+                _refuse(f"{question}: {error}")
+            click.echo(f"{error}; once more, please", err=True)
 
 
 def _checked(answer: str, check: Callable[[str], str], *, hidden: bool) -> str:
-    """Return what is kept of an answer. Raises `Invalid`, for nothing too."""
+    """Return what is kept of an answer. Raises `WrongAnswer`, for nothing too."""
     if not answer.strip():
-        raise Invalid("", "empty")
-    return check(answer if hidden else answer.strip())
+        raise WrongAnswer("this may not be empty")
+    try:
+        return check(answer if hidden else answer.strip())
+    except Invalid as error:
+        raise WrongAnswer(_words(error)) from error
 
 
 def _languages(answer: str) -> str:
     codes = list(dict.fromkeys(code.strip() for code in answer.split(",")))
     if set(codes) - set(LANGUAGES):
-        raise Invalid("languages", "languages")
+        raise WrongAnswer(f"choose among {', '.join(LANGUAGES)}")
     return ",".join(codes)
 
 
 def _zone(answer: str) -> str:
     if answer not in available_timezones():
-        raise Invalid("zone", "zone", zone=answer)
+        raise WrongAnswer(f"there is no time zone {answer!r}; a city is named as in Asia/Almaty")
     return answer
 
 
@@ -171,7 +176,7 @@ def _city(zone: str) -> str:
 
 
 def _words(error: Invalid) -> str:
-    return REFUSED.get(error.code, error.code) % error.params
+    return REFUSED.get(error.code, error.code)
 
 
 def _refuse(words: str) -> NoReturn:

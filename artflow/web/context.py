@@ -36,6 +36,7 @@ PARENT_ENTRIES = {
     "memberships": "administration",
     "organisations": "administration",
     "programmes": "administration",
+    "parties": "administration",
     "processes": "administration",
     "calendar": "administration",
     "audits": "administration",

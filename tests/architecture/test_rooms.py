@@ -16,6 +16,7 @@ ROOMS = {
         "errors",
         "calendar",
         "text",
+        "money",
         "snapshot",
         "pictures",
         "jobs",

@@ -57,7 +57,7 @@ def _description(reader: Reader, where: str, name: str, document: Document) -> T
     If there is none, note one problem and not one for each missing key.
     """
     if name not in document["actions"]:
-        reader.add_problem(where, f"'{name}' is not described under [actions]")
+        reader.add_problem(where, "not_described", name=name)
         return Table(Reader(), "", {})
     return reader.table(f"actions.{name}", document["actions"][name], ACTION_KEYS)
 

@@ -46,14 +46,14 @@ def _outcome(workflow: Workflow, arg: str) -> bool:
     return arg in OUTCOMES
 
 
-NO_ARGUMENT = (_nothing, "takes nothing after a colon")
-NUMBER = (_number, "needs a whole number after a colon")
-FILE = (_file, "names no kind of file")
-PAPER = (_paper, "names no paper")
-JOINED = (_joined, "names no stage with sign-offs")
-DECISION = (_decision, "names no decision")
-OUTCOME = (_outcome, "names no outcome of a completeness check")
-SEVERITY = (_severity, "names no weight of a remark")
+NO_ARGUMENT = (_nothing, "argument_none")
+NUMBER = (_number, "argument_number")
+FILE = (_file, "argument_file")
+PAPER = (_paper, "argument_paper")
+JOINED = (_joined, "argument_joined")
+DECISION = (_decision, "argument_decision")
+OUTCOME = (_outcome, "argument_outcome")
+SEVERITY = (_severity, "argument_severity")
 
 GUARDS: dict[str, tuple[ArgumentTest, str]] = {
     "signed": JOINED,
@@ -101,11 +101,11 @@ PAPER_OF_GUARD = {
 def fault(
     table: Mapping[str, tuple[ArgumentTest, str]], workflow: Workflow, stage: Stage, need: Need
 ) -> str:
-    """Say what is wrong with the argument, in words that follow its name; empty if nothing is."""
+    """Return the code of what is wrong with the argument; empty if nothing is."""
     if need.name in ABOUT_OWN_SIGNOFFS and stage.join is None:
-        return "is about sign-offs and this stage has none"
+        return "needs_no_signoffs"
     paper = PAPER_OF_GUARD.get(need.name)
     if paper is not None and paper not in workflow.papers:
-        return f"asks for the paper '{paper}', which this definition does not have"
+        return "needs_paper"
     test, wrong_argument = table.get(need.name, NO_ARGUMENT)
     return "" if test(workflow, need.arg) else wrong_argument

@@ -12,12 +12,13 @@ from artflow.domain.process.workflow import BACK, STAY, Action, Join, Need, Revi
 from artflow.domain.review.assessment import POINTS
 
 from . import arguments
+from .problems import Problem
 from .vocabulary import EFFECTS, FORMS
 
 SETTINGS = {"hearing_days", "reserve_days"}
 
 
-def check(workflow: Workflow) -> list[str]:
+def check(workflow: Workflow) -> list[Problem]:
     """List everything that is wrong with a definition that could be read, one line each."""
     found = [*_check_document(workflow)]
     for stage in workflow.stages.values():
@@ -27,17 +28,18 @@ def check(workflow: Workflow) -> list[str]:
     return [*found, *_check_paths(workflow)]
 
 
-def _check_document(workflow: Workflow) -> Iterator[str]:
+def _check_document(workflow: Workflow) -> Iterator[Problem]:
     for name in sorted(SETTINGS ^ set(workflow.settings)):
-        yield f"settings: '{name}' is {'unknown' if name in workflow.settings else 'missing'}"
+        known = name in workflow.settings
+        yield Problem("settings", "unknown_setting" if known else "missing_setting", name=name)
     for name, value in workflow.settings.items():
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            yield f"settings.{name}: must be a whole number"
+            yield Problem(f"settings.{name}", "not_whole")
     if not workflow.stages:
-        yield "stages: there are none"
+        yield Problem("stages", "none")
     for paper in workflow.papers.values():
         if paper.form not in FORMS:
-            yield f"papers.{paper.key}.form: unknown form '{paper.form}'"
+            yield Problem(f"papers.{paper.key}.form", "unknown_form", name=paper.form)
     if workflow.review:
         yield from _check_review(workflow.review)
     yield from _duplicates("steps", "key", [step.key for step in workflow.steps])
@@ -46,28 +48,28 @@ def _check_document(workflow: Workflow) -> Iterator[str]:
     )
 
 
-def _check_review(review: Review) -> Iterator[str]:
+def _check_review(review: Review) -> Iterator[Problem]:
     yield from _duplicates("review.gates", "key", [gate.key for gate in review.gates])
     yield from _duplicates("review.criteria", "key", [each.key for each in review.criteria])
     total = sum(each.weight for each in review.criteria)
     if total != POINTS:
-        yield f"review.criteria: the weights add up to {total}, not {POINTS}"
+        yield Problem("review.criteria", "weights", total=total, points=POINTS)
     for name, share in (("passing", review.passing), ("floor", review.floor)):
         if share > POINTS:
-            yield f"review.{name}: must not be more than {POINTS}"
+            yield Problem(f"review.{name}", "too_much", most=POINTS)
 
 
-def _duplicates(where: str, what: str, names: list[str]) -> Iterator[str]:
+def _duplicates(where: str, what: str, names: list[str]) -> Iterator[Problem]:
     for name in sorted({name for name in names if names.count(name) > 1}):
-        yield f"{where}: the {what} '{name}' stands twice"
+        yield Problem(where, "duplicate", kind=what, name=name)
 
 
-def _check_stage(workflow: Workflow, stage: Stage) -> Iterator[str]:
+def _check_stage(workflow: Workflow, stage: Stage) -> Iterator[Problem]:
     where = f"stages.{stage.key}"
     if stage.step not in {step.key for step in workflow.steps}:
-        yield f"{where}.step: unknown step '{stage.step}'"
+        yield Problem(f"{where}.step", "unknown_step", name=stage.step)
     for area in sorted(stage.judges - set(AREAS)):
-        yield f"{where}.judges: unknown part of the dossier '{area}'"
+        yield Problem(f"{where}.judges", "unknown_area", name=area)
     if stage.join:
         yield from _check_join(f"{where}.join", stage, stage.join)
     yield from (_check_final if stage.final else _check_open)(where, stage)
@@ -75,63 +77,68 @@ def _check_stage(workflow: Workflow, stage: Stage) -> Iterator[str]:
         yield from _check_needs(workflow, stage, f"{where}.holders", holder.when)
 
 
-def _check_final(where: str, stage: Stage) -> Iterator[str]:
+def _check_final(where: str, stage: Stage) -> Iterator[Problem]:
     for action in stage.actions.values():
         if action.leaves_stage:
-            yield f"{where}.do.{action.name}.to: a final stage is not left"
+            yield Problem(f"{where}.do.{action.name}.to", "final_left")
 
 
-def _check_open(where: str, stage: Stage) -> Iterator[str]:
+def _check_open(where: str, stage: Stage) -> Iterator[Problem]:
     if not stage.actions:
-        yield f"{where}: a stage without actions needs an outcome"
+        yield Problem(where, "needs_outcome")
     if not stage.holders and not stage.join:
-        yield f"{where}.holders: nobody holds this stage"
+        yield Problem(f"{where}.holders", "no_holder")
 
 
-def _check_join(where: str, stage: Stage, join: Join) -> Iterator[str]:
+def _check_join(where: str, stage: Stage, join: Join) -> Iterator[Problem]:
     if join.rule not in RULES:
-        yield f"{where}.rule: '{join.rule}' is not one of {', '.join(RULES)}"
+        yield Problem(f"{where}.rule", "not_one_of", name=join.rule, known=", ".join(RULES))
     if join.rule in ("n_of_m", "veto") and not join.n:
-        yield f"{where}.n: the rule '{join.rule}' needs a number"
+        yield Problem(f"{where}.n", "needs_number", rule=join.rule)
     if not join.parties:
-        yield f"{where}.parties: there are none"
+        yield Problem(f"{where}.parties", "none")
     signing = {PART_OF[role] for role in stage.signers()}
     for part in join.parties:
         if part not in signing:
-            yield f"{where}.parties: no action of this stage signs for '{part}'"
+            yield Problem(f"{where}.parties", "not_signed_for", part=part)
 
 
-def _check_action(workflow: Workflow, stage: Stage, action: Action) -> Iterator[str]:
+def _check_action(workflow: Workflow, stage: Stage, action: Action) -> Iterator[Problem]:
     where = f"stages.{stage.key}.do.{action.name}"
     if not action.by:
-        yield f"{where}.by: nobody may do this"
+        yield Problem(f"{where}.by", "nobody_may")
     if action.form not in FORMS:
-        yield f"{where}.form: unknown form '{action.form}'"
+        yield Problem(f"{where}.form", "unknown_form", name=action.form)
     for effect in action.effects:
         wrong = arguments.fault(arguments.EFFECTS, workflow, stage, effect)
         if effect.name not in EFFECTS:
-            yield f"{where}.effects: unknown effect '{effect.name}'"
+            yield Problem(f"{where}.effects", "unknown_effect", name=effect.name)
         elif wrong:
-            yield f"{where}.effects: '{effect}' {wrong}"
+            yield _argument_problem(f"{where}.effects", wrong, effect)
     yield from _check_needs(workflow, stage, f"{where}.needs", action.needs)
     for target in action.targets:
         if target.stage not in {*workflow.stages, STAY, BACK}:
-            yield f"{where}.to: unknown stage '{target.stage}'"
+            yield Problem(f"{where}.to", "unknown_stage", name=target.stage)
         yield from _check_needs(workflow, stage, f"{where}.to", target.when)
 
 
 def _check_needs(
     workflow: Workflow, stage: Stage, where: str, needs: Iterable[Need]
-) -> Iterator[str]:
+) -> Iterator[Problem]:
     for need in needs:
         wrong = arguments.fault(arguments.GUARDS, workflow, stage, need)
         if need.name not in GUARDS:
-            yield f"{where}: unknown guard '{need.name}'"
+            yield Problem(where, "unknown_guard", name=need.name)
         elif wrong:
-            yield f"{where}: '{need}' {wrong}"
+            yield _argument_problem(where, wrong, need)
 
 
-def _check_paths(workflow: Workflow) -> Iterator[str]:
+def _argument_problem(where: str, code: str, need: Need) -> Problem:
+    paper = arguments.PAPER_OF_GUARD.get(need.name, "")
+    return Problem(where, code, what=str(need), paper=paper)
+
+
+def _check_paths(workflow: Workflow) -> Iterator[Problem]:
     """Find stages that nothing leads to, and stages from which no end can be reached."""
     if not workflow.stages:
         return
@@ -139,12 +146,12 @@ def _check_paths(workflow: Workflow) -> Iterator[str]:
     reached = _reachable(onward, {workflow.first.key})
     for key in workflow.stages:
         if key not in reached:
-            yield f"stages.{key}: nothing leads here"
+            yield Problem(f"stages.{key}", "unreachable")
     backward = {key: {k for k, ahead in onward.items() if key in ahead} for key in onward}
     ending = _reachable(backward, {key for key, stage in workflow.stages.items() if stage.final})
     for key in workflow.stages:
         if key in reached and key not in ending:
-            yield f"stages.{key}: no end can be reached from here"
+            yield Problem(f"stages.{key}", "dead_end")
 
 
 def _next_stages(workflow: Workflow, stage: Stage) -> set[str]:

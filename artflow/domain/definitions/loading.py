@@ -27,6 +27,7 @@ from artflow.domain.process.workflow import (
 
 from .actions import PAPER_KEYS, named_stages, read_actions
 from .checking import check
+from .problems import Problem
 from .reader import Document, Reader, Table
 
 SHIPPED_FOLDER = Path(__file__).parent.parent / "workflows"
@@ -45,7 +46,7 @@ def load(source: str) -> Workflow:
     workflow = _read_workflow(reader, document, source)
     problems = reader.problems or check(workflow)
     if not problems and "format" not in document:
-        problems = [f"format: say in which format the document is: format = {FORMAT}"]
+        problems = [Problem("format", "format_missing", format=FORMAT)]
     if problems:
         raise DefinitionError(problems)
     return workflow
@@ -64,9 +65,10 @@ def _parse(source: str) -> dict[str, Any]:
     try:
         document = tomli.loads(source)
     except tomli.TOMLDecodeError as error:
-        raise DefinitionError([f"not TOML: {error}"]) from error
+        raise DefinitionError([Problem("not TOML", "not_toml", error=error)]) from error
     if document.get("format", FORMAT) != FORMAT:
-        raise DefinitionError([f"format: this version reads {FORMAT}, not {document['format']}"])
+        wrong = Problem("format", "format_unknown", format=FORMAT, given=document["format"])
+        raise DefinitionError([wrong])
     return document
 
 
@@ -82,7 +84,7 @@ def _read_workflow(reader: Reader, given: Mapping[str, object], source: str) -> 
     used = {name for stage in stages.values() for name in stage.actions}
     for name in document["actions"]:
         if name not in used:
-            reader.add_problem(f"actions.{name}", "no stage has this action")
+            reader.add_problem(f"actions.{name}", "no_stage_has_action")
     return Workflow(
         key=top.text("key"),
         sha256=hashlib.sha256(source.encode()).hexdigest(),
@@ -106,7 +108,7 @@ def _check_named_stages(reader: Reader, document: Document) -> None:
         for name in document[section]:
             for stage in named_stages(reader, section, name, document):
                 if stage not in document["stages"]:
-                    reader.add_problem(f"{section}.{name}.at", f"unknown stage '{stage}'")
+                    reader.add_problem(f"{section}.{name}.at", "unknown_stage", name=stage)
 
 
 def _read_milestone(table: Table) -> Milestone:

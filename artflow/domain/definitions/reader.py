@@ -10,6 +10,8 @@ from typing import TypeAlias, TypeVar, overload
 from artflow.domain.process.workflow import Need, Target
 from artflow.domain.text import LANGUAGES, LocalizedText
 
+from .problems import Problem
+
 EnumT = TypeVar("EnumT", bound=Enum)
 Default = TypeVar("Default")
 Document: TypeAlias = Mapping[str, Mapping[str, object]]
@@ -27,10 +29,11 @@ class Reader:
     """Collects the problems of one document, each with its place."""
 
     def __init__(self) -> None:
-        self.problems: list[str] = []
+        self.problems: list[Problem] = []
 
-    def add_problem(self, where: str, what: str) -> None:
-        line = f"{where or 'document'}: {what}"
+    def add_problem(self, where: str, code: str, **params: object) -> None:
+        """Note a problem once; `code` and its values are those of `PROBLEMS`."""
+        line = Problem(where or "document", code, **params)
         if line not in self.problems:
             self.problems.append(line)
 
@@ -40,11 +43,11 @@ class Reader:
         A value that is no table is one problem; its missing keys are not noted as well.
         """
         if not isinstance(value, Mapping):
-            self.add_problem(where, "must be a table")
+            self.add_problem(where, "must_be_table")
             return Table(Reader(), where, {})
         for key in value:
             if key not in known.split():
-                self.add_problem(where, f"unknown key '{key}'")
+                self.add_problem(where, "unknown_key", name=key)
         return Table(self, where, value)
 
     def parse_needs(self, names: Iterable[str]) -> tuple[Need, ...]:
@@ -60,20 +63,20 @@ class Table:
     def _at(self, key: str) -> str:
         return f"{self.where}.{key}" if self.where else key
 
-    def _add_problem(self, key: str, what: str) -> None:
-        self.reader.add_problem(self._at(key), what)
+    def _add_problem(self, key: str, code: str, **params: object) -> None:
+        self.reader.add_problem(self._at(key), code, **params)
 
     def text(self, key: str, default: str | None = None) -> str:
         found = self.value.get(key, default)
         if not isinstance(found, str) or (not found and default is None):
-            self._add_problem(key, "a text is needed")
+            self._add_problem(key, "needs_text")
             return ""
         return found
 
     def flag(self, key: str, *, default: bool = False) -> bool:
         found = self.value.get(key, default)
         if not isinstance(found, bool):
-            self._add_problem(key, "must be true or false")
+            self._add_problem(key, "must_be_flag")
             return default
         return found
 
@@ -83,7 +86,7 @@ class Table:
         if found is None:
             return None
         if isinstance(found, bool) or not isinstance(found, int) or found < 1:
-            self._add_problem(key, "must be a whole number, 1 or more")
+            self._add_problem(key, "needs_positive")
             return None
         return found
 
@@ -99,17 +102,17 @@ class Table:
         if found is default and default is not MISSING:
             return default
         if not isinstance(found, Mapping):
-            self._add_problem(key, "needs a text in kk, ru and en")
+            self._add_problem(key, "needs_texts")
             return NO_TEXT
         for code in LANGUAGES:
             if not isinstance(found.get(code), str) or not found[code].strip():
-                self._add_problem(key, f"no text in {code}")
+                self._add_problem(key, "no_text_in", language=code)
         return LocalizedText({code: str(found.get(code, "")) for code in LANGUAGES})
 
     def strings(self, key: str) -> list[str]:
         found = self.value.get(key, [])
         if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
-            self._add_problem(key, "must be a list of names")
+            self._add_problem(key, "must_be_names")
             return []
         return found
 
@@ -131,19 +134,19 @@ class Table:
             if isinstance(name, str) and name in members:
                 yield members[name]
             else:
-                self._add_problem(key, f"'{name}' is not one of {', '.join(members)}")
+                self._add_problem(key, "not_one_of", name=name, known=", ".join(members))
 
     def tables(self, key: str) -> list[tuple[str, object]]:
         found = self.value.get(key, {})
         if not isinstance(found, Mapping):
-            self._add_problem(key, "must be a table")
+            self._add_problem(key, "must_be_table")
             return []
         return list(found.items())
 
     def array(self, key: str, known: str) -> list[Table]:
         found = self.value.get(key, [])
         if not isinstance(found, list):
-            self._add_problem(key, "must be a list of tables")
+            self._add_problem(key, "must_be_tables")
             return []
         return [
             self.reader.table(f"{self._at(key)}[{n}]", item, known)

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, bindparam, insert, select
 
 from artflow.domain.definitions.loading import load, read_published
+from artflow.domain.definitions.problems import Problem
 from artflow.domain.errors import DefinitionError
 from artflow.domain.process.workflow import Workflow
 from artflow.models import Definition
@@ -43,7 +44,7 @@ def load_workflow(connection: Connection, definition_id: int) -> Workflow:
     if definition_id not in known:
         source, sha256 = connection.execute(_source, {"id": definition_id}).one()
         if hash_source(source) != sha256:
-            raise DefinitionError([f"definition {definition_id}: the stored text was altered"])
+            raise DefinitionError([Problem(f"definition {definition_id}", "altered")])
         if sha256 not in _parsed:
             _parsed[sha256] = read_published(source)
         known[definition_id] = sha256

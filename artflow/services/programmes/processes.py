@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 from artflow.domain.access.policy import Can, may
 from artflow.domain.definitions.differences import Difference, list_differences
 from artflow.domain.definitions.loading import SHIPPED_FOLDER
+from artflow.domain.definitions.problems import Problem
 from artflow.domain.errors import DefinitionError, Invalid, NotAllowed, NotVisible
 from artflow.domain.people.roles import Part, Person
 from artflow.domain.text import LocalizedText
@@ -139,7 +140,7 @@ def publish(by: Person, document: bytes, now: datetime) -> Publication:
     try:
         source = document.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise DefinitionError([f"not UTF-8: byte {error.start}"]) from error
+        raise DefinitionError([Problem("not UTF-8", "not_utf8", byte=error.start)]) from error
     with persons.writing_as(by) as (connection, actor):
         if not may(actor, Can.PUBLISH_PROCESS):
             raise NotAllowed

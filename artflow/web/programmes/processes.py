@@ -15,7 +15,7 @@ from artflow.web.shared.access import needs
 from artflow.web.shared.base_forms import ButtonForm
 from artflow.web.shared.form_responses import render_form
 
-from . import process_pages
+from . import problem_labels, process_pages
 from .forms import ProcessFileForm
 
 bp = Blueprint("processes", __name__, url_prefix="/programmes")
@@ -40,7 +40,8 @@ def publish() -> ResponseReturnValue:
             done = processes.publish(current.me(), document, current.now())
         except DefinitionError as error:
             form.document.errors = [_("The document does not hold together")]
-            return _render_index(form, error.problems)
+            problems = [problem_labels.say_problem(one) for one in error.problems]
+            return _render_index(form, problems)
         flash(
             _("Published. It comes into force in a programme when you say so there.")
             if done.is_new

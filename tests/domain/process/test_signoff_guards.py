@@ -179,7 +179,8 @@ def test_a_stage_must_have_agreed_to_the_version_that_stands():
 
 
 def not_funded(gap: int) -> list[Reason]:
-    return [Reason("not_funded", {"sum": gap}, (Role.COORDINATOR,), "record_gap_accepted")]
+    sums = {"sum": gap, "currency": "KZT"}
+    return [Reason("not_funded", sums, (Role.COORDINATOR,), "record_gap_accepted")]
 
 
 @pytest.mark.parametrize(("amounts", "gap"), [((40, 60), 0), ((40, 70), 0), ((40, 59), 1)])

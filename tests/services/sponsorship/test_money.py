@@ -89,7 +89,7 @@ def test_it_is_paid_in_parts_and_never_twice(world):
     assert (more.field, more.code, more.params) == (
         "amount",
         "more_than_payable",
-        {"sum": 1_000_000},
+        {"sum": 1_000_000, "currency": "KZT"},
     )
     pay(world, story, 1_000_000)
     again = refusal_of(story, world.coordinator, "record_payment", **payment(world, 1))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import io
 
+import pytest
+
+from artflow.domain.definitions.problems import PROBLEMS, Problem
 from artflow.extensions import db
 from artflow.models import Definition, Programme
+from artflow.web.programmes.problem_labels import PROBLEM_LABELS, say_problem
 from tests.fixtures.world import definition
 
 SLOWER = definition("mural").replace("hearing_days = 3", "hearing_days = 4")
@@ -110,3 +114,31 @@ def test_the_examples_of_numbers_begin_as_the_programme_s_own(visit, world):
     assert "ABC-0007-" in main(admin)
     admin.fill("", 422, prefix="TRZ")
     assert "TRZ-0007-" in main(admin)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("kk", "settings: «hearing_dais» белгісіз"),
+        ("ru", "settings: «hearing_dais» неизвестно"),
+        ("en", "settings: 'hearing_dais' is unknown"),
+    ],
+)
+def test_what_is_wrong_with_a_document_is_said_in_the_language_of_the_page(
+    visit, world, language, said
+):
+    admin = visit("admin", language=language)
+    admin.get("processes.index")
+    wrong = SLOWER.replace("hearing_days", "hearing_dais").encode()
+    admin.fill("", 422, document=(io.BytesIO(wrong), "wrong.toml"))
+
+    assert said in main(admin)
+
+
+def test_the_pages_have_words_for_every_problem_of_a_document():
+    assert {code: str(label) for code, label in PROBLEM_LABELS.items()} == PROBLEMS | {
+        "not_toml": "The document is no TOML: %(error)s",
+        "not_utf8": "The document is not written in UTF-8: see byte %(byte)s",
+    }
+    found = say_problem(Problem("not UTF-8", "not_utf8", byte=7))
+    assert found == "The document is not written in UTF-8: see byte 7"
