@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, literal_column
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from artflow.domain.pictures import PREPARING, READY
@@ -154,6 +154,9 @@ class Proposal(Model):
             "stage",
             "entered_at",
             "id",
+        ),
+        partial_index(
+            "ix_proposal_public", "entered_at", "id", where=openness == literal_column("4")
         ),
         partial_index(
             "ix_proposal_programme_id_district_openness_id",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, literal_column, or_, select
 
 from artflow.domain.access.policy import PUBLIC_RULE, VisibilityRule, visibility_rules
 from artflow.domain.people.roles import Person
@@ -36,8 +36,12 @@ def _role_rules(person: Person) -> list[VisibilityRule]:
 
 
 def is_public() -> ColumnElement[bool]:
-    """Build the condition under which the card of a proposal may be shown to anybody."""
-    return _condition(PUBLIC_RULE)
+    """Build the condition under which the card of a proposal may be shown to anybody.
+
+    No proposal opens itself further than that, so the condition is an equation; and its number
+    stands in the statement, as in the index of public works.
+    """
+    return PROPOSAL.c.openness == literal_column(str(int(PUBLIC_RULE.openness)))
 
 
 def _condition(rule: VisibilityRule) -> ColumnElement[bool]:
