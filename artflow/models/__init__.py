@@ -24,7 +24,7 @@ from artflow.models.programme import (
 )
 from artflow.models.proposal import File, Proposal, ProposalFile, Version
 from artflow.models.review import Remark
-from artflow.models.sponsorship import Payment
+from artflow.models.sponsorship import Payment, StageTotal
 from artflow.models.walls import CandidateWall, Wall, WallPhoto
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "Remark",
     "SignInAttempt",
     "Signoff",
+    "StageTotal",
     "Turn",
     "User",
     "Version",

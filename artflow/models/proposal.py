@@ -90,6 +90,8 @@ class Proposal(Model):
     """One artwork for one place. `stage` is assigned by `decisions` only.
 
     `district` is that of the wall, kept here so that lists are narrowed by it in their own order.
+    `budget`, `committed`, `payable` and `paid` are sums in tenge, kept by every decision; triggers
+    add them up in `StageTotal`.
     """
 
     id: Mapped[Id]
@@ -115,6 +117,10 @@ class Proposal(Model):
     derived_from_id: Mapped[int | None] = mapped_foreign_key("proposal")
     version_id: Mapped[int | None] = mapped_foreign_key("version", use_alter=True)
     cover_id: Mapped[int | None] = mapped_foreign_key("file")
+    budget: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
+    committed: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
+    payable: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
+    paid: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
     events: Mapped[int] = mapped_column(default=0)
     head: Mapped[Sha256]
     created_at: Mapped[UtcTime]

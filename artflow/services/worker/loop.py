@@ -14,6 +14,7 @@ from flask import Flask
 from artflow.services import audit
 from artflow.services.files import tidying
 from artflow.services.people import impersonation
+from artflow.services.sponsorship import totals
 
 from . import delivery, pictures
 from .delivery import Compose
@@ -26,6 +27,7 @@ CHORES: tuple[Callable[[datetime], object], ...] = (
     tidying.tidy_daily,
     delivery.delete_old,
     audit.anchor_daily,
+    totals.fold,
 )
 """What is done now and then; files first, for that gives room back where a disk is full."""
 

@@ -14,6 +14,7 @@ from flask_babel import ngettext
 from artflow.domain.process.workflow import Workflow
 from artflow.domain.sponsorship import Share
 from artflow.services.programmes.working_days import Calendars
+from artflow.services.sponsorship.overview import Overview, Sums
 from artflow.services.sponsorship.portfolio import Photo, PhotoRow, Portfolio, Work
 from artflow.web.milestones import page_models as milestones_page_models
 from artflow.web.shared import formatting
@@ -75,46 +76,52 @@ class StageGroup(NamedTuple):
 
 
 def stage_groups(
-    portfolio: Portfolio, context: PortfolioContext, size: int = FIRST_PAGE_SIZE
+    overview: Overview, context: PortfolioContext, size: int = FIRST_PAGE_SIZE
 ) -> list[StageGroup]:
-    """Return the stages that have works, in the order of the process, ended ones last."""
-    by_stage: dict[str, list[Work]] = {}
-    for work in sorted(portfolio.works, key=lambda work: (work.stage.final, work.stage.order)):
-        by_stage.setdefault(work.stage.key, []).append(work)
-    names = context.names(portfolio)
+    """Return the stages that have works, each with its newest works as rows.
+
+    A stage of which there are more leads to its own page.
+    """
+    names = context.names(overview.shown)
     return [
         StageGroup(
-            key,
-            works[0].stage.label[context.language],
-            build_sums(works),
-            [_work_row(work, names, context) for work in works[:size]],
-            url_for("portfolio.index", stage=key) if len(works) > size else "",
+            each.stage.key,
+            each.stage.label[context.language],
+            sums_view(each.sums),
+            [_work_row(work, names, context) for work in each.works[:size]],
+            url_for("portfolio.index", stage=each.stage.key) if each.sums.works > size else "",
         )
-        for key, works in by_stage.items()
+        for each in overview.stages
     ]
 
 
 def stage_group(
-    portfolio: Portfolio,
-    key: str,
-    after: int | None,
-    context: PortfolioContext,
-    size: int = STAGE_PAGE_SIZE,
+    overview: Overview, context: PortfolioContext, size: int = STAGE_PAGE_SIZE
 ) -> StageGroup | None:
-    """Return one stage alone, after the work with the id `after`; None if it has no works."""
-    works = [work for work in portfolio.works if work.stage.key == key]
-    if not works:
+    """Return the one stage of an overview; None if it has no works.
+
+    `overview` may hold one work more than fits: then there is a next page.
+    """
+    if not overview.stages:
         return None
-    rest = [work for work in works if after is None or work.row.id < after]
-    names = context.names(portfolio)
-    more = rest[size - 1].row.id if len(rest) > size else None
+    (each,) = overview.stages
+    names = context.names(overview.shown)
+    more = each.works[size - 1].row.id if len(each.works) > size else None
     return StageGroup(
-        key,
-        works[0].stage.label[context.language],
-        build_sums(works),
-        [_work_row(work, names, context) for work in rest[:size]],
-        url_for("portfolio.index", stage=key, after=more) if more else "",
+        each.stage.key,
+        each.stage.label[context.language],
+        sums_view(each.sums),
+        [_work_row(work, names, context) for work in each.works[:size]],
+        url_for("portfolio.index", stage=each.stage.key, after=more) if more else "",
     )
+
+
+def sums_view(sums: Sums) -> SumsView:
+    """Put sums into words; empty if none of the works is open to the reader."""
+    if not sums.known:
+        return SumsView(sums.works, "", "", "", "")
+    money = (sums.budget, sums.committed, sums.payable, sums.paid)
+    return SumsView(sums.works, *map(formatting.number, money))
 
 
 def build_sums(works: Iterable[Work]) -> SumsView:

@@ -11,7 +11,8 @@ from artflow.domain.access.policy import Can
 from artflow.extensions import db
 from artflow.services.files import spreadsheets
 from artflow.services.programmes.working_days import load_calendars
-from artflow.services.sponsorship import portfolio
+from artflow.services.sponsorship import overview, portfolio
+from artflow.services.sponsorship.overview import Sums
 from artflow.web.shared import current, language, request_args
 from artflow.web.shared.access import needs
 
@@ -26,14 +27,17 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def index() -> str:
     """Show all works the person may see by stage, or one stage alone, and the newest photos."""
     connection, me = db.session.connection(), current.me()
-    found, context = portfolio.load_portfolio(connection, me), _portfolio_context()
+    context = _portfolio_context()
     if stage := request.args.get("stage", ""):
-        group = page_models.stage_group(found, stage, request_args.key_arg("after"), context)
+        size, after = page_models.STAGE_PAGE_SIZE, request_args.key_arg("after")
+        one = overview.load_overview(connection, me, size + 1, stage, after)
+        group = page_models.stage_group(one, context, size)
         return render_template("sponsorship/stage.html", group=group or abort(404))
+    found = overview.load_overview(connection, me, page_models.FIRST_PAGE_SIZE)
     return render_template(
         "sponsorship/portfolio.html",
         groups=page_models.stage_groups(found, context),
-        total=page_models.build_sums(found.works),
+        total=page_models.sums_view(sum((each.sums for each in found.stages), Sums())),
         photos=page_models.photo_feed(portfolio.load_photos(connection, me), context.language),
     )
 
