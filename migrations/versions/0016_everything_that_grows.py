@@ -29,6 +29,9 @@ def upgrade() -> None:
     _partial("ix_notice_unread", "notice", ["user_id", "proposal_id", "id"], UNREAD)
     _partial("ix_proposal_public", "proposal", ["entered_at", "id"], PUBLIC)
     _partial("ix_milestone_submitted_at", "milestone", ["submitted_at"], SUBMITTED)
+    op.drop_index("ix_wall_district", "wall")
+    op.create_index("ix_wall_district_id", "wall", ["district", "id"])
+    op.create_index("ix_wall_latitude_longitude", "wall", ["latitude", "longitude"])
     op.drop_index("ix_payment_proposal_id", "payment")
     op.create_index(
         "ix_payment_proposal_id_organisation_id", "payment", ["proposal_id", "organisation_id"]
@@ -126,6 +129,9 @@ def downgrade() -> None:
     op.drop_table("stage_total")
     for name in reversed(SUMS):
         op.drop_column("proposal", name)
+    op.drop_index("ix_wall_latitude_longitude", "wall")
+    op.drop_index("ix_wall_district_id", "wall")
+    op.create_index("ix_wall_district", "wall", ["district"])
     op.drop_index("ix_payment_proposal_id_organisation_id", "payment")
     op.create_index("ix_payment_proposal_id", "payment", ["proposal_id"])
     op.drop_index("ix_milestone_submitted_at", "milestone")
