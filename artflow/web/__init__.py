@@ -11,7 +11,7 @@ from artflow.web.account import invitations, passwords, profile, registration, s
 from artflow.web.decisions import views as decisions_views
 from artflow.web.dossier import attachments
 from artflow.web.dossier import views as dossier_views
-from artflow.web.http import limits, request_log
+from artflow.web.http import limits, request_log, static_files
 from artflow.web.lists import board, desk
 from artflow.web.mail import letters
 from artflow.web.mail import views as mail_views
@@ -76,6 +76,7 @@ def init_app(app: Flask) -> None:
         request_args,
         maps,
         compression,
+        static_files,
         security,
         csrf,
         file_service,
