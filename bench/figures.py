@@ -65,16 +65,23 @@ def milliseconds(times: Sequence[float]) -> str:
     return f"{statistics.median(times) * 1000:.2f} ms (fastest tenth {fastest * 1000:.2f})"
 
 
-def main(measure: Callable[[str, Path], list[Figure]], doc: str | None) -> int:
-    """Measure on the chosen database and print a line each; 1 if a target is missed."""
+def main(measure: Callable[..., list[Figure]], doc: str | None, scales: Sequence[str] = ()) -> int:
+    """Measure on the chosen database and print a line each; 1 if a target is missed.
+
+    `measure` is given the database, the folder, and the scale if there are `scales`; the first is
+    the usual one.
+    """
     from bench import environment
 
     parser = argparse.ArgumentParser(description=doc)
     parser.add_argument("--db", choices=tuple(environment.KINDS), default="sqlite")
     parser.add_argument("--folder", type=Path, help="where the databases lie: on the disk to test")
+    if scales:
+        parser.add_argument("--scale", choices=scales, default=scales[0])
     options = parser.parse_args()
+    scale = [options.scale] if scales else []
     with environment.folder(options.folder) as folder:
-        found = measure(options.db, folder)
+        found = measure(options.db, folder, *scale)
     for figure in found:
         print(figure, flush=True)
     return 0 if all(figure.holds for figure in found) else 1

@@ -26,6 +26,7 @@ DIFFER_ON_POSTGRES = (
     "tests/services/mail/",
     "tests/services/people/test_sign_in.py",
     "tests/services/people/test_strangers.py",
+    "tests/services/sponsorship/test_totals.py",
     "tests/web/everywhere/test_size.py::test_no_page",
     "tests/web/everywhere/test_size.py::test_a_scan",
     "tests/web/http/test_lost_connections.py",

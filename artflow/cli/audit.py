@@ -13,6 +13,7 @@ from artflow.domain.chain import Fault
 from artflow.services import audit
 from artflow.services.audit import LaterFiles, Seal, Shortfall
 from artflow.services.database.transactions import reading
+from artflow.services.sponsorship import totals
 from artflow.services.storage.port import ADDRESS
 
 command = AppGroup("audit", help="Is history still what was written?")
@@ -101,6 +102,27 @@ def shortfall_in_words(older: Shortfall) -> str:
         f"older than the anchor: {seal.root}{sealed} is not in this database;"
         f" it ends with {ends}, decisions after that may be missing"
     )
+
+
+@command.command("totals")
+@click.option("--correct", is_flag=True, help="Keep what was counted where it differs.")
+def count_totals(correct: bool) -> None:
+    """Count anew what works and stages come to, and compare with the sums that are kept.
+
+    Exit code 1 if they differ and are left so.
+    """
+    if correct:
+        works, stages = totals.rebuild()
+        click.echo(f"{works} works and {stages} stages corrected")
+        return
+    with reading() as connection:
+        wrong = list(totals.find_differences(connection))
+        stages = len(totals.find_wrong_totals(connection))
+    for each in wrong:
+        click.echo(f"proposal {each.proposal_id}: {each.kept}, counted {each.counted}", err=True)
+    click.echo(f"{len(wrong)} works and {stages} stages differ")
+    if wrong or stages:
+        sys.exit(1)
 
 
 @command.command("anchor")

@@ -47,4 +47,5 @@ EXPORT = Kind("export", timedelta(minutes=5), (1, 5))
 TIDY = Kind("tidy", timedelta(hours=3), every=timedelta(hours=1))
 FORGET = Kind("forget", timedelta(hours=1), every=timedelta(hours=1))
 SEAL = Kind("seal", timedelta(hours=3), every=timedelta(hours=1))
-KINDS = {kind.name: kind for kind in (LETTER, PICTURE, EXPORT, TIDY, FORGET, SEAL)}
+FOLD = Kind("fold", timedelta(hours=1), every=timedelta(hours=1))
+KINDS = {kind.name: kind for kind in (LETTER, PICTURE, EXPORT, TIDY, FORGET, SEAL, FOLD)}

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from artflow.extensions import Model
@@ -88,6 +88,8 @@ class Turn(Model):
     """Whose turn it is, since when and until when, and what that was computed from.
 
     Open while `closed_at` is empty; `stopped_days` holds the working days left during a hold.
+    `programme_id`, `openness` and `district` are those of the proposal, kept by triggers while the
+    turn is open: desks are narrowed by them in the order of their due dates.
     """
 
     id: Mapped[Id]
@@ -101,9 +103,12 @@ class Turn(Model):
     days: Mapped[int | None]
     due_on: Mapped[date | None]
     basis: Mapped[Facts]
-    stopped_days: Mapped[int | None]
+    stopped_days: Mapped[int | None] = mapped_column()
     opened_at: Mapped[UtcTime]
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    programme_id: Mapped[int | None] = mapped_column(BigId)
+    openness: Mapped[int] = mapped_column(default=0, server_default="0")
+    district: Mapped[Name | None]
 
     organisation: Mapped[Organisation | None] = relationship()
 
@@ -116,11 +121,36 @@ class Turn(Model):
             where=closed_at.is_not(None),
         ),
         partial_index(
-            "ix_turn_organisation_id_role_due_on",
+            "ix_turn_waiting",
             "organisation_id",
             "role",
             "due_on",
             "proposal_id",
+            "user_id",
+            where=and_(closed_at.is_(None), stopped_days.is_(None)),
+        ),
+        partial_index(
+            "ix_turn_waiting_district",
+            "organisation_id",
+            "role",
+            "district",
+            "due_on",
+            "proposal_id",
+            where=and_(closed_at.is_(None), stopped_days.is_(None)),
+        ),
+        partial_index(
+            "ix_turn_waiting_applicant",
+            "programme_id",
+            "openness",
+            "role",
+            "due_on",
+            "proposal_id",
+            where=and_(closed_at.is_(None), stopped_days.is_(None), organisation_id.is_(None)),
+        ),
+        partial_index(
+            "ix_turn_open_organisation_id_opened_on",
+            "organisation_id",
+            "opened_on",
             where=closed_at.is_(None),
         ),
         partial_index(

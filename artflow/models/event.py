@@ -100,5 +100,5 @@ class Notice(Model):
     __table_args__ = (
         Index("ix_notice_user_id_id", "user_id", "id"),
         partial_index("ix_notice_unsent", "id", where=sent_at.is_(None)),
-        partial_index("ix_notice_unread", "user_id", where=read_at.is_(None)),
+        partial_index("ix_notice_unread", "user_id", "proposal_id", "id", where=read_at.is_(None)),
     )

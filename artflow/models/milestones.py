@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from artflow.extensions import Model
 
 from .proposal import File
-from .types import Code, Id, Instant, LongText, mapped_foreign_key
+from .types import Code, Id, Instant, LongText, mapped_foreign_key, partial_index
 
 
 class Milestone(Model):
@@ -39,7 +39,10 @@ class Milestone(Model):
 
     photos: Mapped[list["MilestonePhoto"]] = relationship(order_by="MilestonePhoto.id")
 
-    __table_args__ = (UniqueConstraint("proposal_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "position"),
+        partial_index("ix_milestone_submitted_at", "submitted_at", where=submitted_at.is_not(None)),
+    )
 
 
 class MilestonePhoto(Model):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, literal_column
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from artflow.domain.pictures import PREPARING, READY
@@ -91,6 +91,8 @@ class Proposal(Model):
     """One artwork for one place. `stage` is assigned by `decisions` only.
 
     `district` is that of the wall, kept here so that lists are narrowed by it in their own order.
+    `budget`, `committed`, `payable` and `paid` are sums in tenge, kept by every decision; triggers
+    add them up in `StageTotal`.
     """
 
     id: Mapped[Id]
@@ -116,6 +118,10 @@ class Proposal(Model):
     derived_from_id: Mapped[int | None] = mapped_foreign_key("proposal")
     version_id: Mapped[int | None] = mapped_foreign_key("version", use_alter=True)
     cover_id: Mapped[int | None] = mapped_foreign_key("file")
+    budget: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
+    committed: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
+    payable: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
+    paid: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
     events: Mapped[int] = mapped_column(default=0)
     head: Mapped[Sha256]
     created_at: Mapped[UtcTime]
@@ -155,6 +161,9 @@ class Proposal(Model):
             "stage",
             "entered_at",
             "id",
+        ),
+        partial_index(
+            "ix_proposal_public", "entered_at", "id", where=openness == literal_column("4")
         ),
         partial_index(
             "ix_proposal_programme_id_district_openness_id",

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Numeric, UniqueConstraint
+from sqlalchemy import Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from artflow.extensions import Model
@@ -17,7 +17,7 @@ class Wall(Model):
     id: Mapped[Id]
     code: Mapped[Code] = mapped_column(unique=True)
     city: Mapped[Name]
-    district: Mapped[Name] = mapped_column(index=True)
+    district: Mapped[Name]
     address: Mapped[Name]
     face: Mapped[Code]
     width_m: Mapped[Decimal] = mapped_column(Numeric(6, 2))
@@ -34,6 +34,11 @@ class Wall(Model):
     )
     held_until: Mapped[date | None]
     created_at: Mapped[UtcTime]
+
+    __table_args__ = (
+        Index("ix_wall_district_id", "district", "id"),
+        Index("ix_wall_latitude_longitude", "latitude", "longitude"),
+    )
 
     @property
     def area_m2(self) -> Decimal:

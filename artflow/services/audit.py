@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import chain as _chain
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
@@ -28,10 +31,17 @@ _events = select(*(EVENT.c[name] for name in chain.FIELDS), EVENT.c.hash).order_
     EVENT.c.proposal_id, EVENT.c.n
 )
 _in_order = select(EVENT.c.id, EVENT.c.proposal_id, EVENT.c.hash).order_by(EVENT.c.id)
-_heads = select(
-    PROPOSAL.c.id, PROPOSAL.c.stage, PROPOSAL.c.events, PROPOSAL.c.head, VERSION.c.sha256
-).select_from(PROPOSAL.outerjoin(VERSION, VERSION.c.id == PROPOSAL.c.version_id))
-STREAMING = {"yield_per": 5000}
+_heads = (
+    select(PROPOSAL.c.id, PROPOSAL.c.stage, PROPOSAL.c.events, PROPOSAL.c.head, VERSION.c.sha256)
+    .select_from(PROPOSAL.outerjoin(VERSION, VERSION.c.id == PROPOSAL.c.version_id))
+    .order_by(PROPOSAL.c.id)
+)
+_named = select(EVENT.c.proposal_id, EVENT.c.version).order_by(EVENT.c.proposal_id, EVENT.c.n)
+_versions = select(
+    VERSION.c.proposal_id, VERSION.c.no, VERSION.c.sha256, VERSION.c.snapshot
+).order_by(VERSION.c.proposal_id, VERSION.c.no)
+STREAMING, WIDE = {"yield_per": 1000}, {"yield_per": 100}
+"""Rows that are held at once; of wide ones fewer. A long history is never in memory as a whole."""
 LOCK_HISTORY = {
     "postgresql": "LOCK TABLE event IN SHARE ROW EXCLUSIVE MODE",
     "sqlite": "SELECT 1",  # its one writer is alone already
@@ -96,22 +106,56 @@ def verify(connection: Connection) -> Report:
 
     While others write, use a connection of `transactions.reading`: it sees one instant.
     """
-    heads = {row.id: Head(*row) for row in connection.execute(_heads)}
     seen = events = 0
-    with connection.execute(_events, execution_options=STREAMING) as rows:
+    with (
+        connection.execute(_events, execution_options=STREAMING) as rows,
+        connection.execute(_heads, execution_options=STREAMING) as stored,
+    ):
+        heads = _Heads(Head(*row) for row in stored)
         for fold in chain.fold((row[:-1], row[-1]) for row in rows):
             fault = fold if isinstance(fold, chain.Fault) else _compare(fold, heads)
             if fault:
                 return Report(seen, events, fault)
             seen, events = seen + 1, events + fold.n
-    if heads:
-        return Report(seen, events, chain.Fault(min(heads), 1, "missing"))
+        lacking = heads.first_passed_over()
+    if lacking is not None:
+        return Report(seen, events, chain.Fault(lacking, 1, "missing"))
     return Report(seen, events, next(_broken_anchors(connection), None))
 
 
-def _compare(fold: chain.Fold, heads: dict[int, Head]) -> chain.Fault | None:
+class _Heads:
+    """What the rows of proposals say, read beside their events and forgotten at once."""
+
+    def __init__(self, rising: Iterator[Head]) -> None:
+        self.rising = rising
+        self.next = next(rising, None)
+        self.lacking: int | None = None
+
+    def take(self, proposal_id: int) -> Head | None:
+        """Return the row of a proposal, None if there is none; ask for rising ids only."""
+        while self.next is not None and self.next.id < proposal_id:
+            self._pass_over()
+        if self.next is None or self.next.id != proposal_id:
+            return None
+        found, self.next = self.next, next(self.rising, None)
+        return found
+
+    def first_passed_over(self) -> int | None:
+        """Return the first proposal that nobody has asked for, once all have been."""
+        if self.next is not None:
+            self._pass_over()
+        return self.lacking
+
+    def _pass_over(self) -> None:
+        assert self.next is not None
+        if self.lacking is None:
+            self.lacking = self.next.id
+        self.next = next(self.rising, None)
+
+
+def _compare(fold: chain.Fold, heads: _Heads) -> chain.Fault | None:
     """Compare what the events say with what the proposal's row says, and tick the row off."""
-    stored = heads.pop(fold.proposal_id, None)
+    stored = heads.take(fold.proposal_id)
     if stored is None:
         return chain.Fault(fold.proposal_id, fold.n, "orphan")
     if fold.n != stored.events:
@@ -132,17 +176,7 @@ def verify_files(connection: Connection) -> list[str]:
     if all is well.
     """
     wrong = [f"definition {key}" for key in definitions.list_altered(connection)]
-    recorded = set(
-        map(tuple, connection.execute(select(EVENT.c.proposal_id, EVENT.c.version).distinct()))
-    )
-    wrong += [
-        f"version {row.proposal_id}/{row.no}"
-        for row in connection.execute(
-            select(VERSION.c.proposal_id, VERSION.c.no, VERSION.c.sha256, VERSION.c.snapshot)
-        )
-        if dossier_fields.hash_snapshot(row.snapshot) != row.sha256
-        or (row.proposal_id, row.sha256) not in recorded
-    ]
+    wrong += [f"version {proposal}/{no}" for proposal, no in _altered_versions(connection)]
     store = files.storage()
     for content in references.list_named(connection):
         if not store.exists(content.sha256):
@@ -150,6 +184,23 @@ def verify_files(connection: Connection) -> list[str]:
         elif not store.verify(content.sha256):
             wrong.append(f"file {content.name} ({content.sha256})")
     return wrong
+
+
+def _altered_versions(connection: Connection) -> Iterator[tuple[int, int]]:
+    """Find versions without their hash, or with one that no event of their proposal names."""
+    with (
+        connection.execute(_named, execution_options=STREAMING) as named,
+        connection.execute(_versions, execution_options=WIDE) as rows,
+    ):
+        histories = groupby(named, key=itemgetter(0))
+        proposal, recorded = 0, frozenset[str]()
+        for row in rows:
+            while proposal < row.proposal_id:
+                key, events = next(histories, (row.proposal_id + 1, ()))
+                proposal, recorded = key, frozenset(event.version for event in events)
+            is_named = proposal == row.proposal_id and row.sha256 in recorded
+            if not is_named or dossier_fields.hash_snapshot(row.snapshot) != row.sha256:
+                yield row.proposal_id, row.no
 
 
 def find_later_files(connection: Connection, now: datetime | None = None) -> LaterFiles | None:
@@ -190,10 +241,13 @@ def anchor(now: datetime | None = None) -> str:
     with writing() as connection:
         connection.exec_driver_sql(LOCK_HISTORY[connection.dialect.name])
         last = connection.execute(select(func.max(EVENT.c.id))).scalar() or 0
-        heads = dict(map(tuple, connection.execute(select(PROPOSAL.c.id, PROPOSAL.c.head))))
         before = newest_seal(connection)
         prev_root = before.root if before else chain.GENESIS
-        seal = Seal(_root(heads, prev_root), last, len(heads), now or datetime.now(UTC))
+        count = connection.execute(select(func.count()).select_from(PROPOSAL)).scalar_one()
+        ordered = select(PROPOSAL.c.id, PROPOSAL.c.head).order_by(PROPOSAL.c.id)
+        with connection.execute(ordered, execution_options=STREAMING) as heads:
+            root = _root(map(tuple, heads), prev_root)
+        seal = Seal(root, last, count, now or datetime.now(UTC))
         connection.execute(insert(ANCHOR), seal._asdict() | {"prev_root": prev_root})
     note_seal(seal)
     return seal.root
@@ -250,22 +304,46 @@ def find_shortfall(connection: Connection, *seals: Seal | None) -> Shortfall | N
     return Shortfall(lacking, row.id, row.at) if row else Shortfall(lacking, 0, "")
 
 
-def _root(heads: dict[int, str], before: str) -> str:
-    """Hash the heads of all chains and the root before."""
-    return chain.hash_event([before, *(f"{key}:{heads[key]}" for key in sorted(heads))])
+def _root(heads: Iterable[tuple[int, str]], before: str) -> str:
+    """Hash the root before and the heads of all chains, which come by their proposals' ids."""
+    return chain.hash_texts(_chain([before], (f"{key}:{head}" for key, head in heads)))
+
+
+class _PackedHeads:
+    """The heads of all chains at a moment: 32 bytes for each proposal up to the newest."""
+
+    SIZE = 32
+    NONE = bytes(SIZE)
+
+    def __init__(self) -> None:
+        self.digests = bytearray()
+        self.count = 0
+
+    def put(self, proposal_id: int, head: str) -> None:
+        at = proposal_id * self.SIZE
+        if len(self.digests) <= at:
+            self.digests.extend(bytes(at + self.SIZE - len(self.digests)))
+        self.count += self.digests[at : at + self.SIZE] == self.NONE
+        self.digests[at : at + self.SIZE] = bytes.fromhex(head)
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        for at in range(0, len(self.digests), self.SIZE):
+            digest = self.digests[at : at + self.SIZE]
+            if digest != self.NONE:
+                yield at // self.SIZE, digest.hex()
 
 
 def _broken_anchors(connection: Connection) -> Iterator[chain.Fault]:
     """Find the anchors that no longer fit the events they sealed: one walk over history for all."""
-    before, heads, last = chain.GENESIS, {}, 0
+    before, heads, last = chain.GENESIS, _PackedHeads(), 0
     anchors = connection.execute(select(ANCHOR).order_by(ANCHOR.c.id)).all()
     with connection.execute(_in_order, execution_options=STREAMING) as events:
         event = events.fetchone()
         for sealed in anchors:
             while event is not None and event.id <= sealed.last_event_id:
-                heads[event.proposal_id], last = event.hash, event.id
-                event = events.fetchone()
-            found = (before, len(heads), _root(heads, before))
+                heads.put(event.proposal_id, event.hash)
+                last, event = event.id, events.fetchone()
+            found = (before, heads.count, _root(heads, before))
             if found != (sealed.prev_root, sealed.chains, sealed.root):
                 yield chain.Fault(
                     0, sealed.id, "older" if last < sealed.last_event_id else "anchor"

@@ -19,6 +19,7 @@ from sqlalchemy import (
     bindparam,
     column,
     delete,
+    func,
     insert,
     select,
     table,
@@ -29,6 +30,7 @@ from sqlalchemy.types import TypeEngine
 from artflow.domain.errors import Invalid
 from artflow.domain.text import fold_text
 from artflow.models import Proposal, User, Wall
+from artflow.services.database.transactions import literal_limit
 
 MIN_LENGTH = 3
 """A trigram has three letters; a query needs at least one word of this length."""
@@ -149,3 +151,11 @@ def matches_words(words: list[str], dialect: str) -> list[ColumnElement[bool]]:
         SEARCH_INDEX.c.grams.op("@>")(_literal("grams", known, ARRAY(Text))),
         *contains_words(words),
     ]
+
+
+def are_rare(connection: Connection, words: list[str], most: int) -> bool:
+    """Return whether no more than `most` works have all the words; counts no further."""
+    matching = matches_words(words, connection.dialect.name)
+    found = select(SEARCH_INDEX.c.rowid).where(*matching).limit(literal_limit(most + 1)).subquery()
+    counted: int = connection.execute(select(func.count()).select_from(found)).scalar_one()
+    return counted <= most

@@ -15,7 +15,7 @@ from artflow.web.decisions import views as decisions_views
 from artflow.web.dossier import attachments
 from artflow.web.dossier import views as dossier_views
 from artflow.web.exports import views as exports_views
-from artflow.web.http import limits, repeating, request_log
+from artflow.web.http import limits, repeating, request_log, static_files
 from artflow.web.imports import kinds
 from artflow.web.imports import views as imports_views
 from artflow.web.jobs import views as jobs_views
@@ -105,6 +105,7 @@ def init_app(app: Flask) -> None:
         request_args,
         maps,
         compression,
+        static_files,
         security,
         csrf,
         file_service,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +18,7 @@ from artflow.domain.people.roles import Person
 from artflow.services.people import people
 from artflow.web.shared.role_labels import ROLE_LABELS
 
+from .http import static_files
 from .people import impersonation
 from .shared import current, formatting, language
 
@@ -79,7 +78,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.bytecode_cache = CompiledTemplates(str(compiled))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_template_context)
-    app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.globals["static_url"] = static_files.static_url
     app.jinja_env.globals["may_verify"] = lambda: may(current.me(), Can.VERIFY_HISTORY)
     app.jinja_env.globals["may_publish"] = lambda: may(current.me(), Can.PUBLISH_PROCESS)
     app.jinja_env.filters.update(
@@ -87,17 +86,6 @@ def init_app(app: Flask) -> None:
         number=formatting.number,
         set=formatting.typeset,
     )
-
-
-def static_url(path: str) -> str:
-    """Return the address of a static file with its hash, so that it can be cached forever."""
-    return url_for("static", filename=path, v=_content_hash(path))
-
-
-@cache
-def _content_hash(path: str) -> str:
-    file = Path(__file__).parent.parent / "static" / path
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
 
 
 def _template_context() -> dict[str, object]:

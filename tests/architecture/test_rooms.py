@@ -92,6 +92,7 @@ ROOMS = {
 MURAL = {"walls", "review", "consent", "sponsorship", "milestones"}
 """What only a mural has; the same name on every floor."""
 HOOKS = {
+    "artflow.cli.audit": "its sums are counted anew",
     "artflow.domain": "its guards enter the table",
     "artflow.domain.definitions.checking": "a review's points are checked",
     "artflow.models": "the list of tables",
@@ -100,6 +101,7 @@ HOOKS = {
     "artflow.services.proposals.choices": "what its forms can choose among",
     "artflow.services.proposals.comparison": "the wall as it is",
     "artflow.services.proposals.detail": "candidates on the page of a proposal",
+    "artflow.services.worker.loop": "the changes of its sums are folded",
     "artflow.web": "its pages",
     "artflow.web.decisions.forms": "its forms enter the table",
     "artflow.web.decisions.page_models": "what stands beside a form",

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from artflow.domain.chain import FIELDS, GENESIS, Fault, Fold, canonical, fold, hash_event
+from artflow.domain.chain import (
+    FIELDS,
+    GENESIS,
+    Fault,
+    Fold,
+    canonical,
+    fold,
+    hash_event,
+    hash_texts,
+)
 
 from .cases import PATIENT
 
@@ -177,3 +186,8 @@ def test_the_order_of_keys_does_not_change_what_is_written(value):
     backwards = dict(reversed(value.items()))
 
     assert canonical(backwards) == canonical(value)
+
+
+@pytest.mark.parametrize("texts", [[], ["a"], ["0", "1:ff", '"ә\\']])
+def test_texts_one_by_one_have_the_hash_of_their_list(texts):
+    assert hash_texts(iter(texts)) == hash_event(texts)

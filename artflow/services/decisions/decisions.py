@@ -25,7 +25,7 @@ from artflow.services.programmes.working_days import load_calendar
 
 from . import case_loader, events, notices, signoffs, turns, versions
 from .case_loader import LoadedCase
-from .effects import EFFECTS, ActionContext
+from .effects import EFFECTS, KEPT, ActionContext
 
 PROPOSAL = Proposal.__table__
 _HISTORY_COLUMNS = ("events", "head", "moved_at")
@@ -197,11 +197,23 @@ def _changes(connection: Connection, case: Case, seen: SeenState) -> list[str]:
     return versions.find_changes_since(connection, case, seen.version)
 
 
+class _Standing(NamedTuple):
+    """Where a proposal stands, and what other rooms keep of it in its row."""
+
+    state: dict[str, object]
+    kept: dict[str, int]
+
+    @classmethod
+    def of(cls, case: Case) -> _Standing:
+        kept = {name: value for keep in KEPT for name, value in keep(case).items()}
+        return cls(_state_of(case), kept)
+
+
 def _apply(
     context: ActionContext, found: LoadedCase, key: str, data: Mapping[str, object]
 ) -> ActionResult:
     guard_context, case = context.guard_context, context.case
-    before, state_before = case.stage, _state_of(case)
+    before, stood = case.stage, _Standing.of(case)
     guard_context.data = data
     if context.data.get("text"):
         context.facts["text"] = context.data["text"]
@@ -218,7 +230,7 @@ def _apply(
         context.connection, case, fact, acting_role=context.acting_role, now=guard_context.now
     )
     turns.write_changes(context.connection, turned)
-    store_case(context.connection, case, guard_context.now, state_before)
+    store_case(context.connection, case, guard_context.now, stood)
     people = [*found.people, *context.newcomers]
     notices.notify(
         context.connection,
@@ -253,21 +265,23 @@ def store_case(
     connection: Connection,
     case: Case,
     now: datetime,
-    state_before: Mapping[str, object] | None = None,
+    stood: _Standing | None = None,
 ) -> None:
     """Have written what the engine has changed of the proposal's own row.
 
     A case that stands as it `stood` gets its new line of history only: no index is written anew.
     """
-    stands = _state_of(case)
-    changed = {} if stands == state_before else stands
+    stands = _Standing.of(case)
+    changed = {} if stood and stands.state == stood.state else stands.state
     statement = _store_state if changed else _store_history
-    if state_before is not None and state_before["stage"] != case.stage:
+    if stood is not None and stood.state["stage"] != case.stage:
         changed, statement = changed | {"entered_at": now}, _store_move
     values = {"events": case.events, "head": case.head, "moved_at": now, **changed}
     write_queue.add(
         connection, statement, {"row": case.id, **{f"new_{k}": v for k, v in values.items()}}
     )
+    if stood is not None and stands.kept != stood.kept:
+        write_queue.add(connection, update(PROPOSAL).where(PROPOSAL.c.id == case.id), stands.kept)
 
 
 def _state_of(case: Case) -> dict[str, object]:

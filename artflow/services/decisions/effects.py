@@ -55,6 +55,8 @@ Effect = Callable[[ActionContext, str], None]
 EFFECTS: dict[str, Effect] = {}
 AFTER_FREEZING: list[Callable[[ActionContext], None]] = []
 """What other rooms do when a new version of a dossier has been frozen."""
+KEPT: list[Callable[[Case], dict[str, int]]] = []
+"""What other rooms keep in columns of the proposal's own row, computed from its case."""
 
 
 def effect(function: Effect) -> Effect:
@@ -66,4 +68,10 @@ def effect(function: Effect) -> Effect:
 def after_freezing(function: Callable[[ActionContext], None]) -> Callable[[ActionContext], None]:
     """Have the function called whenever a new version of a dossier has been frozen."""
     AFTER_FREEZING.append(function)
+    return function
+
+
+def kept_with_proposal(function: Callable[[Case], dict[str, int]]) -> Callable[..., dict[str, int]]:
+    """Have every decision keep in the proposal's row what the function computes, by column."""
+    KEPT.append(function)
     return function

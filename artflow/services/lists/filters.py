@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import CompoundSelect, literal, select, union_all
+from sqlalchemy import CompoundSelect, Subquery, func, literal, select, union_all
 
 from artflow.domain.people.roles import Part
 from artflow.domain.text import name_order
@@ -41,7 +41,28 @@ class Choices(NamedTuple):
 _sponsors = select(ProgrammeParty.organisation_id).where(
     ProgrammeParty.part.in_([Part.SPONSOR.value, Part.STAND_IN.value])
 )
-_districts = select(Wall.district).where(Wall.district != "").distinct().subquery()
+WALL = Wall.__table__
+
+
+def _select_districts() -> Subquery:
+    """Select each district in which there are walls: one step in the index from each to the next.
+
+    Neither database does that for DISTINCT: it would read every wall.
+    """
+    first = select(func.min(WALL.c.district).label("district")).where(WALL.c.district > "")
+    found = first.cte("districts", recursive=True)
+    later = select(func.min(WALL.c.district)).where(WALL.c.district > found.c.district)
+    further = select(later.scalar_subquery()).where(found.c.district.is_not(None))
+    every = found.union_all(further)
+    return select(every.c.district).where(every.c.district.is_not(None)).subquery()
+
+
+_districts = _select_districts()
+
+
+def list_districts() -> list[str]:
+    """List the districts in which there are walls, in the order of the alphabet."""
+    return sorted(db.session.scalars(select(_districts.c.district)), key=name_order)
 
 
 def load_choices(language: str) -> Choices:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, literal_column, select, update
 
 from artflow.domain.errors import NotVisible
 from artflow.extensions import db
@@ -53,7 +53,8 @@ def unread_by_proposal(
         .where(
             NOTICE.c.user_id == user_id, NOTICE.c.read_at.is_(None), NOTICE.c.proposal_id.in_(found)
         )
-        .order_by(NOTICE.c.id.desc())
+        # Not the bare id: SQLite would walk everything one was ever told to have it in order.
+        .order_by((NOTICE.c.id + literal_column("0")).desc())
         .limit(literal_limit(MAX_UNREAD))
     )
     for row in db.session.execute(query):

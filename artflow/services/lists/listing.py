@@ -34,6 +34,8 @@ COUNT_LIMIT, SEARCH_COUNT_LIMIT = 500, 100
 
 A list is counted by its index alone. What a search finds has to be looked at one by one.
 """
+MOST_READ = 2000
+"""So many works of a stage or district are read for common words, one by one."""
 CACHED_STATEMENTS = 64
 """Statements of each kind that a process keeps."""
 NO_FILTER = Filter()
@@ -86,7 +88,31 @@ def list_proposals(person: Person, wanted: Filter = NO_FILTER) -> Listing:
     """
     slices = visibility.visible_slices(person, wanted.programme)
     limit = SEARCH_COUNT_LIMIT if wanted.q or wanted.sponsor is not None else COUNT_LIMIT
-    return Listing(_indexed_queries(person, wanted, slices, db.engine.dialect.name), limit)
+    few = _is_place_of_few(wanted, slices)
+    dialect = db.engine.dialect.name
+    return Listing(_indexed_queries(person, wanted, slices, dialect, few=few), limit)
+
+
+def _is_place_of_few(wanted: Filter, slices: tuple[VisibleSlice, ...]) -> bool:
+    """Return whether to read all of a stage or district rather than all that common words find."""
+    words = search.split_words(wanted.q)
+    if not words or not slices or not (wanted.stage or wanted.district):
+        return False
+    connection = db.session.connection()
+    if search.are_rare(connection, words, MOST_READ):
+        return False
+    return bool(connection.execute(_count_place(wanted, slices)).scalar_one() <= MOST_READ)
+
+
+def _count_place(wanted: Filter, slices: tuple[VisibleSlice, ...]) -> Select[int]:
+    """Count what stands in a stage or district by its index, up to `MOST_READ` + 1."""
+    limit, narrowed = literal_limit(MOST_READ + 1), _column_conditions(wanted)
+    parts = (
+        select(PROPOSAL.c.id).where(visibility.in_slice(each), *narrowed).limit(limit).subquery()
+        for each in slices
+    )
+    every = union_all(*(select(part.c.id) for part in parts)).subquery()
+    return select(func.count()).select_from(select(every.c.id).limit(limit).subquery())
 
 
 def list_own(person: Person, size: int = PAGE_SIZE) -> list[ProposalRow]:
@@ -134,7 +160,7 @@ def _newest_ids(queries: tuple[IndexedQuery, ...], after: int | None, size: int)
 
 @lru_cache(CACHED_STATEMENTS)
 def _indexed_queries(
-    person: Person, wanted: Filter, slices: tuple[VisibleSlice, ...], dialect: str
+    person: Person, wanted: Filter, slices: tuple[VisibleSlice, ...], dialect: str, *, few: bool
 ) -> tuple[IndexedQuery, ...]:
     """Build the query for one's own proposals, and those for what is seen in a role.
 
@@ -150,7 +176,7 @@ def _indexed_queries(
         entrusted = (PROPOSAL.c.assignee_id == person.id, not_(mine), *narrowed, *held, *signed)
         return own, *(_by_id(visible, *entrusted) for visible in seen)
     first = _by_id(mine, not_(roles), *narrowed, *held, *signed)
-    if words:
+    if words and not few:
         matching = search.matches_words(words, dialect)
         # PostgreSQL takes the strips in turn, as far as it must, and need not sort a whole stage.
         # SQLite would go through its text index for each of them.
@@ -163,7 +189,7 @@ def _indexed_queries(
         asked = SIGNOFF.c.organisation_id == wanted.sponsor
         key, query = _by_other_index(SIGNOFF.c.proposal_id, asked, roles, *narrowed)
         return first, (key, query.distinct())
-    return first, *(_by_id(visible, *narrowed, *signed) for visible in seen)
+    return first, *(_by_id(visible, *narrowed, *held, *signed) for visible in seen)
 
 
 def _by_id(*conditions: ColumnElement[bool]) -> IndexedQuery:

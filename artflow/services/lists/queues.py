@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    ScalarSelect,
     Select,
     Subquery,
     and_,
     exists,
+    false,
     func,
+    not_,
     or_,
     select,
     tuple_,
     union_all,
 )
+from sqlalchemy.sql.util import ClauseAdapter
 
+from artflow.domain.access.policy import VISIBLE_FROM
 from artflow.domain.people.roles import PART_OF, Part, Person, Role
 from artflow.extensions import db
 from artflow.models import ProgrammeParty, Proposal, Turn
@@ -28,7 +34,7 @@ from artflow.services.database.transactions import literal_limit
 from artflow.services.search import SEARCH_INDEX
 
 from .listing import CACHED_STATEMENTS, COUNT_LIMIT
-from .visibility import visible_to
+from .visibility import own_slices
 
 
 class Queue(StrEnum):
@@ -41,13 +47,16 @@ class Queue(StrEnum):
     OVERDUE = "overdue"
 
 
-PROPOSAL = Proposal.__table__
 TURN = Turn.__table__
+PROPOSAL = Proposal.__table__
 PROGRAMME_PARTY = ProgrammeParty.__table__
 OFFICES = (Part.ARCHITECTURE, Part.COORDINATOR)
+FENCE = 1_000_000
 NO_DUE_DATE = date(9999, 12, 31)
 """Sorts what has no due date behind everything that has one."""
 DUE = func.coalesce(TURN.c.due_on, NO_DUE_DATE)
+WAITING = (TURN.c.closed_at.is_(None), TURN.c.stopped_days.is_(None))
+"""Open, and not on hold: the condition of the indexes of desks."""
 PagePosition = tuple[date, int]
 """The due date and the proposal of a line: the next page begins behind it."""
 TurnConditions = tuple[ColumnElement[bool], ...]
@@ -73,7 +82,7 @@ def build_queues(person: Person, today: date) -> PersonQueues:
             and_(condition, TURN.c.user_id.is_(None)) for condition in untaken
         )
     found[Queue.OFFICE] = tuple(_held_by(*office) for office in ours)
-    found[Queue.APPLICANT] = (_artists_turns(person),)
+    found[Queue.APPLICANT] = _artists_turns(person)
     found[Queue.OVERDUE] = tuple(
         and_(condition, TURN.c.due_on < today) for condition in found[Queue.OFFICE]
     )
@@ -88,48 +97,72 @@ def count_queues(found: PersonQueues, most: int = COUNT_LIMIT) -> dict[Queue, in
 
 @lru_cache(CACHED_STATEMENTS)
 def _counts_query(found: tuple[TurnConditions, ...], most: int) -> Select[*tuple[int, ...]]:
-    numbers = (
-        select(func.count()).select_from(select_first_due(conditions, None, most))
-        for conditions in found
+    return select(*(_count(conditions, most) for conditions in found))
+
+
+def _count(conditions: TurnConditions, most: int) -> ScalarSelect[int]:
+    """Build the number of turns under the conditions, up to a limit; in no order, by an index."""
+    limit = literal_limit(most)
+    parts = (
+        select(TURN.c.id).where(*WAITING, condition).limit(limit).subquery()
+        for condition in conditions
     )
-    return select(*(number.scalar_subquery() for number in numbers))
+    every = union_all(*(select(part.c.id) for part in parts)).subquery()
+    limited = select(every.c.id).limit(limit).subquery()
+    return select(func.count()).select_from(limited).scalar_subquery()
+
+
+class Narrowing(NamedTuple):
+    """What narrows a queue: conditions on its turns, and words that their works are found by."""
+
+    conditions: TurnConditions = ()
+    words: tuple[str, ...] = ()
+
+
+NO_NARROWING = Narrowing()
 
 
 @lru_cache(CACHED_STATEMENTS)
-def build_narrowing(words: str, district: str, sponsor: int | None) -> TurnConditions:
-    """Build the conditions that narrow a queue: words of the search, a district, a sponsor.
+def build_narrowing(words: str, district: str, sponsor: int | None) -> Narrowing:
+    """Build what narrows a queue: words of the search, a district, a sponsor.
 
     A sponsor's are the works of its programmes: most have not reached it yet. Raises `Invalid` for
     words that are all too short.
     """
     found = []
-    if asked := search.split_words(words):
-        line = SEARCH_INDEX.c.rowid == TURN.c.proposal_id
-        found.append(exists().where(line, *search.contains_words(asked)))
     if district:
-        found.append(
-            exists().where(PROPOSAL.c.id == TURN.c.proposal_id, PROPOSAL.c.district == district)
-        )
+        found.append(TURN.c.district == district)
     if sponsor is not None:
         theirs = select(PROGRAMME_PARTY.c.programme_id).where(
             PROGRAMME_PARTY.c.organisation_id == sponsor
         )
-        found.append(
-            exists().where(PROPOSAL.c.id == TURN.c.proposal_id, PROPOSAL.c.programme_id.in_(theirs))
-        )
-    return tuple(found)
+        found.append(TURN.c.programme_id.in_(theirs))
+    return Narrowing(tuple(found), tuple(search.split_words(words)))
 
 
 def select_first_due(
     conditions: TurnConditions,
     after: PagePosition | None,
     size: int,
-    narrowing: TurnConditions = (),
+    narrowing: Narrowing = NO_NARROWING,
+    *,
+    rare: bool = False,
 ) -> Subquery:
-    """Select the turns of a queue that are due first, from those due first under each condition."""
+    """Select the turns of a queue that are due first, from those due first under each condition.
+
+    Its words are looked for in one turn after the other. If they are `rare` that could be all of
+    them; then the words' own index finds the works first, and their turns are put in order.
+    """
+    narrowed = list(narrowing.conditions)
+    if narrowing.words and not rare:
+        line = SEARCH_INDEX.c.rowid == TURN.c.proposal_id
+        narrowed.append(exists().where(line, *search.contains_words([*narrowing.words])))
     parts = [
-        part for condition in conditions for part in _by_due(and_(condition, *narrowing), after)
+        part for condition in conditions for part in _by_due(and_(condition, *narrowed), after)
     ]
+    if rare:
+        found_first = ClauseAdapter(_turns_with(narrowing.words))
+        parts = [found_first.traverse(part) for part in parts]
     found = union_all(
         *(select(part.limit(literal_limit(size)).subquery()) for part in parts)
     ).subquery()
@@ -145,9 +178,7 @@ def _by_due(
     condition: ColumnElement[bool], after: PagePosition | None
 ) -> list[Select[int, date, int]]:
     """Select what is due, and apart from it what has no due date: an index orders each alone."""
-    query = select(TURN.c.id, DUE.label("due"), TURN.c.proposal_id).where(
-        TURN.c.closed_at.is_(None), TURN.c.stopped_days.is_(None), condition
-    )
+    query = select(TURN.c.id, DUE.label("due"), TURN.c.proposal_id).where(*WAITING, condition)
     dated = query.where(TURN.c.due_on.is_not(None)).order_by(TURN.c.due_on, TURN.c.proposal_id)
     undated = query.where(TURN.c.due_on.is_(None)).order_by(TURN.c.proposal_id)
     if after is None:
@@ -179,10 +210,40 @@ def _held_by(organisation: int, role: Role) -> ColumnElement[bool]:
     return and_(TURN.c.organisation_id == organisation, TURN.c.role == role.value)
 
 
-def _artists_turns(person: Person) -> ColumnElement[bool]:
-    """Build the condition for turns of artists whose work the person sees."""
-    seen = exists().where(PROPOSAL.c.id == TURN.c.proposal_id, visible_to(person))
-    return and_(TURN.c.organisation_id.is_(None), TURN.c.role == Role.ARTIST.value, seen)
+def _artists_turns(person: Person) -> TurnConditions:
+    """Build the conditions for turns of artists whose work the person sees, by slices of it."""
+    theirs = and_(TURN.c.organisation_id.is_(None), TURN.c.role == Role.ARTIST.value)
+    slices = [
+        _turns_in(programme, openness, until) for programme, openness, until in own_slices(person)
+    ]
+    if person.holds(Role.ADMINISTRATOR):
+        slices = [TURN.c.openness >= int(VISIBLE_FROM[Role.COORDINATOR])]
+    own = and_(theirs, TURN.c.user_id == person.id, not_(or_(false(), *slices)))
+    return own, *(and_(theirs, each) for each in slices)
+
+
+def _turns_in(programme: int, openness: int, until: datetime | None) -> ColumnElement[bool]:
+    """Build the condition for turns of a slice; what was sent later is not for who has left."""
+    found = and_(TURN.c.programme_id == programme, TURN.c.openness == openness)
+    if until is None:
+        return found
+    sent = exists().where(PROPOSAL.c.id == TURN.c.proposal_id, PROPOSAL.c.submitted_at < until)
+    return and_(found, sent)
+
+
+def _turns_with(words: tuple[str, ...]) -> Subquery:
+    """Select the turns that wait in works found by the words.
+
+    The limit is a fence: neither database looks for a way around what is found first.
+    """
+    matching = search.matches_words([*words], db.engine.dialect.name)
+    return (
+        select(TURN)
+        .select_from(SEARCH_INDEX.join(TURN, TURN.c.proposal_id == SEARCH_INDEX.c.rowid))
+        .where(*matching, *WAITING)
+        .limit(literal_limit(FENCE))
+        .subquery()
+    )
 
 
 def _own_turns(person: Person, today: date) -> TurnConditions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, literal_column, or_, select
 
 from artflow.domain.access.policy import PUBLIC_RULE, VisibilityRule, visibility_rules
 from artflow.domain.people.roles import Person
@@ -39,8 +39,12 @@ def _role_rules(person: Person) -> list[VisibilityRule]:
 
 
 def is_public() -> ColumnElement[bool]:
-    """Build the condition under which the card of a proposal may be shown to anybody."""
-    return _condition(PUBLIC_RULE)
+    """Build the condition under which the card of a proposal may be shown to anybody.
+
+    No proposal opens itself further than that, so the condition is an equation; and its number
+    stands in the statement, as in the index of public works.
+    """
+    return PROPOSAL.c.openness == literal_column(str(int(PUBLIC_RULE.openness)))
 
 
 def _condition(rule: VisibilityRule) -> ColumnElement[bool]:
@@ -80,6 +84,20 @@ def _until(rules: list[VisibilityRule], programme: int) -> datetime | None:
     """Return when the last of the rules ends for what is sent to a programme; None if one stays."""
     ends = [dict(rule.left).get(programme) for rule in rules]
     return None if None in ends else max(end for end in ends if end is not None)
+
+
+def own_slices(person: Person) -> tuple[VisibleSlice, ...]:
+    """Cut what the person sees in roles of programmes into slices, without asking the database.
+
+    An administrator sees the others as well.
+    """
+    roles = [rule for rule in _role_rules(person) if rule.programmes is not None]
+    found = (
+        (key, int(openness), [r for r in roles if _reaches(r, key, openness)])
+        for key in sorted(frozenset[int]().union(*(rule.programmes or () for rule in roles)))
+        for openness in Openness
+    )
+    return tuple((key, openness, _until(rules, key)) for key, openness, rules in found if rules)
 
 
 def in_slice(visible_slice: VisibleSlice) -> ColumnElement[bool]:

@@ -158,7 +158,10 @@ def load_history(
 ) -> list[tuple[Event, str | None, int | None]]:
     """The newest events with the names of those who acted and the reader's unread notices."""
     unread = and_(
-        Notice.event_id == Event.id, Notice.user_id == reader_id, Notice.read_at.is_(None)
+        Notice.event_id == Event.id,
+        Notice.user_id == reader_id,
+        Notice.proposal_id == proposal_id,  # their index begins with the reader and the work
+        Notice.read_at.is_(None),
     )
     query = (
         select(Event, User.name, Notice.id)

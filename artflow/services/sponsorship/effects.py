@@ -1,11 +1,13 @@
-"""A sponsor that takes another's place: the effect of its action."""
+"""A sponsor that takes another's place: the effect of its action. The sums kept of every work."""
 
 from __future__ import annotations
 
 from artflow.domain.errors import Invalid
 from artflow.domain.people.roles import Part
+from artflow.domain.process.case import Case
+from artflow.domain.sponsorship import compute_shares
 from artflow.services.decisions import signoffs
-from artflow.services.decisions.effects import ActionContext, effect
+from artflow.services.decisions.effects import ActionContext, effect, kept_with_proposal
 
 from . import replacements
 
@@ -28,3 +30,15 @@ def replace_party(context: ActionContext, arg: str) -> None:
     if case.current_stage.join is not None and Part.SPONSOR in case.current_stage.join.parties:
         signoffs.request_signoffs(context)
     context.facts |= {"leaving": old, "joining": new}
+
+
+@kept_with_proposal
+def add_up_shares(case: Case) -> dict[str, int]:
+    """Add up what the sponsors of a work have committed, owe and have paid; its budget too."""
+    shares = compute_shares(case)
+    return {
+        "budget": case.budget,
+        "committed": sum(share.committed for share in shares),
+        "payable": sum(share.payable for share in shares),
+        "paid": sum(share.paid for share in shares),
+    }

@@ -32,7 +32,6 @@ from artflow.models import (
     MilestonePhoto,
     Notice,
     Organisation,
-    Payment,
     Programme,
     Proposal,
     Signoff,
@@ -46,6 +45,8 @@ from artflow.services.lists.proposal_rows import RowOfProposal
 from artflow.services.lists.visibility import visible_to
 from artflow.services.programmes import definitions
 
+from .sums import CONFIRMED, PAID
+
 PROPOSAL = Proposal.__table__
 USER = User.__table__
 VERSION = Version.__table__
@@ -58,28 +59,10 @@ NOTICE = Notice.__table__
 FILE = File.__table__
 MILESTONE_PHOTO = MilestonePhoto.__table__
 ORGANISATION = Organisation.__table__
-PAYMENT = Payment.__table__
-MAX_PHOTOS = 12
+MAX_PHOTOS, MAX_LOOKED_AT = 12, 500
 PIECE_SIZE = 500
 SUMS = frozenset({PagePart.SIGNOFFS, PagePart.COMMITMENTS})
 
-_released = (
-    select(func.coalesce(func.sum(MILESTONE.c.pay), 0))
-    .where(MILESTONE.c.proposal_id == PROPOSAL.c.id, MILESTONE.c.state == "confirmed")
-    .correlate(PROPOSAL)
-    .scalar_subquery()
-)
-"""The percentage that confirmed milestones have made payable."""
-_paid = (
-    select(func.coalesce(func.sum(PAYMENT.c.amount), 0))
-    .where(
-        PAYMENT.c.proposal_id == SIGNOFF.c.proposal_id,
-        PAYMENT.c.organisation_id == SIGNOFF.c.organisation_id,
-    )
-    .correlate(SIGNOFF)
-    .scalar_subquery()
-)
-"""What the organisation of a sign-off has paid for its work."""
 _news = (
     select(func.count(NOTICE.c.id))
     .where(
@@ -91,6 +74,14 @@ _news = (
     .scalar_subquery()
 )
 """What the reader has been told of a work and has not opened."""
+_newest = (
+    select(MILESTONE.c.id)
+    .where(MILESTONE.c.submitted_at.is_not(None))
+    .order_by(MILESTONE.c.submitted_at.desc(), MILESTONE.c.id.desc())
+    .limit(literal_limit(MAX_LOOKED_AT))
+    .subquery()
+)
+"""The milestones that were handed in last, whoever may see them."""
 _works = (
     select(
         PROPOSAL.c.id,
@@ -107,7 +98,7 @@ _works = (
         USER.c.name.label("artist"),
         WALL.c.address,
         VERSION.c.budget,
-        _released.label("released"),
+        CONFIRMED.label("released"),
         _news.label("news"),
         PROGRAMME.c.name.label("programme"),
     )
@@ -233,6 +224,11 @@ def load_portfolio(connection: Connection, person: Person) -> Portfolio:
     return _load(connection, person, visible_to(person))
 
 
+def load_works(connection: Connection, person: Person, proposals: Sequence[int]) -> Portfolio:
+    """Load some works that the person may see, the newest first, in as many statements."""
+    return _load(connection, person, PROPOSAL.c.id.in_(proposals))
+
+
 def count_works(connection: Connection, person: Person, most: int) -> int:
     """Count the works the person may see, up to a number."""
     some = select(PROPOSAL.c.id).where(visible_to(person)).limit(literal_limit(most)).subquery()
@@ -278,7 +274,8 @@ def _load(connection: Connection, person: Person, mine: ColumnElement[bool]) -> 
 def load_photos(connection: Connection, person: Person, size: int = MAX_PHOTOS) -> list[Photo]:
     """Load the newest photos of milestones that the person may see, with the works' definitions.
 
-    Fewer than `size` if some of the newest are not for this reader.
+    Looked for among the newest `MAX_LOOKED_AT` milestones of everybody. Fewer than `size` if some
+    of the newest are not for this reader.
     """
     query = (
         select(
@@ -296,8 +293,9 @@ def load_photos(connection: Connection, person: Person, size: int = MAX_PHOTOS) 
             PROPOSAL.c.submitted_at,
         )
         .select_from(
-            MILESTONE_PHOTO.join(FILE, FILE.c.id == MILESTONE_PHOTO.c.file_id)
-            .join(MILESTONE, MILESTONE.c.id == MILESTONE_PHOTO.c.milestone_id)
+            _newest.join(MILESTONE, MILESTONE.c.id == _newest.c.id)
+            .join(MILESTONE_PHOTO, MILESTONE_PHOTO.c.milestone_id == MILESTONE.c.id)
+            .join(FILE, FILE.c.id == MILESTONE_PHOTO.c.file_id)
             .join(PROPOSAL, PROPOSAL.c.id == MILESTONE.c.proposal_id)
         )
         .where(visible_to(person), FILE.c.large.is_not(None))
@@ -321,7 +319,7 @@ def _asked(mine: ColumnElement[bool]) -> Executable:
             SIGNOFF.c.organisation_id,
             SIGNOFF.c.state,
             SIGNOFF.c.amount,
-            _paid.label("paid"),
+            PAID.label("paid"),
         )
         .select_from(SIGNOFF.join(PROPOSAL, PROPOSAL.c.version_id == SIGNOFF.c.version_id))
         .where(mine, SIGNOFF.c.organisation_id.is_not(None), SIGNOFF.c.superseded_at.is_(None))

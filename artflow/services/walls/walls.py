@@ -24,7 +24,6 @@ from artflow.domain.access.policy import Can, may
 from artflow.domain.dossier.fields import FACES
 from artflow.domain.errors import Invalid, NotAllowed, NotVisible
 from artflow.domain.people.roles import Person
-from artflow.domain.text import name_order
 from artflow.domain.walls import HERITAGE
 from artflow.extensions import db
 from artflow.models import PastWork, Programme, Proposal, Wall
@@ -32,6 +31,7 @@ from artflow.services import search
 from artflow.services.database.transactions import literal_limit
 from artflow.services.identity import persons
 from artflow.services.lists import proposal_rows
+from artflow.services.lists.listing import COUNT_LIMIT
 from artflow.services.lists.visibility import is_public, visible_to
 
 PROGRAMME = Programme.__table__
@@ -39,7 +39,7 @@ WALL = Wall.__table__
 FREE, RESERVED, PAINTED = "free", "reserved", "painted"
 STATES = (FREE, RESERVED, PAINTED)
 """Open to any work; kept for one that is on its way; carrying a finished one, or one of before."""
-MAX_POINTS, MAX_WORKS = 10_000, 50
+MAX_POINTS, MAX_WORKS = 500, 50
 _carries = exists().where(PastWork.wall_id == Wall.id, PastWork.stands).correlate(Wall)
 _state = case(
     (and_(Wall.held_by_id.is_(None), ~_carries), FREE),
@@ -97,6 +97,15 @@ class Point(NamedTuple):
     state: str
 
 
+class View(NamedTuple):
+    """The part of the map that is in view, in degrees."""
+
+    south: Decimal
+    west: Decimal
+    north: Decimal
+    east: Decimal
+
+
 def add_wall(person: Person, facts: Mapping[str, object], now: datetime | None = None) -> int:
     """Enter a wall and return its id. Raises `NotAllowed`, or `Invalid` as `insert_wall` does."""
     with persons.writing_as(person) as (connection, actor):
@@ -152,13 +161,15 @@ def list_walls(
     return [WallWithState(*row) for row in db.session.execute(query)]
 
 
-def count_walls(wanted: WallFilter = NO_FILTER) -> int:
-    found = _walls_query.where(*wanted.conditions()).order_by(None).subquery()
+def count_walls(wanted: WallFilter = NO_FILTER, most: int = COUNT_LIMIT) -> int:
+    """Count the walls under a filter; `most` + 1 stands for any more."""
+    ids = _walls_query.with_only_columns(Wall.id).where(*wanted.conditions())
+    found = ids.limit(literal_limit(most + 1)).subquery()
     return db.session.scalar(select(func.count()).select_from(found)) or 0
 
 
-def list_points(wanted: WallFilter = NO_FILTER) -> list[Point]:
-    """List the walls that have a point on the map."""
+def list_points(wanted: WallFilter = NO_FILTER, view: View | None = None) -> list[Point]:
+    """List walls that have a point on the map, in a view of it: `MAX_POINTS` + 1 for any more."""
     columns = (
         Wall.id,
         Wall.code,
@@ -167,15 +178,15 @@ def list_points(wanted: WallFilter = NO_FILTER) -> list[Point]:
         Wall.longitude,
         _state.label("state"),
     )
-    known = (Wall.latitude.is_not(None), Wall.longitude.is_not(None), *wanted.conditions())
-    query = _walls_query.with_only_columns(*columns).where(*known).limit(literal_limit(MAX_POINTS))
+    known = [Wall.latitude.is_not(None), Wall.longitude.is_not(None), *wanted.conditions()]
+    if view is not None:
+        known += [
+            Wall.latitude.between(view.south, view.north),
+            Wall.longitude.between(view.west, view.east),
+        ]
+    query = _walls_query.with_only_columns(*columns).where(*known)
+    query = query.limit(literal_limit(MAX_POINTS + 1))
     return [Point(*row) for row in db.session.execute(query)]
-
-
-def list_districts() -> list[str]:
-    """List the districts in which there are walls, in the order of the alphabet."""
-    query = select(Wall.district).where(Wall.district != "").distinct()
-    return sorted(db.session.scalars(query), key=name_order)
 
 
 def last_city() -> str:

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 
-from artflow.domain.jobs import FAULT, FORGET, NO_ROOM, SEAL, TIDY, Kind
+from artflow.domain.jobs import FAULT, FOLD, FORGET, NO_ROOM, SEAL, TIDY, Kind
 from artflow.services import audit
 from artflow.services.database.disk_space import is_disk_full
 from artflow.services.database.transactions import writing
 from artflow.services.files import tidying
 from artflow.services.jobs import queue
 from artflow.services.jobs.queue import Claimed, Clock, Failure
+from artflow.services.sponsorship import totals
 
 from . import delivery
 
@@ -24,6 +25,7 @@ SWEEPS: dict[Kind, Sweep] = {
     TIDY: tidying.tidy_daily,
     FORGET: delivery.delete_old,
     SEAL: audit.anchor_daily,
+    FOLD: totals.fold,
 }
 """By their jobs; files first, for that gives room back where a disk is full."""
 LAST_RESORT = "tidied_without_a_job"

@@ -113,19 +113,48 @@ function card(wall) {
   return box;
 }
 
+// Of too many walls the server gives a bounded number and says so; then those in view are asked for.
 async function show(map, said) {
-  const answer = await fetch(said.points, { headers: { Accept: "application/json" } });
-  if (!answer.ok) return;
-  const { walls } = await answer.json();
-  for (const wall of walls) {
+  const layer = L.layerGroup().addTo(map);
+  const note = document.createElement("p");
+  note.className = "hint";
+  note.setAttribute("role", "status");
+  map.getContainer().after(note);
+  let latest = 0;
+  const load = async (view) => {
+    const asked = (latest += 1);
+    const url = new URL(said.points, location.href);
+    if (view) url.searchParams.set("view", view);
+    const answer = await fetch(url, { headers: { Accept: "application/json" } });
+    if (!answer.ok || asked !== latest) return null;
+    const found = await answer.json();
+    note.textContent = found.note;
+    note.hidden = !found.note;
+    layer.clearLayers();
+    for (const wall of found.walls) place(wall);
+    return found;
+  };
+  const place = (wall) => {
     const here = String(wall.id) === said.here;
     const look = here
       ? { radius: 15, className: "spot here" }
       : { radius: 11, className: `spot ${wall.state}`, half: wall.state === "reserved" };
-    new Seed(wall.at, look).bindPopup(() => card(wall), { minWidth: 160 }).addTo(map);
-  }
-  const all = L.latLngBounds(walls.map((wall) => wall.at));
+    new Seed(wall.at, look).bindPopup(() => card(wall), { minWidth: 160 }).addTo(layer);
+  };
+  const inView = () => {
+    const bounds = map.getBounds();
+    const sides = [bounds.getSouth(), bounds.getWest(), bounds.getNorth(), bounds.getEast()];
+    return sides.map((degrees) => degrees.toFixed(5)).join(",");
+  };
+  const first = await load(said.here ? inView() : "");
+  if (!first) return;
+  const all = L.latLngBounds(first.walls.map((wall) => wall.at));
   if (!said.here && all.isValid()) map.fitBounds(all.pad(0.1), { maxZoom: 15, animate: false });
+  if (!first.note && !said.here) return;
+  map.on("moveend", () => {
+    const open = map.getContainer().querySelector(".leaflet-popup"); // it slides into view itself
+    if (!open) load(inView());
+  });
 }
 
 // The point of one wall: the fields say it, the map shows it and lets it be set.

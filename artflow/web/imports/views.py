@@ -107,8 +107,12 @@ def problems(run_id: int) -> Response:
     kind, read = _read(runs.load(run_id, current.me()))
     planned = kind.register().plan(db.session.connection(), current.me(), read.rows)
     headings, rows = page_models.problem_table(kind, planned)
+    table = spreadsheets.Table("", headings, rows, len(rows), [])
+    content = io.BytesIO()
+    spreadsheets.write_csv(content, table)
+    content.seek(0)
     response = send_file(
-        io.BytesIO(spreadsheets.as_csv(headings, rows)),
+        content,
         "text/csv",
         as_attachment=True,
         download_name=f"artflow-{kind.key}-{run_id}.csv",

@@ -13,6 +13,7 @@ KIND_LABELS = {
     "tidy": _l("Tidying of files that nothing needs"),
     "forget": _l("Deleting of letters, links and tries past their time"),
     "seal": _l("Sealing of the history"),
+    "fold": _l("Adding up the sums of stages"),
 }
 """Words for every kind of `domain.jobs.KINDS`."""
 REASON_LABELS = {

@@ -66,7 +66,9 @@ def show() -> ResponseReturnValue:
     holds = form is None or (form.validate() and limits.allows_search(form))
     place = _page_start()
     found = (
-        desk.list_waiting(mine[queue], place, narrowing=form.criteria() if form else ())
+        desk.list_waiting(
+            mine[queue], place, narrowing=form.criteria() if form else queues.NO_NARROWING
+        )
         if holds
         else []
     )

@@ -98,8 +98,8 @@ class QueueForm(Form):
         """Return what narrows the queue, as the address says it."""
         return cast("QueueArgs", {field.short_name: field.data for field in self if field.data})
 
-    def criteria(self) -> queues.TurnConditions:
-        """Return the conditions of the filter; only for a form without errors."""
+    def criteria(self) -> queues.Narrowing:
+        """Return what narrows the queue; only for a form without errors."""
         return queues.build_narrowing(
             self.q.data or "", self.district.data, _number(self.sponsor.data)
         )

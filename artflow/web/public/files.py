@@ -148,7 +148,9 @@ def finished(proposal_id: int, sha256: str, size: str) -> Response:
     content = gallery.find_picture(db.session.connection(), proposal_id, sha256, size)
     if content is None:
         raise NotVisible
-    return _send(content, "image/webp")
+    response = _send(content, "image/webp")
+    response.headers["Cache-Control"] = security.CACHE_FOREVER  # its address holds its hash
+    return response
 
 
 @bp.get("/walls/photos/<sha256>/<size>")

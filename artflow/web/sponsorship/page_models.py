@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from artflow.domain.money import TENGE
 from artflow.domain.process.workflow import Workflow
 from artflow.domain.sponsorship import Share
 from artflow.services.programmes.working_days import Calendars
+from artflow.services.sponsorship.overview import Overview, Sums
 from artflow.services.sponsorship.portfolio import Photo, PhotoRow, Portfolio, Work
 from artflow.web.milestones import page_models as milestones_page_models
 from artflow.web.shared import formatting
@@ -37,9 +39,10 @@ class PortfolioContext(NamedTuple):
         """Return the currency in which a work counts."""
         return self.calendars.currency_of(work.row.programme_id)
 
-    def sign(self, portfolio: Portfolio) -> str:
+    def sign(self, overview: Overview) -> str:
         """Return the sign that stands for all sums; none where there are several currencies."""
-        return sign_of({self.currency_of(work) for work in portfolio.works})
+        programmes = {key for each in overview.stages for key in each.sums}
+        return sign_of(set(map(self.calendars.currency_of, programmes)))
 
     def names(self, portfolio: Portfolio) -> dict[int, str]:
         found = portfolio.organisations.items()
@@ -84,45 +87,43 @@ class StageGroup(NamedTuple):
 
 
 def stage_groups(
-    portfolio: Portfolio, context: PortfolioContext, size: int = FIRST_PAGE_SIZE
+    overview: Overview, context: PortfolioContext, size: int = FIRST_PAGE_SIZE
 ) -> list[StageGroup]:
-    """Return the stages that have works, in the order of the process, ended ones last."""
-    by_stage: dict[str, list[Work]] = {}
-    for work in sorted(portfolio.works, key=lambda work: (work.stage.final, work.stage.order)):
-        by_stage.setdefault(work.stage.key, []).append(work)
-    names, sign = context.names(portfolio), context.sign(portfolio)
+    """Return the stages that have works, each with its newest works as rows.
+
+    A stage of which there are more leads to its own page.
+    """
+    names, sign = context.names(overview.shown), context.sign(overview)
     return [
         StageGroup(
-            key,
-            works[0].stage.label[context.language],
-            build_sums(works, context, sign),
-            [_work_row(work, names, context, sign) for work in works[:size]],
-            url_for("portfolio.index", stage=key) if len(works) > size else "",
+            each.stage.key,
+            each.stage.label[context.language],
+            sums_view(each.sums, context, sign),
+            [_work_row(work, names, context, sign) for work in each.works[:size]],
+            url_for("portfolio.index", stage=each.stage.key) if each.work_count > size else "",
         )
-        for key, works in by_stage.items()
+        for each in overview.stages
     ]
 
 
 def stage_group(
-    portfolio: Portfolio,
-    key: str,
-    after: int | None,
-    context: PortfolioContext,
-    size: int = STAGE_PAGE_SIZE,
+    overview: Overview, context: PortfolioContext, size: int = STAGE_PAGE_SIZE
 ) -> StageGroup | None:
-    """Return one stage alone, after the work with the id `after`; None if it has no works."""
-    works = [work for work in portfolio.works if work.stage.key == key]
-    if not works:
+    """Return the one stage of an overview; None if it has no works.
+
+    `overview` may hold one work more than fits: then there is a next page.
+    """
+    if not overview.stages:
         return None
-    rest = [work for work in works if after is None or work.row.id < after]
-    names, sign = context.names(portfolio), context.sign(portfolio)
-    more = rest[size - 1].row.id if len(rest) > size else None
+    (each,) = overview.stages
+    names, sign = context.names(overview.shown), context.sign(overview)
+    more = each.works[size - 1].row.id if len(each.works) > size else None
     return StageGroup(
-        key,
-        works[0].stage.label[context.language],
-        build_sums(works, context, sign),
-        [_work_row(work, names, context, sign) for work in rest[:size]],
-        url_for("portfolio.index", stage=key, after=more) if more else "",
+        each.stage.key,
+        each.stage.label[context.language],
+        sums_view(each.sums, context, sign),
+        [_work_row(work, names, context, sign) for work in each.works[:size]],
+        url_for("portfolio.index", stage=each.stage.key, after=more) if more else "",
     )
 
 
@@ -148,28 +149,39 @@ def with_sign(label: str, sign: str) -> str:
     return f"{label}, {sign}" if sign else label
 
 
-def build_sums(works: Iterable[Work], context: PortfolioContext, sign: str) -> SumsView:
-    """Add up some works, each currency for itself; empty if none of them is open to the reader.
+def sums_view(sums: Mapping[int, Sums], context: PortfolioContext, sign: str) -> SumsView:
+    """Put sums by programme into words, each currency for itself; empty where none are open.
 
     With a `sign` there is only one currency, and it stands above the column.
     """
-    found = list(works)
-    known = [work for work in found if work.budget is not None]
-    if not known:
-        return SumsView(len(found), "", "", "", "")
-    sums: dict[str, list[int]] = {}
-    for work in known:
-        mine = sums.setdefault(context.currency_of(work), [0, 0, 0, 0])
-        for n, value in enumerate((work.budget or 0, work.committed, work.payable, work.paid)):
-            mine[n] += value
+    by_currency: defaultdict[str, Sums] = defaultdict(Sums)
+    for programme, each in sums.items():
+        by_currency[context.calendars.currency_of(programme)] += each
+    known = sorted((key, each) for key, each in by_currency.items() if each.known)
     budget, committed, payable, paid = (
         "; ".join(
-            formatting.number(values[n]) if sign else formatting.money(values[n], currency)
-            for currency, values in sorted(sums.items())
+            formatting.number(each[at]) if sign else formatting.money(each[at], currency)
+            for currency, each in known
         )
-        for n in range(4)
+        for at in range(2, 6)
     )
-    return SumsView(len(found), budget, committed, payable, paid)
+    return SumsView(sum(each.works for each in sums.values()), budget, committed, payable, paid)
+
+
+def total_sums(overview: Overview) -> dict[int, Sums]:
+    """Add the stages up, by programme."""
+    found: defaultdict[int, Sums] = defaultdict(Sums)
+    for each in overview.stages:
+        for programme, sums in each.sums.items():
+            found[programme] += sums
+    return found
+
+
+def _sums_of(work: Work) -> dict[int, Sums]:
+    if work.budget is None:
+        return {work.row.programme_id: Sums(1)}
+    money = (work.budget, work.committed, work.payable, work.paid)
+    return {work.row.programme_id: Sums(1, 1, *money)}
 
 
 def _work_row(work: Work, names: dict[int, str], context: PortfolioContext, sign: str) -> WorkRow:
@@ -188,7 +200,7 @@ def _work_row(work: Work, names: dict[int, str], context: PortfolioContext, sign
             context.today,
         ),
         changed=formatting.day(row.moved_at),
-        sums=build_sums([work], context, sign),
+        sums=sums_view(_sums_of(work), context, sign),
         shares=[
             _share_text(share, names[share.organisation_id], context.currency_of(work))
             for share in work.shares

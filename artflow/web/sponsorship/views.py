@@ -12,7 +12,7 @@ from artflow.extensions import db
 from artflow.services.database.transactions import reading
 from artflow.services.exports import exports
 from artflow.services.programmes.working_days import load_calendars
-from artflow.services.sponsorship import portfolio
+from artflow.services.sponsorship import overview, portfolio
 from artflow.services.walls import past_works
 from artflow.web.shared import current, language, request_args
 from artflow.web.shared.access import needs
@@ -30,16 +30,19 @@ AT_ONCE = 500
 def index() -> str:
     """Show all works the person may see by stage, or one stage alone, and the newest photos."""
     connection, me = db.session.connection(), current.me()
-    found, context = portfolio.load_portfolio(connection, me), _portfolio_context()
+    context = _portfolio_context()
+    stage, after = request.args.get("stage", ""), request_args.key_arg("after")
+    size = page_models.STAGE_PAGE_SIZE + 1 if stage else page_models.FIRST_PAGE_SIZE
+    found = overview.load_overview(connection, me, size, stage, after)
     sign = context.sign(found)
     labels = page_models.sum_labels(sign)
-    if stage := request.args.get("stage", ""):
-        group = page_models.stage_group(found, stage, request_args.key_arg("after"), context)
+    if stage:
+        group = page_models.stage_group(found, context)
         return render_template("sponsorship/stage.html", group=group or abort(404), labels=labels)
     return render_template(
         "sponsorship/portfolio.html",
         groups=page_models.stage_groups(found, context),
-        total=page_models.build_sums(found.works, context, sign),
+        total=page_models.sums_view(page_models.total_sums(found), context, sign),
         labels=labels,
         recorded=past_work_rows.recorded_rows(past_works.list_of_programmes(me), me, wall=True),
         photos=page_models.photo_feed(portfolio.load_photos(connection, me), context.language),

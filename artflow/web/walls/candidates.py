@@ -12,6 +12,7 @@ from artflow.domain.errors import Invalid
 from artflow.domain.process.case import Case
 from artflow.extensions import db
 from artflow.services.decisions import case_loader
+from artflow.services.lists import filters
 from artflow.services.walls import candidates, walls
 from artflow.services.walls.walls import FREE, WallFilter, WallWithState
 from artflow.web.lists.forms import ALL_CHOICE
@@ -43,9 +44,9 @@ def points(case: Case) -> ResponseReturnValue:
     besides = tuple(candidates.wished_walls(case.dossier["facts"]))
     wanted = WallFilter(district=_district_arg(), state=FREE, besides=besides)
     found = page_models.map_points(walls.list_points(wanted))
-    for point in found:
+    for point in found["walls"]:
         point["url"] = url_for(".index", proposal_id=case.id, wall=point["id"])
-    return jsonify(walls=found)
+    return jsonify(found)
 
 
 @bp.post("/<int:wall_id>")
@@ -101,7 +102,7 @@ def _district_arg() -> str:
 def _render(case: Case, error: str = "") -> str:
     form = FreeWallsForm(request.args)
     form.district.choices = select_choices(
-        [ALL_CHOICE, *((name, name) for name in walls.list_districts())]
+        [ALL_CHOICE, *((name, name) for name in filters.list_districts())]
     )
     chosen = candidates.list_wishes(case)
     only, after = request_args.key_arg("wall"), request_args.key_arg("after") or 0

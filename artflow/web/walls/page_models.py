@@ -16,7 +16,7 @@ from artflow.services.lists.proposal_rows import ProposalRow
 from artflow.services.programmes import definitions
 from artflow.services.walls import photos as walls_photos
 from artflow.services.walls.photos import Photo
-from artflow.services.walls.walls import FREE, Point, WallWithState
+from artflow.services.walls.walls import FREE, MAX_POINTS, Point, WallWithState
 from artflow.web.lists.rows import OUTCOME_TAGS, ListRow, cover_url
 from artflow.web.shared import formatting, language
 from artflow.web.shared.field_labels import UNIT_LABELS
@@ -41,6 +41,13 @@ class MapPoint(TypedDict):
     label: str
     url: str
     at: list[float]
+
+
+class MapPoints(TypedDict):
+    """The walls of a map; `note` says that there are more, empty if these are all."""
+
+    walls: list[MapPoint]
+    note: str
 
 
 def size_text(wall: Wall) -> str:
@@ -124,21 +131,25 @@ def map_point(wall: Wall) -> str:
     return f"{wall.latitude},{wall.longitude}" if known else ""
 
 
-def map_points(found: Iterable[Point]) -> list[MapPoint]:
-    """Turn walls into points of a map."""
-    return [
-        {
-            "id": row.id,
-            "number": row.code,
-            "title": row.address,
-            "state": row.state,
-            "tag": WALL_STATE_TAGS[row.state],
-            "label": str(WALL_STATE_LABELS[row.state]),
-            "url": url_for("walls.show", wall_id=row.id),
-            "at": [float(row.latitude), float(row.longitude)],
-        }
-        for row in found
-    ]
+def map_points(found: Sequence[Point]) -> MapPoints:
+    """Turn walls into points of a map; of too many a bounded number, and words that say so."""
+    return {
+        "walls": [_map_point(row) for row in found[:MAX_POINTS]],
+        "note": _("Not all walls are on the map: go closer") if len(found) > MAX_POINTS else "",
+    }
+
+
+def _map_point(row: Point) -> MapPoint:
+    return {
+        "id": row.id,
+        "number": row.code,
+        "title": row.address,
+        "state": row.state,
+        "tag": WALL_STATE_TAGS[row.state],
+        "label": str(WALL_STATE_LABELS[row.state]),
+        "url": url_for("walls.show", wall_id=row.id),
+        "at": [float(row.latitude), float(row.longitude)],
+    }
 
 
 def work_rows(

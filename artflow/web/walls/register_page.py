@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import cast
 
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from artflow.services.lists.listing import COUNT_LIMIT
 from artflow.services.walls.walls import WallWithState
 from artflow.web.lists.filtered_page import FilterChip
 from artflow.web.lists.rows import ListRow
+from artflow.web.shared import formatting
 from artflow.web.shared.form_fields import selected_label
 
 from . import page_models
@@ -45,11 +48,18 @@ def build_register_page(
         form=form,
         chips=[] if form.errors else [_chip(form, name) for name in asked],
         rows=page_models.wall_rows(shown),
-        count=ngettext("%(num)s wall", "%(num)s walls", count),
+        count=_count_label(count),
         points=url_for("walls.points", **asked),
         first="" if after is None else url_for("walls.index", **asked),
         more=more,
     )
+
+
+def _count_label(count: int) -> str:
+    """Say how many walls there are, as far as they were counted."""
+    if count > COUNT_LIMIT:
+        return _("More than %(n)s walls", n=formatting.number(COUNT_LIMIT))
+    return ngettext("%(num)s wall", "%(num)s walls", count)
 
 
 def _chip(form: RegisterForm, name: str) -> FilterChip:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can, may
 from artflow.domain.errors import Invalid
+from artflow.services.lists import filters
 from artflow.services.walls import past_works, walls
 from artflow.services.walls import photos as walls_photos
+from artflow.services.walls.walls import View
 from artflow.web.shared import current, request_args
 from artflow.web.shared.access import needs
 from artflow.web.shared.error_labels import invalid_label
@@ -17,6 +21,7 @@ from artflow.web.shared.error_labels import invalid_label
 from . import page_models, past_work_rows, register_page
 from .forms import RegisterForm, WallForm, wall_facts
 
+MOST_DEGREES = 360
 bp = Blueprint("walls", __name__, url_prefix="/walls")
 
 
@@ -24,7 +29,7 @@ bp = Blueprint("walls", __name__, url_prefix="/walls")
 @needs(Can.SEE_WALLS)
 def index() -> ResponseReturnValue:
     """Show the walls of the register under the filter, in the order of entry, and on a map."""
-    form = RegisterForm(request.args).with_choices(walls.list_districts())
+    form = RegisterForm(request.args).with_choices(filters.list_districts())
     after, found, count = request_args.key_arg("after"), [], 0
     if form.validate():
         wanted = form.criteria()
@@ -40,9 +45,19 @@ def index() -> ResponseReturnValue:
 @needs(Can.SEE_WALLS)
 def points() -> ResponseReturnValue:
     """List the same walls as points, for the map: their places, states and addresses."""
-    form = RegisterForm(request.args).with_choices(walls.list_districts())
-    found = walls.list_points(form.criteria()) if form.validate() else []
-    return jsonify(walls=page_models.map_points(found))
+    form = RegisterForm(request.args).with_choices(filters.list_districts())
+    found = walls.list_points(form.criteria(), _map_view()) if form.validate() else []
+    return jsonify(page_models.map_points(found))
+
+
+def _map_view() -> View | None:
+    """Return the part of the map that is asked for: south, west, north, east; None for all."""
+    try:
+        south, west, north, east = map(Decimal, request.args.get("view", "").split(","))
+        found = View(south, west, north, east)
+    except (ArithmeticError, ValueError):
+        return None
+    return found if all(abs(side) <= MOST_DEGREES for side in found) else None
 
 
 @bp.get("/<int:wall_id>")

@@ -11,6 +11,8 @@ from artflow.domain.errors import NotAllowed, NotPossible, NotVisible, Stale
 from artflow.domain.people.roles import Person
 from artflow.domain.process.case import Case
 from artflow.domain.process.engine import Option
+from artflow.extensions import db
+from artflow.services.sponsorship import totals
 
 if TYPE_CHECKING:
     from .simulation import Simulation
@@ -46,6 +48,7 @@ def check_all(simulation: Simulation, before: DatabaseState | None) -> None:
         if table not in ("proposal", "wall", "counts")
     }
     _check_walls(simulation, rows)
+    _check_kept_sums()
     for tracked in simulation.tracks:
         row = rows[tracked.id]
         own = {table: found.get(tracked.id, []) for table, found in mine.items()}
@@ -56,6 +59,14 @@ def check_all(simulation: Simulation, before: DatabaseState | None) -> None:
         _check_turns(tracked, row, own["turn"])
         if before is not None:
             _check_monotonic(tracked.id, row, own, before)
+
+
+def _check_kept_sums() -> None:
+    """Count anew what every work and every stage come to: it is what the decisions have kept."""
+    db.session.rollback()
+    connection = db.session.connection()
+    assert list(totals.find_differences(connection)) == []
+    assert totals.find_wrong_totals(connection) == []
 
 
 def _by_proposal(rows: list[Any]) -> dict[int, list[Any]]:

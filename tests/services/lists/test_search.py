@@ -247,3 +247,18 @@ def test_works_of_before_the_search_are_found_after_the_migration(app, world):
 
     assert found(world.artist, q="улы") == [draft.id, story.id]
     assert found(world.coordinator, q="улы", district="Абай") == [story.id]
+
+
+@pytest.mark.parametrize("most", [0, 1, 2000])
+@pytest.mark.parametrize("username", ["coordinator", "artist", "jusan", "admin"])
+def test_however_few_stand_in_a_stage_the_same_is_found(world, monkeypatch, most, username):
+    """Common words are looked for in a small stage, rare ones in their own index."""
+    monkeypatch.setattr(listing, "MOST_READ", most)
+    person = getattr(world, username)
+    first, second = walks.in_review(world), walks.submitted(world)
+    walks.submitted(world, title="Басқа")
+    own = username in ("coordinator", "artist", "admin")
+
+    assert found(person, q="таны", stage="submitted") == ([second.id] if own else [])
+    assert found(person, q="таны", stage="architecture") == [first.id]
+    assert found(person, q="таны", district="Абай") == [first.id]

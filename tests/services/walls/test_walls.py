@@ -10,10 +10,12 @@ from artflow.domain.errors import Invalid, NotAllowed, NotVisible
 from artflow.extensions import db
 from artflow.models import User, Wall
 from artflow.services.database.transactions import writing
+from artflow.services.lists import filters
 from artflow.services.proposals import choices
 from artflow.services.walls import walls
-from artflow.services.walls.walls import WallFilter
+from artflow.services.walls.walls import View, WallFilter
 from tests.fixtures import walks
+from tests.fixtures.world import NOW
 from tests.services.queries import create_another, dump_tables
 
 
@@ -155,7 +157,7 @@ def test_the_register_is_narrowed_by_district_and_protection(world):
     third = world.wall("W-3", heritage="regulated_zone")
     walls.edit_wall(third, world.admin, {"code": "W-3", "district": "Тұран"})
 
-    assert walls.list_districts() == ["Абай", "Тұран"]
+    assert filters.list_districts() == ["Абай", "Тұран"]
     assert walls.count_walls(WallFilter(district="Абай")) == 2
     assert [row.wall.id for row in walls.list_walls(WallFilter(heritage="regulated_zone"))] == [
         third
@@ -185,3 +187,26 @@ def test_what_hung_on_a_wall_is_told_to_those_who_may_know_it(world):
     assert seen(world.coordinator) == seen(world.artist) == [finished.id, refused.id]
     assert seen(world.other_artist) == [finished.id]
     assert walls.list_works(world.walls[1], world.coordinator) == []
+
+
+def test_a_map_has_a_bounded_number_of_points_and_those_in_view(world, monkeypatch):
+    places = [(42.3, 69.5), (42.4, 69.6), (42.5, 69.7)]
+    for n, (latitude, longitude) in enumerate(places):
+        with writing() as connection:
+            walls.insert_wall(
+                connection,
+                {
+                    **dict.fromkeys(("substrate", "owner_name", "owner_contact", "notes"), ""),
+                    "code": f"M-{n}", "city": "Ш", "district": "Абай", "address": f"M-{n}",
+                    "face": "east", "width_m": 1, "height_m": 1, "heritage": "none",
+                    "latitude": latitude, "longitude": longitude,
+                },
+                NOW,
+            )  # fmt: skip
+    view = View(*map(Decimal, ("42.35", "69.55", "42.45", "69.65")))
+
+    assert [point.code for point in walls.list_points(view=view)] == ["M-1"]
+    assert len(walls.list_points()) == 3
+    monkeypatch.setattr(walls, "MAX_POINTS", 1)
+    assert len(walls.list_points()) == 2
+    assert walls.count_walls(most=2) == 3

@@ -83,4 +83,4 @@ def test_a_narrowed_queue_asks_little(app, two, visit):
     with recorded_statements(app) as found:
         client.get("desk.show", q="конаев", district="Тұран")
 
-    assert len(found) <= 8
+    assert len(found) <= 9  # one tells whether the words are rare

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -99,6 +101,20 @@ def test_a_static_file_is_kept_for_good_under_its_hash(app):
         assert "immutable" in client.get(sheet).headers["Cache-Control"]
         plain = client.get(sheet.partition("?")[0])
         assert "immutable" not in plain.headers.get("Cache-Control", "")
+
+
+def test_what_a_style_sheet_names_is_kept_for_good_too(app):
+    client = PageClient(app)
+    client.get("public.home")
+    named = {
+        path
+        for link in client.page.all("link", rel="stylesheet")
+        for path in re.findall(r"url\(\.\.(/[^)]+)\)", client.get(link.attrs["href"]).text)
+    }
+
+    assert {path.rpartition(".")[2].partition("?")[0] for path in named} >= {"woff2", "svg"}
+    for path in named:
+        assert "immutable" in client.get(f"/static{path}").headers["Cache-Control"], path
 
 
 def test_behind_a_proxy_addresses_are_those_of_the_outside(database, tmp_path):

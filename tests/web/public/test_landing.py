@@ -52,6 +52,7 @@ def test_the_picture_of_a_finished_work_is_served_to_strangers_and_no_other_file
 
     for size in WIDTHS:
         answer = stranger.get("files.finished", proposal_id=proposal, sha256=sketch, size=size)
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert answer.mimetype == "image/webp"
     for sha256, size in (("0" * 64, "large"), ("nonsense", "large"), (sketch, "sha256")):
         stranger.get("files.finished", 404, proposal_id=proposal, sha256=sha256, size=size)

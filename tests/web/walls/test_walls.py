@@ -147,7 +147,7 @@ def test_an_unknown_filter_is_refused_and_narrows_no_map(world, visit, query):
     client.get("walls.index", 422, **query)
 
     assert titles(client) == []
-    assert client.get("walls.points", **query).json == {"walls": []}
+    assert client.get("walls.points", **query).json == {"walls": [], "note": ""}
 
 
 def test_an_empty_register_says_so_and_the_coordinator_may_begin_it(app, world, visit):
