@@ -125,9 +125,10 @@ def test_what_is_wrong_is_told_in_words_with_the_way_to_it(app, at, visit):
         tamper(f"UPDATE event SET data = '{{}}' WHERE proposal_id = {proposal} AND n = 2")
     admin = visit("admin")
     admin.get("audits.index")
-    admin.get(admin.fill("").location)
+    admin.get(admin.fill("", root="a" * 64).location)
 
-    assert "1 thing is wrong" in main(admin)
+    assert "2 things are wrong" in main(admin)
+    assert "a" * 64 in [code.text for code in admin.page.one("main").one("ul").all("code")]
     assert "this entry was changed after it was written" in main(admin)
     assert f"/proposals/{proposal}" in links(admin).values()
     admin.get("administration.index")
