@@ -10,7 +10,8 @@ import logging
 import select
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from typing import TYPE_CHECKING, NamedTuple, ParamSpec, TypeVar
@@ -62,6 +63,20 @@ def _has_something_to_say(socket: int) -> bool:
     poller = poll()
     poller.register(socket, select.POLLIN)
     return bool(poller.poll(0))
+
+
+@contextmanager
+def left_behind(connection: Connection) -> Iterator[None]:
+    """Let nobody roll back or keep a connection that is lost meanwhile.
+
+    What the driver says amid a pipeline SQLAlchemy may not hear, or not take for an end.
+    """
+    try:
+        yield
+    except Exception as error:
+        if is_lost(error):
+            connection.invalidate(error)
+        raise
 
 
 def is_lost(error: BaseException) -> bool:
@@ -160,6 +175,7 @@ def settle_commit(
     Else raises `lost`, after which nothing has been written or nothing is doubled by doing it
     again; or `OutcomeUnknown`.
     """
+    connection.invalidate(lost)
     outcome = was_committed(connection.engine, name) if name else None
     if outcome is True:
         log.warning("the connection was lost with a commit, which was carried out")

@@ -145,7 +145,7 @@ def writing(*, repeatable: bool = False) -> Iterator[Connection]:
         then: list[Callable[[], object]] = []
         options = {QUEUE_OPTION: [], AFTER_COMMIT_OPTION: then, NAME_OPTION: []}
         connection.execution_options(artflow_writes=True, **options, **asked)
-        with connection.begin() as transaction:
+        with connection.begin() as transaction, lost_connections.left_behind(connection):
             yield connection
             _commit(connection, transaction, repeatable=repeatable)
     if not repeatable:
@@ -196,14 +196,9 @@ def pipelined(connection: Connection) -> Iterator[None]:
     assert driver is not None, "the connection was closed while it was written to"
     names: list[TransactionName] | None = connection.get_execution_options().get(NAME_OPTION)
     asks = names is not None and not names
-    try:
-        with driver.pipeline():
-            cursor = driver.execute(lost_connections.NAME) if asks else None
-            yield
-    except Exception as error:
-        if lost_connections.is_lost(error):
-            connection.invalidate(error)  # SQLAlchemy has not heard what the driver says here
-        raise
+    with driver.pipeline():
+        cursor = driver.execute(lost_connections.NAME) if asks else None
+        yield
     if names is not None and cursor is not None:
         names.append(TransactionName(*cursor.fetchall()[0]))
 

@@ -82,6 +82,7 @@ def _log(event: str, email: str, origin: throttle.TryOrigin, **facts: object) ->
 
 @repeated
 def _load_account(email: str) -> Row[int, str] | None:
+    db.session.rollback()  # of a try whose connection was lost
     row = db.session.execute(
         select(USER.c.id, USER.c.password_hash).where(USER.c.email == email, USER.c.active)
     ).one_or_none()

@@ -15,7 +15,9 @@ from flask import current_app
 from sqlalchemy import bindparam, select, update
 
 from artflow.domain.jobs import FAULT
+from artflow.extensions import db
 from artflow.models import Notice, User
+from artflow.services.database.lost_connections import repeated
 from artflow.services.database.transactions import literal_limit, writing
 from artflow.services.exports import exports
 from artflow.services.jobs import queue
@@ -130,9 +132,7 @@ def _send_letter(claimed: ClaimedLetter, compose: Compose, send: Send, clock: Cl
         return False
     subject = ""
     try:
-        token = links.issue_token(mail.link_id, clock()) if mail.link_id else None
-        dead = mail.link_id is not None and token is None
-        letter = None if dead else compose(mail, token)
+        letter = _compose(mail, compose, clock)
         if letter is None:
             outbox.drop(claimed)
             return False
@@ -148,6 +148,18 @@ def _send_letter(claimed: ClaimedLetter, compose: Compose, send: Send, clock: Cl
         return False
     outbox.mark_sent(claimed, subject, clock())
     return True
+
+
+@repeated
+def _compose(mail: MailRow, compose: Compose, clock: Clock) -> Letter | None:
+    """Write a letter, with a new token if it has a link; None if nobody wants it any more.
+
+    Once more where the connection is lost: of two tokens the later one works.
+    """
+    db.session.rollback()
+    token = links.issue_token(mail.link_id, clock()) if mail.link_id else None
+    dead = mail.link_id is not None and token is None
+    return None if dead else compose(mail, token)
 
 
 def build_message(mail: MailRow, letter: Letter, now: datetime) -> EmailMessage:
