@@ -101,7 +101,7 @@ HOOKS = {
     "artflow.services.proposals.choices": "what its forms can choose among",
     "artflow.services.proposals.comparison": "the wall as it is",
     "artflow.services.proposals.detail": "candidates on the page of a proposal",
-    "artflow.services.worker.loop": "the changes of its sums are folded",
+    "artflow.services.worker.sweeps": "the changes of its sums are folded",
     "artflow.web": "its pages",
     "artflow.web.decisions.forms": "its forms enter the table",
     "artflow.web.decisions.page_models": "what stands beside a form",

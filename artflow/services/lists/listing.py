@@ -106,13 +106,18 @@ def _is_place_of_few(wanted: Filter, slices: tuple[VisibleSlice, ...]) -> bool:
 
 def _count_place(wanted: Filter, slices: tuple[VisibleSlice, ...]) -> Select[int]:
     """Count what stands in a stage or district by its index, up to `MOST_READ` + 1."""
-    limit, narrowed = literal_limit(MOST_READ + 1), _column_conditions(wanted)
+    most, narrowed = MOST_READ + 1, _column_conditions(wanted)
     parts = (
-        select(PROPOSAL.c.id).where(visibility.in_slice(each), *narrowed).limit(limit).subquery()
+        select(PROPOSAL.c.id)
+        .where(visibility.in_slice(each), *narrowed)
+        .limit(literal_limit(most))
+        .subquery()
         for each in slices
     )
     every = union_all(*(select(part.c.id) for part in parts)).subquery()
-    return select(func.count()).select_from(select(every.c.id).limit(limit).subquery())
+    return select(func.count()).select_from(
+        select(every.c.id).limit(literal_limit(most)).subquery()
+    )
 
 
 def list_own(person: Person, size: int = PAGE_SIZE) -> list[ProposalRow]:

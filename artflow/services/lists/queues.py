@@ -102,13 +102,12 @@ def _counts_query(found: tuple[TurnConditions, ...], most: int) -> Select[*tuple
 
 def _count(conditions: TurnConditions, most: int) -> ScalarSelect[int]:
     """Build the number of turns under the conditions, up to a limit; in no order, by an index."""
-    limit = literal_limit(most)
     parts = (
-        select(TURN.c.id).where(*WAITING, condition).limit(limit).subquery()
+        select(TURN.c.id).where(*WAITING, condition).limit(literal_limit(most)).subquery()
         for condition in conditions
     )
     every = union_all(*(select(part.c.id) for part in parts)).subquery()
-    limited = select(every.c.id).limit(limit).subquery()
+    limited = select(every.c.id).limit(literal_limit(most)).subquery()
     return select(func.count()).select_from(limited).scalar_subquery()
 
 

@@ -27,9 +27,7 @@ from artflow.domain.process.workflow import Stage, Workflow
 from artflow.domain.sponsorship import Share, compute_share
 from artflow.domain.text import LocalizedText
 from artflow.models import (
-    File,
     Milestone,
-    MilestonePhoto,
     Notice,
     Organisation,
     Programme,
@@ -56,10 +54,7 @@ SIGNOFF = Signoff.__table__
 MILESTONE = Milestone.__table__
 TURN = Turn.__table__
 NOTICE = Notice.__table__
-FILE = File.__table__
-MILESTONE_PHOTO = MilestonePhoto.__table__
 ORGANISATION = Organisation.__table__
-MAX_PHOTOS, MAX_LOOKED_AT = 12, 500
 PIECE_SIZE = 500
 SUMS = frozenset({PagePart.SIGNOFFS, PagePart.COMMITMENTS})
 
@@ -74,14 +69,6 @@ _news = (
     .scalar_subquery()
 )
 """What the reader has been told of a work and has not opened."""
-_newest = (
-    select(MILESTONE.c.id)
-    .where(MILESTONE.c.submitted_at.is_not(None))
-    .order_by(MILESTONE.c.submitted_at.desc(), MILESTONE.c.id.desc())
-    .limit(literal_limit(MAX_LOOKED_AT))
-    .subquery()
-)
-"""The milestones that were handed in last, whoever may see them."""
 _works = (
     select(
         PROPOSAL.c.id,
@@ -156,24 +143,6 @@ class AwaitedRow(RowOfProposal, Protocol):
     delay_reason: str | None
 
 
-class PhotoRow(Protocol):
-    """A photo of a milestone; answers the policy."""
-
-    sha256: str
-    width: int
-    height: int
-    code: str
-    done_on: date | None
-    proposal_id: int
-    title: str
-    definition_id: int
-    programme_id: int
-    applicant_id: int
-    openness: int
-    submitted_at: datetime | None
-
-
-Photo = tuple[PhotoRow, Workflow]
 RowT = TypeVar("RowT", bound=RowOfProposal)
 
 
@@ -269,45 +238,6 @@ def _load(connection: Connection, person: Person, mine: ColumnElement[bool]) -> 
     named |= {organisation for organisation in awaiting if organisation is not None}
     names = select(ORGANISATION.c.id, ORGANISATION.c.name).where(ORGANISATION.c.id.in_(named))
     return Portfolio(works, {row.id: row.name for row in connection.execute(names)})
-
-
-def load_photos(connection: Connection, person: Person, size: int = MAX_PHOTOS) -> list[Photo]:
-    """Load the newest photos of milestones that the person may see, with the works' definitions.
-
-    Looked for among the newest `MAX_LOOKED_AT` milestones of everybody. Fewer than `size` if some
-    of the newest are not for this reader.
-    """
-    query = (
-        select(
-            FILE.c.sha256,
-            FILE.c.width,
-            FILE.c.height,
-            MILESTONE.c.code,
-            MILESTONE.c.done_on,
-            PROPOSAL.c.id.label("proposal_id"),
-            PROPOSAL.c.title,
-            PROPOSAL.c.definition_id,
-            PROPOSAL.c.programme_id,
-            PROPOSAL.c.applicant_id,
-            PROPOSAL.c.openness,
-            PROPOSAL.c.submitted_at,
-        )
-        .select_from(
-            _newest.join(MILESTONE, MILESTONE.c.id == _newest.c.id)
-            .join(MILESTONE_PHOTO, MILESTONE_PHOTO.c.milestone_id == MILESTONE.c.id)
-            .join(FILE, FILE.c.id == MILESTONE_PHOTO.c.file_id)
-            .join(PROPOSAL, PROPOSAL.c.id == MILESTONE.c.proposal_id)
-        )
-        .where(visible_to(person), FILE.c.large.is_not(None))
-        .order_by(MILESTONE.c.submitted_at.desc(), MILESTONE_PHOTO.c.id.desc())
-        .limit(literal_limit(size))
-    )
-    rows = connection.execute(query).all()
-    return [
-        (photo, definitions.load_workflow(connection, photo.definition_id))
-        for photo in cast("Sequence[PhotoRow]", rows)
-        if PagePart.MILESTONES in visible_parts(person, photo)
-    ]
 
 
 def _asked(mine: ColumnElement[bool]) -> Executable:

@@ -19,7 +19,7 @@ from artflow.services.imports import plans
 from artflow.services.imports.plans import Fate, ReadRow, RowPlan
 
 from . import walls
-from .places import Place, find_centre, judge
+from .places import MAX_DISTANCE, Place, find_centre, judge
 
 WALL = Wall.__table__
 Side = tuple[str, str, object]
@@ -35,10 +35,10 @@ class _Known(NamedTuple):
 
 
 class WallRegister:
-    """The register of walls. `home` is the middle of the installation's map."""
+    """The register of walls. `home` is the middle of the map, `reach` how far it goes, in km."""
 
-    def __init__(self, home: Place) -> None:
-        self.home = home
+    def __init__(self, home: Place, reach: float = MAX_DISTANCE) -> None:
+        self.home, self.reach = home, reach
 
     def plan(self, connection: Connection, actor: Person, rows: Sequence[ReadRow]) -> list[RowPlan]:
         """Say what would become of each row; nothing changes. Raises `NotAllowed`."""
@@ -72,7 +72,7 @@ class WallRegister:
                 given[fold_text(str(plan.row.values["city"]))].append((plan, place))
         for city, found in given.items():
             centre = find_centre(
-                known.places.get(city, []), [place for _plan, place in found], self.home
+                known.places.get(city, []), [place for _plan, place in found], self.home, self.reach
             )
             for plan, place in found:
                 doubt = judge(place, centre) if centre else ""

@@ -42,18 +42,21 @@ def distance(one: Place, other: Place) -> float:
     return 2 * EARTH_RADIUS * math.asin(math.sqrt(min(arc, 1)))
 
 
-def find_centre(known: Sequence[Place], given: Sequence[Place], home: Place) -> Place | None:
+def find_centre(
+    known: Sequence[Place], given: Sequence[Place], home: Place, reach: float = MAX_DISTANCE
+) -> Place | None:
     """Find where a city's walls are: by those of the register, else by those of the table itself.
 
-    `home` is the middle of the installation's map: a table whose places lie around it once they are
-    swapped has them swapped throughout. None if nothing is known.
+    `home` is the middle of the installation's map, or of a whole country with a `reach` in
+    kilometres: a table whose places lie around it once they are swapped has them swapped
+    throughout. None if nothing is known.
     """
     if known:
         return middle(known)
     if len(given) < FEWEST:
         return None
     found = middle(given)
-    if distance(found.swapped, home) < MAX_DISTANCE < distance(found, home):
+    if distance(found.swapped, home) < reach < distance(found, home):
         return found.swapped
     return found
 

@@ -65,30 +65,31 @@ def show() -> ResponseReturnValue:
     form = _filter_form() if len(mine) > 1 else None
     holds = form is None or (form.validate() and limits.allows_search(form))
     place = _page_start()
-    found = (
-        desk.list_waiting(
-            mine[queue], place, narrowing=form.criteria() if form else queues.NO_NARROWING
-        )
-        if holds
-        else []
-    )
+    narrowing = form.criteria() if form and holds else queues.NO_NARROWING
+    found = desk.list_waiting(mine[queue], place, narrowing=narrowing) if holds else []
     counts = queues.count_queues(mine)
+    is_mine = queue is Queue.MINE
     shown = render_template(
         "lists/desk.html",
         form=form,
         count=_waiting_label(counts[Queue.MINE]),
         tabs=_tabs(counts, queue, form) if form else [],
-        mine=queue is Queue.MINE,
+        mine=is_mine,
         monthly_stats=monthly_stats.monthly_facts(days),
-        waiting=list_pages.build_queue_page(found, mine=queue is Queue.MINE, opening=place is None),
+        waiting=list_pages.build_queue_page(found, mine=is_mine, opening=place is None),
         **_own_proposals(me),
         more=_next_page_url(found, queue, form),
         queue=_queue_arg(queue),
         title=_("What do you need to do now?"),
         duties=_duties(me),
-        is_new=may(me, Can.ADD_PROGRAMME) and not found and not programmes.list_open(),
+        is_new=not found and _is_new(me),
     )
     return shown, *(form_status(form) if form else (200, {}))
+
+
+def _is_new(me: Person) -> bool:
+    """Return whether an administrator is to be shown the first steps: no programme is open yet."""
+    return may(me, Can.ADD_PROGRAMME) and not programmes.list_open()
 
 
 def _duties(me: Person) -> list[Duty] | None:

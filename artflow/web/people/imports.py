@@ -55,8 +55,8 @@ ORGANISATION_COLUMNS = (
         ("вид", "тип", "вид организации", "түрі", "ұйым түрі", "kind", "type"),
         choices={part.value: PART_LABELS[part] for part in Part},
         other_words={
-            "artist": ("студия", "художники", "studio", "студиясы"),
-            "architecture": ("архитектура", "управление архитектуры", "сәулет"),
+            Part.ARTIST.value: ("студия", "художник", "художники", "studio", "суретші", "студиясы"),
+            Part.ARCHITECTURE.value: ("архитектура", "управление архитектуры", "сәулет"),
         },
         example="sponsor",
     ),
@@ -132,7 +132,7 @@ ORGANISATIONS = ImportKind(
     names=("name_kk", "name_ru", "bin"),
     values=_values,
     register=OrganisationRegister,
-    page="people.index",
+    page="organisations.index",
 )
 PEOPLE = ImportKind(
     key="people",
@@ -144,6 +144,6 @@ PEOPLE = ImportKind(
     names=("name", "email", "organisation"),
     values=_values,
     register=PeopleRegister,
-    page="people.index",
+    page="directory.index",
     sends_letters=True,
 )

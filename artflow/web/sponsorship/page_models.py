@@ -17,7 +17,8 @@ from artflow.domain.process.workflow import Workflow
 from artflow.domain.sponsorship import Share
 from artflow.services.programmes.working_days import Calendars
 from artflow.services.sponsorship.overview import Overview, Sums
-from artflow.services.sponsorship.portfolio import Photo, PhotoRow, Portfolio, Work
+from artflow.services.sponsorship.photos import Photo, PhotoRow
+from artflow.services.sponsorship.portfolio import Portfolio, Work
 from artflow.web.milestones import page_models as milestones_page_models
 from artflow.web.shared import formatting
 from artflow.web.summaries import turn

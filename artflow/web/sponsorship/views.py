@@ -12,7 +12,7 @@ from artflow.extensions import db
 from artflow.services.database.transactions import reading
 from artflow.services.exports import exports
 from artflow.services.programmes.working_days import load_calendars
-from artflow.services.sponsorship import overview, portfolio
+from artflow.services.sponsorship import overview, photos, portfolio
 from artflow.services.walls import past_works
 from artflow.web.shared import current, language, request_args
 from artflow.web.shared.access import needs
@@ -37,7 +37,7 @@ def index() -> str:
     sign = context.sign(found)
     labels = page_models.sum_labels(sign)
     if stage:
-        group = page_models.stage_group(found, context)
+        group = page_models.stage_group(found, context, size - 1)
         return render_template("sponsorship/stage.html", group=group or abort(404), labels=labels)
     return render_template(
         "sponsorship/portfolio.html",
@@ -45,7 +45,7 @@ def index() -> str:
         total=page_models.sums_view(page_models.total_sums(found), context, sign),
         labels=labels,
         recorded=past_work_rows.recorded_rows(past_works.list_of_programmes(me), me, wall=True),
-        photos=page_models.photo_feed(portfolio.load_photos(connection, me), context.language),
+        photos=page_models.photo_feed(photos.load_photos(connection, me), context.language),
     )
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 
 from artflow.domain.access.permissions import Can
 from artflow.services.walls import walls
 from artflow.services.walls.imports import WallRegister
-from artflow.services.walls.places import Place
+from artflow.services.walls.places import MAX_DISTANCE, Place
 from artflow.web.imports.kinds import CITY, Column, ImportKind
 from artflow.web.shared.wall_labels import FACE_LABELS, HERITAGE_LABELS
 
+from . import maps
 from .forms import WallRowForm, wall_facts
 
 FACE_WORDS = {
@@ -76,9 +76,11 @@ COLUMNS = (
 
 
 def build_register() -> WallRegister:
-    """Return the register; coordinates are weighed against the middle of the installation's map."""
-    latitude, longitude = current_app.extensions["map"].centre.split(",")
-    return WallRegister(Place(float(latitude), float(longitude)))
+    """Return the register; coordinates are weighed against the map's middle, or the country's."""
+    start = maps.default_start()
+    latitude, longitude = map(float, start.at.split(","))
+    reach = MAX_DISTANCE if start.zoom == maps.CITY_ZOOM else maps.COUNTRY_REACH
+    return WallRegister(Place(latitude, longitude), reach)
 
 
 WALLS = ImportKind(

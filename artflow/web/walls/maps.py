@@ -20,6 +20,8 @@ bp = Blueprint("maps", __name__)
 HOST_PATTERN = re.compile(r"(\*\.)?[\w.-]+(:\d+)?", re.ASCII)
 COUNTRY, COUNTRY_ZOOM, CITY_ZOOM = "48.02,66.92", 5, 12
 """The middle of Kazakhstan, and how near a country and a city are seen."""
+COUNTRY_REACH = 1600
+"""Kilometres from that middle within which the country lies."""
 TILE_PLACEHOLDERS = ("{z}", "{x}", "{y}")
 
 

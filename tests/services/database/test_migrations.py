@@ -44,15 +44,18 @@ def test_every_migration_but_the_first_goes_down_and_up_again_under_data(migrate
         "export",
         "export_piece",
         "former_name",
+        "import_run",
         "job",
         "keeper_event",
         "mail",
         "one_time_link",
+        "past_work",
         "payment",
         "role_paper",
         "search",
         "seeing",
         "sign_in_attempt",
+        "stage_total",
         "wall_photo",
     }
     assert set(inspect(db.engine).get_table_names()) == before

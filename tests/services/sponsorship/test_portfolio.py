@@ -9,7 +9,7 @@ from artflow.domain.process.joins import SignoffState
 from artflow.extensions import db
 from artflow.models import Proposal, Signoff
 from artflow.services.lists import inbox
-from artflow.services.sponsorship import portfolio
+from artflow.services.sponsorship import photos, portfolio
 from tests.fixtures import walks
 from tests.fixtures.world import NOW, PEOPLE
 from tests.services.queries import create_another
@@ -158,7 +158,7 @@ def test_photos_come_newest_first_and_only_to_those_who_see_milestones(world):
     connection = db.session.connection()
 
     def codes(person, size=12) -> list[str]:
-        return [photo.code for photo, _ in portfolio.load_photos(connection, person, size)]
+        return [photo.code for photo, _ in photos.load_photos(connection, person, size)]
 
     assert codes(world.viewer) == done[::-1]
     assert codes(world.viewer, 1) == done[1:]

@@ -28,14 +28,15 @@ def kept_is_right() -> bool:
     )
 
 
-def counted(person) -> dict[str, Sums]:
-    """Add up by stage what the whole portfolio of a person has."""
-    found: dict[str, Sums] = {}
+def counted(person) -> dict[str, dict[int, Sums]]:
+    """Add up by stage and programme what the whole portfolio of a person has."""
+    found: dict[str, dict[int, Sums]] = {}
     for work in portfolio.load_portfolio(db.session.connection(), person).works:
         known = work.budget is not None
         money = (work.committed, work.payable, work.paid) if known else (0, 0, 0)
         sums = Sums(1, int(known), work.budget or 0, *money)
-        found[work.stage.key] = found.get(work.stage.key, Sums()) + sums
+        mine = found.setdefault(work.stage.key, {})
+        mine[work.row.programme_id] = mine.get(work.row.programme_id, Sums()) + sums
     return found
 
 

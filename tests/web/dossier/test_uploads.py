@@ -144,7 +144,9 @@ def test_files_that_mean_no_good(app, upload_forms, exhaustive):
 def check_refused(found_form, answer):
     assert answer.status_code == 422, found_form.action
     page = html.parse(answer.text)
-    assert page.one("p", id=f"{found_form.files[0].name}-e").text, found_form.action
+    said = page.all("p", id=f"{found_form.files[0].name}-e")
+    assert said, f"{found_form.action}: {page.one('main').text[:300]}"
+    assert said[0].text, found_form.action
     assert not lost_fields(page, found_form, valid_form(found_form)), found_form.action
 
 

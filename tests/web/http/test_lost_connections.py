@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
-import psycopg
 import pytest
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Transaction
@@ -18,6 +17,8 @@ from artflow.web.shared.language import COOKIE
 from tests.fixtures import databases
 from tests.fixtures.world import PASSWORD, image
 from tests.services.tampering import verify
+
+psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
 
 SIGN = {"amount": "6 000 000", "password": PASSWORD}
 END_ALL = text(

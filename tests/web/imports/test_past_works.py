@@ -57,7 +57,7 @@ def test_a_work_of_before_stands_on_its_wall_and_decides_nothing(app, world, vis
         assert db.session.scalars(db.select(Proposal)).all() == []
         assert db.session.scalars(db.select(Event)).all() == []
         assert walls.count_walls(WallFilter(state="painted")) == 1
-        kept = db.session.scalars(db.select(AdminEvent.type)).all()
+        kept = db.session.scalars(db.select(AdminEvent.type).order_by(AdminEvent.id)).all()
     assert kept == ["past_work_added", "past_work_added", "imported"]
 
 

@@ -135,7 +135,9 @@ def _read_controls(form: Node) -> dict[str, Control]:
             continue
         control = found.setdefault(name, Control(name, _control_kind(node)))
         control.limit = int(node.attrs.get("maxlength", 0))
-        if control.kind in (RADIO, BUTTON):
+        if node.tag == "select":
+            control.options += [option.attrs.get("value", "") for option in node.all("option")]
+        elif control.kind in (RADIO, BUTTON):
             control.options.append(node.attrs.get("value", ""))
         else:
             control.value = node.attrs.get("value", node.text)

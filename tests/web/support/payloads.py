@@ -134,7 +134,7 @@ def invalid_values(control: Control) -> Iterator[str]:
 def valid_value(control: Control) -> str | None:
     """Return a value that is right for nearly every field of this kind."""
     if control.kind in (RADIO, BUTTON):
-        return control.options[0] if control.options else None
+        return next(filter(None, control.options), "") if control.options else None
     if control.name == "email":
         return "words@example.org"
     fits = {
