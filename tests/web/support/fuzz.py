@@ -134,11 +134,14 @@ def lost_fields(page: Node, found_form: FoundForm, values: Mapping[str, Any]) ->
         if kind not in ("radio", "checkbox") or "checked" in node.attrs:
             shown = node.attrs.get("value", "") if node.tag == "input" else _textarea_text(node)
             found.setdefault(node.attrs.get("name", ""), shown)
+    for node in page.one("main").all("select"):
+        chosen = [option for option in node.all("option") if "selected" in option.attrs]
+        found[node.attrs.get("name", "")] = chosen[0].attrs.get("value", "") if chosen else ""
     lost = []
     for name, control in found_form.controls.items():
         if name not in values or isinstance(values[name], (bytes, list)):
             continue
-        # Nothing chosen cannot be lost; a list that opens has no other value of its own here.
+        # Nothing chosen cannot be lost.
         picked = control.kind == RADIO and values[name] and values[name] in control.options
         if (picked or control.kind in TYPED_KINDS) and _normalized(found.get(name)) != _normalized(
             values[name]
