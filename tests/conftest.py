@@ -36,6 +36,8 @@ DIFFER_ON_POSTGRES = (
     "tests/journeys/",
 )
 """Where a test can go otherwise on PostgreSQL: locking, search, plans, races, migrations."""
+LATER_ON_POSTGRES = ("tests/web/everywhere/test_size.py::test_no_page",)
+"""What a release asks of PostgreSQL: plans are dear to ask there, for they need many rows."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -63,6 +65,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.browser)
         if item.nodeid.startswith(DIFFER_ON_POSTGRES):
             item.add_marker(pytest.mark.postgres)
+        if config.getoption("--db") == "postgres" and item.nodeid.startswith(LATER_ON_POSTGRES):
+            item.add_marker(pytest.mark.exhaustive)
     if not (config.getoption("--all") or config.getoption("--rewrite-matrix")):
         later = [item for item in items if item.get_closest_marker("exhaustive")]
         items[:] = [item for item in items if not item.get_closest_marker("exhaustive")]

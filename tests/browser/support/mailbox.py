@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from artflow.demo.people import PASSWORD
-from artflow.domain.people.roles import Role
+from artflow.domain.people.roles import Part, Role
 from artflow.extensions import db
-from artflow.models import Membership
+from artflow.models import Membership, Organisation, ProgrammeParty
 from artflow.services import audit_runs
 from artflow.services.exports import exports
 from artflow.services.people import invitations, passwords, profile, registration
@@ -62,10 +62,18 @@ def letter_links(town: Town) -> dict[str, str]:
             "person": str(town.viewer.id),
             "sponsor": str(sponsor),
             "studio": str(studio),
+            "outsider": str(_find_outsider()),
             "export": str(_written_export(town, now)),
         }
         | accounts(town, now)
     )
+
+
+def _find_outsider() -> int:
+    """Return the id of a sponsor that takes part in no programme."""
+    inside = db.select(ProgrammeParty.organisation_id)
+    sponsors = db.select(Organisation.id).where(Organisation.kind == Part.SPONSOR.value)
+    return db.session.scalars(sponsors.where(Organisation.id.not_in(inside))).first()
 
 
 def accounts(town: Town, now: datetime) -> dict[str, str]:

@@ -104,7 +104,7 @@ ACCOUNTS = [
         ("process", "admin", "/programmes/processes/1"),
         ("put into force", "admin", "/programmes/1/process/1"),
         ("take out", "admin", "/programmes/1/parties/{sponsor}/remove"),
-        ("take in", "admin", "/programmes/1/parties/{studio}/add"),
+        ("take in", "admin", "/programmes/1/parties/{outsider}/add"),
         ("new calendar", "admin", "/calendar/new"),
         ("rename calendar", "admin", "/calendar/1/name"),
         ("close calendar", "admin", "/calendar/1/close"),
