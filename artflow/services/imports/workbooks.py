@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
 
 from artflow.domain.errors import FileRefused
 
@@ -21,17 +22,26 @@ if TYPE_CHECKING:
 SIGNATURE, OLD_SIGNATURE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """A zip; the container of Excel 97 and of workbooks that are locked by a password."""
 MAX_UNPACKED, MAX_TEXTS, MAX_ASIDE = 16 * 2**20, 8 * 2**20, 2**20
-"""Bytes of all documents in a workbook, of the one with all its texts, and of each that stands
-aside (styles and the like), which are held whole. Five thousand rows of forty columns take some ten
-million; pictures are not counted, for nobody opens them.
+"""Bytes of all parts of a workbook that are read, of the one with all its texts, and of each that
+stands aside (styles and the like), which are held whole. Five thousand rows of forty columns take
+some ten million.
 """
 MAX_ELEMENT = 2 * 2**20
 """Bytes of one row or one text: each is held whole as a tree, forty times as large."""
 MAX_PARTS, MAX_SHEETS = 2000, 12
-DOCUMENTS = (".xml", ".rels", ".vml")
-TEXTS, SHEETS = "xl/sharedStrings.xml", "xl/worksheets/"
-ASIDE = ("[Content_Types]", "_rels/", "docProps/", "xl/_rels/", "xl/styles", "xl/theme", "xl/work")
-_element = re.compile(rb"<(?:\w+:)?(?:row|si)[\s>/]")
+TEXTS, SHEETS = "xl/sharedstrings.xml", "xl/worksheets/"
+PARTS = re.compile(
+    r"\[content_types\]\.xml|_rels/\.rels|docprops/\w+\.xml|xl/workbook\.xml"
+    r"|xl/_rels/workbook\.xml\.rels|xl/styles\.xml|xl/theme/\w+\.xml|xl/sharedstrings\.xml"
+    r"|xl/worksheets/[^/]+\.xml",
+    re.IGNORECASE,
+)
+"""What is read, and so weighed. A workbook may name its parts otherwise; those are left out, for a
+sheet under any other name would come in unweighed.
+"""
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+ELEMENTS, ELEMENT_DEPTH = {f"{MAIN} row", f"{MAIN} si"}, 2
+"""Rows and texts, and how deep they stand at most."""
 _merged = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z0-9:]+)"')
 _formula = re.compile(rb"<(?:\w+:)?f[\s>/]")
 
@@ -40,44 +50,74 @@ def read(content: bytes) -> list[Table]:
     """Read the visible sheets of a workbook. Raises `FileRefused`."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _check_size(archive)
-            sources = {
-                info.filename: archive.read(info)
-                for info in archive.infolist()
-                if info.filename.startswith((SHEETS, TEXTS)) and info.filename.endswith(".xml")
-            }
+            known = [part for part in archive.infolist() if PARTS.fullmatch(part.filename)]
+            _check_size(archive, known)
+            parts = {part.filename: archive.read(part) for part in known}
+        sources = {
+            name: source
+            for name, source in parts.items()
+            if name.lower().startswith((SHEETS, TEXTS))
+        }
         if any(_longest_element(source) > MAX_ELEMENT for source in sources.values()):
             raise FileRefused("table_unpacked")
-        return _read_sheets(content, sources)
+        return _read_sheets(_pack(parts), sources)
     except FileRefused:
         raise
     except Exception as error:  # openpyxl gives no list of what a damaged file may raise
         raise FileRefused("table_broken") from error
 
 
-def _check_size(archive: zipfile.ZipFile) -> None:
+def _check_size(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
     """Refuse what would grow too large. No more is ever unpacked than the directory says."""
-    parts = archive.infolist()
-    sizes = [part.file_size for part in parts if part.filename.endswith(DOCUMENTS)]
-    texts = [part.file_size for part in parts if part.filename.lower() == TEXTS.lower()]
+    sizes = [part.file_size for part in parts]
+    texts = [part.file_size for part in parts if part.filename.lower() == TEXTS]
     aside = [
-        part.file_size
-        for part in parts
-        if part.filename.startswith(ASIDE) and not part.filename.startswith(SHEETS)
+        part.file_size for part in parts if not part.filename.lower().startswith((SHEETS, TEXTS))
     ]
     large = sum(sizes) > MAX_UNPACKED or sum(texts) > MAX_TEXTS or max(aside, default=0) > MAX_ASIDE
-    if len(parts) > MAX_PARTS or large:
+    if len(archive.infolist()) > MAX_PARTS or large:
         raise FileRefused("table_unpacked")
-    if any(part.flag_bits & 1 for part in parts):
+    if any(part.flag_bits & 1 for part in archive.infolist()):
         raise FileRefused("table_locked")
     if "xl/workbook.xml" not in archive.namelist():
         raise FileRefused("table_type")
 
 
 def _longest_element(source: bytes) -> int:
-    """Return the bytes between the beginnings of two rows or texts that lie furthest apart."""
-    begins = [0, *(found.start() for found in _element.finditer(source)), len(source)]
-    return max(end - begin for begin, end in pairwise(begins))
+    """Return the bytes between the beginnings of two rows or texts that lie furthest apart.
+
+    Only those count that openpyxl lets go of, and by their place: a comment that looks like a row,
+    or a row in a cell, is none. Raises `FileRefused` for entities, which may grow without end.
+    """
+    begins, depth = [0], 0
+    parser = expat.ParserCreate(namespace_separator=" ")
+
+    def enter(name: str, _attributes: object) -> None:
+        nonlocal depth
+        if depth <= ELEMENT_DEPTH and name in ELEMENTS:
+            begins.append(parser.CurrentByteIndex)
+        depth += 1
+
+    def leave(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def refuse(*_declared: object) -> None:
+        raise FileRefused("table_broken")
+
+    parser.StartElementHandler, parser.EndElementHandler = enter, leave
+    parser.StartDoctypeDeclHandler = refuse
+    parser.Parse(source, True)
+    return max(end - begin for begin, end in pairwise([*begins, len(source)]))
+
+
+def _pack(parts: dict[str, bytes]) -> bytes:
+    """Put the parts that were weighed into an archive of their own: nothing else can be opened."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, source in parts.items():
+            archive.writestr(name, source)
+    return packed.getvalue()
 
 
 def _open(content: bytes, *, values: bool) -> Workbook:

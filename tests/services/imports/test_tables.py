@@ -165,7 +165,7 @@ def replaced(part: str, document: bytes) -> bytes:
 
 ENTITIES = b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 30) for n in range(7))
 SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-END = b"</sheetData></worksheet>"
+ROW, END = SHEET + b"<row>", b"</sheetData></worksheet>"
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,10 @@ END = b"</sheetData></worksheet>"
             "table_broken",
         ),
         ("sheet1", SHEET + b"<row>" + b"<c/>" * 600_000 + b"</row>" + END, "table_unpacked"),
-        ("sheet1", SHEET + b"<row/>" + END + b"<x/>" * 600_000, "table_unpacked"),
+        ("sheet1", ROW + b"<c/><!-- <row -->" * 200_000 + b"</row>" + END, "table_unpacked"),
+        ("sheet1", ROW + b"<c><row/></c>" * 200_000 + b"</row>" + END, "table_unpacked"),
+        ("sheet1", ROW + b"</row></sheetData>" + b"<x/>" * 600_000 + b"</worksheet>",
+         "table_unpacked"),
         ("styles", b"<x>" + b"<xf/>" * 300_000 + b"</x>", "table_unpacked"),
     ],
 )  # fmt: skip
@@ -188,6 +191,21 @@ def test_a_damaged_or_hostile_workbook_is_refused(part, document, code):
         read_tables(replaced(part, document))
 
     assert caught.value.code == code
+
+
+def test_what_stands_under_another_name_than_it_should_is_not_read():
+    """All limits go by the names of the parts; a workbook may say that a sheet lies elsewhere."""
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(["a", "b"]))) as old,
+        zipfile.ZipFile(stream, "w") as new,
+    ):
+        for name in old.namelist():
+            moved = name.replace("worksheets/sheet1.xml", "media/image1.png")
+            source = old.read(name).replace(b"worksheets/sheet1.xml", b"media/image1.png")
+            new.writestr(moved, source)
+
+    assert [table.rows for table in read_tables(stream.getvalue())] == []
 
 
 def test_a_cell_in_the_last_column_costs_nothing():
