@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Text, cast, func, insert, select
 
 from artflow.domain import chain
 from artflow.domain.dossier import fields as dossier_fields
@@ -38,7 +38,7 @@ _heads = (
 )
 _named = select(EVENT.c.proposal_id, EVENT.c.version).order_by(EVENT.c.proposal_id, EVENT.c.n)
 _versions = select(
-    VERSION.c.proposal_id, VERSION.c.no, VERSION.c.sha256, VERSION.c.snapshot
+    VERSION.c.proposal_id, VERSION.c.no, VERSION.c.sha256, cast(VERSION.c.snapshot, Text)
 ).order_by(VERSION.c.proposal_id, VERSION.c.no)
 STREAMING, WIDE = {"yield_per": 1000}, {"yield_per": 100}
 """Rows that are held at once; of wide ones fewer. A long history is never in memory as a whole."""
@@ -199,8 +199,16 @@ def _altered_versions(connection: Connection) -> Iterator[tuple[int, int]]:
                 key, events = next(histories, (row.proposal_id + 1, ()))
                 proposal, recorded = key, frozenset(event.version for event in events)
             is_named = proposal == row.proposal_id and row.sha256 in recorded
-            if not is_named or dossier_fields.hash_snapshot(row.snapshot) != row.sha256:
+            if not is_named or _hash_stored(row.snapshot) != row.sha256:
                 yield row.proposal_id, row.no
+
+
+def _hash_stored(snapshot: str) -> str:
+    """Return the hash of a snapshot as the database keeps it; empty if it is no JSON any more."""
+    try:
+        return dossier_fields.hash_snapshot(json.loads(snapshot))
+    except ValueError:
+        return ""
 
 
 def find_later_files(connection: Connection, now: datetime | None = None) -> LaterFiles | None:

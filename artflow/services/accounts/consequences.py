@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
 from artflow.domain.people.roles import Role
 from artflow.domain.text import LocalizedText
 from artflow.models import (
+    AccountEvent,
     LoginSession,
     Membership,
     OneTimeLink,
@@ -26,6 +27,7 @@ from artflow.services.people import links
 from artflow.services.programmes.working_days import load_home_calendar
 
 USER = User.__table__
+ACCOUNT_EVENT = AccountEvent.__table__
 MEMBERSHIP = Membership.__table__
 ORGANISATION = Organisation.__table__
 PROPOSAL = Proposal.__table__
@@ -75,6 +77,8 @@ class Consequences(NamedTuple):
     own_works: int
     invitations: int
     leaves_no_administrator: bool
+    stood_since: int
+    """The entry of the log with which the account was last suspended or opened; 0 for neither."""
 
     @property
     def needs_reason(self) -> bool:
@@ -94,6 +98,7 @@ class Consequences(NamedTuple):
             self.own_works,
             self.invitations,
             self.leaves_no_administrator,
+            self.stood_since,
         ]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
@@ -138,7 +143,17 @@ def foresee(
         _count_own_works(connection, user_id) if is_artist else 0,
         _count_invitations(connection, user_id) if lost else 0,
         is_last,
+        _stood_since(connection, user_id),
     )
+
+
+def _stood_since(connection: Connection, user_id: int) -> int:
+    found = select(func.coalesce(func.max(ACCOUNT_EVENT.c.id), 0)).where(
+        ACCOUNT_EVENT.c.user_id == user_id,
+        ACCOUNT_EVENT.c.type.in_(("suspended", "reactivated")),
+    )
+    since: int = connection.execute(found).scalar_one()
+    return since
 
 
 def _lost_role(

@@ -43,11 +43,13 @@ def suspend(
 
     `seen` is the digest of the consequences that were shown; the shell shows none. Raises
     `NotVisible`, `NotAllowed`, `NotPossible` for the last administrator, `Stale` if the
-    consequences are others by now, `Invalid` if they need a reason.
+    consequences are others by now, `Invalid` if they need a reason. A suspended account stays so.
     """
     with persons.writing_as(by, user_id) as (connection, actor):
         email = roster.lock_managed(connection, user_id, actor)
         _lock_organisations(connection, user_id)
+        if not connection.execute(select(USER.c.active).where(USER.c.id == user_id)).scalar_one():
+            return  # pressed twice: it is suspended already
         _require_agreement(consequences.foresee(connection, user_id, now), seen, reason)
         connection.execute(update(USER).where(USER.c.id == user_id), {"active": False})
         people.end_sessions(connection, user_id, now)

@@ -12,7 +12,7 @@ from artflow.extensions import db
 from artflow.models import AccountEvent, Membership, Turn, User
 from artflow.services.accounts import departures
 from artflow.services.database.transactions import writing
-from artflow.services.people import account_log, invitations, people
+from artflow.services.people import account_log, invitations, people, roster
 from tests.fixtures import walks
 from tests.fixtures.world import NOW, PASSWORD
 from tests.services.people.test_roster import guest
@@ -189,3 +189,18 @@ def test_it_asks_as_much_for_many_works_as_for_one(app, world):
 
     assert len(foreseen(world, world.jusan).roles[0].works) == 3
     assert asked() == first
+
+
+@pytest.mark.postgres
+def test_an_account_is_suspended_once_and_an_old_page_suspends_nobody_anew(world):
+    seen = foreseen(world, world.viewer, role=False).digest
+
+    for _ in range(2):
+        departures.suspend(world.viewer.id, world.coordinator, NOW, seen=seen)
+    query = db.select(AccountEvent.type).filter_by(user_id=world.viewer.id)
+    assert db.session.scalars(query.order_by(AccountEvent.id)).all() == ["suspended"]
+
+    roster.reactivate(world.viewer.id, world.coordinator, NOW)
+    with pytest.raises(Stale):
+        departures.suspend(world.viewer.id, world.coordinator, NOW, seen=seen)
+    assert db.session.get_one(User, world.viewer.id).active

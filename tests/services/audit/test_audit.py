@@ -204,6 +204,15 @@ def later_files(after: timedelta = timedelta(hours=1)) -> audit.LaterFiles | Non
         return audit.find_later_files(connection, datetime.now(UTC) + after)
 
 
+def test_a_version_that_is_no_document_any_more_is_named(story):
+    if db.engine.dialect.name == "postgresql":
+        pytest.skip("PostgreSQL keeps nothing but JSON there")
+    tamper("UPDATE version SET snapshot = 'fblse' WHERE no = 1")
+
+    with reading() as connection:
+        assert audit.verify_files(connection) == [f"version {story.id}/1"]
+
+
 def test_a_missing_file_is_found(story):
     (path,) = {file.sha256 for file in db.session.scalars(db.select(File))}
     files.storage().path(path).unlink()
