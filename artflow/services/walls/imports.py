@@ -14,7 +14,7 @@ from artflow.domain.access.policy import Can, may
 from artflow.domain.errors import NotAllowed
 from artflow.domain.people.roles import Person
 from artflow.domain.text import fold_text
-from artflow.models import Wall
+from artflow.models import Programme, Wall
 from artflow.services.imports import plans
 from artflow.services.imports.plans import Fate, ReadRow, RowPlan
 
@@ -32,6 +32,7 @@ class _Known(NamedTuple):
     by_code: dict[str, dict[str, Any]]
     by_side: dict[Side, str]
     places: dict[str, list[Place]]
+    cities: set[str]
 
 
 class WallRegister:
@@ -81,10 +82,13 @@ class WallRegister:
 
 
 def _load(connection: Connection) -> _Known:
-    found = _Known({}, {}, defaultdict(list))
+    found = _Known({}, {}, defaultdict(list), set())
+    for names in connection.execute(select(Programme.city)).scalars():
+        found.cities.update(fold_text(name) for name in names.texts.values())
     for row in map(dict[str, Any], connection.execute(select(WALL)).mappings()):
         found.by_code[row["code"]] = row
         found.by_side[_side(row)] = row["code"]
+        found.cities.add(fold_text(row["city"]))
         place = _place(row)
         if place is not None:
             found.places[fold_text(row["city"])].append(place)
@@ -128,6 +132,8 @@ def _compare_with_register(plan: RowPlan, known: _Known) -> None:
         other = known.by_side.get(_side(values))
         if other is not None:
             plans.ask(plan, "address", "side_known", number=other)
+        if known.cities and fold_text(str(values["city"])) not in known.cities:
+            plans.ask(plan, "city", "city_unknown")
     elif fold_text(here["city"]) != fold_text(str(values["city"])):
         plans.refuse(plan, "code", "code_elsewhere", city=here["city"])
     else:

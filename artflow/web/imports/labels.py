@@ -49,6 +49,7 @@ FINDING_LABELS = {
     "other_wall": _l("The work with this number is recorded on another wall"),
     "wall_held": _l("A work of this installation has this wall. Is the earlier one still there?"),
     "wall_unknown": _l("There is no wall with this number: enter it first"),
+    "city_unknown": _l("No programme and no other wall is in this city. Is it right?"),
     "half_a_place": _l("The other coordinate is given, this one is not. Is it meant so?"),
     "place_far": _l("%(place)s is far away from the other walls of the city. Is it right?"),
     "place_swapped": _l("%(place)s: latitude and longitude seem to be swapped. Is it right?"),

@@ -170,7 +170,10 @@ def test_a_table_that_names_no_city_takes_the_one_of_the_upload(app, world, visi
     content = tables.workbook(heads, ["A-1", "Тұран", "Көше, 1", "Шығыс", "12,5", "20"])
 
     send(client, content, city="Тараз")
-    enter(client)
+    assert [row[1:] for row in problems(client)] == [
+        ("City", "Тараз", "question No programme and no other wall is in this city. Is it right?")
+    ]
+    enter(client, doubtful="y")
     send(client, content, city="")
 
     assert stored(app)[2].city == "Тараз"
