@@ -259,9 +259,9 @@ class Machine:
         for old, new in changes:
             assert old in words
             words = words.replace(old, new)
-        own = dict(
-            word.split("=", 1) for word in re.search(r"(?m)^Environment=(.*)$", text)[1].split()
-        )
+        said = " ".join(re.findall(r"(?m)^Environment=(.*)$", text)).split()
+        own = dict(word.split("=", 1) for word in said)
+        words = re.sub(r"\$\{(\w+)\}", lambda found: own[found[1]], words)
         return subprocess.Popen(shlex.split(words), cwd="/", env=clean(self.root) | own)
 
     def read(self, name: str) -> str:
