@@ -44,7 +44,7 @@ EVENT = (
 )
 SIGNOFF = ("state", "amount", "conditions", "reason", "decided_by_id", "basis", "decided_at")
 NOTICE = ("user_id", "proposal_id", "event_id", "kind", "at")
-PROPOSAL = ("events", "head", "moved_at")
+PROPOSAL = ("events", "head", "moved_at", "committed", "payable", "paid")
 WRITTEN = ("event", "signoff", "turn", "notice", "proposal")
 
 
