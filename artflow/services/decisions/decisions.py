@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, Update, bindparam, update
 
 from artflow.domain.access import policy
 from artflow.domain.errors import NotAllowed, NotPossible, NotVisible, Reason, Stale
@@ -28,29 +28,6 @@ from .case_loader import LoadedCase
 from .effects import EFFECTS, KEPT, ActionContext
 
 PROPOSAL = Proposal.__table__
-_HISTORY_COLUMNS = ("events", "head", "moved_at")
-_STATE_COLUMNS = (
-    "stage",
-    "came_from",
-    "reached",
-    "openness",
-    "held",
-    "ended",
-    "loops",
-    "wall_id",
-    "assignee_id",
-    "stand_ins",
-)
-_store_history, _store_state, _store_move = (
-    update(PROPOSAL)
-    .where(PROPOSAL.c.id == bindparam("row"))
-    .values({key: bindparam(f"new_{key}") for key in keys})
-    for keys in (
-        _HISTORY_COLUMNS,
-        _HISTORY_COLUMNS + _STATE_COLUMNS,
-        (*_HISTORY_COLUMNS, *_STATE_COLUMNS, "entered_at"),
-    )
-)
 
 
 class SeenState(NamedTuple):
@@ -272,16 +249,22 @@ def store_case(
     A case that stands as it `stood` gets its new line of history only: no index is written anew.
     """
     stands = _Standing.of(case)
-    changed = {} if stood and stands.state == stood.state else stands.state
-    statement = _store_state if changed else _store_history
+    values: dict[str, object] = {"events": case.events, "head": case.head, "moved_at": now}
+    if stood is None or stands.state != stood.state:
+        values |= stands.state
     if stood is not None and stood.state["stage"] != case.stage:
-        changed, statement = changed | {"entered_at": now}, _store_move
-    values = {"events": case.events, "head": case.head, "moved_at": now, **changed}
-    write_queue.add(
-        connection, statement, {"row": case.id, **{f"new_{k}": v for k, v in values.items()}}
-    )
+        values["entered_at"] = now
     if stood is not None and stands.kept != stood.kept:
-        write_queue.add(connection, update(PROPOSAL).where(PROPOSAL.c.id == case.id), stands.kept)
+        values |= stands.kept
+    new = {f"new_{column}": value for column, value in values.items()}
+    write_queue.add(connection, _store(tuple(values)), {"row": case.id, **new})
+
+
+@cache
+def _store(columns: tuple[str, ...]) -> Update:
+    """Build the update of these columns of a proposal, once for all that write the same."""
+    values: dict[str, object] = {column: bindparam(f"new_{column}") for column in columns}
+    return update(PROPOSAL).where(PROPOSAL.c.id == bindparam("row")).values(values)
 
 
 def _state_of(case: Case) -> dict[str, object]:
