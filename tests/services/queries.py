@@ -11,6 +11,8 @@ from artflow.domain.errors import NotPossible, Reason, Refusal
 from artflow.domain.people.roles import Person
 from artflow.extensions import db
 from artflow.models import Event, Notice, Signoff, Turn, User
+from artflow.services.sponsorship import portfolio
+from artflow.services.sponsorship.portfolio import Portfolio
 from tests.fixtures.world import FACTS, NOW, World
 
 
@@ -21,6 +23,15 @@ def dump_tables() -> dict[str, list[tuple]]:
         table.name: sorted(map(tuple, db.session.execute(db.select(table))), key=repr)
         for table in db.metadata.sorted_tables
     }
+
+
+def load_portfolio(person: Person) -> Portfolio:
+    """Return all works that the person may see, and what their organisations are called."""
+    whole = Portfolio([], {})
+    for piece in portfolio.load_pieces(db.session.connection(), person):
+        whole.works.extend(piece.works)
+        whole.organisations.update(piece.organisations)
+    return whole
 
 
 def refusal_of(story: Story, person: Person, action: str, **data: Any) -> Refusal:

@@ -188,11 +188,6 @@ class Portfolio(NamedTuple):
         return sorted({share.organisation_id for work in self.works for share in work.shares})
 
 
-def load_portfolio(connection: Connection, person: Person) -> Portfolio:
-    """Load all works the person may see, in a constant number of statements."""
-    return _load(connection, person, visible_to(person))
-
-
 def load_works(connection: Connection, person: Person, proposals: Sequence[int]) -> Portfolio:
     """Load some works that the person may see, the newest first, in as many statements."""
     return _load(connection, person, PROPOSAL.c.id.in_(proposals))
@@ -207,7 +202,10 @@ def count_works(connection: Connection, person: Person, most: int) -> int:
 def load_pieces(
     connection: Connection, person: Person, size: int = PIECE_SIZE
 ) -> Iterator[Portfolio]:
-    """Load the same works piece by piece, the newest first, on a connection of `reading`."""
+    """Load all works the person may see piece by piece, the newest first.
+
+    On a connection of `reading`, so that all pieces are of one moment.
+    """
     mine = visible_to(person)
     keys = select(PROPOSAL.c.id).where(mine).order_by(PROPOSAL.c.id.desc())
     page = keys.limit(literal_limit(size))

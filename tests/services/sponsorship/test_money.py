@@ -10,10 +10,15 @@ import pytest
 from artflow.domain.errors import NotAllowed
 from artflow.extensions import db
 from artflow.models import Milestone, Payment, Proposal
-from artflow.services.sponsorship import portfolio
 from tests.fixtures import walks
 from tests.fixtures.world import NOW
-from tests.services.queries import last_event, reason_codes, recipients_of, refusal_of
+from tests.services.queries import (
+    last_event,
+    load_portfolio,
+    reason_codes,
+    recipients_of,
+    refusal_of,
+)
 from tests.services.tampering import verify
 
 JUSAN, TOURISM = 6_000_000, 4_000_000
@@ -53,7 +58,7 @@ def delay(story, code: str = "outline", **given) -> dict:
 
 
 def sums(person) -> tuple[int, int, int]:
-    (work,) = portfolio.load_portfolio(db.session.connection(), person).works
+    (work,) = load_portfolio(person).works
     return work.committed, work.payable, work.paid
 
 
@@ -176,14 +181,14 @@ def test_a_delay_is_told_with_its_reason_until_the_milestone_is_confirmed(world,
         "expected_on": given["expected_on"].isoformat(),
     }
     assert {"jusan", "tourism"} <= set(recipients_of(done))
-    (work,) = portfolio.load_portfolio(db.session.connection(), world.viewer).works
+    (work,) = load_portfolio(world.viewer).works
     assert [(d.code, d.delay_reason, d.due_on) for d in work.delays] == [
         ("contract", "weather", given["expected_on"])
     ]
 
     confirm(world, story, 1)
 
-    (work,) = portfolio.load_portfolio(db.session.connection(), world.viewer).works
+    (work,) = load_portfolio(world.viewer).works
     assert list(work.delays) == []
     assert db.session.get_one(Milestone, given["milestone"]).delay_reason == "weather"
 
@@ -193,7 +198,7 @@ def test_a_later_report_takes_the_place_of_the_earlier_one(world):
     story.act(world.artist, "report_delay", **delay(story))
     story.act(world.artist, "report_delay", **delay(story, reason="access", text=""))
 
-    (work,) = portfolio.load_portfolio(db.session.connection(), world.jusan).works
+    (work,) = load_portfolio(world.jusan).works
     assert [late.delay_reason for late in work.delays] == ["access"]
 
 
@@ -228,5 +233,5 @@ def test_a_work_that_has_ended_is_not_late(world):
     story.act(world.artist, "report_delay", **delay(story))
     story.act(world.coordinator, "withdraw", text="Шарт бұзылды.")
 
-    (work,) = portfolio.load_portfolio(db.session.connection(), world.coordinator).works
+    (work,) = load_portfolio(world.coordinator).works
     assert list(work.delays) == []

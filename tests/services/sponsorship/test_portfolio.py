@@ -12,13 +12,13 @@ from artflow.services.lists import inbox
 from artflow.services.sponsorship import photos, portfolio
 from tests.fixtures import walks
 from tests.fixtures.world import NOW, PEOPLE
-from tests.services.queries import create_another
+from tests.services.queries import create_another, load_portfolio
 
 JUSAN, TOURISM = 6_000_000, 4_000_000
 
 
 def read(person) -> portfolio.Portfolio:
-    return portfolio.load_portfolio(db.session.connection(), person)
+    return load_portfolio(person)
 
 
 def one(person) -> portfolio.Work:

@@ -11,11 +11,11 @@ from artflow.domain.access.policy import sees
 from artflow.extensions import db
 from artflow.models import Proposal
 from artflow.services.database.transactions import writing
-from artflow.services.sponsorship import overview, portfolio, totals
+from artflow.services.sponsorship import overview, totals
 from artflow.services.sponsorship.overview import Sums
 from tests.fixtures import walks
 from tests.fixtures.world import PEOPLE
-from tests.services.queries import create_another
+from tests.services.queries import create_another, load_portfolio
 
 ALL = 1000
 
@@ -31,7 +31,7 @@ def kept_is_right() -> bool:
 def counted(person) -> dict[str, dict[int, Sums]]:
     """Add up by stage and programme what the whole portfolio of a person has."""
     found: dict[str, dict[int, Sums]] = {}
-    for work in portfolio.load_portfolio(db.session.connection(), person).works:
+    for work in load_portfolio(person).works:
         known = work.budget is not None
         money = (work.committed, work.payable, work.paid) if known else (0, 0, 0)
         sums = Sums(1, int(known), work.budget or 0, *money)
@@ -64,7 +64,7 @@ def test_the_first_page_has_the_sums_and_works_of_the_whole(crowded, username):
 
     found = overview.load_overview(db.session.connection(), person, ALL)
 
-    whole = portfolio.load_portfolio(db.session.connection(), person)
+    whole = load_portfolio(person)
     assert {each.stage.key: each.sums for each in found.stages} == counted(person)
     shown = [work for each in found.stages for work in each.works]
     assert sorted(shown, key=lambda work: -work.row.id) == whole.works
