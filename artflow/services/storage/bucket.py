@@ -169,7 +169,8 @@ class BucketStorage:
             return
         try:
             found = self.objects.find(_place(sha256))
-            if self._marked_at(sha256) == (found.at if found else None):
+            # Where nothing is, nothing is deleted: somebody may be about to put it there again.
+            if found and self._marked_at(sha256) == found.at:
                 self.objects.delete(_place(sha256))
             self.objects.delete(f"{ASIDE}/{sha256}")
         finally:

@@ -195,6 +195,22 @@ def test_only_one_at_a_time_deletes(bucket):
     assert store.exists(ADDRESS)
 
 
+def test_whoever_finds_nothing_to_delete_deletes_nothing_that_is_put_meanwhile(bucket, monkeypatch):
+    """Between looking and deleting there is time for a put: the sketch comes just then."""
+    store = BucketStorage(bucket.url)
+    look = store.objects.find
+
+    def look_and_be_overtaken(name):
+        found = look(name)
+        store.objects.put(f"{ADDRESS[:2]}/{ADDRESS[2:4]}/{ADDRESS}", SKETCH)
+        return found
+
+    monkeypatch.setattr(store.objects, "find", look_and_be_overtaken)
+    store.remove_aside(ADDRESS)
+
+    assert store.verify(ADDRESS)
+
+
 def test_a_store_without_an_order_is_refused(bucket, monkeypatch):
     import obstore
 
