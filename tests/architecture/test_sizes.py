@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from .source import TEMPLATES, functions, line_count, module_path, modules
+from .source import ROOT, TEMPLATES, functions, line_count, module_path, modules
 
 pytestmark = pytest.mark.pure
 
@@ -18,7 +18,9 @@ def file_length(path) -> int:
 
 
 def test_no_file_is_longer_than_a_few_screens():
-    sizes = {name: file_length(module_path(name)) for name in modules()}
+    tests = {str(path.relative_to(ROOT)): path for path in (ROOT / "tests").rglob("*.py")}
+    files = {name: module_path(name) for name in modules()} | tests
+    sizes = {name: file_length(path) for name, path in files.items()}
 
     assert {n: size for n, size in sizes.items() if size > MAX_FILE_LINES} == {}
 

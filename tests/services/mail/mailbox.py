@@ -1,4 +1,4 @@
-"""Delivering letters in tests, and reading the links in them."""
+"""Putting letters into the outbox in tests, delivering them, and reading the links in them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,48 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 
+from artflow.extensions import db
+from artflow.models import Job, Mail
+from artflow.services.database.transactions import writing
+from artflow.services.mail import outbox
 from artflow.services.worker import delivery
 from tests.fixtures.world import NOW
+
+
+def put(address="artist@example.org", now=NOW, **data) -> int:
+    """Put a letter into the outbox; return its key."""
+    with writing() as connection:
+        return outbox.enqueue(
+            connection,
+            "moved",
+            address,
+            "en",
+            now,
+            name="Artist\r\nBcc: x@y.zz",
+            email="new@example.org",
+            **data,
+        )
+
+
+def mail(key: int) -> Any:
+    """Return a letter as it stands now; None if it is gone."""
+    db.session.rollback()
+    return db.session.scalars(db.select(Mail).filter_by(id=key)).one_or_none()
+
+
+def job(key: int) -> Any:
+    """Return the job that sends a letter."""
+    db.session.rollback()
+    return db.session.scalars(db.select(Job).filter_by(kind="letter", subject_id=key)).one()
+
+
+def run(app, now=NOW) -> int:
+    """Send what is due; return how many letters were taken."""
+    return delivery.deliver_due(app.extensions["letters"], lambda: now)
 
 
 def deliver(now: datetime = NOW) -> list[EmailMessage]:
