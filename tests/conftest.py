@@ -132,9 +132,9 @@ def states(server, tmp_path_factory):
 
 
 @pytest.fixture
-def database(states):
-    """The address of a migrated, empty database."""
-    states.renew()
+def database(request, states):
+    """The address of a migrated, empty database; for a test of the world, that restores it."""
+    states.renew(restored_later="world" in request.fixturenames)
     yield states.url
     states.close_all()
 

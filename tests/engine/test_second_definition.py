@@ -12,8 +12,8 @@ from .support import sculpture
 
 
 @pytest.fixture
-def world(context) -> World:
-    return World.create("sculpture")
+def world(context, states) -> World:
+    return states.begin("sculpture", lambda: World.create("sculpture"))
 
 
 def codes(refusal) -> list[str]:

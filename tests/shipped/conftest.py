@@ -14,7 +14,11 @@ from .steps import DOCUMENT
 
 
 @pytest.fixture
-def world(context) -> World:
+def world(context, states) -> World:
+    return states.begin("shipped", _create_world)
+
+
+def _create_world() -> World:
     made = World.create("mural")
     with writing() as connection:
         shipped = definitions.publish(connection, DOCUMENT.read_text(encoding="utf-8"), NOW)

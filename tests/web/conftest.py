@@ -22,7 +22,7 @@ def visit(app) -> Callable[..., PageClient]:
 
     def make(username: str = "", language: str = "en") -> PageClient:
         client = PageClient(app, language)
-        return client.sign_in(username) if username else client
+        return client.enter(username) if username else client
 
     return make
 

@@ -110,7 +110,7 @@ def test_signing_in_gives_a_new_session(world, visit):
 
 
 def test_the_cookie_is_for_the_server_only(world, visit):
-    client = visit("artist")
+    client = visit().sign_in("artist")
 
     cookie = client.client.get_cookie("session")
 

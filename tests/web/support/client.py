@@ -10,10 +10,16 @@ import contextvars
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, session
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from artflow.extensions import db
+from artflow.models import User
+from artflow.services.database.transactions import writing
+from artflow.services.people import people
+from artflow.web.shared import current
 from artflow.web.shared.language import COOKIE
 from tests.fixtures.world import PASSWORD
 
@@ -110,6 +116,23 @@ class PageClient:
         self.get("account.sign_in")
         self.fill("account.sign_in", status, email=email, password=password)
         return self
+
+    def enter(self, username: str) -> PageClient:
+        """Be signed in as a person of the tests, as after the form, which is no test of it."""
+        contextvars.Context().run(self._open_session, f"{username}@example.org")
+        return self
+
+    def _open_session(self, email: str) -> None:
+        with self.app.test_request_context():
+            user = db.session.execute(select(User.id).filter_by(email=email)).scalar_one()
+            with writing() as connection:
+                token = people.open_session(connection, user, "tests", current.now())
+            current.sign_in(token)
+            answer = self.app.make_response("")
+            self.app.session_interface.save_session(self.app, session, answer)
+            for cookie in answer.headers.getlist("Set-Cookie"):
+                name, _, value = cookie.partition(";")[0].partition("=")
+                self.client.set_cookie(name, value)
 
     def fill(self, endpoint: str, status: int = 303, **fields: Any) -> TestResponse:
         """Send the main form of the page, with these fields filled in.
