@@ -1,13 +1,16 @@
 """Verification of a long log against reading and hashing the same rows.
 
-`python -m bench.verify --db sqlite|postgres`. The bare way reads the same columns in the same order
-with the driver itself and takes the SHA-256 of the very bytes that each event's hash covers; these
-bytes lie ready in memory, so it does not even pay for writing them. A B A B.
+`python -m bench.verify --db sqlite|postgres [--scale million]`; without a scale fifty thousand
+events. The bare way reads the same columns in the same order with the driver itself and takes the
+SHA-256 of the very bytes that each event's hash covers; these bytes lie ready in memory, so it does
+not even pay for writing them. A B A B. Then a process of its own verifies once, and says by how
+much its memory has grown over its start.
 """
 
 from __future__ import annotations
 
 import hashlib
+import subprocess
 import sys
 import time
 from datetime import UTC, datetime
@@ -25,20 +28,45 @@ from bench import environment
 from bench.figures import Figure, main, milliseconds, note, ratio
 from tests.fixtures import databases
 
-WORKS, EACH, PAIRS = 500, 100, 10
-TARGET = 4.0
+EACH = 100
+SCALES = {"fifty-thousand": (500, 10), "million": (10_000, 2)}
+"""Works with a hundred events each, and how often both sides take their turn."""
+TARGET, GROWTH = 4.0, 30.0
 AT = datetime(2026, 9, 1, tzinfo=UTC)
 QUERY = f"SELECT {', '.join(chain.FIELDS)}, hash FROM event ORDER BY proposal_id, n"
 TEXT = "Екінші нұсқада барлық міндетті ескерту орындалған, қабырғаның шеті анық көрсетілген."
 
 
-def fill(town: environment.Town) -> None:
+ALONE = """
+import sys
+from pathlib import Path
+from artflow.services import audit
+from artflow.services.database.transactions import reading
+from tests.fixtures import databases
+
+def most():
+    status = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line.split()[1] for line in status if line.startswith("VmHWM")))
+
+app = databases.application(sys.argv[1], Path(sys.argv[2]), durable=True)
+with app.app_context():
+    with reading():
+        before = most()
+    with reading() as connection:
+        report = audit.verify(connection)
+assert report.fault is None, report
+print((most() - before) / 1024)
+"""
+"""What a process does that verifies once: it prints by how many MiB its memory has grown."""
+
+
+def fill(town: environment.Town, works: int) -> None:
     """Write many works with long histories; the chains are true ones."""
     with writing() as connection:
         first = connection.execute(select(Proposal.__table__)).mappings().one()
         same = {k: v for k, v in first.items() if k not in ("id", "number", "events", "head")}
         version = connection.execute(select(Version.sha256)).scalar_one()
-        for _ in range(WORKS):
+        for _ in range(works):
             row = same | {"events": 0, "head": chain.GENESIS}
             key = connection.execute(insert(Proposal).returning(Proposal.id), row).scalar_one()
             events = _history(key, town.artist.id, same["stage"], version)
@@ -85,38 +113,50 @@ def bare(connection: Any, covered: list[bytes]) -> float:
     return passed
 
 
-def ours() -> float:
+def ours(events: int) -> float:
+    """Verify them all as the application does. Returns the seconds that took."""
     db.session.rollback()
     begun = time.perf_counter()
     with reading() as connection:
         report = audit.verify(connection)
     passed = time.perf_counter() - begun
     assert report.fault is None
-    assert report.events >= WORKS * EACH
+    assert report.events >= events
     return passed
 
 
-def measure(name: str, folder: Path) -> list[Figure]:
-    kind = environment.KINDS[name](folder)
+def growth(url: str, folder: Path) -> float:
+    """Return by how many MiB a process grows while it verifies."""
+    command = [sys.executable, "-c", ALONE, url, str(folder)]
+    answer = subprocess.run(command, check=True, capture_output=True, text=True)
+    return float(answer.stdout.split()[-1])
+
+
+def measure(name: str, folder: Path, scale: str) -> list[Figure]:
+    (works, pairs), kind = SCALES[scale], environment.KINDS[name](folder)
     url = kind.fresh("verify")
     with environment.town(kind, url) as town:
         town.at_sponsors()
-        fill(town)
+        fill(town, works)
     connection = kind.raw(url)
     encode = chain.canonical
     covered = [encode(list(row[:-1])).encode() for row in connection.execute(QUERY).fetchall()]
     connection.commit()
     app = databases.application(url, folder, durable=True)
     with app.app_context():
-        ours(), bare(connection, covered)
-        times = [(ours(), bare(connection, covered)) for _ in range(PAIRS)]
+        ours(works * EACH), bare(connection, covered)
+        times = [(ours(works * EACH), bare(connection, covered)) for _ in range(pairs)]
     databases.dispose(app)
     connection.close()
+    grown = growth(url, folder)
     kind.close()
     whole, least = (list(column) for column in zip(*times, strict=True))
     note(f"{len(covered)} events: verified in {milliseconds(whole)}, bare {milliseconds(least)}")
-    return [ratio("verify: audit / read and hash", name, whole, least, TARGET)]
+    return [
+        ratio("verify: audit / read and hash", name, whole, least, TARGET),
+        Figure("verify: memory over its start", name, grown, grown, grown, GROWTH, "MiB"),
+    ]
 
 
 if __name__ == "__main__":
-    sys.exit(main(measure, __doc__))
+    sys.exit(main(measure, __doc__, tuple(SCALES)))
