@@ -93,9 +93,10 @@ def find_kind(name: str) -> ExportKind:
 def request_export(by: Person, kind: str, table_format: str, language: str, now: datetime) -> int:
     """Have a table written. Returns the id of the export; the one that is being written already.
 
-    Raises `NotAllowed`, and `TooSoon` after too many.
+    Raises `NotAllowed`, and `TooSoon` after too many. Of two presses of one person at the same
+    instant the later waits, and finds what the earlier has asked for.
     """
-    with persons.writing_as(by) as (connection, person):
+    with persons.writing_as(by, by.id) as (connection, person):
         if not may(person, find_kind(kind).right):
             raise NotAllowed
         mine = EXPORT.c.user_id == person.id

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
 from openpyxl import load_workbook
@@ -17,6 +18,7 @@ from artflow.services.sponsorship import portfolio
 from artflow.services.worker import exports as worker
 from artflow.web.sponsorship import views as sponsorship_views
 from tests.fixtures import bulk
+from tests.fixtures.world import NOW
 
 
 @pytest.fixture
@@ -147,6 +149,25 @@ def test_asking_twice_is_one_export_and_very_many_are_refused(app, large, visit)
 
     assert "very many tables" in client.page.one("main").text
     assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_two_presses_at_the_same_instant_are_one_export(app, world, large):
+    barrier, found = Barrier(4), []
+
+    def press():
+        with app.app_context():
+            barrier.wait()
+            jusan = world.people["jusan"]
+            found.append(exports.request_export(jusan, "portfolio", "xlsx", "ru", NOW))
+
+    threads = [Thread(target=press) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(found) == 4
+    assert len(set(found)) == 1
 
 
 def test_a_fault_is_told_and_the_table_is_written_once_it_is_mended(
