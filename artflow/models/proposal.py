@@ -166,6 +166,14 @@ class Proposal(Model):
             "ix_proposal_public", "entered_at", "id", where=openness == literal_column("4")
         ),
         partial_index(
+            "ix_proposal_running",
+            "programme_id",
+            "submitted_at",
+            "id",
+            "definition_id",
+            where=ended.is_(False),
+        ),
+        partial_index(
             "ix_proposal_programme_id_district_openness_id",
             "programme_id",
             "district",
