@@ -194,8 +194,10 @@ def list_walls(
 
 def count_walls(wanted: WallFilter = NO_FILTER, most: int = COUNT_LIMIT) -> int:
     """Count the walls under a filter; `most` + 1 stands for any more."""
-    limit = literal_limit(most + 1)
-    some = (select(WALL.c.id).where(*each).limit(limit).subquery() for each in wanted.parts())
+    some = (
+        select(WALL.c.id).where(*each).limit(literal_limit(most + 1)).subquery()
+        for each in wanted.parts()
+    )
     counts = (select(func.count()).select_from(part).scalar_subquery() for part in some)
     return min(sum(db.session.execute(select(*counts)).one()), most + 1)
 
@@ -204,11 +206,14 @@ def list_points(wanted: WallFilter = NO_FILTER, view: View | None = None) -> lis
     """List walls that have a point on the map, in a view of it: `MAX_POINTS` + 1 for any more."""
     columns = (Wall.id, Wall.code, Wall.address, Wall.latitude, Wall.longitude, Wall.state)
     known = (Wall.latitude.is_not(None), Wall.longitude.is_not(None))
-    limit = literal_limit(MAX_POINTS + 1)
     asked = wanted.parts() if view is None else [wanted.in_view(view)]
-    parts = (select(*columns).where(*known, *each).limit(limit).subquery() for each in asked)
+    parts = (
+        select(*columns).where(*known, *each).limit(literal_limit(MAX_POINTS + 1)).subquery()
+        for each in asked
+    )
     found = union_all(*(select(part) for part in parts)).subquery()
-    return [Point(*row) for row in db.session.execute(select(found).limit(limit))]
+    query = select(found).limit(literal_limit(MAX_POINTS + 1))
+    return [Point(*row) for row in db.session.execute(query)]
 
 
 def last_city() -> str:
