@@ -100,7 +100,7 @@ class User(Model):
 
     __table_args__ = (
         Index("ix_user_folded_id", "folded", "id"),
-        partial_index("ix_user_suspended", "id", where=active.is_(False)),
+        partial_index("ix_user_suspended", "active", "id", where=active.is_(False)),
     )
 
 

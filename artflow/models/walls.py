@@ -59,7 +59,7 @@ class PastWork(Model):
 
     id: Mapped[Id]
     wall_id: Mapped[int] = mapped_foreign_key("wall", index=False)
-    programme_id: Mapped[int | None] = mapped_foreign_key("programme")
+    programme_id: Mapped[int | None] = mapped_foreign_key("programme", index=False)
     number: Mapped[Code] = mapped_column(default="")
     title: Mapped[Name]
     artist: Mapped[Name]
@@ -74,7 +74,8 @@ class PastWork(Model):
 
     __table_args__ = (
         UniqueConstraint("wall_id", "title", "year"),
-        partial_index("ix_past_work_standing", "year", "id", where=stands.is_(True)),
+        Index("ix_past_work_programme_id_year_id", "programme_id", "year", "id"),
+        partial_index("ix_past_work_standing", "stands", "year", "id", where=stands.is_(True)),
     )
 
 

@@ -34,12 +34,13 @@ NEW: Found = {
         "milestone", [*PLACE, "submitted_at", "id"], "submitted_at IS NOT NULL",
     ),
     "ix_proposal_running": (
-        "proposal", ["programme_id", "submitted_at", "id", "definition_id"], "ended IS {false}",
+        "proposal", ["programme_id", "submitted_at", "id", "definition_id", "ended"], "ended IS {false}",
     ),
-    "ix_past_work_standing": ("past_work", ["year", "id"], "stands IS {true}"),
-    "ix_user_suspended": ("user", ["id"], "active IS {false}"),
+    "ix_proposal_public": ("proposal", ["openness", "entered_at", "id"], "openness = 4"),
+    "ix_past_work_standing": ("past_work", ["stands", "year", "id"], "stands IS {true}"),
+    "ix_user_suspended": ("user", ["active", "id"], "active IS {false}"),
     "ix_membership_valid_until": ("membership", ["valid_until"], "valid_until IS NOT NULL"),
-    "ix_mail_dead": ("mail", ["id"], "dead_at IS NOT NULL"),
+    "ix_mail_dead": ("mail", ["dead_at"], "dead_at IS NOT NULL"),
 }  # fmt: skip
 OLD: Found = {
     "ix_turn_waiting": ("turn", [*OFFICE, *DUE, "user_id"], WAITING),
@@ -47,6 +48,7 @@ OLD: Found = {
     "ix_turn_waiting_applicant": (
         "turn", [*PLACE, "role", *DUE], f"{WAITING} AND organisation_id IS NULL",
     ),
+    "ix_proposal_public": ("proposal", ["entered_at", "id"], "openness = 4"),
     "ix_milestone_submitted_at": ("milestone", ["submitted_at"], "submitted_at IS NOT NULL"),
 }  # fmt: skip
 OF_WALLS = {
@@ -140,6 +142,10 @@ def upgrade() -> None:
     for name, columns in OF_WALLS.items():
         op.create_index(name, "wall", columns)
     op.drop_index("ix_wall_district_id", "wall")
+    op.drop_index("ix_past_work_programme_id", "past_work")
+    op.create_index(
+        "ix_past_work_programme_id_year_id", "past_work", ["programme_id", "year", "id"]
+    )
     create_triggers()
 
 
@@ -177,6 +183,8 @@ def downgrade() -> None:
     for name in OF_WALLS:
         op.drop_index(name, "wall")
     op.create_index("ix_wall_district_id", "wall", ["district", "id"])
+    op.drop_index("ix_past_work_programme_id_year_id", "past_work")
+    op.create_index("ix_past_work_programme_id", "past_work", ["programme_id"])
     _replace(NEW, OLD)
     op.drop_column("milestone", "openness")
     op.drop_column("milestone", "programme_id")

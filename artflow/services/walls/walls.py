@@ -54,6 +54,9 @@ class View(NamedTuple):
     east: Decimal
 
 
+EVERYWHERE = View(Decimal(-90), Decimal(-180), Decimal(90), Decimal(180))
+
+
 class WallFilter(NamedTuple):
     """What the register is narrowed to; empty values narrow nothing.
 
@@ -66,11 +69,16 @@ class WallFilter(NamedTuple):
     among: tuple[int, ...] | None = None
     besides: tuple[int, ...] = ()
 
+    @property
+    def is_narrow(self) -> bool:
+        """Return whether less is wanted than walls of every district, state and protection."""
+        return bool(self.district or self.state or self.heritage)
+
     def parts(self) -> list[list[ColumnElement[bool]]]:
         """Build the conditions by which an index gives the walls in order; no two share a wall."""
         named = self._named()
-        if not (self.district or self.state or self.heritage):
-            return [named]
+        if not self.is_narrow:
+            return [[Wall.id > 0, *named]]
         district = [Wall.district == self.district] if self.district else []
         states = (self.state,) if self.state else STATES
         kinds = (self.heritage,) if self.heritage else HERITAGE
@@ -206,6 +214,8 @@ def list_points(wanted: WallFilter = NO_FILTER, view: View | None = None) -> lis
     """List walls that have a point on the map, in a view of it: `MAX_POINTS` + 1 for any more."""
     columns = (Wall.id, Wall.code, Wall.address, Wall.latitude, Wall.longitude, Wall.state)
     known = (Wall.latitude.is_not(None), Wall.longitude.is_not(None))
+    if view is None and not wanted.is_narrow:
+        view = EVERYWHERE
     asked = wanted.parts() if view is None else [wanted.in_view(view)]
     parts = (
         select(*columns).where(*known, *each).limit(literal_limit(MAX_POINTS + 1)).subquery()
