@@ -191,11 +191,14 @@ def _by_due(
 ) -> list[Select[int, date, int]]:
     """Select what is due, and apart from it what has no due date: an index orders each alone.
 
-    Nothing without a due date is late: an index would be read to its end to find that out.
+    Nothing without a due date is late: an index would be read to its end to find that out. What
+    has none is ordered by its due date too, or PostgreSQL would sort it: to know that it is NULL
+    is not to know that it is always the same.
     """
     query = select(TURN.c.id, DUE.label("due"), TURN.c.proposal_id).where(*WAITING, narrowed)
-    dated = query.where(TURN.c.due_on.is_not(None)).order_by(TURN.c.due_on, TURN.c.proposal_id)
-    undated = query.where(TURN.c.due_on.is_(None)).order_by(TURN.c.proposal_id)
+    query = query.order_by(TURN.c.due_on, TURN.c.proposal_id)
+    dated = query.where(TURN.c.due_on.is_not(None))
+    undated = query.where(TURN.c.due_on.is_(None))
     if after is not None:
         dated = dated.where(tuple_(TURN.c.due_on, TURN.c.proposal_id) > tuple_(*after))
     if asked.is_late:

@@ -150,7 +150,7 @@ def list_of_programmes(person: Person) -> list[RecordedWork]:
     if not programmes:
         return []
     newest = union_all(*(_newest_of(key) for key in programmes)).subquery()
-    rows = db.session.execute(_recorded.where(PastWork.id.in_(select(newest.c.id))))
+    rows = db.session.execute(_recorded.join(newest, newest.c.id == PastWork.id))
     return [RecordedWork(*row) for row in rows]
 
 

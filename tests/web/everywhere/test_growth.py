@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import event
 
 from artflow.extensions import db
-from artflow.models import Proposal
 from tests.fixtures import walks
 from tests.fixtures.crowd import create_crowd
 from tests.web.support.statements import (
@@ -105,32 +104,35 @@ def test_no_page_walks_through_or_sorts_what_grows(app, world, asked_by, page):
         assert [s[0] for s in asked if sorted_tables(connection, s) & GROWING] == []
 
 
-IN_ORDER = {"ix_proposal_public", "ix_past_work_standing"}
-"""Indexes of nothing but what the front door shows: it takes the first of them."""
+OF_NOTHING_ELSE = {
+    "ix_mail_dead", "ix_past_work_standing", "ix_proposal_public", "ix_user_suspended",
+}  # fmt: skip
+"""Indexes of nothing but what is asked for: their condition stands in the index itself."""
+NOT_TOLD = {"mail", "membership", "past_work", "remark", "search"}
+"""Of most a crowd has few or none, so a plan tells nothing: see the test on SQLite. How words are
+looked for depends on how common they are."""
 
 
 def test_postgresql_can_answer_every_page_by_an_index_in_its_order(app, world, asked_by):
-    """Asked with scans and sorts made dear: what is left of them no index could spare."""
+    """Asked with whole tables made dear: what still reads or sorts one could not be spared it."""
     with app.app_context():
         if db.engine.dialect.name != "postgresql":
             pytest.skip("plans of PostgreSQL")
+        walks.completed(world)
         create_crowd(world, FEW)
     asked = {page: asked_by(page) for page in PAGES}
+    found = {}
     with app.app_context(), db.engine.connect() as connection:
-        for way in ("seqscan", "sort"):
+        for way in ("seqscan", "mergejoin", "hashjoin"):
             connection.exec_driver_sql(f"SET enable_{way} = off")
-        found = {
-            (page, statement[0]): tables
-            for page, statements in asked.items()
-            for statement in statements
-            if (
-                tables := GROWING
-                & (
-                    walked_tables(explain(connection, statement), IN_ORDER)
-                    | sorted_tables(connection, statement)
-                )
-            )
-        }
+        for page, statements in asked.items():
+            for statement in statements:
+                bitmaps = "on" if "grams" in statement[0] else "off"
+                connection.exec_driver_sql(f"SET enable_bitmapscan = {bitmaps}")
+                tables = walked_tables(explain(connection, statement), OF_NOTHING_ELSE)
+                tables |= sorted_tables(connection, statement)
+                if tables & (GROWING - NOT_TOLD):
+                    found[page, statement[0]] = tables
         connection.exec_driver_sql("RESET ALL")
     assert found == {}
 
@@ -212,10 +214,11 @@ def counted_steps(app):
 @pytest.mark.slow
 def test_four_times_as_many_works_ask_no_more_of_the_database(app, world, visit):
     steps: dict[str, list[int]] = {page: [] for page in PAGES}
+    with app.app_context():
+        walks.completed(world)
     for size in (FEW, MANY - FEW):
         with app.app_context():
             create_crowd(world, size)
-            assert db.session.get(Proposal, 1) is not None
         for page, found in steps.items():
             ask(visit, page)
             with counted_steps(app) as counted:

@@ -17,9 +17,8 @@ SEARCH_LINE = re.compile(r"(?:SCAN|SEARCH) (\w+?)(?:_\d+)?(?: (.*))?$")
 SCAN_LINE = re.compile(r"SCAN (\w+?)(?:_\d+)?(?: (.*))?$")
 PARAMETER = re.compile(r"%\((\w+)\)s")
 KEY_OF_FEW = r"rowid|id|sha256|(?:proposal|version|applicant|milestone)_id"
-OF_FEW = re.compile(
-    rf"\b(?:{KEY_OF_FEW})(?:=\?|\)? = )|valid_until>\? AND valid_until<\?|valid_until >= "
-)
+MONTH = r"valid_until>\? AND valid_until<\?|valid_until >= "
+OF_FEW = re.compile(rf"\b(?:{KEY_OF_FEW})(?:=\?|\)?(?:::text)? = )|{MONTH}")
 """A condition that leaves the rows of few works, of an artist or a month: they may be sorted."""
 SEARCH_INDEX_LINE = re.compile(r"VIRTUAL TABLE INDEX \d+:.*[=M]")
 
