@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Select,
     Subquery,
@@ -58,6 +59,20 @@ NO_DUE_DATE = date(9999, 12, 31)
 DUE = func.coalesce(TURN.c.due_on, NO_DUE_DATE)
 WAITING = (TURN.c.closed_at.is_(None), TURN.c.stopped_days.is_(None))
 """Open, and not on hold: the condition of the indexes of desks."""
+ASKED_OF_TURNS = (
+    "id",
+    "proposal_id",
+    "due_on",
+    "role",
+    "organisation_id",
+    "user_id",
+    "programme_id",
+    "openness",
+    "district",
+    "closed_at",
+    "stopped_days",
+)
+"""What the conditions of queues and narrowings name."""
 PagePosition = tuple[date, int]
 """The due date and the proposal of a line: the next page begins behind it."""
 
@@ -255,18 +270,18 @@ def _turns_in(programme: int, openness: int, until: datetime | None) -> ColumnEl
     return and_(found, sent)
 
 
-def _turns_with(words: tuple[str, ...]) -> Subquery:
-    """Select the turns that wait in works found by the words.
+def _turns_with(words: tuple[str, ...]) -> CTE:
+    """Select the turns that wait in works found by the words; once for all parts of a queue.
 
     The limit is a fence: neither database looks for a way around what is found first.
     """
     matching = search.matches_words([*words], db.engine.dialect.name)
     return (
-        select(TURN)
+        select(*(TURN.c[name] for name in ASKED_OF_TURNS))
         .select_from(SEARCH_INDEX.join(TURN, TURN.c.proposal_id == SEARCH_INDEX.c.rowid))
         .where(*matching, *WAITING)
         .limit(literal_limit(FENCE))
-        .subquery()
+        .cte("turns_with_words")
     )
 
 
