@@ -15,7 +15,8 @@ class Wall(Model):
     """One face of one building. `held_by_id` is unique: one live proposal a wall.
 
     `state` is `free`, `reserved` for a work on its way or `painted`; triggers keep it, whatever
-    becomes of the work that holds the wall and of the works of before on it.
+    becomes of the work that holds the wall and of the works of before on it. `band` is the latitude
+    in hundredths of a degree, within one, kept as well: the map asks for its part band by band.
     """
 
     id: Mapped[Id]
@@ -38,12 +39,13 @@ class Wall(Model):
     )
     held_until: Mapped[date | None]
     state: Mapped[Code] = mapped_column(default="free", server_default="free")
+    band: Mapped[int | None]
     created_at: Mapped[UtcTime]
 
     __table_args__ = (
         Index("ix_wall_district_state_heritage_id", "district", "state", "heritage", "id"),
         Index("ix_wall_state_heritage_id", "state", "heritage", "id"),
-        Index("ix_wall_latitude_longitude", "latitude", "longitude"),
+        Index("ix_wall_band_longitude", "band", "longitude"),
     )
 
     @property

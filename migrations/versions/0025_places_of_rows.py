@@ -54,6 +54,7 @@ OLD: Found = {
 OF_WALLS = {
     "ix_wall_district_state_heritage_id": ["district", "state", "heritage", "id"],
     "ix_wall_state_heritage_id": ["state", "heritage", "id"],
+    "ix_wall_band_longitude": ["band", "longitude"],
 }
 STATE = (
     "CASE WHEN held_by_id IS NULL THEN CASE WHEN EXISTS (SELECT 1 FROM past_work w "
@@ -63,13 +64,20 @@ STATE = (
 )
 """As `services.walls.states` counts it anew."""
 SET_STATE = f"UPDATE wall SET state = {STATE}"
+BAND = "CAST({}latitude * 100 AS INTEGER)"
+"""One database cuts off, the other rounds: who asks for a band asks for its neighbours too."""
+SET_BAND = f"UPDATE wall SET band = {BAND.format('')}"
 PLACE_OF_MILESTONE = (
     "UPDATE milestone SET programme_id = (SELECT programme_id FROM proposal p "
     "WHERE p.id = proposal_id), openness = (SELECT openness FROM proposal p WHERE p.id = proposal_id)"
 )
 FOLLOW = "UPDATE milestone SET openness = NEW.openness WHERE proposal_id = NEW.id"
 ON_SQLITE = {
-    "wall_state_new": ("AFTER INSERT ON wall", f"{SET_STATE} WHERE id = NEW.id"),
+    "wall_state_new": (
+        "AFTER INSERT ON wall",
+        f"{SET_STATE}, band = {BAND.format('')} WHERE id = NEW.id",
+    ),
+    "wall_band": ("AFTER UPDATE OF latitude ON wall", f"{SET_BAND} WHERE id = NEW.id"),
     "wall_state_held": ("AFTER UPDATE OF held_by_id ON wall", f"{SET_STATE} WHERE id = NEW.id"),
     "wall_state_ended": (
         "AFTER UPDATE OF ended ON proposal WHEN OLD.ended <> NEW.ended",
@@ -91,7 +99,10 @@ ON_SQLITE = {
     ),
 }
 FUNCTIONS = {
-    "artflow_wall_state": "NEW.state := artflow_state_of_wall(NEW.id, NEW.held_by_id); RETURN NEW;",
+    "artflow_wall_state": (
+        "NEW.state := artflow_state_of_wall(NEW.id, NEW.held_by_id); "
+        f"NEW.band := {BAND.format('NEW.')}; RETURN NEW;"
+    ),
     "artflow_wall_ended": f"{SET_STATE} WHERE held_by_id = NEW.id; RETURN NULL;",
     "artflow_wall_past": (
         f"IF TG_OP <> 'INSERT' THEN {SET_STATE} WHERE id = OLD.wall_id; END IF; "
@@ -104,7 +115,7 @@ FUNCTIONS = {
     "artflow_milestones_follow": f"{FOLLOW}; RETURN NULL;",
 }
 ON_POSTGRESQL = {
-    "wall_state": ("BEFORE INSERT OR UPDATE OF held_by_id ON wall", "", "artflow_wall_state"),
+    "wall_state": ("BEFORE INSERT OR UPDATE OF held_by_id, latitude ON wall", "", "artflow_wall_state"),
     "wall_state_ended": (
         "AFTER UPDATE OF ended ON proposal",
         "WHEN (OLD.ended IS DISTINCT FROM NEW.ended)",
@@ -132,7 +143,8 @@ def upgrade() -> None:
     op.add_column(
         "wall", sa.Column("state", sa.String(40), nullable=False, server_default="free")
     )
-    op.execute(SET_STATE)
+    op.add_column("wall", sa.Column("band", sa.Integer(), nullable=True))
+    op.execute(f"{SET_STATE}, band = {BAND.format('')}")
     op.add_column("milestone", sa.Column("programme_id", BIG, nullable=True))
     op.add_column(
         "milestone", sa.Column("openness", sa.Integer(), nullable=False, server_default="0")
@@ -142,6 +154,7 @@ def upgrade() -> None:
     for name, columns in OF_WALLS.items():
         op.create_index(name, "wall", columns)
     op.drop_index("ix_wall_district_id", "wall")
+    op.drop_index("ix_wall_latitude_longitude", "wall")
     op.drop_index("ix_past_work_programme_id", "past_work")
     op.create_index(
         "ix_past_work_programme_id_year_id", "past_work", ["programme_id", "year", "id"]
@@ -183,11 +196,13 @@ def downgrade() -> None:
     for name in OF_WALLS:
         op.drop_index(name, "wall")
     op.create_index("ix_wall_district_id", "wall", ["district", "id"])
+    op.create_index("ix_wall_latitude_longitude", "wall", ["latitude", "longitude"])
     op.drop_index("ix_past_work_programme_id_year_id", "past_work")
     op.create_index("ix_past_work_programme_id", "past_work", ["programme_id"])
     _replace(NEW, OLD)
     op.drop_column("milestone", "openness")
     op.drop_column("milestone", "programme_id")
+    op.drop_column("wall", "band")
     op.drop_column("wall", "state")
 
 

@@ -1,8 +1,19 @@
-"""The states that walls keep, counted anew: what proves the triggers that write them, and mends."""
+"""What walls keep, counted anew: it proves the triggers that write states and bands, and mends."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, case, exists, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from artflow.models import PastWork, Proposal, Wall
 
@@ -20,13 +31,21 @@ _state = case(
 )
 
 
+_band = cast(WALL.c.latitude * 100, Integer)
+_no_band = or_(
+    WALL.c.band.is_(None) != WALL.c.latitude.is_(None),
+    func.abs(WALL.c.latitude * 100 - WALL.c.band) > 1,
+)
+_wrong = or_(WALL.c.state != _state, _no_band)
+
+
 def find_wrong(connection: Connection) -> list[int]:
-    """List the walls that keep another state than their works tell, by looking at every wall."""
-    query = select(WALL.c.id).where(WALL.c.state != _state).order_by(WALL.c.id)
+    """List the walls that keep another state than their works tell, or another band."""
+    query = select(WALL.c.id).where(_wrong).order_by(WALL.c.id)
     return list(connection.execute(query).scalars())
 
 
 def correct(connection: Connection) -> int:
-    """Write the states that were found; returns how many walls kept another one."""
-    wrong = update(WALL).where(WALL.c.state != _state).values(state=_state)
+    """Write what was found; returns how many walls kept something else."""
+    wrong = update(WALL).where(_wrong).values(state=_state, band=_band)
     return connection.execute(wrong).rowcount

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from math import floor
 from typing import NamedTuple
 
 from sqlalchemy import (
@@ -43,6 +44,8 @@ FREE, RESERVED, PAINTED = "free", "reserved", "painted"
 STATES = (FREE, RESERVED, PAINTED)
 """Open to any work; kept for one that is on its way; carrying a finished one, or one of before."""
 MAX_POINTS, MAX_WORKS = 500, 50
+MAX_BANDS = 24
+"""Hundredths of a degree; so high a part of the map, a quarter of a degree, holds a whole city."""
 
 
 class View(NamedTuple):
@@ -88,22 +91,27 @@ class WallFilter(NamedTuple):
             for kind in kinds
         ]
 
-    def in_view(self, view: View) -> list[ColumnElement[bool]]:
-        """Build the conditions in a part of the map, where the index of places is to be used.
+    def parts_in(self, view: View) -> list[list[ColumnElement[bool]]]:
+        """Build the conditions in a part of the map, by bands that the index of places begins with.
 
-        What is narrowed besides is no bare column: SQLite would begin with all free walls.
+        A low part is asked for band by band, and nothing beside it is read; a high one whole. What
+        is narrowed besides is no bare column: SQLite would begin with all free walls.
         """
         asked = (
             (Wall.district, self.district),
             (Wall.state, self.state),
             (Wall.heritage, self.heritage),
         )
-        return [
+        inside = [
             Wall.latitude.between(view.south, view.north),
             Wall.longitude.between(view.west, view.east),
             *(column.concat("") == value for column, value in asked if value),
             *self._named(),
         ]
+        first, last = (floor(edge * 100) for edge in (view.south, view.north))
+        if last - first >= MAX_BANDS:
+            return [[Wall.band.between(first - 1, last + 1), *inside]]
+        return [[Wall.band == band, *inside] for band in range(first - 1, last + 2)]
 
     def _named(self) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = []
@@ -216,7 +224,7 @@ def list_points(wanted: WallFilter = NO_FILTER, view: View | None = None) -> lis
     known = (Wall.latitude.is_not(None), Wall.longitude.is_not(None))
     if view is None and not wanted.is_narrow:
         view = EVERYWHERE
-    asked = wanted.parts() if view is None else [wanted.in_view(view)]
+    asked = wanted.parts() if view is None else wanted.parts_in(view)
     parts = (
         select(*columns).where(*known, *each).limit(literal_limit(MAX_POINTS + 1)).subquery()
         for each in asked

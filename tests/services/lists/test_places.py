@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +13,7 @@ from artflow.models import Milestone, Turn
 from artflow.services.database.transactions import writing
 from artflow.services.lists import places
 from artflow.services.walls import past_works, states, walls
+from artflow.services.walls.walls import View
 from tests.fixtures import walks
 from tests.services.queries import list_open_turns
 
@@ -96,12 +98,30 @@ def test_a_work_of_before_that_moves_or_goes_leaves_its_wall(world):
     assert (state_of(second), wrong()) == ("free", [])
 
 
+def test_a_wall_is_found_on_the_map_where_it_was_moved_to(world):
+    def place(latitude: str) -> None:
+        facts = {"latitude": Decimal(latitude), "longitude": Decimal("69.5961")}
+        walls.edit_wall(world.walls[0], world.admin, {"code": "W-1", **facts})
+
+    def shown(south: str, north: str) -> int:
+        db.session.rollback()
+        edges = (Decimal(edge) for edge in (south, "69.5", north, "69.6"))
+        return len(walls.list_points(view=View(*edges)))
+
+    for latitude in ("42.999999", "43", "43.000001", "-0.004", "0", "43.505"):
+        place(latitude)
+        assert wrong() == []
+        assert shown(latitude, latitude) == 1
+        assert shown("-89", "89") == 1
+        assert shown("44", "44.1") == 0
+
+
 def test_what_was_changed_past_the_triggers_is_found_and_mended(world):
     walks.in_execution(world)
     with writing() as connection:
         connection.execute(text("UPDATE turn SET district = 'Тұран', openness = 0"))
         connection.execute(text("UPDATE milestone SET programme_id = NULL"))
-        connection.execute(text("UPDATE wall SET state = 'painted'"))
+        connection.execute(text("UPDATE wall SET state = 'painted', band = 7"))
     found = wrong()
     assert {getattr(each, "table", "wall") for each in found} == {"turn", "milestone", "wall"}
 
