@@ -60,7 +60,7 @@ PAGES = {
     "portfolio of a sponsor": ("jusan", "/portfolio/"),
     "portfolio of the coordinator": ("coordinator", "/portfolio/"),
     "a stage of the portfolio": ("jusan", "/portfolio/?stage=completed"),
-    "notices": ("coordinator", "/notifications"),
+    "notices": ("coordinator", "/notifications/"),
 }
 
 

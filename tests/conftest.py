@@ -29,6 +29,8 @@ DIFFER_ON_POSTGRES = (
     "tests/services/sponsorship/test_totals.py",
     "tests/web/everywhere/test_size.py::test_no_page",
     "tests/web/everywhere/test_size.py::test_a_scan",
+    "tests/web/everywhere/test_growth.py::test_postgresql",
+    "tests/web/everywhere/test_growth.py::test_a_sort",
     "tests/web/http/test_lost_connections.py",
     "tests/web/exports/",
     "tests/web/jobs/",
@@ -36,7 +38,10 @@ DIFFER_ON_POSTGRES = (
     "tests/journeys/",
 )
 """Where a test can go otherwise on PostgreSQL: locking, search, plans, races, migrations."""
-LATER_ON_POSTGRES = ("tests/web/everywhere/test_size.py::test_no_page",)
+LATER_ON_POSTGRES = (
+    "tests/web/everywhere/test_size.py::test_no_page",
+    "tests/web/everywhere/test_growth.py::test_postgresql",
+)
 """What a release asks of PostgreSQL: plans are dear to ask there, for they need many rows."""
 
 

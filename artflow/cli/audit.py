@@ -12,9 +12,12 @@ from flask.cli import AppGroup
 from artflow.domain.chain import Fault
 from artflow.services import audit
 from artflow.services.audit import LaterFiles, Seal, Shortfall
-from artflow.services.database.transactions import reading
+from artflow.services.database.transactions import reading, writing
+from artflow.services.lists import places
+from artflow.services.lists.places import WrongCopy
 from artflow.services.sponsorship import totals
 from artflow.services.storage.port import ADDRESS
+from artflow.services.walls import states
 
 command = AppGroup("audit", help="Is history still what was written?")
 
@@ -109,19 +112,27 @@ def shortfall_in_words(older: Shortfall) -> str:
 def count_totals(correct: bool) -> None:
     """Count anew what works and stages come to, and compare with the sums that are kept.
 
+    So are the places that open turns and milestones keep of their works, and the states of walls.
     Exit code 1 if they differ and are left so.
     """
     if correct:
         works, stages = totals.rebuild()
+        with writing() as connection:
+            rows, standing = places.correct(connection), states.correct(connection)
         click.echo(f"{works} works and {stages} stages corrected")
+        click.echo(f"{rows} turns and milestones and {standing} walls corrected")
         return
     with reading() as connection:
         wrong = list(totals.find_differences(connection))
         stages = len(totals.find_wrong_totals(connection))
+        misplaced, walls = places.find_wrong(connection), states.find_wrong(connection)
     for each in wrong:
         click.echo(f"proposal {each.proposal_id}: {each.kept}, counted {each.counted}", err=True)
+    for row in [*misplaced, *(WrongCopy("wall", key) for key in walls)]:
+        click.echo(f"{row.table} {row.id}: not what its work tells", err=True)
     click.echo(f"{len(wrong)} works and {stages} stages differ")
-    if wrong or stages:
+    click.echo(f"{len(misplaced)} turns and milestones and {len(walls)} walls differ")
+    if wrong or stages or misplaced or walls:
         sys.exit(1)
 
 

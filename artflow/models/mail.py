@@ -48,4 +48,5 @@ class Mail(Model):
         partial_index(
             "ix_mail_waiting", "due_at", "id", where=and_(sent_at.is_(None), dead_at.is_(None))
         ),
+        partial_index("ix_mail_dead", "dead_at", where=dead_at.is_not(None)),
     )

@@ -8,14 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from artflow.extensions import Model
 
 from .proposal import File
-from .types import Code, Id, Instant, LongText, mapped_foreign_key, partial_index
+from .types import BigId, Code, Id, Instant, LongText, mapped_foreign_key, partial_index
 
 
 class Milestone(Model):
     """One checked step; planned, submitted, confirmed or returned.
 
     `delay_reason`, `expected_on` and `delay_note` are the last report of a delay. They stay when
-    the milestone is confirmed, and are shown only while it is not.
+    the milestone is confirmed, and are shown only while it is not. `programme_id` and `openness`
+    are those of the proposal, kept by triggers: the newest photos are found by them.
     """
 
     id: Mapped[Id]
@@ -36,12 +37,21 @@ class Milestone(Model):
     delay_reason: Mapped[Code | None]
     expected_on: Mapped[date | None]
     delay_note: Mapped[LongText | None]
+    programme_id: Mapped[int | None] = mapped_column(BigId)
+    openness: Mapped[int] = mapped_column(default=0, server_default="0")
 
     photos: Mapped[list["MilestonePhoto"]] = relationship(order_by="MilestonePhoto.id")
 
     __table_args__ = (
         UniqueConstraint("proposal_id", "position"),
-        partial_index("ix_milestone_submitted_at", "submitted_at", where=submitted_at.is_not(None)),
+        partial_index(
+            "ix_milestone_programme_id_openness_submitted_at",
+            "programme_id",
+            "openness",
+            "submitted_at",
+            "id",
+            where=submitted_at.is_not(None),
+        ),
     )
 
 

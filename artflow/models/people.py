@@ -98,7 +98,10 @@ class User(Model):
     created_at: Mapped[UtcTime]
     folded: Mapped[LongText] = mapped_column(default=_folded_default, server_default="")
 
-    __table_args__ = (Index("ix_user_folded_id", "folded", "id"),)
+    __table_args__ = (
+        Index("ix_user_folded_id", "folded", "id"),
+        partial_index("ix_user_suspended", "active", "id", where=active.is_(False)),
+    )
 
 
 class Membership(Model):
@@ -111,12 +114,15 @@ class Membership(Model):
     position: Mapped[Name] = mapped_column(default="")
     basis: Mapped[Name] = mapped_column(default="")
     valid_from: Mapped[date | None]
-    valid_until: Mapped[date | None]
+    valid_until: Mapped[date | None] = mapped_column()
 
     user: Mapped[User] = relationship()
     organisation: Mapped[Organisation] = relationship()
 
-    __table_args__ = (UniqueConstraint("user_id", "organisation_id", "role"),)
+    __table_args__ = (
+        UniqueConstraint("user_id", "organisation_id", "role"),
+        partial_index("ix_membership_valid_until", "valid_until", where=valid_until.is_not(None)),
+    )
 
 
 class RolePaper(Model):

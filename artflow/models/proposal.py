@@ -163,7 +163,20 @@ class Proposal(Model):
             "id",
         ),
         partial_index(
-            "ix_proposal_public", "entered_at", "id", where=openness == literal_column("4")
+            "ix_proposal_public",
+            "openness",
+            "entered_at",
+            "id",
+            where=openness == literal_column("4"),
+        ),
+        partial_index(
+            "ix_proposal_running",
+            "programme_id",
+            "submitted_at",
+            "id",
+            "definition_id",
+            "ended",
+            where=ended.is_(False),
         ),
         partial_index(
             "ix_proposal_programme_id_district_openness_id",

@@ -8,11 +8,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from artflow.extensions import Model
 
-from .types import Code, Id, LongText, Name, UtcTime, mapped_foreign_key
+from .types import Code, Id, LongText, Name, UtcTime, mapped_foreign_key, partial_index
 
 
 class Wall(Model):
-    """One face of one building. `held_by_id` is unique: one live proposal a wall."""
+    """One face of one building. `held_by_id` is unique: one live proposal a wall.
+
+    `state` is `free`, `reserved` for a work on its way or `painted`; triggers keep it, whatever
+    becomes of the work that holds the wall and of the works of before on it. `band` is the latitude
+    in hundredths of a degree, within one, kept as well: the map asks for its part band by band.
+    """
 
     id: Mapped[Id]
     code: Mapped[Code] = mapped_column(unique=True)
@@ -33,11 +38,14 @@ class Wall(Model):
         "proposal", unique=True, index=False, use_alter=True
     )
     held_until: Mapped[date | None]
+    state: Mapped[Code] = mapped_column(default="free", server_default="free")
+    band: Mapped[int | None]
     created_at: Mapped[UtcTime]
 
     __table_args__ = (
-        Index("ix_wall_district_id", "district", "id"),
-        Index("ix_wall_latitude_longitude", "latitude", "longitude"),
+        Index("ix_wall_district_state_heritage_id", "district", "state", "heritage", "id"),
+        Index("ix_wall_state_heritage_id", "state", "heritage", "id"),
+        Index("ix_wall_band_longitude", "band", "longitude"),
     )
 
     @property
@@ -53,7 +61,7 @@ class PastWork(Model):
 
     id: Mapped[Id]
     wall_id: Mapped[int] = mapped_foreign_key("wall", index=False)
-    programme_id: Mapped[int | None] = mapped_foreign_key("programme")
+    programme_id: Mapped[int | None] = mapped_foreign_key("programme", index=False)
     number: Mapped[Code] = mapped_column(default="")
     title: Mapped[Name]
     artist: Mapped[Name]
@@ -66,7 +74,11 @@ class PastWork(Model):
     recorded_by_id: Mapped[int] = mapped_foreign_key("user", index=False)
     at: Mapped[UtcTime]
 
-    __table_args__ = (UniqueConstraint("wall_id", "title", "year"),)
+    __table_args__ = (
+        UniqueConstraint("wall_id", "title", "year"),
+        Index("ix_past_work_programme_id_year_id", "programme_id", "year", "id"),
+        partial_index("ix_past_work_standing", "stands", "year", "id", where=stands.is_(True)),
+    )
 
 
 class WallPhoto(Model):

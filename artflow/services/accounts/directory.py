@@ -116,7 +116,7 @@ def _state_condition(state: State, today: date) -> ColumnElement[bool]:
 
 def is_expiring(today: date) -> ColumnElement[bool]:
     """Build the condition for roles that are valid today and end within a month."""
-    return and_(is_valid_on(today), MEMBERSHIP.c.valid_until <= today + SOON)
+    return and_(is_valid_on(today), MEMBERSHIP.c.valid_until.between(today, today + SOON))
 
 
 def _has_role(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:

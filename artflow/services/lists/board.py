@@ -1,7 +1,7 @@
 """Everything by stage: how much there is, and what has stood there longest.
 
 A column is read along an index that has its works in the order of their coming, and stops at what
-fits: the board costs the same however many works there are.
+fits; its number is a kept total. The board costs the same however many works there are.
 """
 
 from __future__ import annotations
@@ -12,10 +12,8 @@ from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    ScalarSelect,
     Select,
     and_,
-    func,
     literal_column,
     select,
     union_all,
@@ -30,8 +28,7 @@ from artflow.models import Definition, Programme, Proposal
 from artflow.services.database.transactions import literal_limit
 from artflow.services.programmes import definitions
 
-from . import proposal_rows
-from .listing import COUNT_LIMIT
+from . import proposal_rows, stage_counts
 from .proposal_rows import ProposalRow
 
 COLUMN_SIZE = 5
@@ -41,7 +38,7 @@ MAX_PROGRAMMES = 8
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One stage: how many works stand there, up to `COUNT_LIMIT` + 1, and those longest in it."""
+    """One stage: how many works stand there, and those longest in it."""
 
     stage: Stage
     count: int
@@ -73,10 +70,10 @@ def load_board(person: Person, programme: int | None = None, size: int = COLUMN_
         programme = keys[0] if len(keys) > MAX_PROGRAMMES else None
     wanted = keys if programme is None else [programme]
     stages = _stages(programmes)
-    counts = _counts(stages, wanted)
+    counts = stage_counts.count_by_stage(wanted, Openness.REVIEWERS)
     live = [stage for stage in stages.values() if not stage.final]
     oldest = _oldest(live, wanted, size)
-    columns = [Column(s, counts[s.key], oldest.get(s.key, [])) for s in stages.values()]
+    columns = [Column(s, counts.get(s.key, 0), oldest.get(s.key, [])) for s in stages.values()]
     return Board(
         programmes,
         programme,
@@ -104,43 +101,17 @@ def _open_stages(workflow: Workflow) -> list[Stage]:
     return [s for s in workflow.stages.values() if s.final or s.opens >= Openness.REVIEWERS]
 
 
-def _is_seen(stage: str, programme: int) -> ColumnElement[bool]:
-    """Build the condition for what those who run the programme see of a stage, as `policy.sees`."""
-    return and_(
-        Proposal.programme_id == programme,
-        Proposal.stage == stage,
-        Proposal.openness >= int(Openness.REVIEWERS),
-    )
-
-
 def _is_in_order(stage: str, programme: int) -> ColumnElement[bool]:
-    """Build the same condition so that no index can be begun by openness: that one is in no order.
+    """Build the condition for what those who run the programme see of a stage, as `policy.sees`.
 
-    Hardly any work of such a stage is for its artist alone, and each of those is passed over.
+    No index can be begun by openness so: that one is in no order. Hardly any work of such a stage
+    is for its artist alone, and each of those is passed over.
     """
     return and_(
         Proposal.programme_id == programme,
         Proposal.stage == stage,
         Proposal.openness + literal_column("0") >= int(Openness.REVIEWERS),
     )
-
-
-def _counts(stages: dict[str, Stage], wanted: list[int]) -> dict[str, int]:
-    """Count the works in each stage, up to a limit, in one statement."""
-    if not (stages and wanted):
-        return dict.fromkeys(stages, 0)
-    numbers = [_count(stage, wanted) for stage in stages]
-    return dict(zip(stages, db.session.execute(select(*numbers)).one(), strict=True))
-
-
-def _count(stage: str, wanted: list[int]) -> ScalarSelect[int]:
-    parts = [
-        select(Proposal.id).where(_is_seen(stage, p)).limit(literal_limit(COUNT_LIMIT + 1))
-        for p in wanted
-    ]
-    found = union_all(*(select(part.subquery().c.id) for part in parts)).subquery()
-    limited = select(found.c.id).limit(literal_limit(COUNT_LIMIT + 1)).subquery()
-    return select(func.count()).select_from(limited).scalar_subquery()
 
 
 def _oldest(stages: list[Stage], wanted: list[int], size: int) -> dict[str, list[ProposalRow]]:

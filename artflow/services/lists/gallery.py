@@ -94,7 +94,7 @@ def list_recorded(connection: Connection, size: int = MAX_RECORDED) -> list[Reco
     query = (
         select(*columns)
         .select_from(PAST_WORK.join(WALL, WALL.c.id == PAST_WORK.c.wall_id))
-        .where(PAST_WORK.c.stands)
+        .where(PAST_WORK.c.stands.is_(True))
         .order_by(PAST_WORK.c.year.desc(), PAST_WORK.c.id.desc())
         .limit(literal_limit(size))
     )

@@ -21,7 +21,7 @@ from artflow.services import search
 from artflow.services.database.transactions import literal_limit
 from artflow.services.search import SEARCH_INDEX
 
-from . import proposal_rows, visibility
+from . import proposal_rows, stage_counts, visibility
 from .filters import Filter
 from .proposal_rows import ProposalRow, Query
 from .visibility import VisibleSlice
@@ -34,8 +34,8 @@ COUNT_LIMIT, SEARCH_COUNT_LIMIT = 500, 100
 
 A list is counted by its index alone. What a search finds has to be looked at one by one.
 """
-MOST_READ = 2000
-"""So many works of a stage or district are read for common words, one by one."""
+MOST_READ, FEW_READ = 1000, 100
+"""So many works of a stage or district are read for common words, one by one; so few for any."""
 CACHED_STATEMENTS = 64
 """Statements of each kind that a process keeps."""
 NO_FILTER = Filter()
@@ -53,18 +53,25 @@ class Count(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list that has been put together: it is asked for its pages and for its length."""
+    """A list that has been put together: it is asked for its pages and for its length.
+
+    `whole` are the slices whose works it lists to the last, so that a kept total counts them; only
+    what the first query adds is counted then, and no limit is met. Empty if the list is narrowed
+    by what no total knows.
+    """
 
     queries: tuple[IndexedQuery, ...]
     limit: int
+    whole: tuple[VisibleSlice, ...] = ()
+    stage: str = ""
 
     def load_page(self, after: int | None = None, size: int = PAGE_SIZE) -> list[ProposalRow]:
         """Load the newest proposals first; with `after`, only those with a smaller id."""
         return proposal_rows.load_proposals(_page_query(self.queries, after, size))
 
     def count(self) -> Count:
-        """Count the proposals, up to `limit`."""
-        (row,) = proposal_rows.load_rows(_count_query(self.queries, self.limit + 1))
+        """Count the proposals, up to `limit` unless a total knows."""
+        (row,) = proposal_rows.load_rows(select(self._number().label("n")))
         return self._counted(row.n)
 
     def load_page_and_count(
@@ -73,11 +80,20 @@ class Listing:
         """Load a page and the count. The first page is among what is counted: it is found once."""
         if after is not None:
             return self.load_page(after, size), self.count()
-        rows = proposal_rows.load_rows(_first_page_query(self.queries, size, self.limit + 1))
+        if self.whole:
+            query = _page_with_total_query(self.queries, size, self._number())
+        else:
+            query = _first_page_query(self.queries, size, self.limit + 1)
+        rows = proposal_rows.load_rows(query)
         n = rows[0].n if rows else 0
         return cast("list[ProposalRow]", rows), self._counted(n)
 
+    def _number(self) -> ColumnElement[int]:
+        return _number(self.queries, self.limit + 1, self.whole, self.stage)
+
     def _counted(self, n: int) -> Count:
+        if self.whole:
+            return Count(int(n), more=False)
         return Count(min(n, self.limit), n > self.limit)
 
 
@@ -90,31 +106,47 @@ def list_proposals(person: Person, wanted: Filter = NO_FILTER) -> Listing:
     limit = SEARCH_COUNT_LIMIT if wanted.q or wanted.sponsor is not None else COUNT_LIMIT
     few = _is_place_of_few(wanted, slices)
     dialect = db.engine.dialect.name
-    return Listing(_indexed_queries(person, wanted, slices, dialect, few=few), limit)
+    queries = _indexed_queries(person, wanted, slices, dialect, few=few)
+    return Listing(queries, limit, _whole_slices(wanted, slices), wanted.stage)
+
+
+def _whole_slices(wanted: Filter, slices: tuple[VisibleSlice, ...]) -> tuple[VisibleSlice, ...]:
+    """Return the slices if a total knows how many works the list has of them."""
+    asks_more = wanted.q or wanted.district or wanted.sponsor is not None or wanted.mine
+    ends = any(until is not None for _, _, until in slices)
+    return () if asks_more or ends else slices
 
 
 def _is_place_of_few(wanted: Filter, slices: tuple[VisibleSlice, ...]) -> bool:
-    """Return whether to read all of a stage or district rather than all that common words find."""
+    """Return whether to read all of a stage or district rather than all that common words find.
+
+    The place is counted first: if hardly anything stands there, or very much, the words do not
+    matter.
+    """
     words = search.split_words(wanted.q)
     if not words or not slices or not (wanted.stage or wanted.district):
         return False
     connection = db.session.connection()
-    if search.are_rare(connection, words, MOST_READ):
-        return False
-    return bool(connection.execute(_count_place(wanted, slices)).scalar_one() <= MOST_READ)
+    there: int = connection.execute(_count_place(wanted, slices)).scalar_one()
+    if there > MOST_READ or there <= FEW_READ:
+        return there <= FEW_READ
+    return not search.are_rare(connection, words, MOST_READ)
 
 
 def _count_place(wanted: Filter, slices: tuple[VisibleSlice, ...]) -> Select[int]:
-    """Count what stands in a stage or district by its index, up to `MOST_READ` + 1."""
+    """Count what stands in a stage by its total; in a district by its index, up to a limit."""
+    whole = _whole_slices(wanted._replace(q="", mine=False, sponsor=None), slices)
+    if whole:
+        return select(stage_counts.count_in_slices(whole, wanted.stage))
     most, narrowed = MOST_READ + 1, _column_conditions(wanted)
-    parts = (
+    counts = (
         select(PROPOSAL.c.id)
         .where(visibility.in_slice(each), *narrowed)
         .limit(literal_limit(most))
         .subquery()
         for each in slices
     )
-    every = union_all(*(select(part.c.id) for part in parts)).subquery()
+    every = union_all(*(select(part.c.id) for part in counts)).subquery()
     return select(func.count()).select_from(
         select(every.c.id).limit(literal_limit(most)).subquery()
     )
@@ -136,8 +168,24 @@ def _page_query(queries: tuple[IndexedQuery, ...], after: int | None, size: int)
 
 
 @lru_cache(CACHED_STATEMENTS)
-def _count_query(queries: tuple[IndexedQuery, ...], limit: int) -> Select[int]:
-    return select(func.count().label("n")).select_from(_newest_ids(queries, None, limit).subquery())
+def _number(
+    queries: tuple[IndexedQuery, ...], limit: int, whole: tuple[VisibleSlice, ...], stage: str
+) -> ColumnElement[int]:
+    """Build the number of works that the queries find, up to a limit; of whole slices by totals.
+
+    Their works are those of all queries but the first one.
+    """
+    counted = queries[:1] if whole else queries
+    ids = _newest_ids(counted, None, limit).subquery()
+    found: ColumnElement[int] = select(func.count()).select_from(ids).scalar_subquery()
+    return found + stage_counts.count_in_slices(whole, stage) if whole else found
+
+
+@lru_cache(CACHED_STATEMENTS)
+def _page_with_total_query(
+    queries: tuple[IndexedQuery, ...], size: int, number: ColumnElement[int]
+) -> Query:
+    return _page_query(queries, None, size).add_columns(number.label("n"))
 
 
 @lru_cache(CACHED_STATEMENTS)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import add
 from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
-    ScalarSelect,
     Select,
     Subquery,
     and_,
     exists,
     false,
     func,
+    literal_column,
     not_,
     or_,
     select,
@@ -57,11 +59,34 @@ NO_DUE_DATE = date(9999, 12, 31)
 DUE = func.coalesce(TURN.c.due_on, NO_DUE_DATE)
 WAITING = (TURN.c.closed_at.is_(None), TURN.c.stopped_days.is_(None))
 """Open, and not on hold: the condition of the indexes of desks."""
+ASKED_OF_TURNS = (
+    "id",
+    "proposal_id",
+    "due_on",
+    "role",
+    "organisation_id",
+    "user_id",
+    "programme_id",
+    "openness",
+    "district",
+    "closed_at",
+    "stopped_days",
+)
+"""What the conditions of queues and narrowings name."""
 PagePosition = tuple[date, int]
 """The due date and the proposal of a line: the next page begins behind it."""
-TurnConditions = tuple[ColumnElement[bool], ...]
-"""A queue as conditions on turns. Each fixes whose turn it is, and no two share one: so an index
-has what lies under each of them in the order of its due dates."""
+
+
+class TurnCondition(NamedTuple):
+    """A condition that fixes whose turn it is; `is_late`: it holds for no turn without due date."""
+
+    condition: ColumnElement[bool]
+    is_late: bool = False
+
+
+TurnConditions = tuple[TurnCondition, ...]
+"""A queue as conditions on turns. No two share a turn: so an index has what lies under each of
+them in the order of its due dates."""
 PersonQueues = MappingProxyType[Queue, TurnConditions]
 
 
@@ -72,19 +97,18 @@ def build_queues(person: Person, today: date) -> PersonQueues:
     Everybody has their own. Who works in the department or for the programme has their office's
     too, and a department has works that nobody has taken yet.
     """
-    found = {Queue.MINE: _own_turns(person, today)}
+    found = {Queue.MINE: tuple(map(TurnCondition, _own_turns(person, today)))}
     ours = _office_roles(person, today)
     if not ours:
         return MappingProxyType(found)
     specialist = Role.ARCHITECTURE_SPECIALIST
-    if untaken := [_held_by(org, role) for org, role in ours if role is specialist]:
-        found[Queue.UNASSIGNED] = tuple(
-            and_(condition, TURN.c.user_id.is_(None)) for condition in untaken
-        )
-    found[Queue.OFFICE] = tuple(_held_by(*office) for office in ours)
-    found[Queue.APPLICANT] = _artists_turns(person)
+    if untaken := [_untaken(org, role) for org, role in ours if role is specialist]:
+        found[Queue.UNASSIGNED] = tuple(map(TurnCondition, untaken))
+    offices = [_held_by(*office) for office in ours]
+    found[Queue.OFFICE] = tuple(map(TurnCondition, offices))
+    found[Queue.APPLICANT] = tuple(map(TurnCondition, _artists_turns(person)))
     found[Queue.OVERDUE] = tuple(
-        and_(condition, TURN.c.due_on < today) for condition in found[Queue.OFFICE]
+        TurnCondition(and_(office, TURN.c.due_on < today), is_late=True) for office in offices
     )
     return MappingProxyType(found)
 
@@ -92,7 +116,8 @@ def build_queues(person: Person, today: date) -> PersonQueues:
 def count_queues(found: PersonQueues, most: int = COUNT_LIMIT) -> dict[Queue, int]:
     """Count the works in each queue, in one statement; `most` + 1 stands for any more."""
     query = _counts_query(tuple(found.values()), most + 1)
-    return dict(zip(found, db.session.connection().execute(query).one(), strict=True))
+    counts = db.session.connection().execute(query).one()
+    return {queue: min(n, most + 1) for queue, n in zip(found, counts, strict=True)}
 
 
 @lru_cache(CACHED_STATEMENTS)
@@ -100,21 +125,22 @@ def _counts_query(found: tuple[TurnConditions, ...], most: int) -> Select[*tuple
     return select(*(_count(conditions, most) for conditions in found))
 
 
-def _count(conditions: TurnConditions, most: int) -> ScalarSelect[int]:
-    """Build the number of turns under the conditions, up to a limit; in no order, by an index."""
-    parts = (
-        select(TURN.c.id).where(*WAITING, condition).limit(literal_limit(most)).subquery()
-        for condition in conditions
-    )
-    every = union_all(*(select(part.c.id) for part in parts)).subquery()
-    limited = select(every.c.id).limit(literal_limit(most)).subquery()
-    return select(func.count()).select_from(limited).scalar_subquery()
+def _count(conditions: TurnConditions, most: int) -> ColumnElement[int]:
+    """Build the number of turns under the conditions, each up to a limit; by an index alone.
+
+    A turn is touched once, in no order: what stands between it and the count is paid for each.
+    """
+    counts = []
+    for each in conditions:
+        some = select(TURN.c.id).where(*WAITING, each.condition).limit(literal_limit(most))
+        counts.append(select(func.count()).select_from(some.subquery()).scalar_subquery())
+    return reduce(add, counts)
 
 
 class Narrowing(NamedTuple):
     """What narrows a queue: conditions on its turns, and words that their works are found by."""
 
-    conditions: TurnConditions = ()
+    conditions: tuple[ColumnElement[bool], ...] = ()
     words: tuple[str, ...] = ()
 
 
@@ -157,7 +183,9 @@ def select_first_due(
         line = SEARCH_INDEX.c.rowid == TURN.c.proposal_id
         narrowed.append(exists().where(line, *search.contains_words([*narrowing.words])))
     parts = [
-        part for condition in conditions for part in _by_due(and_(condition, *narrowed), after)
+        part
+        for each in conditions
+        for part in _by_due(each, and_(each.condition, *narrowed), after)
     ]
     if rare:
         found_first = ClauseAdapter(_turns_with(narrowing.words))
@@ -174,17 +202,25 @@ def select_first_due(
 
 
 def _by_due(
-    condition: ColumnElement[bool], after: PagePosition | None
+    asked: TurnCondition, narrowed: ColumnElement[bool], after: PagePosition | None
 ) -> list[Select[int, date, int]]:
-    """Select what is due, and apart from it what has no due date: an index orders each alone."""
-    query = select(TURN.c.id, DUE.label("due"), TURN.c.proposal_id).where(*WAITING, condition)
-    dated = query.where(TURN.c.due_on.is_not(None)).order_by(TURN.c.due_on, TURN.c.proposal_id)
-    undated = query.where(TURN.c.due_on.is_(None)).order_by(TURN.c.proposal_id)
-    if after is None:
-        return [dated, undated]
-    if after[0] == NO_DUE_DATE:
+    """Select what is due, and apart from it what has no due date: an index orders each alone.
+
+    Nothing without a due date is late: an index would be read to its end to find that out. What
+    has none is ordered by its due date too, or PostgreSQL would sort it: to know that it is NULL
+    is not to know that it is always the same.
+    """
+    query = select(TURN.c.id, DUE.label("due"), TURN.c.proposal_id).where(*WAITING, narrowed)
+    query = query.order_by(TURN.c.due_on, TURN.c.proposal_id)
+    dated = query.where(TURN.c.due_on.is_not(None))
+    undated = query.where(TURN.c.due_on.is_(None))
+    if after is not None:
+        dated = dated.where(tuple_(TURN.c.due_on, TURN.c.proposal_id) > tuple_(*after))
+    if asked.is_late:
+        return [dated]
+    if after is not None and after[0] == NO_DUE_DATE:
         return [undated.where(TURN.c.proposal_id > after[1])]
-    return [dated.where(tuple_(TURN.c.due_on, TURN.c.proposal_id) > tuple_(*after)), undated]
+    return [dated, undated]
 
 
 def departments_of(person: Person, today: date) -> frozenset[int]:
@@ -209,7 +245,11 @@ def _held_by(organisation: int, role: Role) -> ColumnElement[bool]:
     return and_(TURN.c.organisation_id == organisation, TURN.c.role == role.value)
 
 
-def _artists_turns(person: Person) -> TurnConditions:
+def _untaken(organisation: int, role: Role) -> ColumnElement[bool]:
+    return and_(_held_by(organisation, role), TURN.c.user_id.is_(None))
+
+
+def _artists_turns(person: Person) -> tuple[ColumnElement[bool], ...]:
     """Build the conditions for turns of artists whose work the person sees, by slices of it."""
     theirs = and_(TURN.c.organisation_id.is_(None), TURN.c.role == Role.ARTIST.value)
     slices = [
@@ -230,30 +270,33 @@ def _turns_in(programme: int, openness: int, until: datetime | None) -> ColumnEl
     return and_(found, sent)
 
 
-def _turns_with(words: tuple[str, ...]) -> Subquery:
-    """Select the turns that wait in works found by the words.
+def _turns_with(words: tuple[str, ...]) -> CTE:
+    """Select the turns that wait in works found by the words; once for all parts of a queue.
 
     The limit is a fence: neither database looks for a way around what is found first.
     """
     matching = search.matches_words([*words], db.engine.dialect.name)
     return (
-        select(TURN)
+        select(*(TURN.c[name] for name in ASKED_OF_TURNS))
         .select_from(SEARCH_INDEX.join(TURN, TURN.c.proposal_id == SEARCH_INDEX.c.rowid))
         .where(*matching, *WAITING)
         .limit(literal_limit(FENCE))
-        .subquery()
+        .cte("turns_with_words")
     )
 
 
-def _own_turns(person: Person, today: date) -> TurnConditions:
-    """Build the conditions for turns of one's own.
+def _own_turns(person: Person, today: date) -> list[ColumnElement[bool]]:
+    """Build the conditions for turns of one's own: those that name the person, and those of one's
+    role and organisation that name nobody.
 
-    They name the person, or the role and organisation without naming anybody else.
+    Apart: so neither index passes over what colleagues have taken. The organisation is no bare
+    column, or SQLite would begin with all that it holds.
     """
-    applicant = and_(TURN.c.organisation_id.is_(None), TURN.c.user_id == person.id)
-    free = or_(TURN.c.user_id.is_(None), TURN.c.user_id == person.id)
-    return applicant, *(
-        and_(_held_by(m.organisation_id, m.role), free)
-        for m in person.memberships
-        if m.valid_on(today)
-    )
+    mine = TURN.c.user_id == person.id
+    organisation = TURN.c.organisation_id + literal_column("0")
+    found = [and_(TURN.c.organisation_id.is_(None), mine)]
+    for held in person.memberships:
+        if held.valid_on(today):
+            taken = (organisation == held.organisation_id, TURN.c.role == held.role.value)
+            found += [and_(mine, *taken), _untaken(held.organisation_id, held.role)]
+    return found

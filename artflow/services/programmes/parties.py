@@ -59,7 +59,7 @@ class Consequences(NamedTuple):
     """What it does to which works that an organisation joins or leaves.
 
     `unsent` works are with their artists and have the parties of the day on which they are sent;
-    `under_way` are sent and keep theirs, `works` are the newest of them. `missing` are parts that
+    `under_way` are sent and keep theirs, `works` are those sent last. `missing` are parts that
     the process in force needs and nobody would take, `lacking` the unsent works that wait for such
     a part. Counts go up to `COUNT_LIMIT` and one. `seen` is the fingerprint of all of it.
     """
@@ -256,7 +256,7 @@ def _consequences(
     newest = (
         select(PROPOSAL.c.id, PROPOSAL.c.number, PROPOSAL.c.title)
         .where(sent)
-        .order_by(PROPOSAL.c.id.desc())
+        .order_by(PROPOSAL.c.submitted_at.desc(), PROPOSAL.c.id.desc())
         .limit(literal_limit(MAX_WORKS))
     )
     works = [TouchedWork(*row) for row in connection.execute(newest)]

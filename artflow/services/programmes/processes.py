@@ -15,7 +15,7 @@ from artflow.domain.definitions.problems import Problem
 from artflow.domain.errors import DefinitionError, Invalid, NotAllowed, NotVisible
 from artflow.domain.people.roles import Part, Person
 from artflow.domain.text import LocalizedText
-from artflow.models import Definition, Programme, Proposal
+from artflow.models import Definition, Programme, Proposal, StageTotal
 from artflow.services.database.transactions import literal_limit
 from artflow.services.identity import persons
 
@@ -25,8 +25,7 @@ from .definitions import hash_source
 DEFINITION = Definition.__table__
 PROGRAMME = Programme.__table__
 PROPOSAL = Proposal.__table__
-COUNT_LIMIT = 500
-"""Works that follow a process are counted up to here."""
+TOTAL = StageTotal.__table__
 MAX_BYTES = 1_000_000
 """A document of more bytes is none: the longest so far has some fifty thousand."""
 
@@ -41,8 +40,8 @@ class Publication(NamedTuple):
 class Published(NamedTuple):
     """A published process, and the programmes whose new works go through it.
 
-    `works` counts those that began under it, up to `COUNT_LIMIT` and one: they follow it to their
-    end, whatever is in force.
+    `works` counts those that began under it, by kept totals: they follow it to their end, whatever
+    is in force.
     """
 
     id: int
@@ -70,14 +69,8 @@ def list_published(connection: Connection) -> list[Published]:
 
 def _read_published(connection: Connection, *conditions: ColumnElement[bool]) -> list[Published]:
     """Read processes without their documents, which are long."""
-    begun = (
-        select(PROPOSAL.c.id)
-        .where(PROPOSAL.c.definition_id == DEFINITION.c.id)
-        .limit(literal_limit(COUNT_LIMIT + 1))
-        .correlate(DEFINITION)
-        .subquery()
-    )
-    works = select(func.count()).select_from(begun).scalar_subquery().label("works")
+    begun = select(func.coalesce(func.sum(TOTAL.c.works), 0)).correlate(DEFINITION)
+    works = begun.where(TOTAL.c.definition_id == DEFINITION.c.id).scalar_subquery().label("works")
     names = ("id", "key", "sha256", "published_at")
     columns = (*(DEFINITION.c[name] for name in names), works)
     query = select(*columns).where(*conditions).order_by(DEFINITION.c.id.desc())
@@ -95,7 +88,7 @@ def _read_published(connection: Connection, *conditions: ColumnElement[bool]) ->
             row.sha256,
             row.published_at,
             used.get(row.id, []),
-            row.works,
+            int(row.works),
         )
         for row in rows
     ]

@@ -14,8 +14,15 @@ from artflow.domain.errors import Invalid, NotVisible
 from artflow.domain.people.roles import Part, Person, Role
 from artflow.domain.text import LocalizedText
 from artflow.extensions import db
-from artflow.models import Calendar, Definition, Organisation, Programme, Proposal, Version
-from artflow.services.database.transactions import literal_limit
+from artflow.models import (
+    Calendar,
+    Definition,
+    Organisation,
+    Programme,
+    Proposal,
+    StageTotal,
+    Version,
+)
 from artflow.services.identity import persons
 
 from . import admin_log, parties, processes, working_days
@@ -26,10 +33,9 @@ from .processes import Published
 CALENDAR = Calendar.__table__
 PROGRAMME = Programme.__table__
 PROPOSAL = Proposal.__table__
+TOTAL = StageTotal.__table__
 VERSION = Version.__table__
 ORGANISATION = Organisation.__table__
-COUNT_LIMIT = 500
-"""Works of one definition are counted up to here."""
 SETTINGS = (
     "name",
     "city",
@@ -124,15 +130,11 @@ def _other_processes(connection: Connection, row: Programme) -> list[Published]:
 
 def _versions(programme: Programme) -> list[tuple[Definition, int]]:
     """List every definition of the programme's process that has works, and the present one."""
-    works = (
-        select(PROPOSAL.c.id)
-        .where(PROPOSAL.c.definition_id == Definition.id, PROPOSAL.c.programme_id == programme.id)
-        .limit(literal_limit(COUNT_LIMIT + 1))
-        .correlate(Definition)
-    )
-    count = select(func.count()).select_from(works.subquery()).scalar_subquery()
+    here = (TOTAL.c.programme_id == programme.id, TOTAL.c.definition_id == Definition.id)
+    works = select(func.coalesce(func.sum(TOTAL.c.works), 0)).where(*here).correlate(Definition)
+    count = works.scalar_subquery()
     found = db.session.execute(select(Definition, count).order_by(Definition.id.desc())).all()
-    mine = [(d, n) for d, n in found if n or d.id == programme.definition_id]
+    mine = [(d, int(n)) for d, n in found if n or d.id == programme.definition_id]
     return sorted(mine, key=lambda one: one[0].id != programme.definition_id)
 
 

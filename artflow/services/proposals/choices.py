@@ -14,13 +14,13 @@ from artflow.models import (
     CandidateWall,
     Membership,
     Organisation,
-    PastWork,
     Remark,
     User,
     Wall,
 )
 from artflow.services.database.transactions import literal_limit
 from artflow.services.sponsorship import replacements
+from artflow.services.walls.walls import FREE
 
 Choices = list[tuple[int, str]]
 MAX_WALLS = 200
@@ -57,10 +57,9 @@ _MILESTONES = {
 
 def _free_walls(case: Case, language: str) -> Choices:
     proposed = select(CandidateWall.wall_id).where(CandidateWall.proposal_id == case.id)
-    carrying = select(PastWork.wall_id).where(PastWork.stands)
     query = (
         select(Wall.id, Wall.code, Wall.address)
-        .where(Wall.held_by_id.is_(None), Wall.id.not_in(proposed), Wall.id.not_in(carrying))
+        .where(Wall.state == FREE, Wall.id.not_in(proposed))
         .order_by(Wall.id)
         .limit(literal_limit(MAX_WALLS))
     )

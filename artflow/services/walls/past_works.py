@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, insert, select, union_all, update
 
 from artflow.domain.access.policy import Can, may
 from artflow.domain.errors import Invalid, NotAllowed, NotVisible
@@ -146,9 +146,19 @@ def list_of_wall(wall_id: int) -> list[RecordedWork]:
 
 def list_of_programmes(person: Person) -> list[RecordedWork]:
     """List the works of before of the programmes in which the person takes part."""
-    programmes = {key for held in person.memberships for key in held.programmes}
-    rows = db.session.execute(_recorded.where(PastWork.programme_id.in_(programmes)))
+    programmes = sorted({key for held in person.memberships for key in held.programmes})
+    if not programmes:
+        return []
+    newest = union_all(*(_newest_of(key) for key in programmes)).subquery()
+    rows = db.session.execute(_recorded.join(newest, newest.c.id == PastWork.id))
     return [RecordedWork(*row) for row in rows]
+
+
+def _newest_of(programme: int) -> Select[int]:
+    """Select the newest works of before of one programme, in the order of its index."""
+    query = select(PAST_WORK.c.id).where(PAST_WORK.c.programme_id == programme)
+    query = query.order_by(PAST_WORK.c.year.desc(), PAST_WORK.c.id.desc())
+    return select(query.limit(literal_limit(MAX_LISTED)).subquery().c.id)
 
 
 def list_own_programmes(by: Person, language: str) -> list[tuple[int, str]]:

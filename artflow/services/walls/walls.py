@@ -1,22 +1,26 @@
-"""The register of walls: what is known of them, and which of them are free."""
+"""The register of walls: what is known of them, and which of them are free.
+
+A wall keeps its state (`states`), so an index has the walls of a district, a state and a kind of
+protection in the order of their entry. A filter that leaves one of those open asks for each of its
+values: the register costs the same however many walls there are and however rare what is sought.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from math import floor
 from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    and_,
-    case,
-    exists,
     func,
     insert,
     or_,
     select,
+    union_all,
     update,
 )
 
@@ -26,7 +30,7 @@ from artflow.domain.errors import Invalid, NotAllowed, NotVisible
 from artflow.domain.people.roles import Person
 from artflow.domain.walls import HERITAGE
 from artflow.extensions import db
-from artflow.models import PastWork, Programme, Proposal, Wall
+from artflow.models import Programme, Proposal, Wall
 from artflow.services import search
 from artflow.services.database.transactions import literal_limit
 from artflow.services.identity import persons
@@ -40,17 +44,20 @@ FREE, RESERVED, PAINTED = "free", "reserved", "painted"
 STATES = (FREE, RESERVED, PAINTED)
 """Open to any work; kept for one that is on its way; carrying a finished one, or one of before."""
 MAX_POINTS, MAX_WORKS = 500, 50
-_carries = exists().where(PastWork.wall_id == Wall.id, PastWork.stands).correlate(Wall)
-_state = case(
-    (and_(Wall.held_by_id.is_(None), ~_carries), FREE),
-    (or_(Wall.held_by_id.is_(None), Proposal.ended), PAINTED),
-    else_=RESERVED,
-)
-_walls_query = (
-    select(Wall, _state.label("state"))
-    .outerjoin(Proposal, Proposal.id == Wall.held_by_id)
-    .order_by(Wall.id)
-)
+MAX_BANDS = 24
+"""Hundredths of a degree; so high a part of the map, a quarter of a degree, holds a whole city."""
+
+
+class View(NamedTuple):
+    """The part of the map that is in view, in degrees."""
+
+    south: Decimal
+    west: Decimal
+    north: Decimal
+    east: Decimal
+
+
+EVERYWHERE = View(Decimal(-90), Decimal(-180), Decimal(90), Decimal(180))
 
 
 class WallFilter(NamedTuple):
@@ -65,15 +72,54 @@ class WallFilter(NamedTuple):
     among: tuple[int, ...] | None = None
     besides: tuple[int, ...] = ()
 
-    def conditions(self) -> list[ColumnElement[bool]]:
+    @property
+    def is_narrow(self) -> bool:
+        """Return whether less is wanted than walls of every district, state and protection."""
+        return bool(self.district or self.state or self.heritage)
+
+    def parts(self) -> list[list[ColumnElement[bool]]]:
+        """Build the conditions by which an index gives the walls in order; no two share a wall."""
+        named = self._named()
+        if not self.is_narrow:
+            return [[Wall.id > 0, *named]]
+        district = [Wall.district == self.district] if self.district else []
+        states = (self.state,) if self.state else STATES
+        kinds = (self.heritage,) if self.heritage else HERITAGE
+        return [
+            [*district, Wall.state == state, Wall.heritage == kind, *named]
+            for state in states
+            for kind in kinds
+        ]
+
+    def parts_in(self, view: View) -> list[list[ColumnElement[bool]]]:
+        """Build the conditions in a part of the map, by bands that the index of places begins with.
+
+        A low part is asked for band by band, and nothing beside it is read; a high one whole. What
+        is narrowed besides is no bare column: SQLite would begin with all free walls.
+        """
         asked = (
             (Wall.district, self.district),
-            (_state, self.state),
+            (Wall.state, self.state),
             (Wall.heritage, self.heritage),
         )
-        found = [column == value for column, value in asked if value]
-        found += [] if self.among is None else [Wall.id.in_(self.among)]
-        return [*found, Wall.id.not_in(self.besides)] if self.besides else found
+        inside = [
+            Wall.latitude.between(view.south, view.north),
+            Wall.longitude.between(view.west, view.east),
+            *(column.concat("") == value for column, value in asked if value),
+            *self._named(),
+        ]
+        first, last = (floor(edge * 100) for edge in (view.south, view.north))
+        if last - first >= MAX_BANDS:
+            return [[Wall.band.between(first - 1, last + 1), *inside]]
+        return [[Wall.band == band, *inside] for band in range(first - 1, last + 2)]
+
+    def _named(self) -> list[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = []
+        if self.among is not None:
+            found.append(Wall.id.in_(self.among))
+        if self.besides:
+            found.append(Wall.id.not_in(self.besides))
+        return found
 
 
 NO_FILTER = WallFilter()
@@ -95,15 +141,6 @@ class Point(NamedTuple):
     latitude: Decimal
     longitude: Decimal
     state: str
-
-
-class View(NamedTuple):
-    """The part of the map that is in view, in degrees."""
-
-    south: Decimal
-    west: Decimal
-    north: Decimal
-    east: Decimal
 
 
 def add_wall(person: Person, facts: Mapping[str, object], now: datetime | None = None) -> int:
@@ -157,35 +194,43 @@ def list_walls(
     wanted: WallFilter = NO_FILTER, after: int = 0, size: int = 25
 ) -> list[WallWithState]:
     """List walls in the order of their entry, after the one with the id `after`."""
-    query = _walls_query.where(Wall.id > after, *wanted.conditions()).limit(literal_limit(size))
-    return [WallWithState(*row) for row in db.session.execute(query)]
+    parts = [
+        select(WALL.c.id)
+        .where(WALL.c.id > after, *conditions)
+        .order_by(WALL.c.id)
+        .limit(literal_limit(size))
+        .subquery()
+        for conditions in wanted.parts()
+    ]
+    found = union_all(*(select(part.c.id) for part in parts)).subquery()
+    first = select(found.c.id).order_by(found.c.id).limit(literal_limit(size)).subquery()
+    query = select(Wall).where(Wall.id.in_(select(first.c.id))).order_by(Wall.id)
+    return [WallWithState(wall, wall.state) for wall in db.session.scalars(query)]
 
 
 def count_walls(wanted: WallFilter = NO_FILTER, most: int = COUNT_LIMIT) -> int:
     """Count the walls under a filter; `most` + 1 stands for any more."""
-    ids = _walls_query.with_only_columns(Wall.id).where(*wanted.conditions())
-    found = ids.limit(literal_limit(most + 1)).subquery()
-    return db.session.scalar(select(func.count()).select_from(found)) or 0
+    some = (
+        select(WALL.c.id).where(*each).limit(literal_limit(most + 1)).subquery()
+        for each in wanted.parts()
+    )
+    counts = (select(func.count()).select_from(part).scalar_subquery() for part in some)
+    return min(sum(db.session.execute(select(*counts)).one()), most + 1)
 
 
 def list_points(wanted: WallFilter = NO_FILTER, view: View | None = None) -> list[Point]:
     """List walls that have a point on the map, in a view of it: `MAX_POINTS` + 1 for any more."""
-    columns = (
-        Wall.id,
-        Wall.code,
-        Wall.address,
-        Wall.latitude,
-        Wall.longitude,
-        _state.label("state"),
+    columns = (Wall.id, Wall.code, Wall.address, Wall.latitude, Wall.longitude, Wall.state)
+    known = (Wall.latitude.is_not(None), Wall.longitude.is_not(None))
+    if view is None and not wanted.is_narrow:
+        view = EVERYWHERE
+    asked = wanted.parts() if view is None else wanted.parts_in(view)
+    parts = (
+        select(*columns).where(*known, *each).limit(literal_limit(MAX_POINTS + 1)).subquery()
+        for each in asked
     )
-    known = [Wall.latitude.is_not(None), Wall.longitude.is_not(None), *wanted.conditions()]
-    if view is not None:
-        known += [
-            Wall.latitude.between(view.south, view.north),
-            Wall.longitude.between(view.west, view.east),
-        ]
-    query = _walls_query.with_only_columns(*columns).where(*known)
-    query = query.limit(literal_limit(MAX_POINTS + 1))
+    found = union_all(*(select(part) for part in parts)).subquery()
+    query = select(found).limit(literal_limit(MAX_POINTS + 1))
     return [Point(*row) for row in db.session.execute(query)]
 
 
@@ -209,10 +254,8 @@ def load_wall(wall_id: int) -> Wall:
 
 def load_with_state(wall_id: int) -> WallWithState:
     """Load the wall with its state. Raises `NotVisible` if there is none."""
-    row = db.session.execute(_walls_query.where(Wall.id == wall_id)).one_or_none()
-    if row is None:
-        raise NotVisible
-    return WallWithState(*row)
+    wall = load_wall(wall_id)
+    return WallWithState(wall, wall.state)
 
 
 def list_works(wall_id: int, person: Person) -> list[proposal_rows.ProposalRow]:

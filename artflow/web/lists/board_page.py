@@ -15,7 +15,6 @@ from artflow.domain.calendar import WorkCalendar
 from artflow.extensions import db
 from artflow.services.lists import proposal_rows
 from artflow.services.lists.board import MAX_PROGRAMMES, Board, Column
-from artflow.services.lists.listing import COUNT_LIMIT
 from artflow.services.lists.proposal_rows import ProposalRow, TurnColumns
 from artflow.services.programmes.working_days import load_home_calendar
 from artflow.web.shared import current, formatting
@@ -108,7 +107,7 @@ def _column(
     return ColumnView(
         key,
         column.stage.label[language],
-        formatting.capped_count(column.count, COUNT_LIMIT),
+        formatting.number(column.count),
         longest,
         [cards[one.id] for one in oldest],
         everything if column.count > len(oldest) else "",

@@ -111,12 +111,12 @@ def build_change_page(found: Consequences, programme_id: int, language: str) -> 
         found.name[language],
         str(PART_LABELS[found.part]),
         url_for("programmes.show", programme_id=programme_id),
-        process_pages.count_works(found.unsent),
-        process_pages.count_works(found.under_way),
+        process_pages.count_works(found.unsent, COUNT_LIMIT),
+        process_pages.count_works(found.under_way, COUNT_LIMIT),
         [_work_link(work) for work in found.works],
         min(found.under_way, COUNT_LIMIT) - len(found.works),
         process_pages.part_names(found.missing),
-        process_pages.count_works(found.lacking) if found.lacking else "",
+        process_pages.count_works(found.lacking, COUNT_LIMIT) if found.lacking else "",
     )
 
 

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from artflow.domain.definitions.differences import Difference
 from artflow.domain.people.roles import Part
 from artflow.domain.text import LocalizedText
-from artflow.services.programmes.processes import COUNT_LIMIT, Change, Published
+from artflow.services.programmes.processes import Change, Published
 from artflow.web.shared import formatting
 from artflow.web.shared.role_labels import PART_LABELS
 
@@ -116,8 +116,8 @@ def _differences_view(found: list[Difference]) -> DifferencesView:
     return DifferencesView(found[:MAX_DIFFERENCES], max(len(found) - MAX_DIFFERENCES, 0))
 
 
-def count_works(n: int) -> str:
-    """Return how many works there are, up to a limit."""
-    if n > COUNT_LIMIT:
-        return _("more than %(n)s works", n=formatting.number(COUNT_LIMIT))
+def count_works(n: int, most: int | None = None) -> str:
+    """Return how many works there are; where counting stops at `most`, that there are more."""
+    if most is not None and n > most:
+        return _("more than %(n)s works", n=formatting.number(most))
     return ngettext("%(num)s work", "%(num)s works", n)

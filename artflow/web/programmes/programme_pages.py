@@ -16,7 +16,7 @@ from artflow.services.files.intake import MAX_BYTES
 from artflow.services.programmes import definitions
 from artflow.services.programmes.processes import Published
 from artflow.services.programmes.programmes import NUMBER_FORMS
-from artflow.services.programmes.settings import COUNT_LIMIT, Settings
+from artflow.services.programmes.settings import Settings
 from artflow.web.shared import formatting
 from artflow.web.shared.language import LANGUAGE_NAMES, of_programme
 from artflow.web.summaries.facts import Fact
@@ -164,6 +164,6 @@ def _version_row(definition: Definition, count: int, programme: Programme) -> Ve
     return VersionRow(
         definition.sha256[:12],
         formatting.day(definition.published_at),
-        formatting.capped_count(count, COUNT_LIMIT),
+        formatting.number(count),
         definition.id == programme.definition_id,
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+import hashlib
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -34,6 +36,19 @@ def home() -> ResponseReturnValue:
     works = [page_models.gallery_item(work) for work in gallery.list_finished(connection)]
     recorded = gallery.list_recorded(connection)
     is_new = process is None and not works and installation.is_open(connection)
-    return render_template(
+    page = render_template(
         "public/home.html", works=works, recorded=recorded, path=path, is_new=is_new
     )
+    return _cached_by_content(page)
+
+
+def _cached_by_content(page: str) -> Response:
+    """Let browsers keep a page and ask each time whether it is still the same: a hash answers.
+
+    Who signs in, out or changes the language is shown another page at once.
+    """
+    response = make_response(page)
+    response.set_etag(hashlib.sha256(page.encode()).hexdigest()[:32])
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.update(("Accept-Language", "Cookie"))
+    return response.make_conditional(request)

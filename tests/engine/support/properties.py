@@ -12,7 +12,9 @@ from artflow.domain.people.roles import Person
 from artflow.domain.process.case import Case
 from artflow.domain.process.engine import Option
 from artflow.extensions import db
+from artflow.services.lists import places
 from artflow.services.sponsorship import totals
+from artflow.services.walls import states
 
 if TYPE_CHECKING:
     from .simulation import Simulation
@@ -62,9 +64,14 @@ def check_all(simulation: Simulation, before: DatabaseState | None) -> None:
 
 
 def _check_kept_sums() -> None:
-    """Count anew what every work and every stage come to: it is what the decisions have kept."""
+    """Count anew what every work and every stage come to: it is what the decisions have kept.
+
+    What open turns, milestones and walls keep of the works is what those have.
+    """
     db.session.rollback()
     connection = db.session.connection()
+    assert places.find_wrong(connection) == []
+    assert states.find_wrong(connection) == []
     assert list(totals.find_differences(connection)) == []
     assert totals.find_wrong_totals(connection) == []
 

@@ -35,6 +35,33 @@ def test_finished_works_hang_there_in_every_language(visit, at, language):
     assert gallery_titles(visit(language=language)) == ["«Тұлпар»"]
 
 
+def test_the_front_door_is_sent_again_only_when_it_has_changed(app, world, visit):
+    stranger = visit()
+    first = stranger.get("public.home")
+    known = {"If-None-Match": first.headers["ETag"]}
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    assert {"Cookie", "Accept-Language"} <= set(first.vary)
+
+    again = stranger.ask("GET", "/", headers=known)
+    assert (again.status_code, again.get_data()) == (304, b"")
+    assert again.headers["Cache-Control"] == "private, no-cache"
+    assert visit(language="ru").ask("GET", "/", headers=known).status_code == 200
+
+    with app.app_context():
+        walks.completed(world, title="Тұлпар")
+    changed = stranger.ask("GET", "/", headers=known)
+    assert changed.status_code == 200
+    assert "Тұлпар" in changed.text
+
+
+def test_who_signs_in_is_not_kept_at_the_front_door(world, visit):
+    stranger = visit()
+    known = {"If-None-Match": stranger.get("public.home").headers["ETag"]}
+    inside = visit("coordinator")
+
+    assert inside.ask("GET", "/", headers=known).status_code == 303
+
+
 @pytest.mark.parametrize("stage", UNFINISHED)
 def test_no_other_work_is_shown_to_strangers(app, visit, at, stage):
     proposal = at(stage, title="Құпия")
