@@ -84,12 +84,11 @@ def close(calendar_id: int) -> ResponseReturnValue:
     known, shown = _find(calendar_id)
     used = calendar.list_programmes(db.session.connection(), calendar_id)
     form = ClosingForm()
+    others = calendar_pages.other_calendars(shown, known)
     form.replacement.choices = select_choices(
-        (row.id, calendar_pages.calendar_name(row))
-        for row in known
-        if row.id != calendar_id and not row.closed
+        (row.id, calendar_pages.calendar_name(row)) for row in others
     )
-    if not used and form.replacement.choices:
+    if not used and others:
         del form.replacement
     if form.validate_on_submit():
         with field_errors(form, "replacement"):
@@ -102,6 +101,7 @@ def close(calendar_id: int) -> ResponseReturnValue:
         id=calendar_id,
         name=calendar_pages.calendar_name(shown),
         used=[name[language.code()] for name in used],
+        is_last=not others,
     )
 
 

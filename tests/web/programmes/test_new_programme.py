@@ -71,6 +71,9 @@ def test_a_process_is_published_then_put_into_force(app, visit, world):
     wrong = (io.BytesIO(SLOWER.replace("hearing_days", "hearing_dais").encode()), "wrong.toml")
     admin.fill("", 422, document=wrong)
     assert "hearing_dais" in main(admin)
+    count = len(admin.page.one("ul", **{"class": "problems"}).all("li"))
+    assert count > 1
+    assert admin.page.one("section", role="alert").one("h2").text == f"Fix {count} mistakes"
     admin.get(admin.fill("", document=(io.BytesIO(SLOWER.encode()), "slower.toml")).location)
     assert "settings.hearing_days" in main(admin)
     assert admin.get("processes.document", definition_id=2).data == SLOWER.encode()
@@ -80,7 +83,11 @@ def test_a_process_is_published_then_put_into_force(app, visit, world):
     assert "Nothing has changed: this very document was published before" in admin.page.text
 
     admin.get("processes.put_in_force", programme_id=world.programme, definition_id=2)
-    assert "Works that have begun keep theirs" in main(admin)
+    assert "The same process in another version" in main(admin)
+    codes = [code.text for code in admin.page.one("main").all("p")[2].all("code")]
+    with app.app_context():
+        hashes = db.session.scalars(db.select(Definition.sha256).order_by(Definition.id)).all()
+    assert codes == [sha256[:12] for sha256 in hashes]
     admin.fill("")
 
     with app.app_context():
@@ -88,6 +95,7 @@ def test_a_process_is_published_then_put_into_force(app, visit, world):
         assert len(db.session.scalars(db.select(Definition)).all()) == 2
     admin.get("processes.put_in_force", programme_id=world.programme, definition_id=2)
     assert "in force already" in main(admin)
+    assert "in another version" not in main(admin)
     admin.post("processes.put_in_force", 422, programme_id=world.programme, definition_id=2)
     visit("coordinator").get("processes.index", 403)
 
