@@ -21,7 +21,7 @@ from artflow.models import Programme
 from artflow.services.programmes.creation import NewProgramme
 from artflow.services.programmes.programmes import NUMBER_FORMS
 from artflow.services.programmes.settings import SETTINGS, Setting
-from artflow.web.account import forms as account_forms
+from artflow.web.account import time_zones
 from artflow.web.shared import form_fields, formatting, language
 from artflow.web.shared.base_forms import LocalizedForm, values_by_language
 
@@ -257,7 +257,7 @@ class CalendarForm(CalendarNameForm):
     """The working days of another city."""
 
     country = form_fields.dropdown(_l("Whose days off does it begin with?"), country_choices)
-    zone = form_fields.dropdown(_l("Time zone"), account_forms.zone_choices)
+    zone = form_fields.dropdown(_l("Time zone"), time_zones.zone_choices)
     again = form_fields.checkbox(_l("Add another calendar of the same name"), required="")
 
 
