@@ -36,6 +36,7 @@ class Wall(Model):
     created_at: Mapped[UtcTime]
 
     __table_args__ = (
+        Index("ix_wall_city_id", "city", "id"),
         Index("ix_wall_district_id", "district", "id"),
         Index("ix_wall_latitude_longitude", "latitude", "longitude"),
     )

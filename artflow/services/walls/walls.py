@@ -59,6 +59,7 @@ class WallFilter(NamedTuple):
     `among` and `besides` name walls by id.
     """
 
+    city: str = ""
     district: str = ""
     state: str = ""
     heritage: str = ""
@@ -67,6 +68,7 @@ class WallFilter(NamedTuple):
 
     def conditions(self) -> list[ColumnElement[bool]]:
         asked = (
+            (Wall.city, self.city),
             (Wall.district, self.district),
             (_state, self.state),
             (Wall.heritage, self.heritage),
