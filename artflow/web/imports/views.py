@@ -39,8 +39,7 @@ def index() -> str:
     me = current.me()
     rows = [page_models.run_row(run) for run in runs.list_runs(me)]
     kinds = [kind for kind in KINDS.values() if may(me, kind.right)]
-    tabs = may(me, Can.SEE_PEOPLE)
-    return render_template("imports/index.html", kinds=kinds, runs=rows, tabs=tabs)
+    return render_template("imports/index.html", kinds=kinds, runs=rows)
 
 
 @bp.route("/<kind>", methods=["GET", "POST"])
