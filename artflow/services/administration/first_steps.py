@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, or_, select
 
 from artflow.domain.access.policy import Can, may
 from artflow.domain.people.roles import PART_OF, Part, Person, Role
@@ -96,9 +96,7 @@ def load_first_steps(by: Person, now: datetime) -> FirstSteps | None:
     done = frozenset(step for step, is_done in steps.items() if is_done)
     if done.issuperset(Step):
         return None
-    return FirstSteps(
-        done, best.programme if best else None, best.without_people if best else []
-    )
+    return FirstSteps(done, best.programme if best else None, best.without_people if best else [])
 
 
 def _has_organisations(connection: Connection, needed: set[Part]) -> bool:
@@ -128,7 +126,10 @@ def _list_readiness(connection: Connection, now: datetime) -> list[_Readiness]:
         .where(PROGRAMME.c.open, ends)
         .order_by(PROGRAMME.c.id)
     ).all()
-    return [_weigh(connection, row, parties.get(row.id, []), held) for row in rows]
+    return [
+        _weigh(row.id, load_workflow(connection, row.definition_id), parties.get(row.id, []), held)
+        for row in rows
+    ]
 
 
 def _load_parties(connection: Connection, now: datetime) -> dict[int, list[_Party]]:
@@ -151,15 +152,11 @@ def _load_parties(connection: Connection, now: datetime) -> dict[int, list[_Part
 
 
 def _weigh(
-    connection: Connection,
-    programme: Row[tuple[int, int]],
-    parties: list[_Party],
-    held: Mapping[int, set[Role]],
+    programme: int, workflow: Workflow, parties: list[_Party], held: Mapping[int, set[Role]]
 ) -> _Readiness:
-    workflow = load_workflow(connection, programme.definition_id)
     needed = workflow.parts_needed()
     return _Readiness(
-        programme.id,
+        programme,
         needed,
         needed - {party.part for party in parties},
         _list_without_people(workflow, parties, held),

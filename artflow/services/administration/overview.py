@@ -122,7 +122,9 @@ def _is_late(now: datetime) -> ColumnElement[bool]:
     return and_(waiting, MAIL.c.attempts == 0, MAIL.c.due_at < now - LATE)
 
 
-def _unsigned(by: Person, valid: ColumnElement[bool], now: datetime) -> Select[tuple[int, LocalizedText]]:
+def _unsigned(
+    by: Person, valid: ColumnElement[bool], now: datetime
+) -> Select[tuple[int, LocalizedText]]:
     """Select the sponsors of open programmes in which nobody may sign today."""
     signs = exists().where(
         MEMBERSHIP.c.organisation_id == ORGANISATION.c.id,

@@ -26,7 +26,9 @@ STEP_TEXTS = {
     ),
     Step.PROGRAMME: _l("A call in a city, with its days, its process and its numbers."),
     Step.PARTIES: _l("The page of the programme tells who is missing."),
-    Step.PEOPLE: _l("Each organisation has a page; from there a letter invites somebody to a role."),
+    Step.PEOPLE: _l(
+        "Each organisation has a page; from there a letter invites somebody to a role."
+    ),
     Step.TABLES: _l(
         "Walls by the hundred, works of before, organisations, people: from XLSX or CSV, each row "
         "looked at before."
@@ -63,9 +65,7 @@ def load_steps(by: Person, now: datetime, language: str) -> StepsPage | None:
 def _row(step: Step, found: FirstSteps, language: str) -> StepRow:
     is_done = step in found.done
     links = [] if is_done else _links(step, found, language)
-    return StepRow(
-        is_done, str(STEP_LABELS[step]), str(STEP_TEXTS[step]), _url(step, found), links
-    )
+    return StepRow(is_done, str(STEP_LABELS[step]), str(STEP_TEXTS[step]), _url(step, found), links)
 
 
 def _url(step: Step, found: FirstSteps) -> str:

@@ -20,12 +20,19 @@ from tests.fixtures import walks
 from tests.fixtures.world import NOW, PASSWORD, World, definition
 from tests.web.support.statements import recorded_statements
 
+TARAZ = trilingual("Тараз", "Тараз", "Taraz")
+
 
 def left(person) -> list[str]:
     """List the steps that are not done; nothing where no list is shown."""
     db.session.rollback()
     found = load_first_steps(person, NOW)
     return [step.value for step in Step if step not in found.done] if found else []
+
+
+def without_people(person) -> list[str]:
+    db.session.rollback()
+    return [name["en"] for _key, name in load_first_steps(person, NOW).without_people]
 
 
 def change(statement) -> None:
@@ -38,10 +45,8 @@ def test_a_city_comes_from_nothing_to_a_programme_that_takes_works(context):
     names = ("department", "sponsor", "office", "studio")
     parts = (Part.ARCHITECTURE, Part.SPONSOR, Part.COORDINATOR, Part.ARTIST)
     with writing() as connection:
-        setup.create_calendar(
-            connection, trilingual("Т", "Т", "T"), "KZ", "Asia/Almaty", range(2026, 2028)
-        )
-        platform = setup.create_organisation(connection, "platform", trilingual("Ә", "Ә", "A"))
+        setup.create_calendar(connection, TARAZ, "KZ", "Asia/Almaty", range(2026, 2028))
+        platform = setup.create_organisation(connection, "platform", TARAZ)
         give(connection, "admin", platform, Role.ADMINISTRATOR)
     made = World(0, {})
     made.read_people()
@@ -57,26 +62,23 @@ def test_a_city_comes_from_nothing_to_a_programme_that_takes_works(context):
         programme = setup.create_programme(
             connection,
             prefix="TRZ",
-            name=trilingual("Т", "Т", "T"),
-            city=trilingual("Т", "Т", "T"),
+            name=TARAZ,
+            city=TARAZ,
             definition=definition("mural"),
             parties=[(Part.ARCHITECTURE, keys[0])],
             now=NOW,
         )
     assert left(made.admin) == ["parties", "people", "tables"]
-    for n in (1, 2):
-        row = {"programme_id": programme, "organisation_id": keys[n], "part": parts[n].value}
-        change(db.insert(ProgrammeParty).values(**row, position=n))
-    found = load_first_steps(made.admin, NOW)
-    assert [name["en"] for _key, name in found.without_people] == list(names[:3])
+    for key, part in list(zip(keys, parts, strict=True))[1:3]:
+        row = {"programme_id": programme, "organisation_id": key, "part": part.value}
+        change(db.insert(ProgrammeParty).values(**row, position=key))
+    assert without_people(made.admin) == list(names[:3])
 
     with writing() as connection:
         give(connection, "specialist", keys[0], Role.ARCHITECTURE_SPECIALIST)
         give(connection, "viewer", keys[1], Role.SPONSOR_VIEWER)
         give(connection, "coordinator", keys[2], Role.COORDINATOR)
-    db.session.rollback()
-    found = load_first_steps(made.admin, NOW)
-    assert [name["en"] for _key, name in found.without_people] == ["department", "sponsor"]
+    assert without_people(made.admin) == ["department", "sponsor"]
     with writing() as connection:
         give(connection, "head", keys[0], Role.ARCHITECTURE_HEAD)
         give(connection, "signatory", keys[1], Role.SPONSOR_SIGNATORY)

@@ -165,7 +165,9 @@ def test_cities_are_asked_for_where_there_are_several(app, world, visit):
         assert [point["number"] for point in points] == numbers
 
 
-@pytest.mark.parametrize("query", [{"city": "Nowhere"}, {"district": "Nowhere"}, {"state": "sold"}, {"heritage": "x"}])
+@pytest.mark.parametrize(
+    "query", [{"city": "Nowhere"}, {"district": "Nowhere"}, {"state": "sold"}, {"heritage": "x"}]
+)
 def test_an_unknown_filter_is_refused_and_narrows_no_map(world, visit, query):
     client = visit("artist")
 
