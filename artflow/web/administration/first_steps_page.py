@@ -18,7 +18,7 @@ STEP_LABELS = {
     Step.PROGRAMME: _l("Open a programme"),
     Step.PARTIES: _l("Say which organisations take part"),
     Step.PEOPLE: _l("Invite their people"),
-    Step.TABLES: _l("Bring in what the city has in tables"),
+    Step.TABLES: _l("Import the tables that the city has"),
 }
 STEP_TEXTS = {
     Step.ORGANISATIONS: _l(
@@ -30,8 +30,8 @@ STEP_TEXTS = {
         "Each organisation has a page; from there a letter invites somebody to a role."
     ),
     Step.TABLES: _l(
-        "Walls by the hundred, works of before, organisations, people: from XLSX or CSV, each row "
-        "looked at before."
+        "Walls, earlier works, organisations and people from XLSX or CSV; each row is checked "
+        "first."
     ),
 }
 

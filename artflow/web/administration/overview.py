@@ -90,7 +90,7 @@ def _rooms() -> list[Room]:
         Room(
             url_for("imports.index"),
             _("Tables"),
-            _("Walls, works of before, organisations and people from XLSX or CSV"),
+            _("Walls, earlier works, organisations and people from XLSX or CSV"),
         ),
     ]
     if may(me, Can.PUBLISH_PROCESS):

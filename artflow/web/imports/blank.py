@@ -41,7 +41,7 @@ def build(kind: ImportKind, person: Person | None = None) -> bytes:
     for row in sheet.iter_rows(min_row=2, max_row=ROWS_AS_TEXT, max_col=len(labels)):
         for cell in row:
             cell.number_format = TEXT_FORMAT
-    headings = [_("Column"), _("Is it needed?"), _("What stands there"), _("Example")]
+    headings = [_("Column"), _("Is it needed?"), _("Value"), _("Example")]
     explained = [list(row) for row in column_rows(kind)]
     _fill(book.create_sheet(_sheet_name(_("Columns"))), [headings, *explained])
     _offer_choices(book, sheet, kind, person)

@@ -38,7 +38,7 @@ class UploadForm(FlaskForm):
         _l("The table"),
         description=_l(
             "XLSX or CSV, up to %(rows)s rows and %(size)s MB. Nothing is entered yet: first you "
-            "see what would become of each row.",
+            "see what would happen to each row.",
             rows=MAX_ROWS,
             size=MAX_BYTES // MEGABYTE,
         ),

@@ -269,7 +269,7 @@ def problem_table(
     headings = [
         _("Row"),
         _("Column"),
-        _("What stands there"),
+        _("Value"),
         _("What is wrong with it"),
         _("State"),
     ]

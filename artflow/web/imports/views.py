@@ -157,7 +157,7 @@ def confirm(run_id: int) -> ResponseReturnValue:
             raise
         said = str(REASON_LABELS[error.reasons[0].code])
         return _render_dry_run(runs.load(run_id, me), form, said), 409
-    flash(_("The table was brought in"))
+    flash(_("The table was imported"))
     return redirect(url_for(".show", run_id=run_id), 303)
 
 

@@ -51,7 +51,7 @@ def new() -> ResponseReturnValue:
             form.zone.data,
             current.now(),
         )
-        return _redirect_back(key, current.now().year, _("The calendar was entered"))
+        return _redirect_back(key, current.now().year, _("The calendar was added"))
     return render_form("programmes/new_calendar.html", form)
 
 
@@ -150,7 +150,7 @@ def fill(calendar_id: int, year: int) -> ResponseReturnValue:
     if not FIRST_YEAR <= year <= LAST_YEAR or not ButtonForm().validate():
         abort(404)
     calendar.fill(current.me(), calendar_id, year, current.now())
-    return _redirect_back(calendar_id, year, _("The state's calendar was taken over"))
+    return _redirect_back(calendar_id, year, _("The state's calendar was imported"))
 
 
 def _find(calendar_id: int) -> tuple[list[CalendarRow], CalendarRow]:

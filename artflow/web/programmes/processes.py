@@ -50,7 +50,7 @@ def publish() -> ResponseReturnValue:
             ]
             return _render_index(form, problems)
         flash(
-            _("Published. It comes into force in a programme when you say so there.")
+            _("Published. Put it into force on the page of a programme.")
             if done.is_new
             else _("Nothing has changed: this very document was published before")
         )

@@ -45,7 +45,7 @@ COLUMNS = (
         "code",
         ("номер", "код", "код стены", "номер стены", "нөмірі", "қабырға нөмірі", "number"),
         example="A-017",
-        hint=_l("By this number the wall is found again when the table is sent once more"),
+        hint=_l("By this number the wall is found again when the table is sent again"),
     ),
     Column(
         "city",

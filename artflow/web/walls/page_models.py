@@ -143,7 +143,7 @@ def map_points(found: Sequence[Point]) -> MapPoints:
     """Turn walls into points of a map; of too many a bounded number, and words that say so."""
     return {
         "walls": [_map_point(row) for row in found[:MAX_POINTS]],
-        "note": _("Not all walls are on the map: go closer") if len(found) > MAX_POINTS else "",
+        "note": _("Not all walls are on the map: zoom in") if len(found) > MAX_POINTS else "",
     }
 
 

@@ -73,7 +73,7 @@ def _entered(rows: Sequence[LoggedRow]) -> list[tuple[str, str]]:
 
 PAST_WORKS = ImportKind(
     key="past-works",
-    label=_l("Works of before"),
+    label=_l("Earlier works"),
     explanation=_l(
         "Works that were painted before artflow. They are shown as recorded from an earlier "
         "register, not as decided here."

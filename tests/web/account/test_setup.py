@@ -67,7 +67,7 @@ def test_all_mistakes_are_said_at_once(visit, address):
 
 def offered(client, address, headers) -> str:
     page = html.parse(client.ask("GET", address, headers=headers).text)
-    assert "address bar of your browser" in page.one("main").text
+    assert page.one("p", id="public_url-h").text
     return page.one("input", name="public_url").attrs.get("value", "")
 
 

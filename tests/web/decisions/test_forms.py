@@ -199,8 +199,7 @@ def test_what_speaks_against_an_approval_is_said_at_each_answer(at, visit):
     client.act(key, "recommend", 422, **fields)
 
     said = {
-        p.attrs["id"].removesuffix("-e"): p.text
-        for p in client.page.all("p", **{"class": "error"})
+        p.attrs["id"].removesuffix("-e"): p.text for p in client.page.all("p", **{"class": "error"})
     }
     assert set(said) == {"gate_owners", "score_quality", "score_street", "decision"}
     assert "At least 10 of 20 points" in said["score_quality"]

@@ -51,7 +51,7 @@ def test_a_calendar_that_is_used_is_closed_once_another_takes_its_place(visit, w
     admin.get("calendar.index")
     assert "Close the calendar" in main(admin)
     admin.get("calendar.close", calendar_id=1)
-    assert "These count with it and take the other one: P." in main(admin)
+    assert "These use it and will switch to the other one: P." in main(admin)
     admin.fill("", 422)
     admin.fill("", replacement=2)
 

@@ -33,7 +33,7 @@ def test_a_programme_is_opened_and_says_what_is_missing(visit, world):
     admin.fill("", 422, **ANSWERS | {"prefix": "т"})
     assert admin.page.one("input", name="name_kk").attrs["value"] == "Тараз қабырғалары"
     admin.fill("", 422, **ANSWERS | {"prefix": "shy"})
-    assert "Another programme begins" in main(admin)
+    assert "Another programme uses this prefix" in main(admin)
     admin.get(admin.fill("", prefix="trz").location)
 
     assert admin.page.one("h1").text == "Тараз қабырғалары"
@@ -111,7 +111,7 @@ def test_a_process_that_is_not_in_force_says_which_works_follow_it(visit, world,
     admin.get("processes.index")
     old = admin.page.one("main").one("ul").all("li")[1].text
     assert "not in force for new works" in old
-    assert "Follow it: 1 work" in old
+    assert "Works that follow it: 1 work" in old
 
 
 def test_the_examples_of_numbers_begin_as_the_programme_s_own(visit, world):

@@ -137,7 +137,7 @@ def test_the_register_is_narrowed_and_says_to_what(app, world, at, visit):
         assert len(titles(client)) == found, query
         chips = [ul for ul in client.page.all("ul") if ul.attrs.get("class") == "chips"]
         assert bool(chips) is bool(query)
-    assert "take something off" in client.page.one("main").text
+    assert "remove one of the filters" in client.page.one("main").text
 
 
 def test_cities_are_asked_for_where_there_are_several(app, world, visit):
