@@ -35,12 +35,17 @@ def check(path: Path) -> None:
 def publish(path: Path) -> None:
     """Store a definition for good and print its id; a published one never changes.
 
-    One that does not hold together is not stored: what is wrong is said, with exit code 1.
+    Of one that was published before it is said on stderr that nothing has changed. One that does
+    not hold together is not stored: what is wrong is said, with exit code 1.
     """
     source = path.read_text(encoding="utf-8")
     try:
         with writing() as connection:
-            click.echo(definitions.publish(connection, source, datetime.now(UTC)))
+            known = definitions.find_published(connection, source)
+            key = definitions.publish(connection, source, datetime.now(UTC))
     except DefinitionError as error:
         click.echo(str(error), err=True)
         sys.exit(1)
+    click.echo(key)
+    if known is not None:
+        click.echo("nothing has changed: this very document was published before", err=True)

@@ -43,6 +43,7 @@ class Wall(Model):
     created_at: Mapped[UtcTime]
 
     __table_args__ = (
+        Index("ix_wall_city_state_heritage_id", "city", "state", "heritage", "id"),
         Index("ix_wall_district_state_heritage_id", "district", "state", "heritage", "id"),
         Index("ix_wall_state_heritage_id", "state", "heritage", "id"),
         Index("ix_wall_band_longitude", "band", "longitude"),

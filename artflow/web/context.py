@@ -41,6 +41,23 @@ PARENT_ENTRIES = {
     "audits": "administration",
 }
 """Blueprints whose pages stand under another's entry of the menu."""
+ADMIN_TABS = {
+    "administration": "overview",
+    "people": "people",
+    "directory": "people",
+    "invited": "people",
+    "departures": "people",
+    "memberships": "people",
+    "organisations": "organisations",
+    "programmes": "programmes",
+    "parties": "programmes",
+    "calendar": "calendar",
+    "imports": "imports",
+    "processes": "processes",
+    "audits": "audit",
+}
+"""Blueprints of the administration, and under which of its tabs their pages stand."""
+ORGANISATION_PAGES = ("people.organisation", "people.invite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +112,18 @@ def _template_context() -> dict[str, object]:
         "languages": language.links(),
         "person": HeaderPerson(person.name, _role_label(person)) if person else None,
         "nav": _nav_items(person) if person else [],
+        "admin_tab": _admin_tab(person) if person else "",
         "impersonation": impersonation.build_banner(),
     }
+
+
+def _admin_tab(person: Person) -> str:
+    """Return the tab of the administration under which the page stands; empty for others."""
+    if not may(person, Can.SEE_PEOPLE):
+        return ""
+    if request.endpoint in ORGANISATION_PAGES:
+        return "organisations"
+    return ADMIN_TABS.get(request.blueprint or "", "")
 
 
 def _role_label(person: Person) -> str:

@@ -84,8 +84,11 @@ def test_a_definition_is_checked(run, tmp_path):
 def test_a_definition_is_published_once(app, run):
     path = str(DEFINITIONS / "mural.toml")
 
-    assert run("workflow", "publish", path) == run("workflow", "publish", path)
+    first, again = run("workflow", "publish", path), run("workflow", "publish", path)
 
+    assert again.splitlines()[0] == first.strip() == "1"
+    assert "nothing has changed" in again
+    assert "nothing" not in first
     with app.app_context():
         assert db.session.scalar(db.select(db.func.count(Definition.id))) == 1
 

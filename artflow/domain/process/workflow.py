@@ -230,8 +230,15 @@ class Workflow:
         joins = {
             part for stage in self.stages.values() if stage.join for part in stage.join.parties
         }
-        turns = {PART_OF[holder.role] for stage in self.stages.values() for holder in stage.holders}
-        return (joins | turns) - {Part.ARTIST}
+        return (joins | {PART_OF[role] for role in self.roles_with_turns()}) - {Part.ARTIST}
+
+    def roles_with_turns(self) -> set[Role]:
+        """Return the roles whose turn it can be."""
+        return {holder.role for stage in self.stages.values() for holder in stage.holders}
+
+    def signing_roles(self) -> set[Role]:
+        """Return the roles that sign for their organisation where several are asked."""
+        return {role for stage in self.stages.values() if stage.join for role in stage.signers()}
 
     def required_joins(self, before: str) -> list[Stage]:
         """List the stages with sign-offs that come before the named one."""

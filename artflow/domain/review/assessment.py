@@ -24,13 +24,10 @@ def total_points(review: Review, scores: Mapping[str, int]) -> int:
 def weak_criteria(review: Review, scores: Mapping[str, int]) -> list[Criterion]:
     """List the criteria with fewer points than the floor, a share of each one's weight."""
     return [
-        each
-        for each in review.criteria
-        if scores.get(each.key, 0) * POINTS < each.weight * review.floor
+        each for each in review.criteria if scores.get(each.key, 0) < least_points(review, each)
     ]
 
 
-def passes(review: Review, answers: Mapping[str, str], scores: Mapping[str, int]) -> bool:
-    """Return whether the assessment allows a recommendation to approve."""
-    enough = total_points(review, scores) >= review.passing
-    return enough and not failed_gates(review, answers) and not weak_criteria(review, scores)
+def least_points(review: Review, criterion: Criterion) -> int:
+    """Return the fewest whole points that reach the floor of a criterion."""
+    return -(-criterion.weight * review.floor // POINTS)

@@ -17,7 +17,7 @@ from artflow.services.accounts import directory, invited
 from artflow.services.accounts.consequences import is_valid_on
 from artflow.services.audit_runs import Run
 from artflow.services.database.transactions import literal_limit
-from artflow.services.programmes import processes
+from artflow.services.programmes import processes, programmes
 from artflow.services.programmes.working_days import load_home_calendar
 
 USER = User.__table__
@@ -89,8 +89,8 @@ def load_overview(by: Person, now: datetime) -> Overview:
         expiring,
         expired,
         bounced,
-        [(row.id, row.name) for row in db.session.execute(_unsigned(by, is_valid_on(today)))],
-        _list_incomplete(by),
+        [(row.id, row.name) for row in db.session.execute(_unsigned(by, is_valid_on(today), now))],
+        _list_incomplete(by, now),
         suspended if is_administrator else 0,
         Mailing(failed, late) if is_administrator else Mailing(),
         History(sealed_at, audit_runs.newest_ended()) if is_administrator else None,
@@ -122,7 +122,9 @@ def _is_late(now: datetime) -> ColumnElement[bool]:
     return and_(waiting, MAIL.c.attempts == 0, MAIL.c.due_at < now - LATE)
 
 
-def _unsigned(by: Person, valid: ColumnElement[bool]) -> Select[tuple[int, LocalizedText]]:
+def _unsigned(
+    by: Person, valid: ColumnElement[bool], now: datetime
+) -> Select[tuple[int, LocalizedText]]:
     """Select the sponsors of open programmes in which nobody may sign today."""
     signs = exists().where(
         MEMBERSHIP.c.organisation_id == ORGANISATION.c.id,
@@ -137,6 +139,7 @@ def _unsigned(by: Person, valid: ColumnElement[bool]) -> Select[tuple[int, Local
         .where(
             PROGRAMME_PARTY.c.part.in_((Part.SPONSOR.value, Part.STAND_IN.value)),
             PROGRAMME.c.open,
+            programmes.is_party_at(now),
             _is_run_by(by),
         )
     )
@@ -154,12 +157,15 @@ def _is_run_by(by: Person) -> ColumnElement[bool]:
     return PROGRAMME.c.id.in_(own_programmes(by))
 
 
-def _list_incomplete(by: Person) -> list[Incomplete]:
+def _list_incomplete(by: Person, now: datetime) -> list[Incomplete]:
     """List the open programmes in which a part that the process needs is nobody's."""
     connection = db.session.connection()
     rows = connection.execute(
         select(PROGRAMME.c.id, PROGRAMME.c.name, PROGRAMME.c.definition_id, PROGRAMME_PARTY.c.part)
-        .outerjoin(PROGRAMME_PARTY, PROGRAMME_PARTY.c.programme_id == PROGRAMME.c.id)
+        .outerjoin(
+            PROGRAMME_PARTY,
+            and_(PROGRAMME_PARTY.c.programme_id == PROGRAMME.c.id, programmes.is_party_at(now)),
+        )
         .where(PROGRAMME.c.open, _is_run_by(by))
         .order_by(PROGRAMME.c.id)
     ).all()

@@ -70,8 +70,7 @@ class OrganisationRegister:
         planned = [plans.begin(row) for row in rows]
         _compare_with_each_other(planned)
         for plan in planned:
-            if plan.fate is not Fate.WRONG:
-                _compare(plan, directory)
+            _compare(plan, directory)
         return planned
 
     def write(
@@ -111,7 +110,6 @@ def _compare_with_each_other(planned: Sequence[RowPlan]) -> None:
             first = seen.setdefault(mark, plan.row.number)
             if first != plan.row.number:
                 plans.refuse(plan, column, "twice", row=first)
-                break
 
 
 def _named_column(plan: RowPlan, name: str) -> str:
@@ -119,16 +117,18 @@ def _named_column(plan: RowPlan, name: str) -> str:
 
 
 def _compare(plan: RowPlan, directory: Directory) -> None:
+    """Compare a row; one that is wrong only as far as something else may be wrong with it."""
     values, names = plan.row.values, _names(plan)
-    found = directory.find(str(values.get("bin") or ""), names)
+    number = str(values.get("bin") or "") if plans.is_readable(plan, "bin") else ""
+    found = directory.find(number, names)
     if not found:
         return
-    column = _named_column(plan, names[0])
+    column = _named_column(plan, names[0]) if names else "bin"
     if len(found) > 1:
         plans.refuse(plan, column, "several_known", names=", ".join(_shown(found)))
-    elif found[0].kind != values["kind"]:
+    elif found[0].kind != values["kind"] and plans.is_readable(plan, "kind"):
         plans.refuse(plan, "kind", "other_kind")
-    else:
+    elif plan.fate is not Fate.WRONG:
         (known,) = found
         if not {fold_text(n) for n in names} & {fold_text(n) for n in known.name.texts.values()}:
             plans.ask(plan, column, "other_name", name=_shown(found)[0])

@@ -53,7 +53,7 @@ class PeopleRegister:
         planned = [plans.begin(row) for row in rows]
         seen: dict[str, tuple[int, Seat]] = {}
         for plan in planned:
-            seat = _find_seat(plan, actor, known) if plan.fate is not Fate.WRONG else None
+            seat = _find_seat(plan, actor, known)
             if seat is None:
                 continue
             number, first = seen.setdefault(seat[0], (plan.row.number, seat))
@@ -107,26 +107,36 @@ def _invited(connection: Connection, now: datetime) -> dict[str, set[Seat]]:
 
 
 def _find_seat(plan: RowPlan, actor: Person, known: _Known) -> Seat | None:
-    """Find which role somebody is meant to have where; None if the row does not say it."""
+    """Find which role somebody is meant to have where; None if the row does not say it.
+
+    Whatever is wrong, all that can be found is.
+    """
     values = plan.row.values
+    if plans.is_readable(plan, "email"):
+        _normalize_address(plan)
+    readable = plans.is_readable(plan, "organisation")
+    scope = _find_organisation(plan, actor, known) if readable else None
+    if scope is not None and plans.is_readable(plan, "role"):
+        _check_role(plan, RoleGrant(Role(str(values["role"])), scope), actor)
+    _check_programme(plan, scope, known)
+    if plan.fate is Fate.WRONG or scope is None:
+        return None
+    values["organisation_id"] = scope.id
+    return str(values["email"]), str(values["role"]), scope.id
+
+
+def _normalize_address(plan: RowPlan) -> None:
     try:
-        values["email"] = addresses.normalize(str(values["email"]))
+        plan.row.values["email"] = addresses.normalize(str(plan.row.values["email"]))
     except Invalid as error:
         plans.refuse(plan, "email", error.code)
-        return None
-    scope = _find_organisation(plan, actor, known)
-    if scope is None:
-        return None
-    grant = RoleGrant(Role(str(values["role"])), scope)
+
+
+def _check_role(plan: RowPlan, grant: RoleGrant, actor: Person) -> None:
     if not account_rules.role_fits(grant):
         plans.refuse(plan, "role", "role_elsewhere")
     elif not may(actor, Can.INVITE, grant):
         plans.refuse(plan, "role", "role_not_yours")
-    _check_programme(plan, scope, known)
-    if plan.fate is Fate.WRONG:
-        return None
-    values["organisation_id"] = scope.id
-    return str(values["email"]), grant.role.value, scope.id
 
 
 def _find_organisation(plan: RowPlan, actor: Person, known: _Known) -> OrganisationScope | None:
@@ -143,15 +153,15 @@ def _find_organisation(plan: RowPlan, actor: Person, known: _Known) -> Organisat
     return None
 
 
-def _check_programme(plan: RowPlan, scope: OrganisationScope, known: _Known) -> None:
-    """Refuse a programme that there is not, or in which the organisation takes no part."""
+def _check_programme(plan: RowPlan, scope: OrganisationScope | None, known: _Known) -> None:
+    """Refuse a programme that there is not, or in which a known organisation takes no part."""
     text = str(plan.row.values.get("programme") or "")
     if not text:
         return
     key = known.programmes.get(fold_text(text))
     if key is None:
         plans.refuse(plan, "programme", "programme_unknown")
-    elif key not in scope.programmes:
+    elif scope is not None and key not in scope.programmes:
         plans.refuse(plan, "programme", "not_in_programme")
 
 

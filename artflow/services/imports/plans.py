@@ -106,6 +106,13 @@ def begin(row: ReadRow) -> RowPlan:
     return RowPlan(row, Fate.WRONG if row.is_wrong else Fate.NEW, list(row.findings))
 
 
+def is_readable(plan: RowPlan, *columns: str) -> bool:
+    """Return whether values can be compared, however wrong the others are: nothing is wrong with
+    these themselves."""
+    wrong = {finding.column for finding in plan.findings if not finding.is_question}
+    return wrong.isdisjoint(columns)
+
+
 def refuse(plan: RowPlan, column: str, code: str, **params: object) -> None:
     """Let a row be wrong."""
     plan.fate = Fate.WRONG

@@ -118,6 +118,12 @@ def list_runs(by: Person) -> list[Run]:
     return cast("list[Run]", db.session.execute(query).all())
 
 
+def list_entered(run: Run) -> list[Mapping[str, Any]]:
+    """List what the log keeps of each row that an import has entered or changed."""
+    events = admin_log.list_events(admin_log.import_subject(run.id))
+    return next((event.data["rows"] for event in events if event.type == "imported"), [])
+
+
 def read_content(run: Run) -> bytes:
     """Read the bytes of an import's table. Raises `NotPossible` if they are not what was sent."""
     try:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import CompoundSelect, Subquery, func, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Subquery, func, literal, select, union_all
 
 from artflow.domain.people.roles import Part
 from artflow.domain.text import name_order
@@ -44,25 +44,44 @@ _sponsors = select(ProgrammeParty.organisation_id).where(
 WALL = Wall.__table__
 
 
-def _select_districts() -> Subquery:
-    """Select each district in which there are walls: one step in the index from each to the next.
+class WallPlaces(NamedTuple):
+    """The cities and the districts in which there are walls, in the order of the alphabet."""
+
+    cities: list[str]
+    districts: list[str]
+
+
+def _select_each(column: ColumnElement[str], name: str) -> Subquery:
+    """Select each value of a column of walls: one step in the index from each to the next.
 
     Neither database does that for DISTINCT: it would read every wall.
     """
-    first = select(func.min(WALL.c.district).label("district")).where(WALL.c.district > "")
-    found = first.cte("districts", recursive=True)
-    later = select(func.min(WALL.c.district)).where(WALL.c.district > found.c.district)
-    further = select(later.scalar_subquery()).where(found.c.district.is_not(None))
+    first = select(func.min(column).label("place")).where(column > "")
+    found = first.cte(name, recursive=True)
+    later = select(func.min(column)).where(column > found.c.place)
+    further = select(later.scalar_subquery()).where(found.c.place.is_not(None))
     every = found.union_all(further)
-    return select(every.c.district).where(every.c.district.is_not(None)).subquery()
+    return select(every.c.place).where(every.c.place.is_not(None)).subquery()
 
 
-_districts = _select_districts()
+_cities = _select_each(WALL.c.city, "cities")
+_districts = _select_each(WALL.c.district, "districts")
+_places = union_all(
+    select(literal("city"), _cities.c.place), select(literal("district"), _districts.c.place)
+)
+
+
+def list_wall_places() -> WallPlaces:
+    """List the cities and the districts in which there are walls; one statement."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for kind, name in db.session.execute(_places):
+        found[kind].append(name)
+    return WallPlaces(*(sorted(found[kind], key=name_order) for kind in ("city", "district")))
 
 
 def list_districts() -> list[str]:
     """List the districts in which there are walls, in the order of the alphabet."""
-    return sorted(db.session.scalars(select(_districts.c.district)), key=name_order)
+    return sorted(db.session.scalars(select(_districts.c.place)), key=name_order)
 
 
 def load_choices(language: str) -> Choices:
@@ -84,7 +103,7 @@ def load_choices(language: str) -> Choices:
 def _choices_query(language: str) -> CompoundSelect[str, int, str]:
     return union_all(
         select(literal("definition"), Definition.id, Definition.key),
-        select(literal("district"), literal(0), _districts.c.district),
+        select(literal("district"), literal(0), _districts.c.place),
         select(literal("programme"), Programme.id, text_in(Programme.__table__.c.name, language)),
         select(
             literal("sponsor"), Organisation.id, text_in(Organisation.__table__.c.name, language)

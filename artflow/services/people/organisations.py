@@ -74,6 +74,12 @@ def list_similar(name: LocalizedText | None, number: str, but: int | None = None
     return found[:SHOWN_SIMILAR]
 
 
+def load_names(keys: Collection[int]) -> dict[int, LocalizedText]:
+    """Load what organisations are called, by id."""
+    query = select(ORGANISATION.c.id, ORGANISATION.c.name).where(ORGANISATION.c.id.in_(keys))
+    return {row.id: row.name for row in db.session.execute(query)}
+
+
 def load_details(key: int, by: Person) -> OrganisationDetails:
     """Load one organisation for those who look after it. Raises `NotVisible`."""
     scope = roster.load_visible_scope(db.session.connection(), key, by)

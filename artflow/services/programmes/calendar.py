@@ -90,10 +90,10 @@ def close(by: Person, key: int, replacement: int | None, now: datetime) -> None:
             for row in working_days.list_calendars(connection)
             if row.id != key and not row.closed
         }
-        if list_programmes(connection, key) and replacement not in others:
-            raise Invalid("replacement", "choice")
         if not others:
             raise Invalid("replacement", "last_calendar")
+        if list_programmes(connection, key) and replacement not in others:
+            raise Invalid("replacement", "choice")
         moved = update(PROGRAMME).where(PROGRAMME.c.calendar_id == key)
         connection.execute(moved, {"calendar_id": replacement})
         connection.execute(update(CALENDAR).where(CALENDAR.c.id == key), {"closed": True})

@@ -27,11 +27,17 @@ def publish(connection: Connection, source: str, now: datetime) -> int:
     Raises `DefinitionError` if it does not hold together.
     """
     workflow = load(source)
-    known: int | None = connection.execute(_by_hash, {"sha256": workflow.sha256}).scalar()
+    known = find_published(connection, source)
     if known is not None:
         return known
     row = {"key": workflow.key, "sha256": workflow.sha256, "source": source, "published_at": now}
     key: int = connection.execute(insert(DEFINITION).returning(DEFINITION.c.id), row).scalar_one()
+    return key
+
+
+def find_published(connection: Connection, source: str) -> int | None:
+    """Return the id under which this very text was published, or None if it was not."""
+    key: int | None = connection.execute(_by_hash, {"sha256": hash_source(source)}).scalar()
     return key
 
 

@@ -20,7 +20,6 @@ from artflow.services.database.transactions import literal_limit
 from artflow.services.identity import persons
 
 from . import admin_log, definitions, programmes
-from .definitions import hash_source
 
 DEFINITION = Definition.__table__
 PROGRAMME = Programme.__table__
@@ -137,9 +136,7 @@ def publish(by: Person, document: bytes, now: datetime) -> Publication:
     with persons.writing_as(by) as (connection, actor):
         if not may(actor, Can.PUBLISH_PROCESS):
             raise NotAllowed
-        known = connection.execute(
-            select(DEFINITION.c.id).where(DEFINITION.c.sha256 == hash_source(source))
-        ).scalar()
+        known = definitions.find_published(connection, source)
         key = definitions.publish(connection, source, now)
         if known is None:
             admin_log.record(connection, admin_log.PROCESSES, "published", actor.id, now, id=key)

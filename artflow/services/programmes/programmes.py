@@ -59,6 +59,11 @@ def party_names(
     return found
 
 
+def is_party_at(now: datetime) -> ColumnElement[bool]:
+    """Build the condition under which an organisation has not left its programme yet."""
+    return or_(ProgrammeParty.leaves_at.is_(None), ProgrammeParty.leaves_at > now)
+
+
 def list_parties(programme_id: int) -> list[tuple[Part, Organisation]]:
     """List who takes part in a programme now, each with its part, in the programme's order."""
     return _list_parties(programme_id, None)
@@ -67,7 +72,7 @@ def list_parties(programme_id: int) -> list[tuple[Part, Organisation]]:
 def _list_parties(
     programme_id: int, among: Collection[int] | None
 ) -> list[tuple[Part, Organisation]]:
-    stays = or_(ProgrammeParty.leaves_at.is_(None), ProgrammeParty.leaves_at > datetime.now(UTC))
+    stays = is_party_at(datetime.now(UTC))
     query = (
         select(ProgrammeParty.part, Organisation)
         .join(Organisation, ProgrammeParty.organisation_id == Organisation.id)

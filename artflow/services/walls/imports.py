@@ -49,8 +49,7 @@ class WallRegister:
         planned = [plans.begin(row) for row in rows]
         _compare_with_each_other(planned)
         for plan in planned:
-            if plan.fate is not Fate.WRONG:
-                _compare_with_register(plan, known)
+            _compare_with_register(plan, known)
         self._ask_about_places(planned, known)
         return planned
 
@@ -126,19 +125,30 @@ def _compare_with_each_other(planned: Sequence[RowPlan]) -> None:
 
 
 def _compare_with_register(plan: RowPlan, known: _Known) -> None:
+    """Compare a row; one that is wrong only as far as something else may be wrong with it."""
     values = plan.row.values
     here = known.by_code.get(str(values["code"]))
+    if plan.fate is Fate.WRONG:
+        if here is not None and plans.is_readable(plan, "code", "city"):
+            _refuse_other_city(plan, here)
+        return
     if here is None:
         other = known.by_side.get(_side(values))
         if other is not None:
             plans.ask(plan, "address", "side_known", number=other)
         if known.cities and fold_text(str(values["city"])) not in known.cities:
             plans.ask(plan, "city", "city_unknown")
-    elif fold_text(here["city"]) != fold_text(str(values["city"])):
-        plans.refuse(plan, "code", "code_elsewhere", city=here["city"])
-    else:
+    elif not _refuse_other_city(plan, here):
         plans.compare(plan, here["id"], here)
     _ask_for_other_half(plan, here)
+
+
+def _refuse_other_city(plan: RowPlan, here: Mapping[str, Any]) -> bool:
+    """Refuse a number that a wall of another city has; return whether it is so."""
+    elsewhere = fold_text(here["city"]) != fold_text(str(plan.row.values["city"]))
+    if elsewhere:
+        plans.refuse(plan, "code", "code_elsewhere", city=here["city"])
+    return elsewhere
 
 
 def _ask_for_other_half(plan: RowPlan, here: Mapping[str, object] | None) -> None:

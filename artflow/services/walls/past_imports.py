@@ -47,8 +47,10 @@ class PastWorkRegister:
         planned = [plans.begin(row) for row in rows]
         seen: dict[object, int] = {}
         for plan in planned:
-            if plan.fate is not Fate.WRONG and _find_place(plan, actor, known):
-                _compare(plan, known, seen)
+            _find_place(plan, actor, known)
+            _refuse_what_stands_twice(plan, seen)
+            if plan.fate is not Fate.WRONG:
+                _compare(plan, known)
         return planned
 
     def write(
@@ -87,27 +89,37 @@ def _load(connection: Connection) -> _Known:
     return known
 
 
-def _find_place(plan: RowPlan, actor: Person, known: _Known) -> bool:
-    """Find wall and programme of a row; return whether both are there."""
+def _find_place(plan: RowPlan, actor: Person, known: _Known) -> None:
+    """Find wall and programme of a row, whatever else is wrong with it."""
     values = plan.row.values
     values["wall_id"] = known.walls.get(str(values["wall"]))
-    if values["wall_id"] is None:
+    if values["wall_id"] is None and plans.is_readable(plan, "wall"):
         plans.refuse(plan, "wall", "wall_unknown")
     text = str(values.get("programme") or "")
     key = values["programme_id"] = known.programmes.get(fold_text(text)) if text else None
     if text and (key is None or not may(actor, Can.EDIT_PROGRAMME, key)):
         plans.refuse(plan, "programme", "programme_unknown")
-    return plan.fate is not Fate.WRONG
 
 
-def _compare(plan: RowPlan, known: _Known, seen: dict[object, int]) -> None:
-    values, number = plan.row.values, str(plan.row.values.get("number") or "")
-    work = (int(str(values["wall_id"])), fold_text(str(values["title"])), int(str(values["year"])))
-    for mark, column in ((work, "title"), (number, "number")):
+def _refuse_what_stands_twice(plan: RowPlan, seen: dict[object, int]) -> None:
+    """Refuse the number and the work of a row that another one has named before."""
+    marks: list[tuple[object, str]] = [(plan.row.values.get("number"), "number")]
+    if plans.is_readable(plan, "wall", "title", "year"):
+        marks.insert(0, (_work(plan), "title"))
+    for mark, column in marks:
         first = seen.setdefault(mark, plan.row.number) if mark else plan.row.number
-        if first != plan.row.number:
+        if first != plan.row.number and plans.is_readable(plan, column):
             plans.refuse(plan, column, "twice", row=first)
-            return
+
+
+def _work(plan: RowPlan) -> Work:
+    values = plan.row.values
+    return int(str(values["wall_id"])), fold_text(str(values["title"])), int(str(values["year"]))
+
+
+def _compare(plan: RowPlan, known: _Known) -> None:
+    values, number = plan.row.values, str(plan.row.values.get("number") or "")
+    work = _work(plan)
     here = (known.by_number.get(number) if number else None) or known.by_work.get(work)
     if here is None:
         if values["stands"] and work[0] in known.held:

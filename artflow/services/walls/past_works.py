@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -142,6 +142,12 @@ def list_of_wall(wall_id: int) -> list[RecordedWork]:
     """List the works of before on a wall, the newest first."""
     rows = db.session.execute(_recorded.where(PastWork.wall_id == wall_id))
     return [RecordedWork(*row) for row in rows]
+
+
+def list_by_ids(keys: Collection[int]) -> list[PastWork]:
+    """List works by their ids, in the order of their entry."""
+    query = select(PastWork).where(PastWork.id.in_(keys)).order_by(PastWork.id)
+    return list(db.session.scalars(query))
 
 
 def list_of_programmes(person: Person) -> list[RecordedWork]:

@@ -1,8 +1,9 @@
 """The register of walls: what is known of them, and which of them are free.
 
-A wall keeps its state (`states`), so an index has the walls of a district, a state and a kind of
-protection in the order of their entry. A filter that leaves one of those open asks for each of its
-values: the register costs the same however many walls there are and however rare what is sought.
+A wall keeps its state (`states`), so an index has the walls of a city or a district, a state and a
+kind of protection in the order of their entry. A filter that leaves one of those open asks for each
+of its values: the register costs the same however many walls there are and however rare what is
+sought.
 """
 
 from __future__ import annotations
@@ -66,6 +67,7 @@ class WallFilter(NamedTuple):
     `among` and `besides` name walls by id.
     """
 
+    city: str = ""
     district: str = ""
     state: str = ""
     heritage: str = ""
@@ -74,19 +76,20 @@ class WallFilter(NamedTuple):
 
     @property
     def is_narrow(self) -> bool:
-        """Return whether less is wanted than walls of every district, state and protection."""
-        return bool(self.district or self.state or self.heritage)
+        """Return whether less is wanted than walls of every place, state and protection."""
+        return bool(self.city or self.district or self.state or self.heritage)
 
     def parts(self) -> list[list[ColumnElement[bool]]]:
         """Build the conditions by which an index gives the walls in order; no two share a wall."""
         named = self._named()
         if not self.is_narrow:
             return [[Wall.id > 0, *named]]
-        district = [Wall.district == self.district] if self.district else []
+        places = ((Wall.city, self.city), (Wall.district, self.district))
+        place = [column == value for column, value in places if value]
         states = (self.state,) if self.state else STATES
         kinds = (self.heritage,) if self.heritage else HERITAGE
         return [
-            [*district, Wall.state == state, Wall.heritage == kind, *named]
+            [*place, Wall.state == state, Wall.heritage == kind, *named]
             for state in states
             for kind in kinds
         ]
@@ -98,6 +101,7 @@ class WallFilter(NamedTuple):
         is narrowed besides is no bare column: SQLite would begin with all free walls.
         """
         asked = (
+            (Wall.city, self.city),
             (Wall.district, self.district),
             (Wall.state, self.state),
             (Wall.heritage, self.heritage),

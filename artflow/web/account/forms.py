@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, RadioField, StringField
@@ -65,12 +63,6 @@ def name_field() -> StringField:
 def language_field() -> RadioField:
     """Make a field for the language of one's pages and letters."""
     return form_fields.choice(_l("Language"), language.offered_choices)
-
-
-def zone_choices() -> list[tuple[object, Words]]:
-    """List the time zones that are named after a city, by region."""
-    found = (zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-    return [(zone, zone.replace("_", " ")) for zone in sorted(found)]
 
 
 class SignInForm(FlaskForm):

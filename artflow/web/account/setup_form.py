@@ -20,6 +20,7 @@ from artflow.web.shared.error_labels import invalid_label
 from artflow.web.shared.language import LANGUAGE_NAMES
 
 from . import forms
+from .time_zones import zone_choices
 
 
 @contextmanager
@@ -48,10 +49,13 @@ class SetupForm(FlaskForm):
         _l("Languages of pages and letters"),
         [(code, known.label) for code, known in LANGUAGE_NAMES.items()],
     )
-    zone = form_fields.dropdown(_l("Time zone"), forms.zone_choices)
+    zone = form_fields.dropdown(_l("Time zone"), zone_choices)
     public_url = form_fields.text(
         _l("Address of this installation"),
-        description=_l("Letters lead there. People outside of this computer need https://"),
+        description=_l(
+            "As it stands in the address bar of your browser: all letters lead there. People "
+            "outside of this computer need https://"
+        ),
         render_kw={"type": "url", "inputmode": "url"},
     )
 

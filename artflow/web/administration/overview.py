@@ -16,7 +16,7 @@ from artflow.services.files import files
 from artflow.web.shared import current, formatting, language
 from artflow.web.shared.access import needs
 
-from . import overview_page
+from . import first_steps_page, overview_page
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
 BACKUP_AGE = timedelta(days=2)
@@ -47,6 +47,7 @@ def index() -> str:
     return render_template(
         "administration/index.html",
         duties=overview_page.load_duties(me, now, language.code()),
+        steps=first_steps_page.load_steps(me, now, language.code()),
         machine=[_disk_row(), _backup_row()] if sees_machine else [],
         rooms=_rooms(),
     )
@@ -86,6 +87,11 @@ def _rooms() -> list[Room]:
             _("Calls, who takes part in them, which process is in force"),
         ),
         Room(url_for("calendar.index"), _("Working days"), _("Days off and worked weekends")),
+        Room(
+            url_for("imports.index"),
+            _("Tables"),
+            _("Walls, earlier works, organisations and people from XLSX or CSV"),
+        ),
     ]
     if may(me, Can.PUBLISH_PROCESS):
         text = _("Published processes and what differs between them")

@@ -51,7 +51,7 @@ def _works(found: Overview, language: str) -> Iterator[Duty]:
         parts = ", ".join(str(PART_LABELS[part]) for part in one.missing)
         yield Duty(
             "stop",
-            _("%(name)s lacks: %(parts)s", name=one.name[language], parts=parts),
+            _("Missing in %(name)s: %(parts)s", name=one.name[language], parts=parts),
             url_for("programmes.show", programme_id=one.id),
         )
 
@@ -64,8 +64,8 @@ def _letters(mailing: Mailing) -> Iterator[Duty]:
         yield Duty("stop", text, url_for("mail.index", state="dead"))
     if mailing.late:
         text = ngettext(
-            "%(num)s letter should have left already: the worker seems not to run",
-            "%(num)s letters should have left already: the worker seems not to run",
+            "%(num)s letter should have been sent already: the worker does not seem to be running",
+            "%(num)s letters should have been sent already: the worker does not seem to be running",
             mailing.late,
         )
         yield Duty("stop", text, url_for("mail.index"))
@@ -113,11 +113,11 @@ def _history(history: History, now: datetime) -> Iterator[Duty]:
         yield Duty("stop", _("The last verification of the history found something wrong"), url)
     elif not overview.is_recent(run.ended_at if run else None, now, overview.VERIFIED_AGE):
         text = (
-            _("The history was verified last on %(day)s", day=formatting.day(run.ended_at))
+            _("The history was last verified on %(day)s", day=formatting.day(run.ended_at))
             if run
             else _("The history was never verified here")
         )
         yield Duty("wait", text, url)
     if history.sealed_at and not overview.is_recent(history.sealed_at, now, overview.SEAL_AGE):
         day = formatting.day(history.sealed_at)
-        yield Duty("wait", _("The history was sealed last on %(day)s", day=day), url)
+        yield Duty("wait", _("The history was last sealed on %(day)s", day=day), url)

@@ -21,19 +21,24 @@ MEGABYTE = 2**20
 class UploadForm(FlaskForm):
     """A table, and what holds for all its rows."""
 
-    city = form_fields.text(
-        _l("City"), required=False, description=_l("For rows in which no city is named")
+    city = form_fields.search_text(
+        _l("City"),
+        description=_l(
+            "For rows in which no city is named; needed if the table has no such column"
+        ),
     )
-    source = form_fields.text(
+    source = form_fields.search_text(
         _l("Which register is it?"),
-        required=False,
-        description=_l("For rows that do not say where they were taken from"),
+        description=_l(
+            "For rows that do not say where they were taken from; needed if the table has no such "
+            "column"
+        ),
     )
     table = form_fields.file(
         _l("The table"),
         description=_l(
             "XLSX or CSV, up to %(rows)s rows and %(size)s MB. Nothing is entered yet: first you "
-            "see what would become of each row.",
+            "see what would happen to each row.",
             rows=MAX_ROWS,
             size=MAX_BYTES // MEGABYTE,
         ),

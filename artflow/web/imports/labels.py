@@ -35,6 +35,7 @@ FINDING_LABELS = {
     "not_in_programme": _l(
         "The organisation takes no part in this programme: say so on the page of the programme"
     ),
+    "option_empty": _l("Fill it in here, or once for all rows when you send the table"),
     "organisation_unknown": _l("There is no such organisation: enter it first"),
     "other_invitation": _l(
         "This person has been invited to another role, and that letter would work no longer. "

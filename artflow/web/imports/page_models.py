@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from artflow.services.files.spreadsheets import Cell
-from artflow.services.imports import plans
+from artflow.services.imports import plans, runs
 from artflow.services.imports.plans import Change, Fate, Finding, RowPlan
 from artflow.services.imports.runs import Run
 from artflow.web.shared import formatting
@@ -108,8 +108,9 @@ def column_rows(kind: ImportKind) -> list[ColumnRow]:
 
 
 def _needed(form: Form, column: Column) -> str:
-    can_be_empty = column.option or default_of(column)
-    return _("required") if is_required(form, column) and not can_be_empty else _("optional")
+    if not is_required(form, column) or default_of(column):
+        return _("optional")
+    return _("required, here or once above") if column.option else _("required")
 
 
 def _hint(column: Column) -> str:
@@ -138,6 +139,12 @@ def result_facts(counts: Mapping[str, int]) -> list[Fact]:
         (_("Left out"), counts["left"]),
     )
     return [Fact(term, formatting.number(n)) for term, n in said]
+
+
+def entered_rows(kind: ImportKind, run: Run) -> tuple[list[tuple[str, str]], int]:
+    """Return where what came in is seen, each with its name, and how much more there is."""
+    rows = runs.list_entered(run)
+    return kind.entered(rows[:MAX_LISTED]), max(len(rows) - MAX_LISTED, 0)
 
 
 def build_dry_run(kind: ImportKind, reading: Reading, planned: Sequence[RowPlan]) -> DryRun:
@@ -262,7 +269,7 @@ def problem_table(
     headings = [
         _("Row"),
         _("Column"),
-        _("What stands there"),
+        _("Value"),
         _("What is wrong with it"),
         _("State"),
     ]

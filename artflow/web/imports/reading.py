@@ -107,8 +107,12 @@ class _RowReader:
                 column = self.kind.column(name)
                 if column.choices and given.get(name):
                     found.append(wrong("choice_words"))
+                elif column.option and not given.get(name):
+                    found.append(wrong("option_empty"))
                 else:
-                    found.append(wrong("form", words=str(next(iter(errors)))))
+                    found += [
+                        wrong("form", words=words) for words in dict.fromkeys(map(str, errors))
+                    ]
         return found
 
 

@@ -39,8 +39,7 @@ def index() -> str:
     me = current.me()
     rows = [page_models.run_row(run) for run in runs.list_runs(me)]
     kinds = [kind for kind in KINDS.values() if may(me, kind.right)]
-    tabs = may(me, Can.SEE_PEOPLE)
-    return render_template("imports/index.html", kinds=kinds, runs=rows, tabs=tabs)
+    return render_template("imports/index.html", kinds=kinds, runs=rows)
 
 
 @bp.route("/<kind>", methods=["GET", "POST"])
@@ -64,7 +63,9 @@ def _keep(kind: ImportKind, form: UploadForm) -> int | None:
     try:
         limits.count_upload()
         content = upload.stream.read(MAX_BYTES + 1)
-        reading.read(kind, content, form.options())
+        read = reading.read(kind, content, form.options())
+        if _is_option_missing(kind, read, form):
+            return None
         sent = Upload(kind.key, content, upload.filename, form.options())
         return runs.create(current.me(), sent, current.now())
     except FileRefused as error:
@@ -74,13 +75,21 @@ def _keep(kind: ImportKind, form: UploadForm) -> int | None:
     return None
 
 
+def _is_option_missing(kind: ImportKind, read: Reading, form: UploadForm) -> bool:
+    """Say at its field what neither a column nor the form names; return whether anything is so."""
+    options = [kind.column(name).option for name in read.missing if kind.column(name).option]
+    for option in options:
+        form[option].errors = [_("The table has no column for this: fill it in here")]
+    return bool(options)
+
+
 @bp.get("/<kind>/template.xlsx")
 @needs(Can.EDIT_WALLS)
 def template(kind: str) -> Response:
     """Send the workbook to fill in, in the language of the reader."""
     chosen = _kind(kind)
     response = send_file(
-        io.BytesIO(blank.build(chosen)),
+        io.BytesIO(blank.build(chosen, current.me())),
         XLSX,
         as_attachment=True,
         download_name=f"artflow-{chosen.key}.xlsx",
@@ -95,8 +104,11 @@ def show(run_id: int) -> ResponseReturnValue:
     """Show what would become of each row of a table, or what has come of it."""
     run = runs.load(run_id, current.me())
     if run.done_at is not None:
-        facts = page_models.result_facts(run.counts)
-        return render_template("imports/done.html", run=run, kind=_kind(run.kind), facts=facts)
+        kind, facts = _kind(run.kind), page_models.result_facts(run.counts)
+        entered, more = page_models.entered_rows(kind, run)
+        return render_template(
+            "imports/done.html", run=run, kind=kind, facts=facts, entered=entered, more=more
+        )
     return _render_dry_run(run, ConfirmForm())
 
 
@@ -145,7 +157,7 @@ def confirm(run_id: int) -> ResponseReturnValue:
             raise
         said = str(REASON_LABELS[error.reasons[0].code])
         return _render_dry_run(runs.load(run_id, me), form, said), 409
-    flash(_("The table was brought in"))
+    flash(_("The table was imported"))
     return redirect(url_for(".show", run_id=run_id), 303)
 
 

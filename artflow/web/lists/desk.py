@@ -18,9 +18,8 @@ from artflow.extensions import db
 from artflow.services.lists import desk, filters, listing, queues
 from artflow.services.lists.proposal_rows import WaitingRow
 from artflow.services.lists.queues import Queue
-from artflow.services.programmes import programmes
 from artflow.services.programmes.working_days import load_home_calendar
-from artflow.web.administration import overview_page
+from artflow.web.administration import first_steps_page, overview_page
 from artflow.web.administration.overview_page import Duty
 from artflow.web.http import limits
 from artflow.web.shared import current, formatting, language, request_args
@@ -82,14 +81,9 @@ def show() -> ResponseReturnValue:
         queue=_queue_arg(queue),
         title=_("What do you need to do now?"),
         duties=_duties(me),
-        is_new=not found and _is_new(me),
+        steps=first_steps_page.load_steps(me, current.now(), language.code()),
     )
     return shown, *(form_status(form) if form else (200, {}))
-
-
-def _is_new(me: Person) -> bool:
-    """Return whether an administrator is to be shown the first steps: no programme is open yet."""
-    return may(me, Can.ADD_PROGRAMME) and not programmes.list_open()
 
 
 def _duties(me: Person) -> list[Duty] | None:

@@ -6,14 +6,14 @@ from flask_babel import lazy_gettext as _l
 
 ADMIN_EVENT_LABELS = {
     "added": _l("The organisation was added"),
-    "calendar_added": _l("The calendar was entered"),
+    "calendar_added": _l("The calendar was added"),
     "calendar_closed": _l("The calendar was closed"),
     "calendar_renamed": _l("The calendar got another name"),
     "calendar_reopened": _l("The calendar was opened again"),
     "contacts": _l("Contacts were corrected"),
-    "past_work_added": _l("A work of before was recorded"),
-    "past_work_edited": _l("The record of a work of before was changed"),
-    "imported": _l("A table was brought in"),
+    "past_work_added": _l("An earlier work was recorded"),
+    "past_work_edited": _l("The record of an earlier work was changed"),
+    "imported": _l("A table was imported"),
     "invitation_withdrawn": _l("An invitation was withdrawn"),
     "invitation_sent_again": _l("An invitation was sent again"),
     "party_added": _l("An organisation takes part from now on"),
@@ -27,7 +27,7 @@ ADMIN_EVENT_LABELS = {
     "programme_added": _l("The programme was opened"),
     "day_off": _l("Made a day off"),
     "day_work": _l("Made a working day"),
-    "day_restored": _l("As in the state's calendar again"),
-    "year_filled": _l("The state's calendar was taken over"),
+    "day_restored": _l("Restored as in the state's calendar"),
+    "year_filled": _l("The state's calendar was imported"),
     "renamed": _l("Another name was entered"),
 }

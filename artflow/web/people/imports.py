@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 from wtforms.form import BaseForm
 
 from artflow.domain.access.permissions import Can
-from artflow.domain.people.roles import Part, Role
+from artflow.domain.people.roles import Part, Person, Role
 from artflow.services.imports.organisations import OrganisationRegister
 from artflow.services.imports.people import PeopleRegister
-from artflow.web.imports.kinds import Column, ImportKind
+from artflow.services.people import organisations, roster
+from artflow.services.programmes import settings
+from artflow.web.imports.kinds import Column, ImportKind, LoggedRow
 from artflow.web.shared import form_fields, language
 from artflow.web.shared.role_labels import PART_LABELS, ROLE_LABELS
 
 from .forms import InviteForm
 from .organisation_forms import NewOrganisationForm
+
+MAX_VALUES = 1000
+"""So many names a template offers."""
 
 
 class OrganisationRowForm(NewOrganisationForm):
@@ -43,6 +50,15 @@ class InviteRowForm(InviteForm):
 
 def _values(form: BaseForm) -> dict[str, object]:
     return {key: value or "" for key, value in form.data.items()}
+
+
+def _organisation_names(person: Person) -> list[str]:
+    found = roster.list_organisations(person, size=MAX_VALUES)
+    return [organisation.name[language.code()] for organisation, _count in found]
+
+
+def _programme_names(person: Person) -> list[str]:
+    return [programme.name[language.code()] for programme in settings.list_programmes(person)]
 
 
 def _first_language() -> str:
@@ -101,11 +117,13 @@ PEOPLE_COLUMNS = (
         ("организация", "ұйым", "ұйымы", "бин организации"),
         example="Банк «Жусан»",
         hint=_l("Its name in any language, or its BIN; it must be here already"),
+        known=_organisation_names,
     ),
     Column(
         "programme",
         ("программа", "бағдарлама"),
         hint=_l("Its name or the beginning of its numbers; the organisation must take part in it"),
+        known=_programme_names,
     ),
     Column("position", ("должность", "лауазымы"), example=_l("Head of department")),
     Column("basis", ("основание", "доверенность", "негізі", "сенімхат")),
@@ -122,6 +140,28 @@ PEOPLE_COLUMNS = (
         example="kk",
     ),
 )
+
+
+def _entered_organisations(rows: Sequence[LoggedRow]) -> list[tuple[str, str]]:
+    names = organisations.load_names([row["organisation"] for row in rows])
+    return [
+        (url_for("people.organisation", organisation_id=key), name[language.code()])
+        for key, name in sorted(names.items())
+    ]
+
+
+def _entered_people(rows: Sequence[LoggedRow]) -> list[tuple[str, str]]:
+    """Tell which roles were offered where: the log keeps no names."""
+    names = organisations.load_names({row["organisation"] for row in rows})
+    return [
+        (
+            url_for("people.organisation", organisation_id=row["organisation"]),
+            f"{names[row['organisation']][language.code()]}: {ROLE_LABELS[Role(row['role'])]}",
+        )
+        for row in rows
+    ]
+
+
 ORGANISATIONS = ImportKind(
     key="organisations",
     label=_l("Organisations"),
@@ -133,6 +173,7 @@ ORGANISATIONS = ImportKind(
     values=_values,
     register=OrganisationRegister,
     page="organisations.index",
+    entered=_entered_organisations,
 )
 PEOPLE = ImportKind(
     key="people",
@@ -144,6 +185,7 @@ PEOPLE = ImportKind(
     names=("name", "email", "organisation"),
     values=_values,
     register=PeopleRegister,
-    page="directory.index",
+    page="invited.index",
+    entered=_entered_people,
     sends_letters=True,
 )

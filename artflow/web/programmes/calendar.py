@@ -51,7 +51,7 @@ def new() -> ResponseReturnValue:
             form.zone.data,
             current.now(),
         )
-        return _redirect_back(key, current.now().year, _("The calendar was entered"))
+        return _redirect_back(key, current.now().year, _("The calendar was added"))
     return render_form("programmes/new_calendar.html", form)
 
 
@@ -84,12 +84,11 @@ def close(calendar_id: int) -> ResponseReturnValue:
     known, shown = _find(calendar_id)
     used = calendar.list_programmes(db.session.connection(), calendar_id)
     form = ClosingForm()
+    others = calendar_pages.other_calendars(shown, known)
     form.replacement.choices = select_choices(
-        (row.id, calendar_pages.calendar_name(row))
-        for row in known
-        if row.id != calendar_id and not row.closed
+        (row.id, calendar_pages.calendar_name(row)) for row in others
     )
-    if not used and form.replacement.choices:
+    if not used and others:
         del form.replacement
     if form.validate_on_submit():
         with field_errors(form, "replacement"):
@@ -102,6 +101,7 @@ def close(calendar_id: int) -> ResponseReturnValue:
         id=calendar_id,
         name=calendar_pages.calendar_name(shown),
         used=[name[language.code()] for name in used],
+        is_last=not others,
     )
 
 
@@ -150,7 +150,7 @@ def fill(calendar_id: int, year: int) -> ResponseReturnValue:
     if not FIRST_YEAR <= year <= LAST_YEAR or not ButtonForm().validate():
         abort(404)
     calendar.fill(current.me(), calendar_id, year, current.now())
-    return _redirect_back(calendar_id, year, _("The state's calendar was taken over"))
+    return _redirect_back(calendar_id, year, _("The state's calendar was imported"))
 
 
 def _find(calendar_id: int) -> tuple[list[CalendarRow], CalendarRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -46,12 +46,16 @@ class CityLink:
 
 
 class YearPage(NamedTuple):
-    """One year of a city's calendar; `id` is None while there is no calendar at all."""
+    """One year of a city's calendar; `id` is None while there is no calendar at all.
+
+    `can_close` says whether another calendar is there that can take its place.
+    """
 
     id: int | None
     year: int
     name: str
     closed: bool
+    can_close: bool
     cities: list[CityLink]
     days: list[DayRow]
     history: list[TimelineRow]
@@ -60,7 +64,7 @@ class YearPage(NamedTuple):
 def build_year_page(
     shown: CalendarRow | None,
     year: int,
-    calendars: Iterable[CalendarRow],
+    calendars: Sequence[CalendarRow],
     days: Iterable[Day],
     history: Iterable[LogEntry],
 ) -> YearPage:
@@ -71,6 +75,7 @@ def build_year_page(
         year,
         calendar_name(shown) if shown else "",
         bool(shown and shown.closed),
+        bool(shown and not shown.closed and other_calendars(shown, calendars)),
         cities,
         [_day_row(row, shown.country if shown else "") for row in days],
         [_event_row(event) for event in history],
@@ -81,6 +86,11 @@ def _city_link(row: CalendarRow, year: int, current: bool) -> CityLink:
     url = url_for("calendar.index", calendar=row.id, year=year)
     name = calendar_name(row)
     return CityLink(_("%(name)s (closed)", name=name) if row.closed else name, url, current)
+
+
+def other_calendars(shown: CalendarRow, calendars: Iterable[CalendarRow]) -> list[CalendarRow]:
+    """List the calendars that can take the place of one: all others that are not closed."""
+    return [row for row in calendars if row.id != shown.id and not row.closed]
 
 
 def calendar_name(row: CalendarRow) -> str:

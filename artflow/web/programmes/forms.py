@@ -21,7 +21,7 @@ from artflow.models import Programme
 from artflow.services.programmes.creation import NewProgramme
 from artflow.services.programmes.programmes import NUMBER_FORMS
 from artflow.services.programmes.settings import SETTINGS, Setting
-from artflow.web.account import forms as account_forms
+from artflow.web.account import time_zones
 from artflow.web.shared import form_fields, formatting, language
 from artflow.web.shared.base_forms import LocalizedForm, values_by_language
 
@@ -110,17 +110,17 @@ class ProgrammeForm(ProgrammeTextsForm):
     """The texts of a programme, and when it takes proposals."""
 
     open = form_fields.yes_no(
-        _l("Is the programme going on?"),
+        _l("Is the programme active?"),
         description=_l(
-            "If not, it takes no proposals, whatever the days below say; works that "
-            "have begun go on"
+            "If not, it takes no proposals, whatever the days below say; works that have begun "
+            "continue"
         ),
     )
     opens_on = form_fields.date(_l("First day of the call"), required=False)
     closes_on = form_fields.date(
         _l("Last day of the call"),
         required=False,
-        description=_l("Leave both empty for a call without end"),
+        description=_l("Leave both empty for an open-ended call"),
     )
 
     number_form = form_fields.choice(_l("How are works numbered?"), number_form_choices)
@@ -171,7 +171,7 @@ class NewProgrammeForm(ProgrammeTextsForm):
     """A programme that is opened."""
 
     prefix = form_fields.text(
-        _l("Beginning of its numbers"),
+        _l("Number prefix"),
         limit=MAX_PREFIX,
         description=PREFIX_HINT,
     )
@@ -187,7 +187,7 @@ class NewProgrammeForm(ProgrammeTextsForm):
     closes_on = form_fields.date(
         _l("Last day of the call"),
         required=False,
-        description=_l("Leave both empty for a call without end"),
+        description=_l("Leave both empty for an open-ended call"),
     )
     with_parties = form_fields.checkbox(
         _l("The same organisations take part as in the programme that is copied"), required=""
@@ -257,7 +257,7 @@ class CalendarForm(CalendarNameForm):
     """The working days of another city."""
 
     country = form_fields.dropdown(_l("Whose days off does it begin with?"), country_choices)
-    zone = form_fields.dropdown(_l("Time zone"), account_forms.zone_choices)
+    zone = form_fields.dropdown(_l("Time zone"), time_zones.zone_choices)
     again = form_fields.checkbox(_l("Add another calendar of the same name"), required="")
 
 
@@ -282,7 +282,7 @@ class LeavingForm(JoiningForm):
 
     leaves_on = form_fields.date(
         _l("From which day on?"),
-        description=_l("Works that are sent on this day or later do not have it"),
+        description=_l("Works submitted on or after this day will not include it"),
     )
 
     @property
@@ -297,7 +297,7 @@ class DayForm(FlaskForm):
 
     day = form_fields.date(_l("Day"))
     kind = form_fields.choice(
-        _l("What becomes of it?"), [("off", _l("A day off")), ("work", _l("A working day"))]
+        _l("Change to"), [("off", _l("A day off")), ("work", _l("A working day"))]
     )
     name = form_fields.text(
         _l("Why"), required=False, description=_l("The holiday, or the decree that moves the day")

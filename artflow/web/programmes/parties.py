@@ -41,7 +41,7 @@ def add(programme_id: int, organisation_id: int) -> ResponseReturnValue:
     except Stale:
         return _render_again("programmes/join.html", form, programme_id, foresee)
     except Invalid:
-        return _refuse(programme_id, _("This organisation takes part already, or cannot."))
+        return _refuse(programme_id, _("This organisation already takes part, or cannot."))
 
 
 @bp.route("/<int:organisation_id>/remove", methods=["GET", "POST"])
@@ -80,7 +80,7 @@ def keep(programme_id: int, organisation_id: int) -> ResponseReturnValue:
     try:
         parties.keep(programme_id, current.me(), organisation_id, current.now())
     except NotVisible:
-        return _refuse(programme_id, _("This organisation is not about to leave."))
+        return _refuse(programme_id, _("This organisation is not leaving."))
     return _redirect_back(programme_id, _("The organisation stays"))
 
 
@@ -96,7 +96,9 @@ def _render_again(
     template: str, form: JoiningForm, programme_id: int, foresee: Callable[[], Consequences]
 ) -> Response:
     """Render what would happen now: it is not what was shown when the press was decided on."""
-    said = _("The works that this touches have changed since the page was opened. Look again.")
+    said = _(
+        "The works that this affects have changed since the page was opened. Please check again."
+    )
     form.form_errors = [said]
     response = _render(template, form, programme_id, foresee())
     response.status_code = 409

@@ -52,12 +52,16 @@ class ProcessPage(NamedTuple):
 
 
 class ChangePage(NamedTuple):
-    """What coming into force would change; `missing` are parts that no organisation takes."""
+    """What coming into force would change; `missing` are parts that no organisation takes.
+
+    `is_same_process` says that one process would follow itself in another version.
+    """
 
     before: ProcessRow
     after: ProcessRow
     differences: DifferencesView
     missing: list[str]
+    is_same_process: bool
 
 
 def process_row(shown: Published, language: str) -> ProcessRow:
@@ -104,6 +108,7 @@ def build_change_page(change: Change, language: str) -> ChangePage:
         process_row(change.after, language),
         _differences_view(change.differences),
         part_names(change.missing),
+        change.before.key == change.after.key,
     )
 
 

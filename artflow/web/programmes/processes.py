@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from artflow.domain.access.policy import Can
 from artflow.domain.errors import DefinitionError
@@ -39,11 +40,17 @@ def publish() -> ResponseReturnValue:
         try:
             done = processes.publish(current.me(), document, current.now())
         except DefinitionError as error:
-            form.document.errors = [_("The document does not hold together")]
             problems = [problem_labels.say_problem(one) for one in error.problems]
+            form.document.errors = [
+                ngettext(
+                    "The document has %(num)s mistake, named above the form",
+                    "The document has %(num)s mistakes, named above the form",
+                    len(problems),
+                )
+            ]
             return _render_index(form, problems)
         flash(
-            _("Published. It comes into force in a programme when you say so there.")
+            _("Published. Put it into force on the page of a programme.")
             if done.is_new
             else _("Nothing has changed: this very document was published before")
         )

@@ -70,7 +70,7 @@ def programme_row(programme: Programme, today: date, language: str) -> Programme
     taking = programme.takes_proposals(today)
     later = programme.open and programme.opens_on is not None and today < programme.opens_on
     if not programme.open:
-        kind, state = "na", _("not going on")
+        kind, state = "na", _("not active")
     elif taking:
         kind, state = "done", _("takes proposals")
     else:

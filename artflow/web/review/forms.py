@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field
 
@@ -77,21 +78,40 @@ class RecommendationForm(ActionForm):
     def validate(
         self, extra_validators: Mapping[str, Sequence[form_fields.Check]] | None = None
     ) -> bool:
-        """Let nobody recommend to approve what a requirement or the points speak against."""
+        """Let nobody recommend to approve what a requirement or the points speak against.
+
+        Each answer that does so says it itself.
+        """
         good = super().validate(extra_validators)
         if not good or self.review is None or self.decision.data not in assessment.APPROVING:
             return good
-        if assessment.passes(self.review, self._answers("gate_"), self._answers("score_")):
-            return True
-        self.decision.errors = [
-            _l(
-                "To recommend approval, every requirement must be met, the points must reach "
-                "%(passing)s and each criterion must have at least %(floor)s %% of its points",
-                passing=self.review.passing,
-                floor=self.review.floor,
-            )
-        ]
-        return False
+        self._refuse_approval(self.review)
+        return not self.errors
+
+    def _refuse_approval(self, review: Review) -> None:
+        """Say at each requirement, at each criterion and of the sum what is not enough."""
+        for gate in assessment.failed_gates(review, self._answers("gate_")):
+            words = _("Approval cannot be recommended while this requirement is not met")
+            self[f"gate_{gate.key}"].errors = [words]
+        scores = self._answers("score_")
+        for each in assessment.weak_criteria(review, scores):
+            self[f"score_{each.key}"].errors = [
+                _(
+                    "At least %(least)s of %(most)s points are needed to recommend approval",
+                    least=assessment.least_points(review, each),
+                    most=each.weight,
+                )
+            ]
+        total = assessment.total_points(review, scores)
+        if total < review.passing:
+            self.decision.errors = [
+                _(
+                    "All criteria together have %(total)s points; %(passing)s are needed to "
+                    "recommend approval",
+                    total=total,
+                    passing=review.passing,
+                )
+            ]
 
 
 def _criterion_fields(asked: Review) -> Iterator[tuple[str, Field]]:

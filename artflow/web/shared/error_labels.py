@@ -39,7 +39,7 @@ INVALID_LABELS = {
     "password_short": _l("At least %(least)s characters"),
     "password_wrong": _l("Wrong password"),
     "photo_needed": _l("At least one photo is needed"),
-    "prefix_taken": _l("Another programme begins its numbers like this"),
+    "prefix_taken": _l("Another programme uses this prefix"),
     "reason_needed": _l("Say why: works are then without anybody who may act on them"),
     "required": _l("Fill in this field"),
     "role_ends_before": _l("The last day cannot be before the first"),

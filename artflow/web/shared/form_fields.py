@@ -75,12 +75,16 @@ class ChoiceOptions(FieldOptions, total=False):
 
 
 class NumberOptions(FieldOptions, total=False):
-    """What a number takes besides: digits after the comma, its limits, its unit."""
+    """What a number takes besides: digits after the comma, its limits, its unit.
+
+    Thousands of a year are not `grouped` by a space.
+    """
 
     places: int
     least: int
     most: Required[int]
     unit: Words
+    grouped: bool
 
 
 class NumberField(Field):
@@ -96,11 +100,13 @@ class NumberField(Field):
         least: int = 0,
         most: int,
         unit: Words = "",
+        grouped: bool = True,
         **options: Any,
     ) -> None:
         options.setdefault("render_kw", {})["inputmode"] = "decimal" if places else "numeric"
         super().__init__(label, **options)
         self.places, self.least, self.most, self.unit = places, least, most, unit
+        self.grouped = grouped
 
     def _value(self) -> str:
         return self.raw_data[0] if self.raw_data else "" if self.data is None else str(self.data)
@@ -116,7 +122,8 @@ class NumberField(Field):
         except InvalidOperation as error:
             raise ValueError(_l("Enter a number")) from error
         if not value.is_finite() or not self.least <= value <= self.most:
-            least, most = formatting.number(self.least), formatting.number(self.most)
+            show = formatting.number if self.grouped else str
+            least, most = show(self.least), show(self.most)
             raise ValueError(
                 _l("Enter a number from %(least)s to %(most)s", least=least, most=most)
             )

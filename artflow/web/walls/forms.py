@@ -10,6 +10,7 @@ from wtforms import Form
 from wtforms.form import BaseForm
 
 from artflow.domain.process.case import Case
+from artflow.services.lists.filters import WallPlaces
 from artflow.services.walls import walls
 from artflow.services.walls.walls import WallFilter
 from artflow.web.lists.forms import ALL_CHOICE, filter_choice
@@ -90,6 +91,7 @@ class PhotoForm(FlaskForm):
 class RegisterArgs(TypedDict, total=False):
     """What narrows the register, as the address says it."""
 
+    city: str
     district: str
     state: str
     heritage: str
@@ -98,15 +100,17 @@ class RegisterArgs(TypedDict, total=False):
 class RegisterForm(Form):
     """The filter of the register, sent by GET; nothing is required."""
 
+    city = filter_choice(_l("City"))
     district = filter_choice(_l("District"))
     state = filter_choice(_l("State"))
     heritage = filter_choice(_l("Protection of heritage"))
 
-    def with_choices(self, districts: list[str]) -> Self:
-        """Set the choices; return the form."""
-        self.district.choices = form_fields.select_choices(
-            [ALL_CHOICE, *((name, name) for name in districts)]
-        )
+    def with_choices(self, places: WallPlaces) -> Self:
+        """Set the choices; return the form. Where there is one city, none is asked for."""
+        self.city.choices = _name_choices(places.cities)
+        if len(places.cities) < 2 and self.city.data in ("", *places.cities):
+            del self.city
+        self.district.choices = _name_choices(places.districts)
         self.state.choices = form_fields.select_choices([ALL_CHOICE, *WALL_STATE_LABELS.items()])
         self.heritage.choices = form_fields.select_choices([ALL_CHOICE, *HERITAGE_LABELS.items()])
         return self
@@ -119,6 +123,10 @@ class RegisterForm(Form):
     def criteria(self) -> WallFilter:
         """Return the filter; only for a form without errors."""
         return WallFilter(**self.chosen)
+
+
+def _name_choices(names: list[str]) -> list[form_fields.SelectChoice]:
+    return form_fields.select_choices([ALL_CHOICE, *((name, name) for name in names)])
 
 
 class FreeWallsForm(Form):

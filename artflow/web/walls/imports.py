@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from artflow.domain.access.permissions import Can
-from artflow.services.walls import walls
+from artflow.services.lists import filters
+from artflow.services.walls import known_values, walls
 from artflow.services.walls.imports import WallRegister
 from artflow.services.walls.places import MAX_DISTANCE, Place
-from artflow.web.imports.kinds import CITY, Column, ImportKind
+from artflow.services.walls.walls import WallFilter
+from artflow.web.imports.kinds import CITY, Column, ImportKind, LoggedRow
 from artflow.web.shared.wall_labels import FACE_LABELS, HERITAGE_LABELS
 
 from . import maps
@@ -40,10 +45,21 @@ COLUMNS = (
         "code",
         ("номер", "код", "код стены", "номер стены", "нөмірі", "қабырға нөмірі", "number"),
         example="A-017",
-        hint=_l("By this number the wall is found again when the table is sent once more"),
+        hint=_l("By this number the wall is found again when the table is sent again"),
     ),
-    Column("city", ("город", "қала", "населённый пункт"), option=CITY, example="Шымкент"),
-    Column("district", ("район города", "аудан", "ауданы"), example=_l("Abay district")),
+    Column(
+        "city",
+        ("город", "қала", "населённый пункт"),
+        option=CITY,
+        example="Шымкент",
+        known=lambda _person: known_values.list_cities(),
+    ),
+    Column(
+        "district",
+        ("район города", "аудан", "ауданы"),
+        example=_l("Abay district"),
+        known=lambda _person: filters.list_districts(),
+    ),
     Column(
         "address",
         ("адрес стены", "адрес дома", "местоположение", "мекенжай", "мекенжайы", "орналасқан жері"),
@@ -58,7 +74,11 @@ COLUMNS = (
     ),
     Column("width_m", ("ширина стены", "ені", "енi"), example="12.4"),
     Column("height_m", ("высота стены", "биіктігі"), example="27"),
-    Column("substrate", ("поверхность", "материал", "материал стены", "материалы")),
+    Column(
+        "substrate",
+        ("поверхность", "материал", "материал стены", "материалы"),
+        known=lambda _person: known_values.list_surfaces(),
+    ),
     Column(
         "heritage",
         ("памятник", "охрана", "охранный статус", "объект наследия", "ескерткіш", "қорғау"),
@@ -67,7 +87,11 @@ COLUMNS = (
         default="unknown",
         example="unknown",
     ),
-    Column("owner_name", ("владелец", "балансодержатель", "осй", "оси", "меншік иесі")),
+    Column(
+        "owner_name",
+        ("владелец", "балансодержатель", "осй", "оси", "меншік иесі"),
+        known=lambda _person: known_values.list_owners(),
+    ),
     Column("owner_contact", ("контакт", "контакты", "телефон", "байланыс", "телефоны")),
     Column("latitude", ("lat", "широта", "y"), places=6, example="42.317436"),
     Column("longitude", ("lon", "lng", "long", "долгота", "x"), places=6, example="69.5961"),
@@ -83,6 +107,15 @@ def build_register() -> WallRegister:
     return WallRegister(Place(latitude, longitude), reach)
 
 
+def _entered(rows: Sequence[LoggedRow]) -> list[tuple[str, str]]:
+    keys = tuple(row["wall"] for row in rows)
+    found = walls.list_walls(WallFilter(among=keys), size=len(keys))
+    return [
+        (url_for("walls.show", wall_id=each.wall.id), f"{each.wall.code}, {each.wall.address}")
+        for each in found
+    ]
+
+
 WALLS = ImportKind(
     key="walls",
     label=_l("Walls"),
@@ -94,5 +127,6 @@ WALLS = ImportKind(
     values=wall_facts,
     register=build_register,
     page="walls.index",
+    entered=_entered,
     options={CITY: walls.last_city},
 )

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from artflow.domain.access.policy import sees
 from artflow.domain.people.roles import Person
+from artflow.domain.walls import CLEAR
 from artflow.extensions import db
 from artflow.models import Wall
 from artflow.services.lists.proposal_rows import ProposalRow
@@ -57,20 +58,27 @@ def size_text(wall: Wall) -> str:
 
 
 def wall_rows(found: Sequence[WallWithState]) -> list[ListRow]:
-    """Return rows of the register, each with its newest photo; one statement."""
+    """Return rows of the register, each with its newest photo; one statement.
+
+    The city stands with the district where they are in several.
+    """
     photos = walls_photos.newest_photos(listed.wall.id for listed in found)
-    return [_wall_row(listed, photos.get(listed.wall.id)) for listed in found]
+    several = len({listed.wall.city for listed in found}) > 1
+    return [
+        _wall_row(listed, photos.get(listed.wall.id), listed.wall.city if several else "")
+        for listed in found
+    ]
 
 
-def _wall_row(listed: WallWithState, photo: Photo | None) -> ListRow:
+def _wall_row(listed: WallWithState, photo: Photo | None, city: str) -> ListRow:
     wall = listed.wall
     return ListRow(
         url=url_for("walls.show", wall_id=wall.id),
         title=str(formatting.typeset(wall.address)),
         number=wall.code,
-        by=wall.district,
+        by=", ".join(filter(None, (city, wall.district))),
         where=f"{FACE_LABELS[wall.face]}, {size_text(wall)}",
-        note=str(HERITAGE_LABELS[wall.heritage]),
+        note="" if wall.heritage == CLEAR else str(HERITAGE_LABELS[wall.heritage]),
         image=photo_url(photo, "small") if photo else "",
         alt="",
         tag_kind=WALL_STATE_TAGS[listed.state],
@@ -135,7 +143,7 @@ def map_points(found: Sequence[Point]) -> MapPoints:
     """Turn walls into points of a map; of too many a bounded number, and words that say so."""
     return {
         "walls": [_map_point(row) for row in found[:MAX_POINTS]],
-        "note": _("Not all walls are on the map: go closer") if len(found) > MAX_POINTS else "",
+        "note": _("Not all walls are on the map: zoom in") if len(found) > MAX_POINTS else "",
     }
 
 

@@ -22,7 +22,7 @@ class PastWorkFields:
 
     title = form_fields.text(_l("Title of the work"))
     artist = form_fields.text(_l("Artist"))
-    year = form_fields.number(_l("Year"), least=EARLIEST, most=LATEST)
+    year = form_fields.number(_l("Year"), least=EARLIEST, most=LATEST, grouped=False)
     width_m = form_fields.size(
         _l("Width of the work"), places=2, most=500, unit=_l("m"), required=False
     )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 from wtforms.form import BaseForm
 
 from artflow.domain.access.permissions import Can
+from artflow.services.walls import known_values, past_works
 from artflow.services.walls.past_imports import PastWorkRegister
-from artflow.web.imports.kinds import SOURCE, Column, ImportKind
+from artflow.web.imports.kinds import SOURCE, Column, ImportKind, LoggedRow
+from artflow.web.shared import language
 
 from .past_forms import PastWorkRowForm, past_work_facts
 
@@ -20,10 +25,18 @@ COLUMNS = (
         ("стена", "код стены", "номер стены", "қабырға", "қабырға нөмірі"),
         example="A-017",
         hint=_l("As in the register of walls; the wall must be here already"),
+        known=lambda _person: known_values.list_codes(),
     ),
     Column("width_m", ("ширина", "ені"), example="12"),
     Column("height_m", ("высота", "биіктігі"), example="24"),
-    Column("programme", ("программа", "бағдарлама"), hint=_l("One of ours; empty for none")),
+    Column(
+        "programme",
+        ("программа", "бағдарлама"),
+        hint=_l("One of ours; empty for none"),
+        known=lambda person: [
+            name for _key, name in past_works.list_own_programmes(person, language.code())
+        ],
+    ),
     Column(
         "stands",
         ("сохранился", "сохранилась", "на стене", "состояние", "сақталған"),
@@ -47,9 +60,20 @@ def _values(form: BaseForm) -> dict[str, object]:
     return past_work_facts(form) | {"programme": form["programme"].data or ""}
 
 
+def _entered(rows: Sequence[LoggedRow]) -> list[tuple[str, str]]:
+    found = past_works.list_by_ids([row["past_work"] for row in rows])
+    return [
+        (
+            url_for("walls.show", wall_id=work.wall_id),
+            f"«{work.title}», {work.artist}, {work.year}",
+        )
+        for work in found
+    ]
+
+
 PAST_WORKS = ImportKind(
     key="past-works",
-    label=_l("Works of before"),
+    label=_l("Earlier works"),
     explanation=_l(
         "Works that were painted before artflow. They are shown as recorded from an earlier "
         "register, not as decided here."
@@ -60,6 +84,7 @@ PAST_WORKS = ImportKind(
     names=("title", "artist", "year"),
     values=_values,
     register=PastWorkRegister,
-    page="walls.index",
+    page="",
+    entered=_entered,
     options={SOURCE: str},
 )

@@ -29,7 +29,7 @@ bp = Blueprint("walls", __name__, url_prefix="/walls")
 @needs(Can.SEE_WALLS)
 def index() -> ResponseReturnValue:
     """Show the walls of the register under the filter, in the order of entry, and on a map."""
-    form = RegisterForm(request.args).with_choices(filters.list_districts())
+    form = RegisterForm(request.args).with_choices(filters.list_wall_places())
     after, found, count = request_args.key_arg("after"), [], 0
     if form.validate():
         wanted = form.criteria()
@@ -45,7 +45,7 @@ def index() -> ResponseReturnValue:
 @needs(Can.SEE_WALLS)
 def points() -> ResponseReturnValue:
     """List the same walls as points, for the map: their places, states and addresses."""
-    form = RegisterForm(request.args).with_choices(filters.list_districts())
+    form = RegisterForm(request.args).with_choices(filters.list_wall_places())
     found = walls.list_points(form.criteria(), _map_view()) if form.validate() else []
     return jsonify(page_models.map_points(found))
 

@@ -17,6 +17,7 @@ from artflow.services.walls.walls import View, WallFilter
 from tests.fixtures import walks
 from tests.fixtures.world import NOW
 from tests.services.queries import create_another, dump_tables
+from tests.web.support.statements import recorded_statements, scanned_tables
 
 
 @pytest.mark.parametrize("username", ["coordinator", "specialist", "admin"])
@@ -158,11 +159,32 @@ def test_the_register_is_narrowed_by_district_and_protection(world):
     walls.edit_wall(third, world.admin, {"code": "W-3", "district": "Тұран"})
 
     assert filters.list_districts() == ["Абай", "Тұран"]
+    assert filters.list_wall_places() == (["Шымкент"], ["Абай", "Тұран"])
     assert walls.count_walls(WallFilter(district="Абай")) == 2
     assert [row.wall.id for row in walls.list_walls(WallFilter(heritage="regulated_zone"))] == [
         third
     ]
     assert walls.list_walls(WallFilter(district="Абай", heritage="regulated_zone")) == []
+
+
+@pytest.mark.postgres
+def test_the_register_is_narrowed_by_city_in_the_order_of_an_index(app, world):
+    for n in range(3):
+        key = world.wall(f"T-{n}")
+        walls.edit_wall(key, world.admin, {"code": f"T-{n}", "city": "Тараз"})
+    with recorded_statements(app) as asked:
+        places = filters.list_wall_places()
+        found = walls.list_walls(WallFilter(city="Тараз"))
+
+    assert places == (["Тараз", "Шымкент"], ["Абай"])
+    assert [row.wall.code for row in found] == ["T-0", "T-1", "T-2"]
+    assert walls.count_walls(WallFilter(city="Тараз", district="Абай")) == 3
+    assert walls.list_walls(WallFilter(city="Алматы")) == []
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":  # which reads a table of five rows whole
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        scanned = [scanned_tables(connection, statement) for statement in asked]
+    assert [tables & {"wall"} for tables in scanned] == [set(), set()]
 
 
 def test_the_map_gets_the_walls_whose_place_is_known(world):

@@ -31,15 +31,60 @@ def test_the_heading_leads_to_the_overview_and_on_from_there(world, visit):
     admin.get(entry.attrs["href"])
 
     assert admin.page.one("h1").text == "Administration"
-    for name in ("People", "Organisations", "Programmes", "Processes", "Verification", "Letters"):
+    rooms = ("People", "Organisations", "Programmes", "Working days", "Tables", "Processes")
+    for name in (*rooms, "Verification", "Letters"):
         admin.get("administration.index")
-        admin.get(links(admin)[name])
+        listed = admin.page.one("section", **{"aria-labelledby": "h-rooms"}).all("a")
+        admin.get(next(a.attrs["href"] for a in listed if a.text == name))
         current = [
             a for a in admin.page.one("header").all("a") if a.attrs.get("aria-current") == "page"
         ]
         assert [a.text.strip() for a in current] == [
             "Letters" if name == "Letters" else "Administration"
         ]
+
+
+def test_the_tabs_stand_on_every_page_of_the_administration(world, visit):
+    admin, place = visit("admin"), world.organisations["sponsor-1"]
+    for tab, endpoint, values in (
+        ("Overview", "administration.index", {}),
+        ("People", "people.show", {"user_id": world.artist.id}),
+        ("People", "people.rights", {"user_id": world.artist.id}),
+        ("Organisations", "people.organisation", {"organisation_id": place}),
+        ("Organisations", "people.invite", {"organisation_id": place}),
+        ("Organisations", "organisations.edit", {"organisation_id": place}),
+        ("Programmes", "programmes.show", {"programme_id": world.programme}),
+        ("Programmes", "programmes.new", {}),
+        ("Working days", "calendar.rename", {"calendar_id": 1}),
+        ("Tables", "imports.new", {"kind": "walls"}),
+        ("Processes", "processes.show", {"definition_id": 1}),
+        ("Verification", "audits.index", {}),
+    ):
+        admin.get(endpoint, **values)
+        tabs = admin.page.one("main").one("nav", **{"aria-label": "Administration"})
+        assert [a.text for a in tabs.all("a", **{"aria-current": "page"})] == [tab], endpoint
+    specialist = visit("specialist")
+    specialist.get("imports.index")
+    assert specialist.page.one("main").all("nav") == []
+    admin.get("walls.index")
+    assert admin.page.one("main").all("nav") == []
+
+
+def test_the_first_steps_stand_on_the_desk_and_in_the_overview(app, world, visit):
+    with app.app_context(), writing() as connection:
+        connection.execute(db.delete(Membership).where(Membership.user_id == world.jusan.id))
+    admin = visit("admin")
+    for page in ("desk.show", "administration.index"):
+        admin.get(page)
+        steps = admin.page.one("section", **{"aria-labelledby": "h-steps"})
+        assert "4 of 5 done" in steps.text
+        (people,) = [li for li in steps.all("li") if "done" not in li.text.split()]
+        assert "Invite their people" in people.text
+        (link,) = [a.attrs["href"] for a in people.all("a") if a.text == "sponsor-1"]
+        admin.get(link)
+    coordinator = visit("coordinator")
+    coordinator.get("administration.index")
+    assert "First steps" not in main(coordinator)
 
 
 @pytest.mark.parametrize("page", ["administration.index", "desk.show"])
@@ -86,8 +131,9 @@ def test_a_full_disk_and_the_last_backup_are_told(app, world, visit, monkeypatch
     assert "1 September 2026" in main(admin)
 
 
-@pytest.mark.parametrize(("page", "statements"), [("administration.index", 7), ("desk.show", 11)])
-def test_the_pages_ask_the_same_however_much_waits(app, world, visit, page, statements):
+@pytest.mark.parametrize(("page", "statements"), [("administration.index", 8), ("desk.show", 11)])
+def test_the_pages_ask_the_same_however_much_waits(app, world, at, visit, page, statements):
+    at("submitted")  # the first steps are over
     admin = visit("admin")
     admin.get(page)
     counted = []

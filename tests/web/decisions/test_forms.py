@@ -144,8 +144,20 @@ def test_a_text_in_the_place_of_a_file(refused):
             "score_street",
             ASSESSED | {"score_street": "16"},
         ),
-        ("architecture", "specialist", "recommend", "decision", ASSESSED | {"gate_owners": "no"}),
-        ("architecture", "specialist", "recommend", "decision", ASSESSED | {"score_quality": "9"}),
+        (
+            "architecture",
+            "specialist",
+            "recommend",
+            "gate_owners",
+            ASSESSED | {"gate_owners": "no"},
+        ),
+        (
+            "architecture",
+            "specialist",
+            "recommend",
+            "score_quality",
+            ASSESSED | {"score_quality": "9"},
+        ),
         ("architecture", "specialist", "record_ad_test", "ok", {"text": "T", "files": "x"}),
         ("sponsors", "jusan", "sign", "amount", {"amount": "1" + "0" * 13, "password": PASSWORD}),
         ("sponsors", "jusan", "sign", "amount", {"amount": "-1", "password": PASSWORD}),
@@ -178,6 +190,26 @@ def test_a_wrong_value_is_said_at_its_field(refused, stage, username, action, fi
         fields = fields | {"files": scan()}
 
     refused(stage, username, action, field, **fields)
+
+
+def test_what_speaks_against_an_approval_is_said_at_each_answer(at, visit):
+    key, client = at("architecture"), visit("specialist")
+    low = {"score_quality": "9", "score_street": "7", "score_building": "8", "score_culture": "8"}
+    fields = ASSESSED | low | {"score_legibility": "5", "gate_owners": "no"}
+    client.act(key, "recommend", 422, **fields)
+
+    said = {
+        p.attrs["id"].removesuffix("-e"): p.text for p in client.page.all("p", **{"class": "error"})
+    }
+    assert set(said) == {"gate_owners", "score_quality", "score_street", "decision"}
+    assert "At least 10 of 20 points" in said["score_quality"]
+    assert "At least 8 of 15 points" in said["score_street"]
+    assert "requirement is not met" in said["gate_owners"]
+    assert "70 are needed" in said["decision"]
+    links = {a.attrs["href"] for a in client.page.one("section", role="alert").all("a")}
+    assert {"#score_quality", "#score_street"} <= links
+    assert client.form.one("input", name="score_quality").attrs["value"] == "9"
+    client.act(key, "recommend", **fields | {"decision": "return"})
 
 
 def test_a_wall_that_was_taken_meanwhile(app, at, world, visit):

@@ -120,11 +120,47 @@ def test_what_cannot_be_is_said_by_row(app, world, visit):
     assert "no such programme" in words["4"]
     assert "Fill in" in words["5"]
     assert "Row 6 has the same" in words["7"]
-    assert "Fill in" in words["9"]
+    assert "once for all rows" in words["9"]
     send(client, works(*rows), kind="past-works", source="Тізім")
     assert "9" not in [row[0] for row in problems(client)]
     enter(client)
     assert [(row.title, row.year) for row in stored(app)] == [("А", 2019), ("Б", 2018), ("В", 2019)]
+
+
+def test_all_that_is_wrong_with_a_row_is_said_at_once(app, world, visit):
+    client = visit("coordinator")
+    wrong = work("", wall="W-9", programme="XYZ", year=1066, source="", stands="может быть")
+
+    send(client, works(work(), wrong), kind="past-works")
+
+    words = {row[1]: row[3] for row in problems(client) if row[0] == "3"}
+    assert len(words) == 7
+    assert "Enter a number from 1900 to 2100" in words["Year"], "a year has no thousands"
+    assert "no wall with this number" in words["Number of the wall"]
+    assert "no such programme" in words["Programme"]
+    assert "Row 2 has the same value" in words["Number in that register"]
+
+
+def test_a_table_without_a_source_asks_for_it_at_its_field(world, visit):
+    client = visit("coordinator")
+    content = tables.workbook(HEADS[:-1], work()[:-1])
+    client.get("imports.new", kind="past-works")
+    needed = {row.one("th").text: row.all("td")[0].text for row in client.page.all("tr")[1:]}
+    assert needed["Where is it taken from?"] == "required, here or once above"
+    assert (needed["Artist"], needed["Notes"]) == ("required", "optional")
+
+    send(client, content, 422, kind="past-works")
+    assert client.page.one("p", id="source-e").text.endswith("fill it in here")
+    send(client, content, kind="past-works", source="Тізім, 2020")
+    enter(client)
+
+    listed = client.page.one("section", **{"aria-labelledby": "h-entered"})
+    (link,) = listed.all("a")
+    assert (link.text, link.attrs["href"]) == (
+        "«Наурыз», А. Садықова, 2019",
+        f"/walls/{world.walls[0]}",
+    )
+    assert "See everything" not in client.page.one("main").text
 
 
 def test_a_wall_that_a_work_of_ours_has_is_asked_about(app, world, at, visit):

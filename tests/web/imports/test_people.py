@@ -84,6 +84,41 @@ def test_what_is_wrong_with_an_organisation_is_said(app, world, visit):
     assert "Row 5 has the same value" in words["6"]
 
 
+def test_all_that_is_wrong_with_a_row_is_said_at_once(app, world, visit):
+    client = visit("admin")
+    client.get("imports.index")
+    send(
+        client,
+        organisations(organisation(), organisation("sponsor-1", "12", kind="Архитектура")),
+        kind="organisations",
+    )
+    words = {row[1]: row[3] for row in problems(client)}
+    assert "twelve digits" in words["BIN"]
+    assert "another kind" in " ".join(words.values())
+
+    row = person("нет", "король", "sponsor-9", programme="XYZ")
+    send(client, people(person("a@example.org"), row), kind="people")
+    words = {each[1]: each[3] for each in problems(client)}
+    assert len(words) == 4
+    assert "no such organisation" in words["Organisation"]
+    assert "no such programme" in words["Programme"]
+
+
+def test_what_came_in_is_listed_with_the_way_to_it(app, world, visit):
+    client = visit("admin")
+    send(client, organisations(organisation("Қаратау", "")), kind="organisations")
+    enter(client)
+    (link,) = client.page.one("section", **{"aria-labelledby": "h-entered"}).all("a")
+    client.get(link.attrs["href"])
+    assert client.page.one("h1").text == "Қаратау"
+
+    send(client, people(person("a@example.org")), kind="people")
+    enter(client)
+    (link,) = client.page.one("section", **{"aria-labelledby": "h-entered"}).all("a")
+    assert link.text == "sponsor-1: sponsor's signatory"
+    assert "/people/invitations/" in [a.attrs["href"] for a in client.page.one("main").all("a")]
+
+
 def test_contacts_that_differ_are_corrected_and_the_old_ones_kept(app, world, visit):
     client = visit("admin")
     send(client, organisations(organisation("Sponsor-1", phone="+7 1")), kind="organisations")

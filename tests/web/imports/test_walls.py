@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from artflow.extensions import db
 from artflow.models import AdminEvent, ImportRun, Wall
+from artflow.services.walls import walls
 
 from . import tables
 from .sending import counts, enter, problems, send
@@ -35,6 +36,14 @@ def test_a_city_comes_with_three_hundred_walls(app, world, visit):
         "Left out": "0",
     }
     found = stored(app)
+    listed = client.page.one("section", **{"aria-labelledby": "h-entered"})
+    assert len(listed.all("a")) == 100
+    assert "200 more" in listed.text
+    first = listed.all("a")[0]
+    assert (first.text, first.attrs["href"]) == (
+        f"A-0, {found[2].address}",
+        f"/walls/{found[2].id}",
+    )
     assert len(found) == 302
     assert (found[2].code, found[2].face, found[2].heritage) == ("A-0", "east", "unknown")
     assert (found[2].width_m, found[2].latitude) == (Decimal("12.40"), Decimal("42.317436"))
@@ -174,11 +183,34 @@ def test_a_table_that_names_no_city_takes_the_one_of_the_upload(app, world, visi
         ("City", "Тараз", "question No programme and no other wall is in this city. Is it right?")
     ]
     enter(client, doubtful="y")
-    send(client, content, city="")
-
     assert stored(app)[2].city == "Тараз"
-    assert "Columns are missing: «City»" in client.page.one("main").text
+    send(client, content, 422, city="")
+    assert client.page.one("p", id="city-e").text.endswith("fill it in here")
+    assert "(optional)" not in client.page.one("label", **{"for": "city"}).text
+
+
+def test_a_column_that_nothing_can_stand_for_is_missed(app, world, visit):
+    client = visit("coordinator")
+    heads = ["Номер в реестре", "Город", "Район", "Сторона", "Ширина", "Высота"]
+
+    send(client, tables.workbook(heads, ["A-1", "Тараз", "Тұран", "Шығыс", "12,5", "20"]))
+
+    assert "Columns are missing: «Address»" in client.page.one("main").text
     assert client.page.all("input", name="shown") == []
+
+
+def test_all_that_is_wrong_with_a_row_is_said_at_once(app, world, visit):
+    client = visit("coordinator")
+    row = tables.wall("W-1", city="Тараз", width=0, face="вверх", latitude=95)
+
+    send(client, tables.walls(tables.wall("A-1"), row))
+
+    words = {column: words for number, column, _typed, words in problems(client) if number == "5"}
+    assert "A wall in another city has this number" in words["Number in the register"]
+    assert "more than 0" in words["Width, m"]
+    assert "North-east" in words["Which side faces the street?"]
+    assert "from -90 to 90" in words["Latitude"].replace("\N{MINUS SIGN}", "-")
+    assert len(words) == 4
 
 
 def test_merged_cells_and_columns_that_stand_twice_are_refused_by_name(world, visit):
@@ -228,7 +260,61 @@ def test_the_template_is_filled_in_as_it_is_and_its_example_is_no_wall(app, worl
         enter(client, doubtful="y")
 
     assert [wall.code for wall in stored(app)] == ["W-1", "W-2", "T-kk", "T-ru", "T-en"]
-    assert len(book.worksheets) == 2
+    assert [sheet.sheet_state for sheet in book.worksheets] == ["visible", "visible", "hidden"]
+
+
+def offered(book) -> dict[str, tuple[list[str], bool]]:
+    """Return what each column of a template offers, and whether it takes nothing else."""
+    sheet, found = book.worksheets[0], {}
+    for rule in sheet.data_validations.dataValidation:
+        name, _, cells = rule.formula1.rpartition("!")
+        values = [row[0].value for row in book[name.strip("'")][cells.replace("$", "")]]
+        letter = str(rule.sqref)[0]
+        assert str(rule.sqref) == f"{letter}2:{letter}500"
+        assert rule.type == "list"
+        found[sheet[f"{letter}1"].value] = (values, rule.showErrorMessage)
+    return found
+
+
+def test_the_template_offers_what_can_stand_in_a_column_and_what_is_known(app, world, visit):
+    client = visit("coordinator")
+    with app.app_context():
+        walls.edit_wall(world.walls[0], world.admin, {"code": "W-1", "substrate": "кірпіш"})
+
+    book = load_workbook(io.BytesIO(client.get("imports.template", kind="walls").data))
+
+    found = offered(book)
+    faces, only = found["Which side faces the street?"]
+    assert (faces[:2], len(faces), only) == (["North", "North-east"], 8, True)
+    assert len(found["Protection of heritage"][0]) == 6
+    assert found["City"] == (["Шымкент"], False)
+    assert found["District"] == (["Абай"], False)
+    assert found["Surface"] == (["кірпіш"], False)
+    assert found["Owner"] == (["МИБ"], False)
+    assert len(found) == 6
+
+
+@pytest.mark.parametrize(
+    ("username", "kind", "expected"),
+    [
+        ("coordinator", "past-works", {"Number of the wall": ["W-1", "W-2"], "Programme": ["P"]}),
+        ("specialist", "past-works", {"Number of the wall": ["W-1", "W-2"], "Programme": None}),
+        (
+            "coordinator",
+            "people",
+            {
+                "Organisation": ["department", "office", "sponsor-1", "sponsor-2"],
+                "Programme": ["P"],
+            },
+        ),
+    ],
+)
+def test_the_template_offers_to_each_what_they_may_see(world, visit, username, kind, expected):
+    book = load_workbook(io.BytesIO(visit(username).get("imports.template", kind=kind).data))
+
+    found = offered(book)
+    for name, values in expected.items():
+        assert (sorted(found[name][0]) if name in found else None) == values, name
 
 
 @pytest.mark.parametrize(

@@ -41,11 +41,17 @@ def test_a_calendar_is_renamed(visit, world):
 
 def test_a_calendar_that_is_used_is_closed_once_another_takes_its_place(visit, world):
     admin = visit("admin")
+    admin.get("calendar.index")
+    assert "Close the calendar" not in main(admin)
     admin.get("calendar.close", calendar_id=1)
-    admin.fill("", 422)
+    assert "This is the only calendar" in main(admin)
+    assert admin.page.one("main").all("form") == []
+    admin.post("calendar.close", 422, calendar_id=1)
     add(admin)
+    admin.get("calendar.index")
+    assert "Close the calendar" in main(admin)
     admin.get("calendar.close", calendar_id=1)
-    assert "These count with it and take the other one: P." in main(admin)
+    assert "These use it and will switch to the other one: P." in main(admin)
     admin.fill("", 422)
     admin.fill("", replacement=2)
 

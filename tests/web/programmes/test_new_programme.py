@@ -33,7 +33,7 @@ def test_a_programme_is_opened_and_says_what_is_missing(visit, world):
     admin.fill("", 422, **ANSWERS | {"prefix": "т"})
     assert admin.page.one("input", name="name_kk").attrs["value"] == "Тараз қабырғалары"
     admin.fill("", 422, **ANSWERS | {"prefix": "shy"})
-    assert "Another programme begins" in main(admin)
+    assert "Another programme uses this prefix" in main(admin)
     admin.get(admin.fill("", prefix="trz").location)
 
     assert admin.page.one("h1").text == "Тараз қабырғалары"
@@ -71,6 +71,9 @@ def test_a_process_is_published_then_put_into_force(app, visit, world):
     wrong = (io.BytesIO(SLOWER.replace("hearing_days", "hearing_dais").encode()), "wrong.toml")
     admin.fill("", 422, document=wrong)
     assert "hearing_dais" in main(admin)
+    count = len(admin.page.one("ul", **{"class": "problems"}).all("li"))
+    assert count > 1
+    assert admin.page.one("section", role="alert").one("h2").text == f"Fix {count} mistakes"
     admin.get(admin.fill("", document=(io.BytesIO(SLOWER.encode()), "slower.toml")).location)
     assert "settings.hearing_days" in main(admin)
     assert admin.get("processes.document", definition_id=2).data == SLOWER.encode()
@@ -80,7 +83,11 @@ def test_a_process_is_published_then_put_into_force(app, visit, world):
     assert "Nothing has changed: this very document was published before" in admin.page.text
 
     admin.get("processes.put_in_force", programme_id=world.programme, definition_id=2)
-    assert "Works that have begun keep theirs" in main(admin)
+    assert "The same process in another version" in main(admin)
+    codes = [code.text for code in admin.page.one("main").all("p")[2].all("code")]
+    with app.app_context():
+        hashes = db.session.scalars(db.select(Definition.sha256).order_by(Definition.id)).all()
+    assert codes == [sha256[:12] for sha256 in hashes]
     admin.fill("")
 
     with app.app_context():
@@ -88,6 +95,7 @@ def test_a_process_is_published_then_put_into_force(app, visit, world):
         assert len(db.session.scalars(db.select(Definition)).all()) == 2
     admin.get("processes.put_in_force", programme_id=world.programme, definition_id=2)
     assert "in force already" in main(admin)
+    assert "in another version" not in main(admin)
     admin.post("processes.put_in_force", 422, programme_id=world.programme, definition_id=2)
     visit("coordinator").get("processes.index", 403)
 
@@ -103,7 +111,7 @@ def test_a_process_that_is_not_in_force_says_which_works_follow_it(visit, world,
     admin.get("processes.index")
     old = admin.page.one("main").one("ul").all("li")[1].text
     assert "not in force for new works" in old
-    assert "Follow it: 1 work" in old
+    assert "Works that follow it: 1 work" in old
 
 
 def test_the_examples_of_numbers_begin_as_the_programme_s_own(visit, world):

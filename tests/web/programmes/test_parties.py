@@ -23,14 +23,14 @@ def test_a_sponsor_is_taken_in_and_the_page_says_first_what_that_does(visit, wor
     admin, third = visit("admin"), address(world, "sponsor-3")
     assert "sponsor-3 (Sponsor)" in show(admin, world)
     admin.get("parties.add", **third)
-    assert "Works that are not sent yet get it: 0 works." in main(admin)
-    assert "do not get it: 1 work." in main(admin)
+    assert "Works that are not submitted yet will include it: 0 works." in main(admin)
+    assert "without this one: 1 work." in main(admin)
     assert "SHY-2026-0001" in main(admin)
     admin.fill("")
 
     assert "An organisation takes part from now on: sponsor-3, Admin" in show(admin, world)
     admin.get("parties.add", 409, **third)
-    assert "takes part already" in main(admin)
+    assert "already takes part" in main(admin)
     assert admin.page.one("h1").text == "P"
 
 
@@ -49,14 +49,14 @@ def test_a_sponsor_that_leaves_later_is_announced_and_may_stay_after_all(visit, 
     admin.post("parties.keep", **second)
     assert "stays after all: sponsor-2" in show(admin, world)
     admin.post("parties.keep", 409, **second)
-    assert "not about to leave" in main(admin)
+    assert "is not leaving" in main(admin)
 
 
 def test_who_leaves_at_once_stands_under_those_that_have_left(visit, world, at):
     at("submitted")
     admin, department = visit("admin"), address(world, "department")
     admin.get("parties.remove", **department)
-    assert "Nobody in this programme would be: Architecture department" in main(admin)
+    assert "This programme would no longer have: Architecture department" in main(admin)
     admin.fill("")
 
     assert "left on" in show(admin, world)
@@ -71,7 +71,7 @@ def test_a_press_on_a_page_that_is_out_of_date_is_refused_in_words(visit, world,
     at("submitted")
     admin.fill("", 409)
     assert "have changed since the page was opened" in main(admin)
-    assert "Works under way keep it; it goes on deciding about them: 1 work." in main(admin)
+    assert "Works in progress keep it, and it continues to decide on them: 1 work." in main(admin)
     admin.fill("")
 
     admin.get("parties.add", **address(world, "sponsor-3"))

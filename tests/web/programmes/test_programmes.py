@@ -44,7 +44,7 @@ def test_a_programme_may_be_stopped_without_touching_its_days(visit, world):
 
     coordinator.get("programmes.show", programme_id=world.programme)
 
-    assert "not going on" in coordinator.page.one("main").text
+    assert "not active" in coordinator.page.one("main").text
 
 
 def test_a_coordinator_sees_who_takes_part_and_cannot_change_it(visit, world):

@@ -90,6 +90,27 @@ def test_an_empty_gallery_is_no_gallery(visit, world):
     assert gallery_titles(visit()) == []
 
 
+def test_the_picture_at_the_door_is_the_newest_work_of_this_city(visit, at, app):
+    proposal = at("completed", title="Тұлпар")
+    stranger = visit()
+    stranger.get("public.home")
+
+    hero = stranger.page.one("main").all("section")[0]
+    (sketch,) = pictures(app, proposal)
+    assert f"/{proposal}/{sketch}/" in hero.one("img").attrs["src"]
+    assert "In the picture: «Тұлпар»" in hero.text
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_a_city_without_works_has_nothing_of_another_city_at_its_door(visit, world, language):
+    stranger = visit(language=language)
+    stranger.get("public.home")
+
+    assert stranger.page.one("main").all("img") == []
+    assert "Қазығұрт" not in stranger.page.text
+    assert "In the picture" not in stranger.page.one("main").text
+
+
 def test_the_path_is_that_of_the_programme(visit, world):
     page = visit(language="ru").get("public.home").text
 

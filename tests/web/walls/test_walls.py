@@ -137,10 +137,37 @@ def test_the_register_is_narrowed_and_says_to_what(app, world, at, visit):
         assert len(titles(client)) == found, query
         chips = [ul for ul in client.page.all("ul") if ul.attrs.get("class") == "chips"]
         assert bool(chips) is bool(query)
-    assert "take something off" in client.page.one("main").text
+    assert "remove one of the filters" in client.page.one("main").text
 
 
-@pytest.mark.parametrize("query", [{"district": "Nowhere"}, {"state": "sold"}, {"heritage": "x"}])
+def test_cities_are_asked_for_where_there_are_several(app, world, visit):
+    client = visit("artist")
+    client.get("walls.index", city="Шымкент")
+    assert client.page.all("select", name="city") == []
+    assert len(titles(client)) == 2
+    with recorded_statements(app) as before:
+        client.get("walls.index")
+
+    taraz = {"code": "W-2", "city": "Тараз", "latitude": Decimal("42.9"), "longitude": Decimal(71)}
+    with app.app_context():
+        verbs.edit_wall(world.walls[1], world.admin, taraz)
+    with recorded_statements(app) as after:
+        client.get("walls.index")
+    assert "Тараз, Абай" in client.page.one("main").text
+    offered = [one.attrs["value"] for one in client.page.one("select", name="city").all("option")]
+    assert offered == ["", "Тараз", "Шымкент"]
+    client.get("walls.index", city="Тараз")
+    assert [title.endswith("2 көшесі") for title in titles(client)] == [True]
+    assert "City: Тараз" in client.page.one("ul", **{"class": "chips"}).text
+    assert len(before) == len(after)
+    for city, numbers in (("Тараз", ["W-2"]), ("Шымкент", [])):
+        points = client.get("walls.points", city=city).json["walls"]
+        assert [point["number"] for point in points] == numbers
+
+
+@pytest.mark.parametrize(
+    "query", [{"city": "Nowhere"}, {"district": "Nowhere"}, {"state": "sold"}, {"heritage": "x"}]
+)
 def test_an_unknown_filter_is_refused_and_narrows_no_map(world, visit, query):
     client = visit("artist")
 

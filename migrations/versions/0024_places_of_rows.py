@@ -7,7 +7,7 @@ triggers anew (`create_triggers`).
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025"
+revision = "0024"
 down_revision = "0022"
 branch_labels = None
 depends_on = None
@@ -52,6 +52,7 @@ OLD: Found = {
     "ix_milestone_submitted_at": ("milestone", ["submitted_at"], "submitted_at IS NOT NULL"),
 }  # fmt: skip
 OF_WALLS = {
+    "ix_wall_city_state_heritage_id": ["city", "state", "heritage", "id"],
     "ix_wall_district_state_heritage_id": ["district", "state", "heritage", "id"],
     "ix_wall_state_heritage_id": ["state", "heritage", "id"],
     "ix_wall_band_longitude": ["band", "longitude"],
