@@ -34,6 +34,8 @@ PARENT_ENTRIES = {
     "departures": "administration",
     "memberships": "administration",
     "organisations": "administration",
+    "closings": "administration",
+    "corrections": "administration",
     "programmes": "administration",
     "parties": "administration",
     "processes": "administration",

@@ -98,6 +98,7 @@ def give(
             raise NotAllowed
         if not account_rules.role_fits(grant):
             raise Invalid("role", "role_elsewhere")
+        roster.require_open(connection, organisation_id)
         if not user.active:
             raise NotPossible(Reason("account_suspended"))
         if _find(connection, user_id, organisation_id, role) is not None:
@@ -137,7 +138,8 @@ def change(
     """Change position, authority and term; what they were stays in the history of the account.
 
     A role that is valid today is not ended by this, for nobody would be told what that does: see
-    `departures.take_role`. Raises `NotVisible`, `NotAllowed`, `Invalid`.
+    `departures.take_role`. A role in a closed organisation stays out of date. Raises `NotVisible`,
+    `NotAllowed`, `Invalid`.
     """
     _require_order(terms)
     with persons.writing_as(by, user_id) as (connection, actor):
@@ -145,7 +147,10 @@ def change(
         row = _load_row(connection, user_id, membership_id)
         _require_changeable(connection, user_id, row, actor)
         before = _held(row).terms
-        _require_running(before, terms, load_home_calendar(connection).today(now))
+        today = load_home_calendar(connection).today(now)
+        _require_running(before, terms, today)
+        if terms.valid_until is None or today <= terms.valid_until:
+            roster.require_open(connection, row.organisation_id, "valid_until")
         held = {"role": row.role, "organisation": row.organisation_id}
         _keep_paper(connection, user_id, held, file_id, actor, now)
         if terms == before and file_id is None:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from artflow.domain.access.policy import Can
+from artflow.domain.errors import NotPossible, Reason
 from artflow.extensions import db
 from artflow.services.accounts import invited, memberships
 from artflow.services.people import invitations, organisations, roster
@@ -52,6 +53,8 @@ def organisation(organisation_id: int) -> str:
 def invite(organisation_id: int) -> ResponseReturnValue:
     """Invite somebody into an organisation."""
     found = roster.load_organisation(organisation_id, current.me())
+    if not found.active:
+        raise NotPossible(Reason("organisation_closed"))
     form = InviteForm(language=language.code())
     form.prepare(found.kind)
     if form.validate_on_submit():

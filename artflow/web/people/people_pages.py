@@ -38,6 +38,7 @@ class OrganisationRow(NamedTuple):
     name: str
     kind: str
     people: str
+    is_open: bool
 
 
 class MemberRow(NamedTuple):
@@ -107,7 +108,8 @@ def organisation_rows(
             url_for("people.organisation", organisation_id=organisation.id),
             organisation.name[language],
             str(PART_LABELS[Part(organisation.kind)]),
-            ngettext("%(num)s person", "%(num)s people", count),
+            ngettext("%(num)s person", "%(num)s people", count) if count else "",
+            organisation.active,
         )
         for organisation, count in rows
     ]
