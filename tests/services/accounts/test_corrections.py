@@ -10,14 +10,16 @@ from artflow.domain.errors import NotAllowed, NotPossible, NotVisible
 from artflow.domain.people.roles import Part, Role
 from artflow.domain.text import trilingual
 from artflow.extensions import db
-from artflow.models import AdminEvent, FormerName, Organisation
-from artflow.services.accounts import corrections, departures, invited
+from artflow.models import AdminEvent, FormerName, Membership, Organisation
+from artflow.services.accounts import corrections, departures, invited, memberships
 from artflow.services.accounts.corrections import NOTHING, Uses
+from artflow.services.accounts.memberships import Terms
 from artflow.services.people import invitations, organisations
 from artflow.services.people.invitations import Invitee
 from artflow.services.programmes import admin_log, parties, settings
 from tests.fixtures import walks
 from tests.fixtures.world import NOW
+from tests.services.mail.mailbox import deliver, text
 
 from .test_departures import add_person, membership
 
@@ -113,6 +115,17 @@ def test_a_programme_that_it_was_in_by_mistake_still_names_it(world, key):
     corrections.delete_organisation(key, world.admin, NOW)
 
     assert settings.load_settings(world.programme, world.admin, NOW).names[key]["ru"] == "Ошибка"
+
+
+def test_a_letter_that_was_still_to_be_sent_names_what_was_deleted(world, key):
+    memberships.give(world.artist.id, world.admin, key, Role.SPONSOR_VIEWER, Terms(), NOW)
+    given = db.session.scalars(db.select(Membership.id).filter_by(organisation_id=key)).one()
+    departures.take_role(world.artist.id, given, world.admin, NOW)
+    corrections.delete_organisation(key, world.admin, NOW)
+
+    (letter,) = deliver()
+
+    assert "Қате" in text(letter)
 
 
 def test_whoever_has_signed_is_never_deleted(world):
