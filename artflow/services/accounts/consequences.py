@@ -129,8 +129,7 @@ def foresee(
         .order_by(MEMBERSHIP.c.id)
     ).all()
     others = _count_others(connection, user_id, today, {row.place for row in held})
-    mine = or_(TURN.c.user_id.is_(None), TURN.c.user_id == user_id)
-    waiting = list_waiting(connection, {row.place for row in held}, mine)
+    waiting = list_waiting(connection, {row.place for row in held}, user_id)
     lost = tuple(
         _lost_role(row.id, Role(row.role), row.place, row.name, others, waiting) for row in held
     )
@@ -193,9 +192,12 @@ def _count_others(
 
 
 def list_waiting(
-    connection: Connection, places: Iterable[int], *conditions: ColumnElement[bool]
+    connection: Connection, places: Iterable[int], user_id: int | None = None
 ) -> list[WaitingWork]:
-    """List the works that wait for these organisations, by turns that fulfil the conditions."""
+    """List the works that wait for these organisations; for a user, but for those of others."""
+    given: ColumnElement[bool] = true()
+    if user_id is not None:
+        given = or_(TURN.c.user_id.is_(None), TURN.c.user_id == user_id)
     query = (
         select(
             PROPOSAL.c.id,
@@ -209,7 +211,7 @@ def list_waiting(
         .where(
             TURN.c.organisation_id.in_(places),
             TURN.c.closed_at.is_(None),
-            *conditions,
+            given,
         )
         .order_by(PROPOSAL.c.id)
         .limit(literal_limit(COUNT_LIMIT))

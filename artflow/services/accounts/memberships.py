@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, tuple_, update
 
 from artflow.domain.access import account_rules
 from artflow.domain.access.account_rules import RoleGrant, own_programmes
 from artflow.domain.access.policy import Can, may
 from artflow.domain.errors import Invalid, NotAllowed, NotPossible, NotVisible, Reason
+from artflow.domain.people.roles import RESTS_ON_PAPER, Part, Person, Role
 from artflow.domain.people.roles import Membership as HeldMembership
-from artflow.domain.people.roles import Part, Person, Role
 from artflow.extensions import db
 from artflow.models import File, Membership, Organisation, ProgrammeParty, RolePaper, User
 from artflow.services.database.transactions import literal_limit
@@ -184,6 +184,30 @@ def list_papers(user_id: int) -> list[Paper]:
         .limit(literal_limit(MAX_PAPERS))
     )
     return [Paper(*row) for row in db.session.execute(query)]
+
+
+def find_unfounded(rows: Iterable[Membership]) -> set[int]:
+    """Return the roles that bind an organisation and rest on no paper: neither named nor kept."""
+    asked = {
+        (row.user_id, row.organisation_id, row.role): row.id
+        for row in rows
+        if Role(row.role) in RESTS_ON_PAPER and not row.basis
+    }
+    if not asked:
+        return set()
+    known = (ROLE_PAPER.c.user_id, ROLE_PAPER.c.organisation_id, ROLE_PAPER.c.role)
+    query = select(*known).where(tuple_(*known).in_(list(asked)))
+    return set(asked.values()) - {asked[tuple(row)] for row in db.session.execute(query)}
+
+
+def is_unfounded(user_id: int, organisation_id: int, role: Role) -> bool:
+    """Return whether a role of somebody binds an organisation and rests on no paper."""
+    held = select(Membership).where(
+        MEMBERSHIP.c.user_id == user_id,
+        MEMBERSHIP.c.organisation_id == organisation_id,
+        MEMBERSHIP.c.role == role.value,
+    )
+    return bool(find_unfounded(db.session.scalars(held)))
 
 
 def find_paper(user_id: int, paper_id: int, by: Person) -> Kept:

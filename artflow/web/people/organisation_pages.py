@@ -100,6 +100,16 @@ def _closed_since(history: Iterable[LogEntry]) -> str:
 
 def build_correction_page(row: Organisation, uses: Uses, language: str) -> CorrectionPage:
     """Build the page on which an organisation that was entered by mistake is corrected."""
+    return CorrectionPage(
+        row.id,
+        row.name[language],
+        str(PART_LABELS[Part(row.kind)]),
+        _use_words(uses),
+    )
+
+
+def _use_words(uses: Uses) -> list[str]:
+    """List what rests on an organisation, with its number."""
     told = (
         (
             uses.roles,
@@ -127,12 +137,7 @@ def build_correction_page(row: Organisation, uses: Uses, language: str) -> Corre
         ),
         (uses.has_records, _("works or papers of authority name it")),
     )
-    return CorrectionPage(
-        row.id,
-        row.name[language],
-        str(PART_LABELS[Part(row.kind)]),
-        [words for count, words in told if count],
-    )
+    return [words for count, words in told if count]
 
 
 def name_rows(row: Organisation) -> list[NameRow]:

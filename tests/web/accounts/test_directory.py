@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from artflow.extensions import db
-from artflow.models import OneTimeLink
+from artflow.models import Membership, OneTimeLink
 from artflow.services.database.transactions import writing
 from artflow.services.people import invitations
 from tests.fixtures.world import NOW
@@ -41,6 +41,20 @@ def test_an_unknown_filter_is_refused_at_its_field(world, visit):
     admin.get("directory.index", 422, state="everything")
 
     assert "Choose one from the list" in main(admin)
+
+
+@pytest.mark.usefixtures("invited")
+def test_where_only_invitations_wait_nobody_is_said_to_be_missing(app, world, visit):
+    with app.app_context(), writing() as connection:
+        place = Membership.organisation_id == world.organisations["sponsor-1"]
+        connection.execute(db.delete(Membership).where(place))
+    coordinator = visit("coordinator")
+    coordinator.get("people.organisation", organisation_id=world.organisations["sponsor-1"])
+
+    assert "Nobody has accepted an invitation yet" in main(coordinator)
+    assert "Nobody holds a role here yet" not in main(coordinator)
+    coordinator.get("people.organisation", organisation_id=world.organisations["sponsor-2"])
+    assert "Nobody has accepted" not in main(coordinator)
 
 
 def test_a_coordinator_finds_no_stranger(world, visit):
