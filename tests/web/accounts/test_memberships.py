@@ -123,8 +123,7 @@ def test_an_invitation_without_a_paper_says_so(world, visit):
         ("sponsor_viewer", "", False),
     ):
         coordinator.get("people.invite", **at)
-        coordinator.fill(
-            "", email=f"{role}{len(basis)}@example.org", name="G", role=role, basis=basis
-        )
+        email = f"{role}{len(basis)}@example.org"
+        coordinator.fill("", email=email, name="G", role=role, basis=basis)
         coordinator.get("people.organisation", **at)
         assert ("No authority paper is named in it" in coordinator.page.text) is told
