@@ -52,8 +52,12 @@ def add(email: str, name: str, password: str) -> None:
 def role(email: str, organisation: int, role: str, basis: str) -> None:
     """Give a user a role in an organisation (by its id)."""
     user = db.session.scalar(select(User.id).where(User.email == email.lower()))
-    if user is None or db.session.get(Organisation, organisation) is None:
+    place = db.session.get(Organisation, organisation)
+    if user is None or place is None:
         click.echo("no such user or organisation", err=True)
+        sys.exit(1)
+    if not place.active:
+        click.echo("this organisation is closed", err=True)
         sys.exit(1)
     try:
         with writing() as connection:

@@ -23,7 +23,7 @@ from artflow.web.lists import board, desk
 from artflow.web.mail import letters
 from artflow.web.mail import views as mail_views
 from artflow.web.notices import views as notices_views
-from artflow.web.people import impersonation, organisations, people
+from artflow.web.people import closings, corrections, impersonation, organisations, people
 from artflow.web.people import imports as people_imports
 from artflow.web.process import views as process_views
 from artflow.web.programmes import calendar, parties, processes, programmes
@@ -78,6 +78,8 @@ BLUEPRINTS = (
     invited,
     directory,
     organisations,
+    closings,
+    corrections,
     programmes,
     parties,
     processes,

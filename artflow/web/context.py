@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
@@ -34,6 +35,8 @@ PARENT_ENTRIES = {
     "departures": "administration",
     "memberships": "administration",
     "organisations": "administration",
+    "closings": "administration",
+    "corrections": "administration",
     "programmes": "administration",
     "parties": "administration",
     "processes": "administration",
@@ -127,8 +130,13 @@ def _admin_tab(person: Person) -> str:
 
 
 def _role_label(person: Person) -> str:
-    roles = [membership.role for membership in person.memberships]
-    return str(ROLE_LABELS[roles[0]]) if roles else _("no role yet")
+    """Name the first role that counts, and say how many more there are."""
+    held = sorted(person.memberships, key=lambda one: not one.is_current)
+    if not held:
+        return _("no role yet")
+    label, more = str(ROLE_LABELS[held[0].role]), len(held) - 1
+    told = ngettext("%(role)s and %(num)s more", "%(role)s and %(num)s more", more, role=label)
+    return told if more else label
 
 
 def _nav_items(person: Person) -> list[NavItem]:

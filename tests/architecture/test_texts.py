@@ -220,6 +220,16 @@ def test_kazakh_is_not_russian():
     assert set(same + tables) <= SAME
 
 
+DATES = re.compile(r"%\((?:day|until|begin|ends?|since|when|date)\)s")
+
+
+def test_no_russian_sentence_ends_with_a_date_and_a_second_full_stop():
+    """A date of a year ends in «г.»: the sentence says it earlier, or goes without its own stop."""
+    filled = [(text, DATES.sub("1 сентября 2026 г.", string)) for text, string in _texts("ru")]
+
+    assert [text for text, string in filled if "г.." in string] == []
+
+
 def test_russian_writes_the_polite_pronoun_small():
     capital = [
         text for _where, text in _texts("ru") if re.search(r"[\w,] В(?:ы|ас|ам|аш\w*)\b", text)

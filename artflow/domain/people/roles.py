@@ -42,6 +42,10 @@ PART_OF = {
 }
 
 
+RESTS_ON_PAPER = frozenset({Role.SPONSOR_SIGNATORY})
+"""Roles that bind an organisation: each should rest on an order or a power of attorney."""
+
+
 @dataclass(frozen=True, slots=True)
 class Membership:
     """A role in an organisation, the paper it rests on and the days it is valid (inclusive).

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -129,7 +129,7 @@ def foresee(
         .order_by(MEMBERSHIP.c.id)
     ).all()
     others = _count_others(connection, user_id, today, {row.place for row in held})
-    waiting = _list_waiting(connection, user_id, {row.place for row in held})
+    waiting = list_waiting(connection, {row.place for row in held}, user_id)
     lost = tuple(
         _lost_role(row.id, Role(row.role), row.place, row.name, others, waiting) for row in held
     )
@@ -140,7 +140,7 @@ def foresee(
     return Consequences(
         lost,
         _count_sessions(connection, user_id),
-        _count_own_works(connection, user_id) if is_artist else 0,
+        count_own_works(connection, [user_id]) if is_artist else 0,
         _count_invitations(connection, user_id) if lost else 0,
         is_last,
         _stood_since(connection, user_id),
@@ -191,8 +191,13 @@ def _count_others(
     return {(place, role): n for place, role, n in connection.execute(query)}
 
 
-def _list_waiting(connection: Connection, user_id: int, places: Iterable[int]) -> list[WaitingWork]:
-    """List the works that wait for these organisations, but for those given to somebody else."""
+def list_waiting(
+    connection: Connection, places: Iterable[int], user_id: int | None = None
+) -> list[WaitingWork]:
+    """List the works that wait for these organisations; for a user, but for those of others."""
+    given: ColumnElement[bool] = true()
+    if user_id is not None:
+        given = or_(TURN.c.user_id.is_(None), TURN.c.user_id == user_id)
     query = (
         select(
             PROPOSAL.c.id,
@@ -206,7 +211,7 @@ def _list_waiting(connection: Connection, user_id: int, places: Iterable[int]) -
         .where(
             TURN.c.organisation_id.in_(places),
             TURN.c.closed_at.is_(None),
-            or_(TURN.c.user_id.is_(None), TURN.c.user_id == user_id),
+            given,
         )
         .order_by(PROPOSAL.c.id)
         .limit(literal_limit(COUNT_LIMIT))
@@ -235,9 +240,9 @@ def _count_sessions(connection: Connection, user_id: int) -> int:
     return connection.execute(select(func.count(LOGIN_SESSION.c.id)).where(*mine)).scalar_one()
 
 
-def _count_own_works(connection: Connection, user_id: int) -> int:
-    """Count the works of an artist that have not ended."""
-    mine = (PROPOSAL.c.applicant_id == user_id, PROPOSAL.c.ended.is_(False))
+def count_own_works(connection: Connection, artists: Collection[int]) -> int:
+    """Count the works of some artists that have not ended."""
+    mine = (PROPOSAL.c.applicant_id.in_(artists), PROPOSAL.c.ended.is_(False))
     return connection.execute(select(func.count(PROPOSAL.c.id)).where(*mine)).scalar_one()
 
 

@@ -71,6 +71,14 @@ def list_waiting(
     return [WaitingInvitation(*row) for row in db.session.execute(query)]
 
 
+def load_waiting(link_id: int, by: Person, now: datetime) -> WaitingInvitation:
+    """Load one invitation that the person could have sent. Raises `NotVisible`."""
+    row = db.session.execute(_select_waiting(by, now).where(LINK.c.id == link_id)).one_or_none()
+    if row is None:
+        raise NotVisible
+    return WaitingInvitation(*row)
+
+
 def count_stuck(by: Person, now: datetime) -> tuple[int, int]:
     """Count the invitations that have expired, and those whose letter did not arrive."""
     found = _select_waiting(by, now).subquery()

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, tuple_, update
 
 from artflow.domain.access import account_rules
 from artflow.domain.access.account_rules import RoleGrant, own_programmes
 from artflow.domain.access.policy import Can, may
 from artflow.domain.errors import Invalid, NotAllowed, NotPossible, NotVisible, Reason
+from artflow.domain.people.roles import RESTS_ON_PAPER, Part, Person, Role
 from artflow.domain.people.roles import Membership as HeldMembership
-from artflow.domain.people.roles import Part, Person, Role
 from artflow.extensions import db
 from artflow.models import File, Membership, Organisation, ProgrammeParty, RolePaper, User
 from artflow.services.database.transactions import literal_limit
@@ -98,6 +98,7 @@ def give(
             raise NotAllowed
         if not account_rules.role_fits(grant):
             raise Invalid("role", "role_elsewhere")
+        roster.require_open(connection, organisation_id)
         if not user.active:
             raise NotPossible(Reason("account_suspended"))
         if _find(connection, user_id, organisation_id, role) is not None:
@@ -137,7 +138,8 @@ def change(
     """Change position, authority and term; what they were stays in the history of the account.
 
     A role that is valid today is not ended by this, for nobody would be told what that does: see
-    `departures.take_role`. Raises `NotVisible`, `NotAllowed`, `Invalid`.
+    `departures.take_role`. A role in a closed organisation stays out of date. Raises `NotVisible`,
+    `NotAllowed`, `Invalid`.
     """
     _require_order(terms)
     with persons.writing_as(by, user_id) as (connection, actor):
@@ -145,7 +147,10 @@ def change(
         row = _load_row(connection, user_id, membership_id)
         _require_changeable(connection, user_id, row, actor)
         before = _held(row).terms
-        _require_running(before, terms, load_home_calendar(connection).today(now))
+        today = load_home_calendar(connection).today(now)
+        _require_running(before, terms, today)
+        if terms.valid_until is None or today <= terms.valid_until:
+            roster.require_open(connection, row.organisation_id, "valid_until")
         held = {"role": row.role, "organisation": row.organisation_id}
         _keep_paper(connection, user_id, held, file_id, actor, now)
         if terms == before and file_id is None:
@@ -179,6 +184,30 @@ def list_papers(user_id: int) -> list[Paper]:
         .limit(literal_limit(MAX_PAPERS))
     )
     return [Paper(*row) for row in db.session.execute(query)]
+
+
+def find_unfounded(rows: Iterable[Membership]) -> set[int]:
+    """Return the roles that bind an organisation and rest on no paper: neither named nor kept."""
+    asked = {
+        (row.user_id, row.organisation_id, row.role): row.id
+        for row in rows
+        if Role(row.role) in RESTS_ON_PAPER and not row.basis
+    }
+    if not asked:
+        return set()
+    known = (ROLE_PAPER.c.user_id, ROLE_PAPER.c.organisation_id, ROLE_PAPER.c.role)
+    query = select(*known).where(tuple_(*known).in_(list(asked)))
+    return set(asked.values()) - {asked[tuple(row)] for row in db.session.execute(query)}
+
+
+def is_unfounded(user_id: int, organisation_id: int, role: Role) -> bool:
+    """Return whether a role of somebody binds an organisation and rests on no paper."""
+    held = select(Membership).where(
+        MEMBERSHIP.c.user_id == user_id,
+        MEMBERSHIP.c.organisation_id == organisation_id,
+        MEMBERSHIP.c.role == role.value,
+    )
+    return bool(find_unfounded(db.session.scalars(held)))
 
 
 def find_paper(user_id: int, paper_id: int, by: Person) -> Kept:

@@ -84,9 +84,9 @@ HOLD = (
     .with_for_update(read=True, key_share=True)
 )
 """Locks the `user`. Whoever suspends them or takes a role has the row for update, see `roster`."""
-_hold_both = (
+_hold_all = (
     select(USER.c.id)
-    .where(USER.c.id.in_((bindparam("user"), bindparam("other"))))
+    .where(USER.c.id.in_(bindparam("users", expanding=True)))
     .order_by(USER.c.id)
     .with_for_update()
 )
@@ -105,20 +105,20 @@ class _Held(NamedTuple):
     leaves_at: str | None
 
 
-def hold(connection: Connection, person: Person, other: int | None = None) -> None:
+def hold(connection: Connection, person: Person, *others: int) -> None:
     """Let nobody suspend the person or take their roles before the transaction ends.
 
-    With `other`, an account that is about to be changed, both are locked in the order of their
+    With `others`, accounts that are about to be changed, all are locked in the order of their
     ids, so that two who change each other wait for one another and never for ever. On SQLite the
     write transaction itself is the lock.
     """
     if connection.dialect.name == "sqlite":
         return
     with pipelined(connection):
-        if other is None:
+        if not others:
             connection.execute(HOLD, {"user": person.id})
         else:
-            connection.execute(_hold_both, {"user": person.id, "other": other})
+            connection.execute(_hold_all, {"users": [person.id, *others]})
 
 
 def reread(
@@ -137,13 +137,13 @@ def reread(
 
 
 @contextmanager
-def writing_as(person: Person, other: int | None = None) -> Iterator[tuple[Connection, Person]]:
+def writing_as(person: Person, *others: int) -> Iterator[tuple[Connection, Person]]:
     """Open a write transaction for a person, with the rights they have now; see `hold`.
 
     Raises `SignedOut` if they may do nothing any more.
     """
     with writing() as connection:
-        hold(connection, person, other)
+        hold(connection, person, *others)
         asked = {"id": person.id, "session": person.session_id}
         row = connection.execute(_standing, asked).one_or_none()
         if row is None:

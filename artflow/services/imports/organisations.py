@@ -34,6 +34,7 @@ class KnownOrganisation(NamedTuple):
     address: str
     phone: str
     email: str
+    active: bool
 
 
 class Directory:

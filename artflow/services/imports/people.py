@@ -142,14 +142,16 @@ def _check_role(plan: RowPlan, grant: RoleGrant, actor: Person) -> None:
 def _find_organisation(plan: RowPlan, actor: Person, known: _Known) -> OrganisationScope | None:
     """Find the organisation by BIN or name; one that the person does not look after is unknown."""
     text = str(plan.row.values["organisation"])
-    scopes = [
-        OrganisationScope(each.id, each.kind, frozenset(known.parties.get(each.id, ())))
+    named = [
+        (each, OrganisationScope(each.id, each.kind, frozenset(known.parties.get(each.id, ()))))
         for each in known.directory.find(text, [text])
     ]
-    found = [scope for scope in scopes if may(actor, Can.SEE_ORGANISATION, scope)]
+    seen = [(each, scope) for each, scope in named if may(actor, Can.SEE_ORGANISATION, scope)]
+    found = [scope for each, scope in seen if each.active]
     if len(found) == 1:
         return found[0]
-    plans.refuse(plan, "organisation", "several_here" if found else "organisation_unknown")
+    code = "organisation_closed" if seen else "organisation_unknown"
+    plans.refuse(plan, "organisation", "several_here" if found else code)
     return None
 
 

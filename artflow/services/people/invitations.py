@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from artflow.domain.access import account_rules
 from artflow.domain.access.account_rules import RoleGrant
 from artflow.domain.access.policy import Can, may
-from artflow.domain.errors import Invalid, LinkDead, NotAllowed
+from artflow.domain.errors import Invalid, LinkDead, NotAllowed, NotPossible, Reason
 from artflow.domain.people.roles import Person, Role
 from artflow.extensions import db
 from artflow.models import Membership, User
@@ -40,7 +40,7 @@ class Invitee(NamedTuple):
 def invite(by: Person, invitee: Invitee, now: datetime) -> None:
     """Send somebody a link to accept a role; whether they have an account is not told.
 
-    Raises `NotAllowed`, `NotVisible`, `Invalid`.
+    Raises `NotAllowed`, `NotVisible`, `Invalid`, and `NotPossible` if the organisation is closed.
     """
     addresses.normalize(invitee.email)
     with persons.writing_as(by) as (connection, actor):
@@ -55,6 +55,10 @@ def send_invitation(connection: Connection, actor: Person, invitee: Invitee, now
         raise NotAllowed
     if not account_rules.role_fits(grant):
         raise Invalid("role", "role_elsewhere")
+    try:
+        roster.require_open(connection, invitee.organisation_id)
+    except Invalid as error:
+        raise NotPossible(Reason("organisation_closed")) from error
     link = links.create_link(
         connection,
         links.INVITE,

@@ -37,6 +37,7 @@ class OrganisationDetails(NamedTuple):
     parts: list[tuple[Programme, Part]]
     history: list[admin_log.LogEntry]
     may_edit: bool
+    may_close: bool
 
 
 class Similar(NamedTuple):
@@ -100,6 +101,7 @@ def load_details(key: int, by: Person) -> OrganisationDetails:
         [(programme, Part(part)) for programme, part in parts],
         admin_log.list_events(admin_log.organisation_subject(key)),
         may(by, Can.EDIT_ORGANISATION, scope),
+        may(by, Can.ADD_ORGANISATION),
     )
 
 

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
 
 from artflow.domain.errors import LinkDead, SignedOut
 from artflow.extensions import db
-from artflow.models import LoginSession, Proposal, User
+from artflow.models import LoginSession, Membership, Proposal, User
 from artflow.services import search
 from artflow.services.database.transactions import writing
 from artflow.services.mail import outbox
@@ -34,6 +35,17 @@ class Browser(NamedTuple):
 def load_user(user_id: int) -> User:
     """Load the account."""
     return db.session.get_one(User, user_id)
+
+
+def list_roles(user_id: int) -> list[Membership]:
+    """List the roles that somebody holds or held, with their organisations."""
+    mine = (
+        select(Membership)
+        .options(joinedload(Membership.organisation))
+        .where(Membership.user_id == user_id)
+        .order_by(Membership.id)
+    )
+    return list(db.session.scalars(mine))
 
 
 def edit(user_id: int, *, name: str, language: str, phone: str) -> None:

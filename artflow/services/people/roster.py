@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from artflow.domain.access.account_rules import OrganisationScope, own_programmes
 from artflow.domain.access.policy import Can, may
-from artflow.domain.errors import NotAllowed, NotVisible
+from artflow.domain.errors import Invalid, NotAllowed, NotVisible
 from artflow.domain.people.roles import Person, Role
 from artflow.extensions import db
 from artflow.models import LoginSession, Membership, Organisation, ProgrammeParty, User
@@ -39,6 +39,16 @@ def load_scope(connection: Connection, organisation_id: int) -> OrganisationScop
         PROGRAMME_PARTY.c.organisation_id == organisation_id
     )
     return OrganisationScope(organisation_id, kind, frozenset(connection.execute(query).scalars()))
+
+
+def require_open(connection: Connection, organisation_id: int, field: str = "organisation") -> None:
+    """Let nobody close the organisation before the transaction ends.
+
+    Raises `Invalid` of the `field` for one that is closed: nothing new begins with it.
+    """
+    query = select(ORGANISATION.c.active).where(ORGANISATION.c.id == organisation_id)
+    if not connection.execute(query.with_for_update(read=True)).scalar():
+        raise Invalid(field, "organisation_closed")
 
 
 def load_visible_scope(

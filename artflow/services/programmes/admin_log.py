@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, insert, select
 
 from artflow import logs
+from artflow.domain.text import LocalizedText
 from artflow.extensions import db
 from artflow.models import AdminEvent, User
 from artflow.services.database.transactions import after_commit, literal_limit
@@ -17,8 +19,13 @@ ADMIN_EVENT = AdminEvent.__table__
 USER = User.__table__
 MAX_EVENTS = 50
 INSTALLATION = "installation"
+ORGANISATIONS = "organisations"
+"""The subject of organisations that are not here any more: entered by mistake, and deleted."""
 PROCESSES = "processes"
-ABOUT_RIGHTS = ("party_added", "party_removed", "party_leaving", "party_stays")
+ABOUT_RIGHTS = (
+    *("party_added", "party_removed", "party_leaving", "party_stays"),
+    *("organisation_closed", "organisation_opened", "organisation_deleted", "kind_corrected"),
+)
 """What changes the rights of people goes into the log of security as well."""
 
 
@@ -69,6 +76,19 @@ def record(
         organisation = data.get("organisation")
         told = partial(logs.security, type, subject=subject, by=by, organisation=organisation)
         after_commit(connection, told)
+
+
+def names_of_deleted(connection: Connection, keys: Collection[int]) -> dict[int, LocalizedText]:
+    """Return what organisations were called that were deleted, by id, as far as they are known."""
+    if not keys:
+        return {}
+    query = select(ADMIN_EVENT.c.data).where(ADMIN_EVENT.c.subject == ORGANISATIONS)
+    deleted = connection.execute(query).scalars()
+    return {
+        data["organisation"]: LocalizedText(data["name"])
+        for data in deleted
+        if data["organisation"] in keys
+    }
 
 
 def list_events(subject: str) -> list[LogEntry]:

@@ -81,7 +81,7 @@ def _require_known(connection: Connection, given: NewProgramme) -> None:
 def _parties(connection: Connection, programme_id: int | None) -> list[tuple[Part, int]]:
     """List who takes part in a programme, in its order; stand-ins were asked for one work only.
 
-    Those that have left do not come along, nor those that are about to.
+    Those that have left do not come along, nor those that are about to; a closed one has left.
     """
     query = (
         select(PROGRAMME_PARTY.c.part, PROGRAMME_PARTY.c.organisation_id)

@@ -8,7 +8,19 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from artflow.domain.access.policy import Can, may
 from artflow.domain.errors import Invalid, NotAllowed, NotVisible, Reason, Stale
@@ -160,6 +172,7 @@ def add(key: int, by: Person, organisation_id: int, now: datetime, *, seen: str)
     `NotAllowed`, `NotVisible`, and `Invalid` for one that takes part already.
     """
     with persons.writing_as(by) as (connection, actor):
+        _hold_organisation(connection, organisation_id)
         _lock(connection, key, actor)
         _require_unchanged(_foresee_joining(connection, key, organisation_id, now), seen)
         stand_in = PARTY.c.part == Part.STAND_IN.value
@@ -200,17 +213,73 @@ def remove(
         _lock(connection, key, actor)
         terms = _read_terms(connection, key, now)
         _require_unchanged(_foresee_leaving(connection, key, terms, organisation_id), seen)
-        leaving = _find(terms, organisation_id)
-        forgotten = leaves_at == now and not _was_sent_works(connection, key, leaving)
-        mine = PARTY.c.id == leaving.id
-        if forgotten:
-            connection.execute(delete(PARTY).where(mine))
-        else:
-            end = {"leaves_on": leaves_on, "leaves_at": leaves_at}
-            connection.execute(update(PARTY).where(mine), end)
+        _end(connection, key, _find(terms, organisation_id), leaves_on, leaves_at, now)
         type_ = "party_removed" if leaves_at == now else "party_leaving"
         day = leaves_on.isoformat()
         _record(connection, key, type_, actor, now, organisation=organisation_id, day=day)
+
+
+def _end(
+    connection: Connection,
+    key: int,
+    leaving: Row[*tuple[object, ...]],
+    leaves_on: date,
+    leaves_at: datetime,
+    now: datetime,
+) -> None:
+    """Write that an organisation leaves; one to which nothing was ever sent is forgotten."""
+    mine = PARTY.c.id == leaving.id
+    if leaves_at == now and not _was_sent_works(connection, key, leaving):
+        connection.execute(delete(PARTY).where(mine))
+    else:
+        end = {"leaves_on": leaves_on, "leaves_at": leaves_at}
+        connection.execute(update(PARTY).where(mine), end)
+
+
+def foresee_leaving_all(
+    connection: Connection, organisation_id: int, now: datetime
+) -> list[tuple[int, LocalizedText, Consequences]]:
+    """Tell of every programme in which an organisation takes part what it would do if it left."""
+    query = (
+        select(PROGRAMME.c.id, PROGRAMME.c.name)
+        .where(PROGRAMME.c.id.in_(_programmes_of(organisation_id, now)))
+        .order_by(PROGRAMME.c.id)
+    )
+    return [
+        (key, name, _foresee_leaving(connection, key, terms, organisation_id))
+        for key, name in connection.execute(query).all()
+        for terms in [_read_terms(connection, key, now)]
+    ]
+
+
+def leave_all(connection: Connection, organisation_id: int, actor: Person, now: datetime) -> None:
+    """Let an organisation leave every programme at once, in the running transaction."""
+    for key in lock_programmes_of(connection, organisation_id, now):
+        today = load_calendar(connection, key).today(now)
+        for leaving in _read_terms(connection, key, now):
+            if leaving.organisation_id == organisation_id:
+                _end(connection, key, leaving, today, now, now)
+        told = {"organisation": organisation_id, "day": today.isoformat()}
+        _record(connection, key, "party_removed", actor, now, **told)
+
+
+def lock_programmes_of(connection: Connection, organisation_id: int, now: datetime) -> list[int]:
+    """Lock the programmes in which an organisation takes part; return them."""
+    query = select(PROGRAMME.c.id).where(PROGRAMME.c.id.in_(_programmes_of(organisation_id, now)))
+    return list(connection.execute(query.order_by(PROGRAMME.c.id).with_for_update()).scalars())
+
+
+def _programmes_of(organisation_id: int, now: datetime) -> Select[tuple[int]]:
+    return select(PARTY.c.programme_id).where(
+        PARTY.c.organisation_id == organisation_id,
+        or_(PARTY.c.leaves_at.is_(None), PARTY.c.leaves_at > now),
+    )
+
+
+def _hold_organisation(connection: Connection, organisation_id: int) -> None:
+    """Let nobody close an organisation before the transaction ends."""
+    query = select(ORGANISATION.c.id).where(ORGANISATION.c.id == organisation_id)
+    connection.execute(query.with_for_update(read=True)).first()
 
 
 def keep(key: int, by: Person, organisation_id: int, now: datetime) -> None:

@@ -113,7 +113,8 @@ def _names(history: list[admin_log.LogEntry], terms: list[PartyTerm]) -> dict[in
     query = select(ORGANISATION.c.id, ORGANISATION.c.name).where(
         ORGANISATION.c.id.in_(others - known.keys())
     )
-    return known | dict(map(tuple, db.session.execute(query)))
+    known |= dict(map(tuple, db.session.execute(query)))
+    return known | admin_log.names_of_deleted(db.session.connection(), others - known.keys())
 
 
 def _calendar_name(connection: Connection, row: Programme) -> LocalizedText:

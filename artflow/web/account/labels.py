@@ -9,6 +9,7 @@ ACCOUNT_EVENT_LABELS = {
     "role_given": _l("Accepted a role"),
     "role_added": _l("A role was given"),
     "role_changed": _l("A role was changed"),
+    "role_ended": _l("A role ended: its organisation was closed"),
     "role_taken": _l("A role was taken away"),
     "password_reset": _l("Set a new password by a link"),
     "password_changed": _l("Changed the password"),

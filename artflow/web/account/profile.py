@@ -8,13 +8,16 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from artflow.extensions import db
+from artflow.services.accounts import memberships
 from artflow.services.people import links, passwords, profile
+from artflow.services.programmes.working_days import load_home_calendar
 from artflow.web.shared import current, language
 from artflow.web.shared.access import public, signed_in
 from artflow.web.shared.base_forms import ButtonForm
 from artflow.web.shared.form_responses import field_errors, render_form
 
-from . import session_rows
+from . import own_roles, session_rows
 from .forms import ChangeEmailForm, ChangePasswordForm, ProfileForm
 
 bp = Blueprint("profile", __name__, url_prefix="/account")
@@ -32,7 +35,10 @@ def show() -> ResponseReturnValue:
         with force_locale(code):
             flash(_("Saved"))
         return language.remember(make_response(redirect(url_for(".show"), 303)), code)
-    return render_form("account/profile.html", form, email=user.email)
+    held = profile.list_roles(user.id)
+    today = load_home_calendar(db.session.connection()).today(current.now())
+    roles = own_roles.own_role_rows(held, memberships.find_unfounded(held), today, language.code())
+    return render_form("account/profile.html", form, email=user.email, roles=roles)
 
 
 @bp.route("/password", methods=["GET", "POST"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,6 +13,7 @@ from artflow.web.http import devices
 from artflow.web.shared import current
 from artflow.web.shared.access import public, signed_in
 from artflow.web.shared.form_responses import field_errors, render_form
+from artflow.web.shared.request_args import is_local
 
 from .forms import SignInForm
 
@@ -51,23 +50,7 @@ def _open_session(form: SignInForm) -> str | None:
 
 def _next_url(target: str) -> str:
     """Return the page asked for before signing in, if it is one of ours."""
-    return target if _is_local(target) else url_for("desk.show")
-
-
-def _is_local(target: str) -> bool:
-    """Return whether the address is a path of this server, however a browser reads it.
-
-    Browsers take a backslash for a slash and leave out line breaks and tabs, so that what looks
-    like a path to us may name a host to them; a header cannot hold line breaks at all.
-    """
-    if not target.isprintable() or "\\" in target or target != target.strip():
-        return False
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return False
-    is_path = target.startswith("/") and not target.startswith("//")
-    return is_path and not (parts.netloc or parts.scheme)
+    return target if is_local(target) else url_for("desk.show")
 
 
 @bp.post("/sign-out")

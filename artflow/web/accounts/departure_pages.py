@@ -118,7 +118,7 @@ def _lost_role(role: LostRole, language: str) -> LostRoleView:
         f"{label}, {place}",
         others,
         _warning(role),
-        [_work_link(work) for work in role.works[:SHOWN_WORKS]],
+        [work_link(work) for work in role.works[:SHOWN_WORKS]],
         _more(len(role.works) - SHOWN_WORKS),
     )
 
@@ -141,7 +141,8 @@ def _more(count: int) -> str:
     return ngettext("and %(num)s more", "and %(num)s more", count) if count > 0 else ""
 
 
-def _work_link(work: WaitingWork) -> WorkLink:
+def work_link(work: WaitingWork) -> WorkLink:
+    """Build the way to a work that would wait."""
     return WorkLink(
         url_for("proposals.show", proposal_id=work.id), work.title or "—", work.number or ""
     )

@@ -13,8 +13,7 @@ from artflow.domain.people.roles import Role
 from artflow.models import Membership
 from artflow.services.accounts.directory import Entry
 from artflow.web.shared.role_labels import ROLE_LABELS
-
-from .terms import term_state
+from artflow.web.summaries.terms import term_state
 
 
 class HeldRoleRow(NamedTuple):

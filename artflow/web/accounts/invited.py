@@ -1,4 +1,4 @@
-"""Invitations that wait: which, since when, until when; withdrawn or sent once more by a press."""
+"""Invitations that wait: which, since when, until when; withdrawn or sent once more."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from artflow.domain.access.policy import Can
 from artflow.services.accounts import invited
 from artflow.web.shared import current, language
 from artflow.web.shared.access import needs
-from artflow.web.shared.request_args import key_arg
+from artflow.web.shared.base_forms import ButtonForm
+from artflow.web.shared.form_responses import render_form
+from artflow.web.shared.request_args import back_arg, key_arg
 
 from . import invited_pages
 
@@ -30,13 +32,18 @@ def index() -> str:
     )
 
 
-@bp.post("/<int:link_id>/withdraw")
+@bp.route("/<int:link_id>/withdraw", methods=["GET", "POST"])
 @needs(Can.SEE_PEOPLE)
 def withdraw(link_id: int) -> ResponseReturnValue:
-    """Let an invitation work no longer."""
-    email = invited.withdraw(link_id, current.me(), current.now())
-    flash(_("The invitation to %(email)s works no longer", email=email))
-    return redirect(url_for(".index"), 303)
+    """Say whom it concerns; the form lets the invitation work no longer."""
+    form, back = ButtonForm(), back_arg(url_for(".index"))
+    if form.validate_on_submit():
+        email = invited.withdraw(link_id, current.me(), current.now())
+        flash(_("The invitation to %(email)s works no longer", email=email))
+        return redirect(back, 303)
+    found = invited.load_waiting(link_id, current.me(), current.now())
+    item = invited_pages.invitation_row(found, language.code(), back)
+    return render_form("accounts/withdraw_invitation.html", form, item=item, back=back)
 
 
 @bp.post("/<int:link_id>/again")
@@ -45,4 +52,4 @@ def send_again(link_id: int) -> ResponseReturnValue:
     """Send an invitation once more, with a new link."""
     email = invited.send_again(link_id, current.me(), current.now())
     flash(_("The invitation is on its way to %(email)s", email=email))
-    return redirect(url_for(".index"), 303)
+    return redirect(back_arg(url_for(".index")), 303)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 
 from artflow.domain.people.roles import Role
@@ -41,10 +41,12 @@ class InvitationRow(NamedTuple):
 
 def invitation_rows(rows: Iterable[WaitingInvitation], language: str) -> list[InvitationRow]:
     """Put waiting invitations into words."""
-    return [_row(row, language) for row in rows]
+    here = request.full_path.rstrip("?")
+    return [invitation_row(row, language, here) for row in rows]
 
 
-def _row(row: WaitingInvitation, language: str) -> InvitationRow:
+def invitation_row(row: WaitingInvitation, language: str, back: str) -> InvitationRow:
+    """Put a waiting invitation into words; its presses lead back to the page `back`."""
     kind, state = STATE_LABELS[row.state]
     return InvitationRow(
         row.name,
@@ -57,6 +59,6 @@ def _row(row: WaitingInvitation, language: str) -> InvitationRow:
         formatting.day(row.expires_at) if row.expires_at else "",
         kind,
         str(state),
-        url_for("invited.withdraw", link_id=row.id),
-        url_for("invited.send_again", link_id=row.id),
+        url_for("invited.withdraw", link_id=row.id, back=back),
+        url_for("invited.send_again", link_id=row.id, back=back),
     )

@@ -44,6 +44,7 @@ def add(user_id: int) -> ResponseReturnValue:
                     file_id,
                 )
                 flash(_("The role is given; a letter tells %(name)s", name=account.user.name))
+                _warn_unfounded(user_id, int(form.organisation.data), Role(form.role.data))
                 return redirect(url_for("people.show", user_id=user_id), 303)
     security.allow_camera()
     return render_form("accounts/give_role.html", form, id=user_id, name=account.user.name)
@@ -63,6 +64,7 @@ def edit(user_id: int, membership_id: int) -> ResponseReturnValue:
                     user_id, membership_id, current.me(), form.terms, current.now(), file_id
                 )
                 flash(_("Saved"))
+                _warn_unfounded(user_id, held.organisation_id, held.role)
                 return redirect(url_for("people.show", user_id=user_id), 303)
     security.allow_camera()
     place = db.session.get_one(Organisation, held.organisation_id).name[language.code()]
@@ -75,3 +77,15 @@ def edit(user_id: int, membership_id: int) -> ResponseReturnValue:
         role=ROLE_LABELS[held.role],
         place=place,
     )
+
+
+def _warn_unfounded(user_id: int, organisation_id: int, role: Role) -> None:
+    """Say that a signature would rest on nothing; it is no reason to refuse the role."""
+    if memberships.is_unfounded(user_id, organisation_id, role):
+        flash(
+            _(
+                "No authority paper is on record for this role: enter its number and date, or add "
+                "the paper, under “Change the role”."
+            ),
+            "wait",
+        )

@@ -13,6 +13,7 @@ from artflow.extensions import db
 from artflow.models import Organisation, User
 from artflow.services.mail.outbox import MailRow
 from artflow.services.people import links
+from artflow.services.programmes import admin_log
 from artflow.web.jobs import labels as job_labels
 from artflow.web.shared import language
 from artflow.web.shared.role_labels import ROLE_LABELS
@@ -83,12 +84,21 @@ def existing_account_letter(mail: MailRow, token: str | None) -> LetterDraft:
     )
 
 
+def _place_name(key: int) -> str:
+    """Return what an organisation is called, or was before it was deleted."""
+    found = db.session.get(Organisation, key)
+    known = {key: found.name} if found else {}
+    gone = admin_log.names_of_deleted(db.session.connection(), {key} - known.keys())
+    name = (known | gone).get(key)
+    return name[language.code()] if name else ""
+
+
 def invitation_letter(mail: MailRow, token: str | None) -> LetterDraft:
     """Offer a role."""
     assert mail.link_id is not None, "an invitation is sent with a link"
     link = links.load_link(mail.link_id)
     inviter = db.session.get_one(User, link.created_by_id)
-    place = db.session.get_one(Organisation, link.data["organisation"]).name[language.code()]
+    place = _place_name(link.data["organisation"])
     return LetterDraft(
         _("You are invited to artflow: %(place)s", place=place),
         _("You are invited to artflow"),
@@ -114,7 +124,7 @@ def invitation_letter(mail: MailRow, token: str | None) -> LetterDraft:
 
 def role_letter(mail: MailRow, token: str | None) -> LetterDraft:
     """Tell somebody who has an account that they have one more role."""
-    place = db.session.get_one(Organisation, mail.data["organisation"]).name[language.code()]
+    place = _place_name(mail.data["organisation"])
     return LetterDraft(
         _("You have a new role at artflow: %(place)s", place=place),
         _("You have a new role"),

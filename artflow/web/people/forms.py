@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
-from artflow.domain.people.roles import PART_OF, Part, Role
+from artflow.domain.people.roles import PART_OF, RESTS_ON_PAPER, Part, Role
 from artflow.services.people.invitations import Invitee
 from artflow.web.account import forms as account_forms
 from artflow.web.shared import form_fields
@@ -54,6 +54,11 @@ class InviteForm(FlaskForm):
         """Offer the roles that fit this kind of organisation."""
         roles = (role for role, part in PART_OF.items() if part is Part(kind))
         self.role.choices = form_fields.select_choices(_role_choices(roles))
+
+    @property
+    def is_unfounded(self) -> bool:
+        """Return whether the role binds the organisation and no paper is named for it."""
+        return Role(self.role.data) in RESTS_ON_PAPER and not self.basis.data
 
     def guest(self, organisation_id: int) -> Invitee:
         """Return the invited person, as the service takes them."""

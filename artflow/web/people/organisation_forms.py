@@ -17,8 +17,9 @@ from artflow.domain.text import LocalizedText, trilingual
 from artflow.services.people import addresses, organisations
 from artflow.services.people.organisations import CONTACTS, Similar
 from artflow.web.account import forms as account_forms
+from artflow.web.accounts.forms import DepartureForm
 from artflow.web.shared import form_fields
-from artflow.web.shared.base_forms import LocalizedForm
+from artflow.web.shared.base_forms import ButtonForm, LocalizedForm
 from artflow.web.shared.error_labels import invalid_label
 from artflow.web.shared.role_labels import PART_LABELS
 
@@ -111,6 +112,35 @@ class NewOrganisationForm(NameForm, ContactsForm):
     """An organisation that is entered."""
 
     kind = form_fields.choice(_l("What kind of organisation is it?"), KINDS)
+
+
+class KindForm(FlaskForm):
+    """Another kind for an organisation that was entered as a wrong one."""
+
+    kind = form_fields.choice(_l("What kind of organisation is it?"), KINDS)
+
+
+class DeletionForm(ButtonForm):
+    """That one agrees to take an organisation out."""
+
+
+class ClosingForm(DepartureForm):
+    """That one agrees to what closing does, since when it is closed, and why."""
+
+    day = form_fields.date(
+        _l("Since which day is it closed?"),
+        description=_l("By its own papers; here it counts from this moment"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reason.description = _l("Kept in the history of the organisation")
+
+    @property
+    def given_day(self) -> date:
+        """Return the day since which it is closed; only for a form without errors."""
+        assert self.day.data is not None
+        return self.day.data
 
 
 class OrganisationsForm(Form):

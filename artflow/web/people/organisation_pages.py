@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from artflow.domain.people.roles import Part
 from artflow.domain.text import LocalizedText
 from artflow.models import FormerName, Organisation
+from artflow.services.accounts.corrections import Uses
 from artflow.services.people.organisations import OrganisationDetails
 from artflow.services.programmes.admin_log import LogEntry
 from artflow.web.shared import formatting
@@ -42,6 +45,19 @@ class OrganisationPage(NamedTuple):
     names: list[NameRow]
     history: list[TimelineRow]
     may_edit: bool
+    is_open: bool
+    closed: str
+    may_close: bool
+    may_correct: bool
+
+
+class CorrectionPage(NamedTuple):
+    """An organisation that is to be corrected or deleted; `uses` say why it cannot be."""
+
+    id: int
+    name: str
+    kind: str
+    uses: list[str]
 
 
 def build_organisation_page(details: OrganisationDetails, language: str) -> OrganisationPage:
@@ -66,7 +82,62 @@ def build_organisation_page(details: OrganisationDetails, language: str) -> Orga
         name_rows(row),
         [admin_event_row(event) for event in details.history],
         details.may_edit,
+        row.active,
+        "" if row.active else _closed_since(details.history),
+        details.may_close,
+        details.may_close and not details.parts,
     )
+
+
+def _closed_since(history: Iterable[LogEntry]) -> str:
+    """Say since which day it is closed, if the newest entries still tell."""
+    days = (event.data["day"] for event in history if event.type == "organisation_closed")
+    day = next(days, "")
+    if not day:
+        return _("closed")
+    return _("closed since %(day)s", day=formatting.day(date.fromisoformat(day)))
+
+
+def build_correction_page(row: Organisation, uses: Uses, language: str) -> CorrectionPage:
+    """Build the page on which an organisation that was entered by mistake is corrected."""
+    return CorrectionPage(
+        row.id,
+        row.name[language],
+        str(PART_LABELS[Part(row.kind)]),
+        _use_words(uses),
+    )
+
+
+def _use_words(uses: Uses) -> list[str]:
+    """List what rests on an organisation, with its number."""
+    told = (
+        (
+            uses.roles,
+            ngettext(
+                "%(num)s role is or was held in it",
+                "%(num)s roles are or were held in it",
+                uses.roles,
+            ),
+        ),
+        (
+            uses.programmes,
+            ngettext(
+                "it takes or took part in %(num)s programme",
+                "it takes or took part in %(num)s programmes",
+                uses.programmes,
+            ),
+        ),
+        (
+            uses.invitations,
+            ngettext(
+                "%(num)s invitation into it waits for an answer",
+                "%(num)s invitations into it wait for an answer",
+                uses.invitations,
+            ),
+        ),
+        (uses.has_records, _("works or papers of authority name it")),
+    )
+    return [words for count, words in told if count]
 
 
 def name_rows(row: Organisation) -> list[NameRow]:
@@ -103,4 +174,18 @@ def _period(begin: date | None, end: date | None) -> str:
 def admin_event_row(event: LogEntry) -> TimelineRow:
     """Tell what a keeper did, when, and who it was."""
     text = Markup("{}: {}").format(ADMIN_EVENT_LABELS[event.type], event.actor)
+    note = event.data.get("reason", "") or _old_kind(event.data.get("old", {}))
+    return TimelineRow("", event.at.isoformat(), formatting.date_time(event.at), text, note)
+
+
+def _old_kind(old: Mapping[str, str]) -> str:
+    """Say what kind an organisation was taken for before."""
+    known = PART_LABELS[Part(old["kind"])] if "kind" in old else ""
+    return _("Before: %(terms)s", terms=known) if known else ""
+
+
+def deleted_row(event: LogEntry, language: str) -> TimelineRow:
+    """Tell which organisation was deleted, what it was taken for, when, and who did it."""
+    name = LocalizedText(event.data["name"])[language]
+    text = Markup("{} ({}): {}").format(name, PART_LABELS[Part(event.data["kind"])], event.actor)
     return TimelineRow("", event.at.isoformat(), formatting.date_time(event.at), text)

@@ -13,13 +13,15 @@ from artflow.domain.text import fold_text
 from artflow.extensions import db
 from artflow.services.people import organisations, roster
 from artflow.services.people.organisations import OrganisationDetails
+from artflow.services.programmes import admin_log
 from artflow.web.http import limits
 from artflow.web.shared import current, language
 from artflow.web.shared.access import needs
 from artflow.web.shared.form_responses import field_errors, form_status, render_form
 from artflow.web.shared.request_args import key_arg
+from artflow.web.summaries.history import TimelineRow
 
-from . import people_pages
+from . import organisation_pages, people_pages
 from .organisation_forms import (
     ContactsForm,
     NewOrganisationForm,
@@ -49,6 +51,7 @@ def index() -> ResponseReturnValue:
         form=form,
         organisations=people_pages.organisation_rows(found, language.code()),
         may_add=may(me, Can.ADD_ORGANISATION),
+        deleted=_deleted(),
         more=url_for(".index", after=found[-1][0].id, **form.chosen) if full else "",
     )
     return shown, *form_status(form)
@@ -106,6 +109,14 @@ def rename(organisation_id: int) -> ResponseReturnValue:
         name=found.row.name[language.code()],
         similar=_similar(form),
     )
+
+
+def _deleted() -> list[TimelineRow]:
+    """List what was deleted, for whoever may see all organisations."""
+    if not may(current.me(), Can.ADD_ORGANISATION):
+        return []
+    gone = admin_log.list_events(admin_log.ORGANISATIONS)
+    return [organisation_pages.deleted_row(event, language.code()) for event in gone]
 
 
 def _similar(form: SimilarForm) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from artflow.domain.access.policy import Can
+from artflow.domain.errors import NotPossible, Reason
 from artflow.extensions import db
 from artflow.services.accounts import invited, memberships
 from artflow.services.people import invitations, organisations, roster
@@ -41,7 +42,7 @@ def organisation(organisation_id: int) -> str:
     return render_template(
         "people/organisation.html",
         page=organisation_pages.build_organisation_page(found, language.code()),
-        people=people_pages.member_rows(rows, _today()),
+        people=people_pages.member_rows(rows, memberships.find_unfounded(rows), _today()),
         invitations=invited_pages.invitation_rows(waiting, language.code()),
         more=more,
     )
@@ -52,12 +53,22 @@ def organisation(organisation_id: int) -> str:
 def invite(organisation_id: int) -> ResponseReturnValue:
     """Invite somebody into an organisation."""
     found = roster.load_organisation(organisation_id, current.me())
+    if not found.active:
+        raise NotPossible(Reason("organisation_closed"))
     form = InviteForm(language=language.code())
     form.prepare(found.kind)
     if form.validate_on_submit():
         with field_errors(form):
             invitations.invite(current.me(), form.guest(organisation_id), current.now())
             flash(_("The invitation is on its way to %(email)s", email=form.email.data))
+            if form.is_unfounded:
+                flash(
+                    _(
+                        "No authority paper is named in it: once it is accepted, add it on the "
+                        "person's page under “Change the role”."
+                    ),
+                    "wait",
+                )
             return redirect(url_for(".organisation", organisation_id=organisation_id), 303)
     return render_form(
         "people/invite.html", form, id=organisation_id, name=found.name[language.code()]
@@ -125,7 +136,12 @@ def _today() -> date:
 def _render_person(user_id: int, form: ImpersonateForm) -> ResponseReturnValue:
     account = roster.load_account(user_id, current.me())
     page = people_pages.build_person_page(
-        account, memberships.list_papers(user_id), current.me(), _today(), language.code()
+        account,
+        memberships.list_papers(user_id),
+        memberships.find_unfounded(account.memberships),
+        current.me(),
+        _today(),
+        language.code(),
     )
     return render_form("people/show.html", form, page=page)
 

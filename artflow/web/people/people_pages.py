@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -18,10 +18,10 @@ from artflow.services.accounts.memberships import Paper
 from artflow.services.people.account_log import LogEntry
 from artflow.services.people.roster import Account
 from artflow.web.account.labels import ACCOUNT_EVENT_LABELS
-from artflow.web.accounts.terms import term_state, term_text
 from artflow.web.shared import formatting
 from artflow.web.shared.role_labels import PART_LABELS, ROLE_LABELS
 from artflow.web.summaries.history import TimelineRow
+from artflow.web.summaries.terms import NO_AUTHORITY, term_state, term_text
 
 TERM_LABELS = {
     "position": _l("Position"),
@@ -38,6 +38,7 @@ class OrganisationRow(NamedTuple):
     name: str
     kind: str
     people: str
+    is_open: bool
 
 
 class MemberRow(NamedTuple):
@@ -49,6 +50,7 @@ class MemberRow(NamedTuple):
     role: str
     position: str
     term: str
+    warning: str
     kind: str
     state: str
 
@@ -62,6 +64,7 @@ class RoleRow(NamedTuple):
     role: str
     place: str
     paper: str
+    warning: str
     kind: str
     state: str
     edit_url: str
@@ -107,14 +110,17 @@ def organisation_rows(
             url_for("people.organisation", organisation_id=organisation.id),
             organisation.name[language],
             str(PART_LABELS[Part(organisation.kind)]),
-            ngettext("%(num)s person", "%(num)s people", count),
+            ngettext("%(num)s person", "%(num)s people", count) if count else "",
+            organisation.active,
         )
         for organisation, count in rows
     ]
 
 
-def member_rows(rows: Iterable[Membership], today: date) -> list[MemberRow]:
-    """Build rows of the people of one organisation."""
+def member_rows(
+    rows: Iterable[Membership], unfounded: Container[int], today: date
+) -> list[MemberRow]:
+    """Build rows of the people of one organisation; `unfounded` roles rest on no paper."""
     suspended = "no", _("suspended")
     return [
         MemberRow(
@@ -124,6 +130,7 @@ def member_rows(rows: Iterable[Membership], today: date) -> list[MemberRow]:
             str(ROLE_LABELS[Role(row.role)]),
             row.position,
             term_text(row),
+            str(NO_AUTHORITY) if row.id in unfounded else "",
             *(term_state(row, today) if row.user.active else suspended),
         )
         for row in rows
@@ -131,7 +138,12 @@ def member_rows(rows: Iterable[Membership], today: date) -> list[MemberRow]:
 
 
 def build_person_page(
-    account: Account, papers: Iterable[Paper], by: Person, today: date, language: str
+    account: Account,
+    papers: Iterable[Paper],
+    unfounded: Container[int],
+    by: Person,
+    today: date,
+    language: str,
 ) -> PersonPage:
     """Build the page of an account for somebody who manages it."""
     mine = may(by, Can.MANAGE_ACCOUNT, account.person)
@@ -147,7 +159,12 @@ def build_person_page(
         Fact(_("Open sessions"), formatting.number(account.open_sessions)),
         Fact(_("Since"), formatting.day(user.created_at)),
     ]
-    roles = [_role_row(row, today, language, mine=mine) for row in account.memberships]
+    roles = [
+        _role_row(row, today, language, mine=mine)._replace(
+            warning=str(NO_AUTHORITY) if row.id in unfounded else ""
+        )
+        for row in account.memberships
+    ]
     history = [_event_row(row) for row in account.history]
     return PersonPage(
         user.id,
@@ -171,6 +188,7 @@ def _role_row(row: Membership, today: date, language: str, *, mine: bool) -> Rol
         str(ROLE_LABELS[Role(row.role)]),
         row.organisation.name[language],
         paper,
+        "",
         "" if kind == "done" else kind,
         state,
         url_for("memberships.edit", **at) if mine else "",

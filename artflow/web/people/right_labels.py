@@ -12,7 +12,7 @@ RIGHT_LABELS = {
     Can.EDIT_WALLS: _l("Enter and correct walls, see the owners' contacts"),
     Can.SEE_PROCESS: _l("See the processes of the programmes"),
     Can.SEE_PEOPLE: _l("Look after organisations and people of their programmes"),
-    Can.ADD_ORGANISATION: _l("Add organisations"),
+    Can.ADD_ORGANISATION: _l("Add, correct and close organisations"),
     Can.SEE_PROGRAMMES: _l("See the settings of their programmes and the calendar"),
     Can.EDIT_PARTIES: _l("Say which organisations take part in a programme"),
     Can.ADD_PROGRAMME: _l("Add programmes"),

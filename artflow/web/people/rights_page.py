@@ -13,8 +13,8 @@ from artflow.domain.people.roles import Role
 from artflow.models import Membership
 from artflow.services.people.rights import ProgrammeRoles
 from artflow.services.people.roster import Account
-from artflow.web.accounts.terms import term_state, term_text
 from artflow.web.shared.role_labels import ROLE_LABELS
+from artflow.web.summaries.terms import term_state, term_text
 
 from .right_labels import RIGHT_LABELS
 

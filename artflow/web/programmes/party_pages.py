@@ -36,7 +36,8 @@ class PartyRow(NamedTuple):
 class ChangePage(NamedTuple):
     """What it does to which works that an organisation joins or leaves.
 
-    `more` counts the works under way that are not named.
+    Of works that there are none of nothing is said; `more` counts the works under way that are not
+    named.
     """
 
     name: str
@@ -111,8 +112,8 @@ def build_change_page(found: Consequences, programme_id: int, language: str) -> 
         found.name[language],
         str(PART_LABELS[found.part]),
         url_for("programmes.show", programme_id=programme_id),
-        process_pages.count_works(found.unsent, COUNT_LIMIT),
-        process_pages.count_works(found.under_way, COUNT_LIMIT),
+        process_pages.count_works(found.unsent, COUNT_LIMIT) if found.unsent else "",
+        process_pages.count_works(found.under_way, COUNT_LIMIT) if found.under_way else "",
         [_work_link(work) for work in found.works],
         min(found.under_way, COUNT_LIMIT) - len(found.works),
         process_pages.part_names(found.missing),

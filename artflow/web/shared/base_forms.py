@@ -96,6 +96,11 @@ class ActionForm(FlaskForm):
     prepared: PreparedInput
     wait: timedelta | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:
+            field.sole_is_chosen = False
+
     @classmethod
     def for_case(
         cls,

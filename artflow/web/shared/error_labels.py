@@ -33,6 +33,7 @@ INVALID_LABELS = {
     "not_a_specialist": _l("This person is not a specialist of the department"),
     "not_whole": _l("Something is missing or unclear: return the proposal with this list instead"),
     "nothing_missing": _l("Mark at least one item as missing or unclear"),
+    "organisation_closed": _l("This organisation is closed: open it again first"),
     "password_common": _l("Many people use this password: choose another one"),
     "password_long": _l("No more than %(most)s characters"),
     "password_own": _l("Your e-mail or name cannot be the password"),

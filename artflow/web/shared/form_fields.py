@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import (
@@ -229,6 +229,34 @@ def _plausible_year(form: BaseForm, field: Field) -> None:
         raise ValidationError(_l("Enter a year from 2000 to 2100"))
 
 
+class _ChoosesSole:
+    """What cannot be answered otherwise is chosen already, until the form is sent.
+
+    Never in the form of an action: there nothing is decided before somebody decides it.
+    """
+
+    sole_is_chosen = True
+    data: Any
+    raw_data: Any
+
+    def iter_choices(self) -> Iterator[Any]:
+        """Yield the choices; of a single one say that it is chosen."""
+        found = list(super().iter_choices())  # type: ignore[misc]  # a field is mixed in
+        real = [one for one in found if one.value != ""]
+        asked = self.raw_data is None and self.data in (None, "")
+        if self.sole_is_chosen and asked and len(real) == 1:
+            found = [one._replace(selected=one is real[0]) for one in found]
+        yield from found
+
+
+class OneOfField(_ChoosesSole, RadioField):
+    """One of several, all of them in sight."""
+
+
+class OneOfManyField(_ChoosesSole, SelectField):
+    """One of many, in a list that opens."""
+
+
 def choice(
     label: Words,
     choices: Iterable[tuple[object, Words]] | Callable[[], Iterable[tuple[object, Words]]] = (),
@@ -236,12 +264,12 @@ def choice(
     coerce: Callable[[str], object] = str,
     **options: Unpack[ChoiceOptions],
 ) -> RadioField:
-    """Make a field for one of several; without a `default` nothing is chosen beforehand.
+    """Make a field for one of several; without a `default` only a single one is chosen already.
 
     Choices that depend on the installation are a function, called for each form.
     """
     offered = partial(_called_choices, choices) if callable(choices) else select_choices(choices)
-    return RadioField(label, [InputRequired(CHOOSE)], choices=offered, coerce=coerce, **options)
+    return OneOfField(label, [InputRequired(CHOOSE)], choices=offered, coerce=coerce, **options)
 
 
 def _called_choices(choices: Callable[[], Iterable[tuple[object, Words]]]) -> list[SelectChoice]:
@@ -270,7 +298,7 @@ def dropdown(
     **options: Unpack[FieldOptions],
 ) -> SelectField:
     """Make a field for one of many, chosen from a list that opens."""
-    return SelectField(
+    return OneOfManyField(
         label, [InputRequired(CHOOSE)], choices=partial(_called_choices, choices), **options
     )
 

@@ -76,6 +76,11 @@ REASON_LABELS = {
     "notice_too_late": _l("Work may begin on %(until)s, %(n)s calendar days after the notice."),
     "on_hold": _l("The proposal is on hold."),
     "own_work": _l("Nobody decides on their own work."),
+    "organisation_closed": _l("This organisation is closed: open it again first."),
+    "organisation_in_use": _l("Something rests on this organisation: it can only be closed."),
+    "organisation_own": _l(
+        "Your own right to administer rests on this organisation. Somebody else must close it."
+    ),
     "owner_unknown": _l("The owner's contact is not known."),
     "paper_missing": _l("Not on record: %(paper)s."),
     "paper_missing_for_version": _l("Not on record for version %(version)s: %(paper)s."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, request
 from werkzeug.routing import IntegerConverter, Map
@@ -49,3 +50,25 @@ def wants_json() -> bool:
 def key_arg(name: str) -> int | None:
     """Return the key in the query of this request, or None."""
     return parse_key(request.args.get(name))
+
+
+def is_local(target: str) -> bool:
+    """Return whether the address is a path of this server, however a browser reads it.
+
+    Browsers take a backslash for a slash and leave out line breaks and tabs, so that what looks
+    like a path to us may name a host to them; a header cannot hold line breaks at all.
+    """
+    if not target.isprintable() or "\\" in target or target != target.strip():
+        return False
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return False
+    is_path = target.startswith("/") and not target.startswith("//")
+    return is_path and not (parts.netloc or parts.scheme)
+
+
+def back_arg(otherwise: str) -> str:
+    """Return the page of ours that the query names as the one to go back to."""
+    target = request.args.get("back", "")
+    return target if is_local(target) else otherwise

@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING
 
 from artflow.demo.people import PASSWORD
 from artflow.domain.people.roles import Part, Role
+from artflow.domain.text import trilingual
 from artflow.extensions import db
-from artflow.models import Membership, Organisation, ProgrammeParty
+from artflow.models import Membership, OneTimeLink, Organisation, ProgrammeParty
 from artflow.services import audit_runs
 from artflow.services.exports import exports
-from artflow.services.people import invitations, passwords, profile, registration
+from artflow.services.people import (
+    invitations,
+    links,
+    organisations,
+    passwords,
+    profile,
+    registration,
+)
 from artflow.services.people.invitations import Invitee
 from artflow.services.worker import exports as export_worker
 from tests.services.mail import mailbox
@@ -66,6 +74,7 @@ def letter_links(town: Town) -> dict[str, str]:
             "export": str(_written_export(town, now)),
         }
         | accounts(town, now)
+        | {"mistake": str(_enter_mistake(town, now)), "invited": str(_find_invited())}
     )
 
 
@@ -74,6 +83,22 @@ def _find_outsider() -> int:
     inside = db.select(ProgrammeParty.organisation_id)
     sponsors = db.select(Organisation.id).where(Organisation.kind == Part.SPONSOR.value)
     return db.session.scalars(sponsors.where(Organisation.id.not_in(inside))).first()
+
+
+def _enter_mistake(town: Town, now: datetime) -> int:
+    """Enter an organisation that nothing rests on; return its id."""
+    name = trilingual("Қате енгізілген ұйым", "Ошибочная организация", "A mistake")
+    return organisations.add(town.admin, Part.SPONSOR, name, {}, now)
+
+
+def _find_invited() -> int:
+    """Return the number of an invitation that waits."""
+    waiting = db.select(OneTimeLink.id).where(
+        OneTimeLink.email == INVITED_EMAIL,
+        OneTimeLink.purpose == links.INVITE,
+        OneTimeLink.revoked_at.is_(None),
+    )
+    return db.session.scalars(waiting).one()
 
 
 def accounts(town: Town, now: datetime) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -245,3 +245,36 @@ def test_administrators_read_letters_in_the_demo_and_try_dead_ones_again(app, wo
 def test_letters_are_for_administrators_and_in_the_demo_only(app, world, visit):
     visit("coordinator").get("mail.index", 403)
     visit("admin").get("mail.show", 404, mail_id=1)
+
+
+def test_every_role_stands_on_ones_own_page_and_the_header_counts_them(app, world, visit):
+    with app.app_context(), writing() as connection:
+        connection.execute(
+            db.update(Membership)
+            .where(Membership.user_id == world.jusan.id)
+            .values(position="Chair", basis="№ 7", valid_until=date(2026, 1, 31))
+        )
+        place = world.organisations["sponsor-2"]
+        people.give_role(connection, world.jusan.id, place, Role.SPONSOR_SIGNATORY)
+        people.give_role(connection, world.jusan.id, place, Role.SPONSOR_VIEWER)
+    client = visit("jusan")
+    client.get("profile.show")
+
+    (section,) = client.page.all("section", **{"aria-labelledby": "h-roles"})
+    first, second, third = (" ".join(item.text.split()) for item in section.all("li"))
+    for told in ("signatory", "sponsor-1", "out of date", "Chair", "31 January 2026", "№ 7"):
+        assert told in first
+    for told in ("signatory", "sponsor-2", "valid", "without a time limit", "no authority paper"):
+        assert told in second
+    assert "sponsor's observer" in third
+    assert "no authority paper" not in third
+    assert "Jusan, sponsor's signatory and 2 more" in client.page.one("header").text
+
+
+def test_somebody_with_one_role_has_no_more_in_the_header(world, visit):
+    client = visit("artist")
+    client.get("profile.show")
+
+    assert "Artist, artist" in client.page.one("header").text
+    assert "more" not in client.page.one("header").text
+    assert "studio" in main_text(client)

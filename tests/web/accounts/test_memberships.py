@@ -68,3 +68,62 @@ def test_a_role_that_ended_by_its_date_says_so_and_opens_nothing(app, world, vis
     admin.get("people.organisation", organisation_id=world.organisations["sponsor-1"])
     assert "out of date" in main(admin)
     visit("coordinator").get("directory.index", 403)
+
+
+NO_PAPER = "no authority paper on record"
+
+
+def test_a_signatory_without_a_paper_is_warned_about_and_given_all_the_same(app, world, visit):
+    coordinator, place = visit("coordinator"), world.organisations["sponsor-1"]
+    fields = {"organisation": str(place), "role": "sponsor_signatory"}
+    at = {"user_id": world.tourism.id}
+    coordinator.get("people.show", **at)
+    coordinator.get("memberships.add", **at)
+    coordinator.fill("", **fields)
+
+    coordinator.get("people.show", **at)
+    assert "No authority paper is on record for this role" in coordinator.page.text
+    assert main(coordinator).count(NO_PAPER) == 2
+    coordinator.get("people.organisation", organisation_id=place)
+    assert main(coordinator).count(NO_PAPER) == 2, "that of Jusan and the new one"
+    visit("tourism").get("proposals.index")
+
+
+def test_a_number_or_the_paper_itself_is_enough(app, world, visit):
+    coordinator, at = visit("coordinator"), {"user_id": world.jusan.id}
+    key = role_of(app, world.jusan)
+    coordinator.get("memberships.edit", membership_id=key, **at)
+    coordinator.fill("", position="Chair")
+    coordinator.get("people.show", **at)
+    assert NO_PAPER in main(coordinator)
+    coordinator.get("memberships.edit", membership_id=key, **at)
+    coordinator.fill("", paper=(image(), "order.png"))
+    coordinator.get("people.show", **at)
+    assert NO_PAPER not in main(coordinator)
+    assert "No authority paper" not in coordinator.page.text
+    at = {"user_id": world.tourism.id}
+    coordinator.get("memberships.edit", membership_id=role_of(app, world.tourism), **at)
+    coordinator.fill("", basis="№ 7 of 1 September 2026")
+    coordinator.get("people.show", **at)
+    assert NO_PAPER not in main(coordinator)
+
+
+def test_roles_that_bind_nobody_need_no_paper(world, visit):
+    coordinator = visit("coordinator")
+    for person in (world.viewer, world.specialist):
+        coordinator.get("people.show", user_id=person.id)
+        assert NO_PAPER not in main(coordinator)
+
+
+def test_an_invitation_without_a_paper_says_so(world, visit):
+    coordinator, at = visit("coordinator"), {"organisation_id": world.organisations["sponsor-1"]}
+    for role, basis, told in (
+        ("sponsor_signatory", "", True),
+        ("sponsor_signatory", "№ 7", False),
+        ("sponsor_viewer", "", False),
+    ):
+        coordinator.get("people.invite", **at)
+        email = f"{role}{len(basis)}@example.org"
+        coordinator.fill("", email=email, name="G", role=role, basis=basis)
+        coordinator.get("people.organisation", **at)
+        assert ("No authority paper is named in it" in coordinator.page.text) is told

@@ -165,6 +165,18 @@ def test_a_press_verifies_and_the_result_is_remembered(app, at, visit):
     assert answer.location in links(admin).values()
 
 
+def test_the_page_says_what_is_verified_and_what_is_not(world, visit):
+    admin = visit("admin")
+    admin.get("audits.index")
+    admin.fill("")
+    for page in (("audits.index", {}), ("audits.show", {"run_id": 1})):
+        admin.get(page[0], **page[1])
+        said = " ".join(admin.page.one("main").text.split())
+        assert "Verified is the history of every proposal, entry by entry" in said
+        assert "Not verified is what is written beside this history" in said
+        assert "accounts, roles, organisations, programmes and calendars" in said
+
+
 def test_what_is_wrong_is_told_in_words_with_the_way_to_it(app, at, visit):
     proposal = at("site")
     with app.app_context():

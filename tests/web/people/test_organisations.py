@@ -108,4 +108,4 @@ def test_the_page_of_an_organisation_asks_little(app, visit, world):
     with recorded_statements(app) as found:
         client.get("people.organisation", organisation_id=world.organisations["sponsor-1"])
 
-    assert len(found) == 8
+    assert len(found) == 9

@@ -52,8 +52,10 @@ def test_a_calendar_that_is_used_is_closed_once_another_takes_its_place(visit, w
     assert "Close the calendar" in main(admin)
     admin.get("calendar.close", calendar_id=1)
     assert "These use it and will switch to the other one: P." in main(admin)
-    admin.fill("", 422)
-    admin.fill("", replacement=2)
+    admin.fill("", 422, replacement=None)
+    admin.get("calendar.close", calendar_id=1)
+    assert admin.filled()["replacement"] == "2", "there is no other"
+    admin.fill("")
 
     admin.get("programmes.show", programme_id=world.programme)
     assert "Working days Алматы" in main(admin)

@@ -23,7 +23,7 @@ def test_a_sponsor_is_taken_in_and_the_page_says_first_what_that_does(visit, wor
     admin, third = visit("admin"), address(world, "sponsor-3")
     assert "sponsor-3 (Sponsor)" in show(admin, world)
     admin.get("parties.add", **third)
-    assert "Works that are not submitted yet will include it: 0 works." in main(admin)
+    assert "not submitted yet" not in main(admin), "there are none, and nothing is said of none"
     assert "without this one: 1 work." in main(admin)
     assert "SHY-2026-0001" in main(admin)
     admin.fill("")
@@ -77,3 +77,13 @@ def test_a_press_on_a_page_that_is_out_of_date_is_refused_in_words(visit, world,
     admin.get("parties.add", **address(world, "sponsor-3"))
     admin.get("parties.add", 404, programme_id=99, organisation_id=1)
     admin.get("parties.remove", 404, programme_id=99, organisation_id=1)
+
+
+def test_where_no_work_has_begun_one_sentence_says_so(visit, world):
+    admin = visit("admin")
+    admin.get("parties.add", **address(world, "sponsor-3"))
+    assert "No work has begun yet: those that are sent from now on get it." in main(admin)
+    assert "0" not in main(admin)
+    admin.get("parties.remove", **address(world, "sponsor-1"))
+    assert "No work that has begun is touched" in main(admin)
+    assert "0 works" not in main(admin)

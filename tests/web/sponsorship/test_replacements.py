@@ -29,6 +29,7 @@ def test_the_coordinator_names_who_leaves_and_who_takes_the_place(declined, worl
     coordinator.get("actions.ask", proposal_id=declined, name="replace_sponsor")
     assert offered(coordinator, "leaving") == ["sponsor-1", "sponsor-2"]
     assert offered(coordinator, "joining") == ["sponsor-3"]
+    assert not coordinator.form.all("input", type="radio", checked=""), "not even the only one"
     given = {"leaving": world.organisations["sponsor-1"], "joining": third}
 
     coordinator.fill("", 422, **given)

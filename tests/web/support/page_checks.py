@@ -9,6 +9,7 @@ from artflow.domain.text import LANGUAGES
 
 from .html import Node
 
+TWICE = re.compile(r"г\.\s?\.(?!\.)")
 INVISIBLE_TAGS = ("script", "style", "template", "title")
 UNLABELLED_TYPES = ("hidden", "submit", "button")
 LEAKS = re.compile(r"\bNone\b|\bUndefined\b|\{\{|\}\}|\{%|%\(|<bound method|datetime\.|Markup\(")
@@ -122,9 +123,23 @@ def _check_leaks(page: Node) -> list[str]:
     return [f"'{text.strip()}' shows the machinery" for text in texts if LEAKS.search(text)]
 
 
+def _check_stops(page: Node) -> list[str]:
+    """Check that no sentence ends twice: a Russian date ends in a full stop of its own."""
+    text = _normalized(page.one("body").text)
+    return [f"'{text[max(m.start() - 40, 0) : m.end()]}' ends twice" for m in TWICE.finditer(text)]
+
+
 def _is_user_input(node: Node) -> bool:
     """Return whether the text was typed by somebody."""
     return node.tag == "textarea"
 
 
-CHECKS = (_check_frame, _check_ids, _check_labels, _check_forms, _check_inline, _check_leaks)
+CHECKS = (
+    _check_frame,
+    _check_ids,
+    _check_labels,
+    _check_forms,
+    _check_inline,
+    _check_leaks,
+    _check_stops,
+)

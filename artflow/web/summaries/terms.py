@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from artflow.domain.people.roles import Membership as HeldMembership
 from artflow.domain.people.roles import Role
 from artflow.models import Membership
 from artflow.web.shared import formatting
+
+NO_AUTHORITY = _l("no authority paper on record")
 
 
 def term_state(row: Membership, today: date) -> tuple[str, str]:
