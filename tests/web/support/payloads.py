@@ -46,6 +46,7 @@ INVALID_HIDDEN_VALUES = {
     "seen_stage": ("", "nowhere", "s" * 41, "a\0b", MARKUP),
     "seen_version": ("0" * 64, "v" * 65, "a\0b", MARKUP),
     "seen": ("0" * 64, "v" * 65, "a\0b", MARKUP),
+    "shown": ("", "x", "0" * 63, "v" * 65, "a\0b", MARKUP),
     "up_to": ("", "all", "-1", "1.5", DIGITS, "9" * 5000, "a\0b"),
     "place": ("", "first", "-1", "1.5", DIGITS, "9" * 5000, "a\0b"),
 }
