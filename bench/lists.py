@@ -46,6 +46,7 @@ PAGES = {
     "desk of the administrator": ("admin", "/desk"),
     "queue of the artists": ("coordinator", "/desk?queue=applicant"),
     "queue of what is late": ("coordinator", "/desk?queue=overdue"),
+    "queue of what nobody has taken": ("specialist", "/desk?queue=unassigned"),
     "desk by district": ("specialist", "/desk?district=Абай"),
     "desk by a rare word": ("specialist", "/desk?q={number}"),
     "desk by a common word": ("specialist", "/desk?q=дала"),
@@ -55,11 +56,17 @@ PAGES = {
     "walls": ("coordinator", "/walls/"),
     "walls that are free": ("coordinator", "/walls/?state=free"),
     "walls of a district": ("coordinator", "/walls/?district=Абай"),
+    "walls of a rare kind": ("coordinator", "/walls/?heritage=monument_local"),
     "points of walls": ("coordinator", "/walls/points"),
+    "points in view": ("coordinator", "/walls/points?view=42.3,69.5,42.36,69.6"),
     "one wall": ("coordinator", "/walls/{wall}"),
     "portfolio of a sponsor": ("jusan", "/portfolio/"),
     "portfolio of the coordinator": ("coordinator", "/portfolio/"),
     "a stage of the portfolio": ("jusan", "/portfolio/?stage=completed"),
+    "a programme": ("admin", "/programmes/{programme}"),
+    "who leaves it": ("admin", "/programmes/{programme}/parties/{sponsor}/remove"),
+    "processes": ("admin", "/programmes/processes"),
+    "administration": ("admin", "/administration/"),
     "notices": ("coordinator", "/notifications/"),
 }
 
@@ -71,7 +78,8 @@ class Archive:
         url = kind.fresh(f"lists_{size}")
         with environment.town(kind, url) as town:
             first = crowd.create_crowd(town, size)
-            self.known = _known(first, size) | {"sponsor": town.organisations["sponsor-1"]}
+            places = {"sponsor": town.organisations["sponsor-1"], "programme": town.programme}
+            self.known = _known(first, size) | places
         self.app = databases.application(url, folder, durable=True)
         self.visitors = {"": PageClient(self.app)}
 

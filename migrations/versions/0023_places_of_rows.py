@@ -56,6 +56,7 @@ OF_WALLS = {
     "ix_wall_district_state_heritage_id": ["district", "state", "heritage", "id"],
     "ix_wall_state_heritage_id": ["state", "heritage", "id"],
     "ix_wall_band_longitude": ["band", "longitude"],
+    "ix_wall_state_band_longitude": ["state", "band", "longitude"],
 }
 STATE = (
     "CASE WHEN held_by_id IS NULL THEN CASE WHEN EXISTS (SELECT 1 FROM past_work w "

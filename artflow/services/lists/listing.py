@@ -9,7 +9,8 @@ statements of the last lists are kept.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import add
 from typing import NamedTuple, cast
 
 from sqlalchemy import ColumnElement, Select, exists, func, not_, select, union_all
@@ -57,13 +58,14 @@ class Listing:
 
     `whole` are the slices whose works it lists to the last, so that a kept total counts them; only
     what the first query adds is counted then, and no limit is met. Empty if the list is narrowed
-    by what no total knows.
+    by what no total knows. `is_indexed`: an index alone counts what each query finds.
     """
 
     queries: tuple[IndexedQuery, ...]
     limit: int
     whole: tuple[VisibleSlice, ...] = ()
     stage: str = ""
+    is_indexed: bool = False
 
     def load_page(self, after: int | None = None, size: int = PAGE_SIZE) -> list[ProposalRow]:
         """Load the newest proposals first; with `after`, only those with a smaller id."""
@@ -80,7 +82,7 @@ class Listing:
         """Load a page and the count. The first page is among what is counted: it is found once."""
         if after is not None:
             return self.load_page(after, size), self.count()
-        if self.whole:
+        if self.whole or self.is_indexed:
             query = _page_with_total_query(self.queries, size, self._number())
         else:
             query = _first_page_query(self.queries, size, self.limit + 1)
@@ -89,7 +91,11 @@ class Listing:
         return cast("list[ProposalRow]", rows), self._counted(n)
 
     def _number(self) -> ColumnElement[int]:
-        return _number(self.queries, self.limit + 1, self.whole, self.stage)
+        if self.whole:
+            return _number(self.queries[:1], self.limit + 1, self.whole, self.stage)
+        if self.is_indexed:
+            return _number(self.queries, self.limit + 1)
+        return _count_found(self.queries, self.limit + 1)
 
     def _counted(self, n: int) -> Count:
         if self.whole:
@@ -107,7 +113,8 @@ def list_proposals(person: Person, wanted: Filter = NO_FILTER) -> Listing:
     few = _is_place_of_few(wanted, slices)
     dialect = db.engine.dialect.name
     queries = _indexed_queries(person, wanted, slices, dialect, few=few)
-    return Listing(queries, limit, _whole_slices(wanted, slices), wanted.stage)
+    whole, is_searched = _whole_slices(wanted, slices), wanted.q or wanted.sponsor is not None
+    return Listing(queries, limit, whole, wanted.stage, is_indexed=not is_searched)
 
 
 def _whole_slices(wanted: Filter, slices: tuple[VisibleSlice, ...]) -> tuple[VisibleSlice, ...]:
@@ -169,16 +176,28 @@ def _page_query(queries: tuple[IndexedQuery, ...], after: int | None, size: int)
 
 @lru_cache(CACHED_STATEMENTS)
 def _number(
-    queries: tuple[IndexedQuery, ...], limit: int, whole: tuple[VisibleSlice, ...], stage: str
+    queries: tuple[IndexedQuery, ...],
+    limit: int,
+    whole: tuple[VisibleSlice, ...] = (),
+    stage: str = "",
 ) -> ColumnElement[int]:
-    """Build the number of works that the queries find, up to a limit; of whole slices by totals.
+    """Build the number of works that the queries find, each up to a limit; of slices by totals.
 
-    Their works are those of all queries but the first one.
+    A work is touched once: what stands between an index and the count is paid for each.
     """
-    counted = queries[:1] if whole else queries
-    ids = _newest_ids(counted, None, limit).subquery()
-    found: ColumnElement[int] = select(func.count()).select_from(ids).scalar_subquery()
-    return found + stage_counts.count_in_slices(whole, stage) if whole else found
+    counts: list[ColumnElement[int]] = []
+    for key, query in queries:
+        some = query.order_by(key.desc()).limit(literal_limit(limit)).subquery()
+        counts.append(select(func.count()).select_from(some).scalar_subquery())
+    if whole:
+        counts.append(stage_counts.count_in_slices(whole, stage))
+    return reduce(add, counts)
+
+
+@lru_cache(CACHED_STATEMENTS)
+def _count_found(queries: tuple[IndexedQuery, ...], limit: int) -> ColumnElement[int]:
+    ids = _newest_ids(queries, None, limit).subquery()
+    return select(func.count()).select_from(ids).scalar_subquery()
 
 
 @lru_cache(CACHED_STATEMENTS)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, FromClause, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, or_, select, update
 
 from artflow.models import Milestone, Proposal, Turn
 
 PROPOSAL = Proposal.__table__
 TURN = Turn.__table__
 MILESTONE = Milestone.__table__
-COPIES: tuple[tuple[FromClause, tuple[str, ...], tuple[ColumnElement[bool], ...]], ...] = (
+COPIES: tuple[tuple[Table, tuple[str, ...], tuple[ColumnElement[bool], ...]], ...] = (
     (TURN, ("programme_id", "openness", "district"), (TURN.c.closed_at.is_(None),)),
     (MILESTONE, ("programme_id", "openness"), ()),
 )
@@ -55,5 +55,5 @@ def correct(connection: Connection) -> int:
     return len(wrong)
 
 
-def _differs(table: FromClause, columns: tuple[str, ...]) -> ColumnElement[bool]:
+def _differs(table: Table, columns: tuple[str, ...]) -> ColumnElement[bool]:
     return or_(*(table.c[name].is_distinct_from(PROPOSAL.c[name]) for name in columns))

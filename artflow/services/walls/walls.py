@@ -97,19 +97,20 @@ class WallFilter(NamedTuple):
     def parts_in(self, view: View) -> list[list[ColumnElement[bool]]]:
         """Build the conditions in a part of the map, by bands that the index of places begins with.
 
-        A low part is asked for band by band, and nothing beside it is read; a high one whole. What
-        is narrowed besides is no bare column: SQLite would begin with all free walls.
+        A low part is asked for band by band, and nothing beside it is read; a high one whole. A
+        state has bands of its own; what is narrowed besides is no bare column, or SQLite would
+        begin with the whole district.
         """
         asked = (
             (Wall.city, self.city),
             (Wall.district, self.district),
-            (Wall.state, self.state),
             (Wall.heritage, self.heritage),
         )
         inside = [
             Wall.latitude.between(view.south, view.north),
             Wall.longitude.between(view.west, view.east),
             *(column.concat("") == value for column, value in asked if value),
+            *([Wall.state == self.state] if self.state else []),
             *self._named(),
         ]
         first, last = (floor(edge * 100) for edge in (view.south, view.north))

@@ -51,4 +51,5 @@ def _cached_by_content(page: str) -> Response:
     response.set_etag(hashlib.sha256(page.encode()).hexdigest()[:32])
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.update(("Accept-Language", "Cookie"))
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

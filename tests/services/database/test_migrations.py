@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import inspect, text
@@ -13,7 +14,10 @@ from artflow.models import File, Job, Mail
 from artflow.services.database import schema
 from artflow.services.database.transactions import writing
 from artflow.services.jobs import queue
+from artflow.services.lists import places
 from artflow.services.mail import outbox
+from artflow.services.walls import past_works, states, walls
+from tests.fixtures import walks
 from tests.fixtures.world import NOW
 
 
@@ -88,3 +92,32 @@ def test_letters_and_pictures_that_wait_are_carried_over_and_back(migrate, world
 
     assert db.session.execute(wanted).all() == before
     assert len(before) == 3
+
+
+def test_walls_and_milestones_of_before_learn_what_they_keep(migrate, world):
+    story = walks.in_execution(world)
+    past = {
+        "programme_id": None,
+        "number": "",
+        "title": "Көне сурет",
+        "artist": "Белгісіз",
+        "year": 1986,
+        "width_m": None,
+        "height_m": None,
+        "source": "1990 жылғы тізім",
+        "notes": "",
+        "stands": True,
+    }
+    past_works.add(world.walls[1], world.coordinator, past, NOW)
+    place = {"latitude": Decimal("42.3174"), "longitude": Decimal("69.5961")}
+    walls.edit_wall(world.walls[1], world.admin, {"code": "W-2", **place})
+    wall = story.case.wall_id
+
+    migrate.downgrade(revision="0022")
+    migrate.upgrade()
+
+    db.session.rollback()
+    connection = db.session.connection()
+    assert [*places.find_wrong(connection), *states.find_wrong(connection)] == []
+    assert walls.load_with_state(wall).state == "reserved"
+    assert walls.load_with_state(world.walls[1]).state == "painted"
