@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from artflow.domain.access.policy import Can, may
 from artflow.services.administration.overview import is_recent
@@ -15,11 +16,55 @@ from artflow.services.database import disk_space
 from artflow.services.files import files
 from artflow.web.shared import current, formatting, language
 from artflow.web.shared.access import needs
+from artflow.web.shared.form_fields import Words
 
 from . import first_steps_page, overview_page
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
 BACKUP_AGE = timedelta(days=2)
+
+
+ROOMS: tuple[tuple[str, Words, Words, Can | None], ...] = (
+    (
+        "directory.index",
+        _l("People"),
+        _l("Everybody with an account, their roles and invitations"),
+        None,
+    ),
+    (
+        "organisations.index",
+        _l("Organisations"),
+        _l("Departments, sponsors, studios: their people, names and contacts"),
+        None,
+    ),
+    (
+        "programmes.index",
+        _l("Programmes"),
+        _l("Calls, who takes part in them, which process is in force"),
+        None,
+    ),
+    ("calendar.index", _l("Working days"), _l("Days off and worked weekends"), None),
+    (
+        "imports.index",
+        _l("Tables"),
+        _l("Walls, earlier works, organisations and people from XLSX or CSV"),
+        None,
+    ),
+    (
+        "processes.index",
+        _l("Processes"),
+        _l("Published processes and what differs between them"),
+        Can.PUBLISH_PROCESS,
+    ),
+    (
+        "audits.index",
+        _l("Verification"),
+        _l("Is the history still what was written?"),
+        Can.VERIFY_HISTORY,
+    ),
+    ("mail.index", _l("Letters"), _l("What was sent and what was not"), Can.SEE_MAIL),
+)
+"""Where a room is, what it is called, what is done there, and the right that it needs."""
 
 
 class StateRow(NamedTuple):
@@ -69,36 +114,9 @@ def _backup_row() -> StateRow:
 
 
 def _rooms() -> list[Room]:
+    """List the rooms that are open to the person, each with its way."""
     me = current.me()
     rooms = [
-        Room(
-            url_for("directory.index"),
-            _("People"),
-            _("Everybody with an account, their roles and invitations"),
-        ),
-        Room(
-            url_for("organisations.index"),
-            _("Organisations"),
-            _("Departments, sponsors, studios: their people, names and contacts"),
-        ),
-        Room(
-            url_for("programmes.index"),
-            _("Programmes"),
-            _("Calls, who takes part in them, which process is in force"),
-        ),
-        Room(url_for("calendar.index"), _("Working days"), _("Days off and worked weekends")),
-        Room(
-            url_for("imports.index"),
-            _("Tables"),
-            _("Walls, earlier works, organisations and people from XLSX or CSV"),
-        ),
+        (endpoint, name, text) for endpoint, name, text, can in ROOMS if can is None or may(me, can)
     ]
-    if may(me, Can.PUBLISH_PROCESS):
-        text = _("Published processes and what differs between them")
-        rooms.append(Room(url_for("processes.index"), _("Processes"), text))
-    if may(me, Can.VERIFY_HISTORY):
-        text = _("Is the history still what was written?")
-        rooms.append(Room(url_for("audits.index"), _("Verification"), text))
-    if may(me, Can.SEE_MAIL):
-        rooms.append(Room(url_for("mail.index"), _("Letters"), _("What was sent and what was not")))
-    return rooms
+    return [Room(url_for(endpoint), str(name), str(text)) for endpoint, name, text in rooms]

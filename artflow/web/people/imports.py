@@ -79,14 +79,16 @@ ORGANISATION_COLUMNS = (
     Column(
         "name_kk",
         ("название на казахском", "название каз", "атауы", "атауы қаз"),
-        example="«Жусан» банкі",
+        example="«Алатау» қоры",
     ),
     Column(
         "name_ru",
         ("название", "наименование", "название на русском", "название рус"),
-        example="Банк «Жусан»",
+        example="Фонд «Алатау»",
     ),
-    Column("name_en", ("name", "название на английском", "название англ"), example="Zhusan Bank"),
+    Column(
+        "name_en", ("name", "название на английском", "название англ"), example="Alatau Foundation"
+    ),
     Column(
         "bin",
         ("бин", "бсн", "bin"),
@@ -115,7 +117,7 @@ PEOPLE_COLUMNS = (
     Column(
         "organisation",
         ("организация", "ұйым", "ұйымы", "бин организации"),
-        example="Банк «Жусан»",
+        example="Фонд «Алатау»",
         hint=_l("Its name in any language, or its BIN; it must be here already"),
         known=_organisation_names,
     ),

@@ -51,19 +51,19 @@ COLUMNS = (
         "city",
         ("город", "қала", "населённый пункт"),
         option=CITY,
-        example="Шымкент",
+        example="Алматы",
         known=lambda _person: known_values.list_cities(),
     ),
     Column(
         "district",
         ("район города", "аудан", "ауданы"),
-        example=_l("Abay district"),
+        example=_l("Almaly district"),
         known=lambda _person: filters.list_districts(),
     ),
     Column(
         "address",
         ("адрес стены", "адрес дома", "местоположение", "мекенжай", "мекенжайы", "орналасқан жері"),
-        example=_l("12 Tauke Khan Avenue"),
+        example=_l("12 Abay Avenue"),
     ),
     Column(
         "face",
@@ -93,8 +93,8 @@ COLUMNS = (
         known=lambda _person: known_values.list_owners(),
     ),
     Column("owner_contact", ("контакт", "контакты", "телефон", "байланыс", "телефоны")),
-    Column("latitude", ("lat", "широта", "y"), places=6, example="42.317436"),
-    Column("longitude", ("lon", "lng", "long", "долгота", "x"), places=6, example="69.5961"),
+    Column("latitude", ("lat", "широта", "y"), places=6, example="43.238949"),
+    Column("longitude", ("lon", "lng", "long", "долгота", "x"), places=6, example="76.889709"),
     Column("notes", ("примечание", "комментарий", "ескерту", "ескертулер")),
 )
 

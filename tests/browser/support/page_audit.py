@@ -24,6 +24,32 @@ async ([runOnly, off]) => {
 }
 """
 OVERFLOW_SCRIPT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+WORDS_SCRIPT = """
+() => {
+  const found = [];
+  const places = [...document.querySelectorAll('h1, h2, h3, .btn, .top nav a, .tabs a, .facts dt')];
+  for (const place of places.filter(e => e.checkVisibility() && !e.closest('.vh'))) {
+    if (place.matches('nav a') && place.getBoundingClientRect().right > innerWidth + 1)
+      found.push('cut: ' + place.textContent.trim());
+    const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const text = texts.currentNode;
+      if (text.parentElement.closest('.vh, code')) continue;
+      for (const word of text.data.matchAll(/\\p{L}+/gu)) {
+        const range = document.createRange();
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        if (new Set([...range.getClientRects()].map(r => Math.round(r.top))).size > 1)
+          found.push('broken: ' + word[0]);
+      }
+    }
+  }
+  return found;
+}
+"""
+"""Words of headings, buttons, menus and labels that end in another line, and links of menus that
+are not all on the screen.
+"""
 FONT_SCRIPT = """
 async () => {
   await Promise.all(['A', '₸', 'ұ', 'ә'].map(c => document.fonts.load('16px Golos', c)));
@@ -140,6 +166,7 @@ class PageAuditor:
         wide = self.page.evaluate(OVERFLOW_SCRIPT)
         if wide > 0:
             yield f"scrolls sideways by {wide} px"
+        yield from self.page.evaluate(WORDS_SCRIPT)
         if looks and not self.page.evaluate("'axe' in window"):
             self.page.evaluate(f"() => {{ {self.axe} }}")
         for look in looks:
