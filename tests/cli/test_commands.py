@@ -9,7 +9,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from artflow.domain.text import trilingual
 from artflow.extensions import db
-from artflow.models import CalendarDay, Definition, LoginSession, Membership, User
+from artflow.models import CalendarDay, Definition, LoginSession, Membership, Organisation, User
 from artflow.services.database.transactions import writing
 from artflow.services.people import people, sign_in
 from artflow.services.programmes import setup
@@ -176,3 +176,13 @@ def test_a_fault_of_a_command_itself_is_not_hidden(app, run, monkeypatch):
 
     with pytest.raises(AssertionError, match="no such column"):
         run("user", "sign-out", "artist@example.org", code=2)
+
+
+def test_nobody_gets_a_role_in_a_closed_organisation(app, world, run):
+    key = world.organisations["department"]
+    with app.app_context(), writing() as connection:
+        connection.execute(
+            db.update(Organisation).where(Organisation.id == key).values(active=False)
+        )
+
+    assert "closed" in run("user", "role", "artist@example.org", str(key), "coordinator", code=1)

@@ -121,9 +121,9 @@ def close(
     others = set(db.session.execute(members).scalars())
     with persons.writing_as(by, *others) as (connection, actor):
         _require_rights(connection, organisation_id, actor)
-        waiting = _lock_links(connection, organisation_id)
         if not _lock(connection, organisation_id):
             return  # pressed twice: it is closed already
+        waiting = _lock_links(connection, organisation_id)
         parties.lock_programmes_of(connection, organisation_id, now)
         found = _foresee(connection, organisation_id, actor, now)
         today = load_home_calendar(connection).today(now)
@@ -155,10 +155,17 @@ def _require_rights(connection: Connection, organisation_id: int, by: Person) ->
 
 
 def _lock_links(connection: Connection, organisation_id: int) -> list[int]:
-    """Lock the links that lead into an organisation; whoever accepts one has it before the rest."""
+    """Lock the links that lead into an organisation.
+
+    Raises `Stale` if one is just being accepted: that waits for us, so that we may not wait for it.
+    """
     here = LINK.c.data["organisation"].as_integer() == organisation_id
     query = select(LINK.c.id).where(*_open_links, here).order_by(LINK.c.id)
-    return list(connection.execute(query.with_for_update()).scalars())
+    known = list(connection.execute(query).scalars())
+    locked = list(connection.execute(query.with_for_update(skip_locked=True)).scalars())
+    if locked != known:
+        raise Stale
+    return locked
 
 
 def _lock(connection: Connection, organisation_id: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from artflow.domain.access import account_rules
 from artflow.domain.access.account_rules import RoleGrant
@@ -110,8 +110,9 @@ def load_invitation(token: str, now: datetime) -> Invitation:
 
 def accept(token: str, now: datetime) -> None:
     """Give the role to the account that exists. Raises `LinkDead`."""
+    known = links.find_link(token, links.INVITE, now)
     with writing() as connection:
-        link = _use_link(connection, token, now)
+        link = _use_link(connection, known, token, now)
         user = connection.execute(select(USER.c.id).where(USER.c.email == link.email)).scalar()
         if user is None:
             raise LinkDead
@@ -125,10 +126,10 @@ def accept_with_new_account(
 
     Raises `LinkDead`, `Invalid`.
     """
-    email = links.find_link(token, links.INVITE, now).email
-    password_hash = passwords.hash_password(password, email=email, name=name)
+    known = links.find_link(token, links.INVITE, now)
+    password_hash = passwords.hash_password(password, email=known.email, name=name)
     with writing() as connection:
-        link = _use_link(connection, token, now)
+        link = _use_link(connection, known, token, now)
         user = registration.insert_user(
             connection,
             email=link.email,
@@ -141,8 +142,9 @@ def accept_with_new_account(
         return people.open_session(connection, user, agent, now)
 
 
-def _use_link(connection: Connection, token: str, now: datetime) -> Link:
+def _use_link(connection: Connection, known: Link, token: str, now: datetime) -> Link:
     """Use the link up. Raises `LinkDead`, also if the inviter may no longer give the role."""
+    _hold(connection, known)
     link = links.use_link(connection, token, links.INVITE, now)
     assert link.created_by_id is not None, "an invitation names who has invited"
     inviter = persons.load_person(connection, link.created_by_id, "")
@@ -155,6 +157,20 @@ def _use_link(connection: Connection, token: str, now: datetime) -> Link:
     if not (active and may(inviter, Can.INVITE, grant)):
         raise LinkDead
     return link
+
+
+def _hold(connection: Connection, link: Link) -> None:
+    """Hold people, organisation and then the link, in the order of `closings.close`.
+
+    Raises `LinkDead` if the organisation is closed.
+    """
+    both = or_(USER.c.id == link.created_by_id, USER.c.email == link.email)
+    held = select(USER.c.id).where(both).order_by(USER.c.id)
+    connection.execute(held.with_for_update(read=True, key_share=True)).all()
+    try:
+        roster.require_open(connection, link.data["organisation"])
+    except Invalid as error:
+        raise LinkDead from error
 
 
 def _grant_role(connection: Connection, user: int, link: Link, now: datetime) -> None:

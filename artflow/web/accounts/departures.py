@@ -76,7 +76,7 @@ def _render(form: DepartureForm, user_id: int, membership_id: int | None) -> Res
     me = current.me()
     found = departures.foresee(user_id, me, current.now(), membership_id)
     account = roster.load_account(user_id, me)
-    form.seen.data = found.digest
+    form.show(found.digest, needs_reason=found.needs_reason)
     page = departure_pages.build_departure_page(
         account, found, language.code(), is_role=membership_id is not None
     )

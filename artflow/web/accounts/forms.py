@@ -37,6 +37,11 @@ class DepartureForm(FlaskForm):
     is_stale = False
     """Whether the consequences have changed since they were shown."""
 
+    def show(self, digest: str, *, needs_reason: bool) -> None:
+        """Carry what is shown, and mark the reason as optional only where it is."""
+        self.seen.data = digest
+        self.reason.flags.optional = None if needs_reason else True
+
 
 class TermsForm(FlaskForm):
     """On what a role rests and from when until when it is held."""

@@ -66,7 +66,7 @@ def _render(form: ClosingForm, organisation_id: int) -> Response:
     """Show the consequences as they are now: 200, 422 with an error, 409 if they have changed."""
     db.session.rollback()  # on PostgreSQL a snapshot of before would be shown once more
     found = closings.foresee(organisation_id, current.me(), current.now())
-    form.seen.data = found.digest
+    form.show(found.digest, needs_reason=found.needs_reason)
     page = closing_pages.build_closing_page(found, language.code())
     response = render_form("people/close_organisation.html", form, page=page)
     if form.is_stale:

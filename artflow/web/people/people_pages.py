@@ -160,9 +160,7 @@ def build_person_page(
         Fact(_("Since"), formatting.day(user.created_at)),
     ]
     roles = [
-        _role_row(row, today, language, mine=mine)._replace(
-            warning=str(NO_AUTHORITY) if row.id in unfounded else ""
-        )
+        _role_row(row, today, language, mine=mine, warned=row.id in unfounded)
         for row in account.memberships
     ]
     history = [_event_row(row) for row in account.history]
@@ -180,7 +178,7 @@ def build_person_page(
     )
 
 
-def _role_row(row: Membership, today: date, language: str, *, mine: bool) -> RoleRow:
+def _role_row(row: Membership, today: date, language: str, *, mine: bool, warned: bool) -> RoleRow:
     paper = ", ".join(filter(None, (row.position, row.basis, term_text(row))))
     at: dict[str, Any] = {"user_id": row.user_id, "membership_id": row.id}
     kind, state = term_state(row, today)
@@ -188,7 +186,7 @@ def _role_row(row: Membership, today: date, language: str, *, mine: bool) -> Rol
         str(ROLE_LABELS[Role(row.role)]),
         row.organisation.name[language],
         paper,
-        "",
+        str(NO_AUTHORITY) if warned else "",
         "" if kind == "done" else kind,
         state,
         url_for("memberships.edit", **at) if mine else "",

@@ -10,12 +10,13 @@ from decimal import Decimal
 
 import pytest
 
-from artflow.domain.errors import NotAllowed, NotVisible, Refusal, SignedOut
+from artflow.domain.errors import LinkDead, NotAllowed, NotVisible, Refusal, SignedOut, Stale
 from artflow.domain.people.roles import Part, Person
 from artflow.domain.text import trilingual
 from artflow.extensions import db
-from artflow.models import LoginSession, Membership, ProgrammeParty, User
-from artflow.services.accounts import departures
+from artflow.models import LoginSession, Membership, Organisation, ProgrammeParty, User
+from artflow.services.accounts import closings, corrections, departures, memberships
+from artflow.services.accounts.memberships import Terms
 from artflow.services.database.transactions import writing
 from artflow.services.decisions import case_loader, decisions
 from artflow.services.identity import persons
@@ -26,6 +27,7 @@ from artflow.services.walls import candidates, walls
 from artflow.services.walls import photos as wall_photos
 from tests.fixtures import walks
 from tests.fixtures.world import NOW, definition
+from tests.services.mail.mailbox import deliver, token
 from tests.services.queries import dump_tables
 
 PAUSE = 0.3
@@ -196,6 +198,93 @@ def test_two_who_suspend_each_other_do_not_wait_for_ever(context, world):
             connection.execute(db.update(User).values(active=True))
 
 
+def test_no_role_is_given_in_an_organisation_that_is_being_closed(context, world):
+    house, outcome = world.organisations["sponsor-1"], []
+
+    def give():
+        with context.app_context():
+            try:
+                role = world.viewer.memberships[0].role
+                memberships.give(world.artist.id, world.admin, house, role, Terms(), NOW)
+            except Refusal as refusal:
+                outcome.append(refusal.code)
+
+    with writing() as connection:
+        mine = Organisation.id == house
+        connection.execute(db.select(Organisation.id).where(mine).with_for_update())
+        slower = threading.Thread(target=give)
+        slower.start()
+        time.sleep(PAUSE)
+        connection.execute(db.update(Organisation).where(mine).values(active=False))
+    slower.join()
+
+    assert outcome == ["organisation_closed"]
+    assert db.session.scalars(db.select(Membership).filter_by(user_id=world.artist.id)).one()
+
+
+def test_a_decision_that_waits_for_a_closing_is_not_taken(context, world):
+    story = walks.at_sponsors(world)
+    house, seen = world.organisations["sponsor-1"], story.seen
+    told = closings.foresee(house, world.admin, story.now).digest
+    db.session.rollback()
+    day = story.now.date()
+    closings.close(house, world.admin, day, story.now, seen=told, reason="Liquidated")
+
+    with pytest.raises(Refusal):
+        decisions.take_action(
+            story.id,
+            world.jusan,  # as the request found them before
+            "sign",
+            seen=seen,
+            key="waiting",
+            data={"amount": 1},
+            now=story.now,
+        )
+
+
+def test_closing_and_accepting_at_once_end_both(context, world):
+    house = world.organisations["sponsor-1"]
+    start = threading.Barrier(2)
+
+    def accept(key):
+        with context.app_context():
+            start.wait()
+            try:
+                invitations.accept(key, NOW)
+            except LinkDead:
+                return "dead"
+            return "accepted"
+
+    def close(told):
+        with context.app_context():
+            start.wait()
+            try:
+                closings.close(house, world.admin, NOW.date(), NOW, seen=told, reason="x")
+            except Stale:
+                return "stale"
+            return "closed"
+
+    for _ in range(5):
+        role = world.viewer.memberships[0].role
+        guest = invitations.Invitee("artist@example.org", "A", "kk", house, role)
+        invitations.invite(world.admin, guest, NOW)
+        (letter,) = deliver()
+        told = closings.foresee(house, world.admin, NOW).digest
+        db.session.rollback()
+        with ThreadPoolExecutor(2) as pool:
+            came = pool.submit(accept, token(letter)), pool.submit(close, told)
+            assert [one.result() for one in came] in (["accepted", "stale"], ["dead", "closed"])
+        db.session.rollback()
+        with writing() as connection:
+            connection.execute(db.update(Organisation).values(active=True))
+            connection.execute(db.update(Membership).values(valid_until=None))
+            connection.execute(
+                db.delete(Membership).where(
+                    Membership.user_id == world.artist.id, Membership.organisation_id == house
+                )
+            )
+
+
 def test_whoever_may_do_nothing_any_more_writes_nothing_by_any_verb(world):
     story = walks.drafted(world)
     verbs = list_verbs(world, story)
@@ -247,6 +336,10 @@ def list_verbs(world, story):
         "add house": lambda: organisations.add(admin, Part.SPONSOR, text, {}, NOW),
         "edit house": lambda: organisations.edit(house, admin, {}, NOW),
         "rename house": lambda: organisations.rename(house, admin, text, day, NOW),
+        "correct kind": lambda: corrections.correct_kind(house, admin, Part.ARTIST, NOW),
+        "delete house": lambda: corrections.delete_organisation(house, admin, NOW),
+        "close house": lambda: closings.close(house, admin, day, NOW, seen=""),
+        "open house": lambda: closings.reopen(house, admin, NOW),
         "programme": lambda: settings.edit(
             world.programme,
             admin,

@@ -6,6 +6,7 @@ import pytest
 
 from artflow.extensions import db
 from artflow.models import AdminEvent, Mail, Membership, OneTimeLink, Organisation
+from artflow.services.database.transactions import writing
 
 from . import tables
 from .sending import counts, enter, problems, send
@@ -223,3 +224,15 @@ def test_a_specialist_brings_in_walls_alone(world, visit):
 
     assert "Invitation" not in client.page.one("main").text
     client.get("imports.new", 403, kind="people")
+
+
+def test_nobody_comes_into_a_closed_organisation(app, world, visit):
+    with app.app_context(), writing() as connection:
+        here = Organisation.id == world.organisations["sponsor-1"]
+        connection.execute(db.update(Organisation).where(here).values(active=False))
+    client = visit("admin")
+
+    send(client, people(person("a@example.org")), kind="people")
+
+    assert "This organisation is closed: open it again first" in client.page.one("main").text
+    assert counts(client)["With a mistake"] == "1"
