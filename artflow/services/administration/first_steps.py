@@ -76,9 +76,9 @@ def load_first_steps(by: Person, now: datetime) -> FirstSteps | None:
     connection = db.session.connection()
     sent, begun, walls = connection.execute(
         select(
-            select(PROPOSAL.c.id).where(PROPOSAL.c.number.is_not(None)).exists(),
-            select(PROPOSAL.c.id).exists(),
-            select(WALL.c.id).exists(),
+            select(PROPOSAL.c.id).where(PROPOSAL.c.number > "").exists(),
+            select(PROPOSAL.c.id).where(PROPOSAL.c.id > 0).exists(),
+            select(WALL.c.id).where(WALL.c.id > 0).exists(),
         )
     ).one()
     if sent:
