@@ -45,7 +45,6 @@ class Wall(Model):
     __table_args__ = (
         Index("ix_wall_district_state_heritage_id", "district", "state", "heritage", "id"),
         Index("ix_wall_state_heritage_id", "state", "heritage", "id"),
-        Index("ix_wall_band_longitude", "band", "longitude"),
         Index("ix_wall_state_band_longitude", "state", "band", "longitude"),
     )
 
