@@ -46,7 +46,6 @@ class Wall(Model):
         Index("ix_wall_city_state_heritage_id", "city", "state", "heritage", "id"),
         Index("ix_wall_district_state_heritage_id", "district", "state", "heritage", "id"),
         Index("ix_wall_state_heritage_id", "state", "heritage", "id"),
-        Index("ix_wall_band_longitude", "band", "longitude"),
         Index("ix_wall_state_band_longitude", "state", "band", "longitude"),
     )
 

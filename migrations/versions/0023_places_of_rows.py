@@ -55,7 +55,6 @@ OF_WALLS = {
     "ix_wall_city_state_heritage_id": ["city", "state", "heritage", "id"],
     "ix_wall_district_state_heritage_id": ["district", "state", "heritage", "id"],
     "ix_wall_state_heritage_id": ["state", "heritage", "id"],
-    "ix_wall_band_longitude": ["band", "longitude"],
     "ix_wall_state_band_longitude": ["state", "band", "longitude"],
 }
 STATE = (

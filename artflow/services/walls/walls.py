@@ -45,8 +45,8 @@ FREE, RESERVED, PAINTED = "free", "reserved", "painted"
 STATES = (FREE, RESERVED, PAINTED)
 """Open to any work; kept for one that is on its way; carrying a finished one, or one of before."""
 MAX_POINTS, MAX_WORKS = 500, 50
-MAX_BANDS = 24
-"""Hundredths of a degree; so high a part of the map, a quarter of a degree, holds a whole city."""
+MAX_BANDS = 8
+"""Hundredths of a degree; so high a part of the map, nine kilometres, holds much of a city."""
 
 
 class View(NamedTuple):
@@ -97,9 +97,9 @@ class WallFilter(NamedTuple):
     def parts_in(self, view: View) -> list[list[ColumnElement[bool]]]:
         """Build the conditions in a part of the map, by bands that the index of places begins with.
 
-        A low part is asked for band by band, and nothing beside it is read; a high one whole. A
-        state has bands of its own; what is narrowed besides is no bare column, or SQLite would
-        begin with the whole district.
+        A low part is asked for band by band in each state, and nothing beside it is read; a high
+        one whole. What is narrowed besides is no bare column, or SQLite would begin with a whole
+        district.
         """
         asked = (
             (Wall.city, self.city),
@@ -110,13 +110,16 @@ class WallFilter(NamedTuple):
             Wall.latitude.between(view.south, view.north),
             Wall.longitude.between(view.west, view.east),
             *(column.concat("") == value for column, value in asked if value),
-            *([Wall.state == self.state] if self.state else []),
             *self._named(),
         ]
         first, last = (floor(edge * 100) for edge in (view.south, view.north))
+        bands: list[ColumnElement[bool]] = [
+            Wall.band == band for band in range(first - 1, last + 2)
+        ]
         if last - first >= MAX_BANDS:
-            return [[Wall.band.between(first - 1, last + 1), *inside]]
-        return [[Wall.band == band, *inside] for band in range(first - 1, last + 2)]
+            bands = [Wall.band.between(first - 1, last + 1)]
+        states = (self.state,) if self.state else STATES
+        return [[Wall.state == state, band, *inside] for state in states for band in bands]
 
     def _named(self) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = []

@@ -156,7 +156,7 @@ def test_postgresql_can_answer_every_page_by_an_index_in_its_order(app, world, a
         ("untaken by district", "ix_turn_untaken_district"),
         ("free walls", "COVERING INDEX ix_wall_state_heritage_id"),
         ("walls of a district", "COVERING INDEX ix_wall_district_state_heritage_id"),
-        ("points in view", "ix_wall_band_longitude (band=?"),
+        ("points in view", "ix_wall_state_band_longitude (state=? AND band=?"),
         ("free points in view", "ix_wall_state_band_longitude (state=? AND band=?"),
         ("who leaves", "COVERING INDEX ix_proposal_running"),
     ],
