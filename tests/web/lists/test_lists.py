@@ -171,7 +171,7 @@ def test_a_draft_is_begun_with_its_title(app, world, visit):
 @pytest.mark.parametrize(
     "fields",
     [
-        {"title": "T"},
+        {"programme": None, "title": "T"},
         {"programme": "1"},
         {"programme": "99", "title": "T"},
         {"programme": "x", "title": "T"},
