@@ -13,7 +13,7 @@ from artflow.extensions import db
 from artflow.models import File, Membership
 from artflow.services.accounts import departures, memberships
 from artflow.services.accounts.memberships import Terms
-from artflow.services.database.transactions import writing
+from artflow.services.database.transactions import reading, writing
 from artflow.services.files import references
 from artflow.services.identity import persons
 from artflow.services.people import account_log
@@ -143,8 +143,8 @@ def test_papers_are_kept_one_after_the_other(world):
     newest, oldest = memberships.list_papers(world.jusan.id)
 
     assert (newest.name, oldest.name, newest.by) == ("navy.png", "teal.png", "Coordinator")
-    db.session.rollback()
-    names = {content.name for content in references.list_named(db.session.connection())}
+    with reading() as connection:
+        names = {content.name for content in references.list_named(connection)}
     assert {"navy.png", "teal.png"} <= names, "tidying knows them"
     found = memberships.find_paper(world.jusan.id, newest.id, world.coordinator)
     assert (
