@@ -23,27 +23,6 @@ from .http import static_files
 from .people import impersonation
 from .shared import current, formatting, language
 
-PARENT_ENTRIES = {
-    "wall_photos": "walls",
-    "past_works": "walls",
-    "jobs": "mail",
-    "exports": "portfolio",
-    "imports": "administration",
-    "people": "administration",
-    "directory": "administration",
-    "invited": "administration",
-    "departures": "administration",
-    "memberships": "administration",
-    "organisations": "administration",
-    "closings": "administration",
-    "corrections": "administration",
-    "programmes": "administration",
-    "parties": "administration",
-    "processes": "administration",
-    "calendar": "administration",
-    "audits": "administration",
-}
-"""Blueprints whose pages stand under another's entry of the menu."""
 ADMIN_TABS = {
     "administration": "overview",
     "people": "people",
@@ -52,6 +31,8 @@ ADMIN_TABS = {
     "departures": "people",
     "memberships": "people",
     "organisations": "organisations",
+    "closings": "organisations",
+    "corrections": "organisations",
     "programmes": "programmes",
     "parties": "programmes",
     "calendar": "calendar",
@@ -60,6 +41,14 @@ ADMIN_TABS = {
     "audits": "audit",
 }
 """Blueprints of the administration, and under which of its tabs their pages stand."""
+PARENT_ENTRIES = {
+    "wall_photos": "walls",
+    "past_works": "walls",
+    "jobs": "mail",
+    "exports": "portfolio",
+    **dict.fromkeys(ADMIN_TABS, "administration"),
+}
+"""Blueprints whose pages stand under another's entry of the menu."""
 ORGANISATION_PAGES = ("people.organisation", "people.invite")
 
 

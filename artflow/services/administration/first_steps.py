@@ -14,17 +14,17 @@ from artflow.domain.people.roles import PART_OF, Part, Person, Role
 from artflow.domain.process.workflow import Workflow
 from artflow.domain.text import LocalizedText
 from artflow.extensions import db
-from artflow.models import Membership, Organisation, Programme, ProgrammeParty, Proposal, User, Wall
+from artflow.models import Counter, Membership, Organisation, Programme, ProgrammeParty, User, Wall
 from artflow.services.accounts.consequences import is_valid_on
 from artflow.services.programmes import programmes
 from artflow.services.programmes.definitions import load_workflow
 from artflow.services.programmes.working_days import load_home_calendar
 
+COUNTER = Counter.__table__
 MEMBERSHIP = Membership.__table__
 ORGANISATION = Organisation.__table__
 PROGRAMME = Programme.__table__
 PROGRAMME_PARTY = ProgrammeParty.__table__
-PROPOSAL = Proposal.__table__
 USER = User.__table__
 WALL = Wall.__table__
 
@@ -74,10 +74,9 @@ def load_first_steps(by: Person, now: datetime) -> FirstSteps | None:
     if not may(by, Can.ADD_PROGRAMME):
         return None
     connection = db.session.connection()
-    sent, begun, walls = connection.execute(
+    sent, walls = connection.execute(
         select(
-            select(PROPOSAL.c.id).where(PROPOSAL.c.number > "").exists(),
-            select(PROPOSAL.c.id).where(PROPOSAL.c.id > 0).exists(),
+            select(COUNTER.c.id).exists(),  # a work sent has a number
             select(WALL.c.id).where(WALL.c.id > 0).exists(),
         )
     ).one()
@@ -91,7 +90,7 @@ def load_first_steps(by: Person, now: datetime) -> FirstSteps | None:
         Step.PROGRAMME: best is not None,
         Step.PARTIES: best is not None and not best.missing,
         Step.PEOPLE: best is not None and not (best.missing or best.without_people),
-        Step.TABLES: walls or begun,
+        Step.TABLES: walls,
     }
     done = frozenset(step for step, is_done in steps.items() if is_done)
     if done.issuperset(Step):

@@ -24,19 +24,28 @@ MET = {"wall": "yes", "owner": "na"}
 
 
 @pytest.mark.parametrize(
-    ("answers", "scores", "passes"),
+    ("answers", "scores", "against"),
     [
-        (MET, {"form": 50, "place": 20}, True),
-        (MET, {"form": 60, "place": 19}, False),  # 79 points, but one is below its half
-        (MET, {"form": 49, "place": 20}, False),  # 69 points
-        (MET | {"owner": "no"}, {"form": 60, "place": 40}, False),
-        ({"wall": "yes"}, {"form": 60, "place": 40}, False),
-        (MET, {"form": 60}, False),
-        (MET, {}, False),
+        (MET, {"form": 50, "place": 20}, ([], [], 70)),
+        (MET, {"form": 60, "place": 19}, ([], ["place"], 79)),
+        (MET, {"form": 49, "place": 20}, ([], [], 69)),
+        (MET | {"owner": "no"}, {"form": 60, "place": 40}, (["owner"], [], 100)),
+        ({"wall": "yes"}, {"form": 60, "place": 40}, (["owner"], [], 100)),
+        (MET, {"form": 60}, ([], ["place"], 60)),
+        (MET, {}, ([], ["form", "place"], 0)),
     ],
 )
-def test_what_a_recommendation_to_approve_can_stand_on(answers, scores, passes):
-    assert assessment.passes(ASKED, answers, scores) is passes
+def test_what_speaks_against_a_recommendation_to_approve(answers, scores, against):
+    gates, weak, total = against
+
+    assert [gate.key for gate in assessment.failed_gates(ASKED, answers)] == gates
+    assert [each.key for each in assessment.weak_criteria(ASKED, scores)] == weak
+    assert assessment.total_points(ASKED, scores) == total
+
+
+@pytest.mark.parametrize(("weight", "least"), [(60, 30), (15, 8), (1, 1)])
+def test_the_floor_of_a_criterion_is_a_whole_number_of_points(weight, least):
+    assert assessment.least_points(ASKED, Criterion("form", WORDS, weight)) == least
 
 
 def test_what_is_not_met_and_what_is_weak_is_named():
