@@ -58,7 +58,7 @@ PAGES = {
     "walls of a district": ("coordinator", "/walls/?district=Абай"),
     "walls of a rare kind": ("coordinator", "/walls/?heritage=monument_local"),
     "points of walls": ("coordinator", "/walls/points"),
-    "points in view": ("coordinator", "/walls/points?view=42.3,69.5,42.36,69.6"),
+    "points in view": ("coordinator", "/walls/points?view=42.2,69.4,42.5,69.8"),
     "one wall": ("coordinator", "/walls/{wall}"),
     "portfolio of a sponsor": ("jusan", "/portfolio/"),
     "portfolio of the coordinator": ("coordinator", "/portfolio/"),

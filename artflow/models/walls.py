@@ -16,7 +16,7 @@ class Wall(Model):
 
     `state` is `free`, `reserved` for a work on its way or `painted`; triggers keep it, whatever
     becomes of the work that holds the wall and of the works of before on it. `band` is the latitude
-    in hundredths of a degree, within one, kept as well: the map asks for its part band by band.
+    in whole hundredths of a degree, kept as well: the map asks for its part band by band.
     """
 
     id: Mapped[Id]

@@ -65,8 +65,8 @@ STATE = (
 )
 """As `services.walls.states` counts it anew."""
 SET_STATE = f"UPDATE wall SET state = {STATE}"
-BAND = "CAST({}latitude * 100 AS INTEGER)"
-"""One database cuts off, the other rounds: who asks for a band asks for its neighbours too."""
+BAND = "CAST(round({}latitude * 1000000) AS INTEGER) / 10000"
+"""Of whole numbers, which both databases divide alike: what is left over is cut off."""
 SET_BAND = f"UPDATE wall SET band = {BAND.format('')}"
 PLACE_OF_MILESTONE = (
     "UPDATE milestone SET programme_id = (SELECT programme_id FROM proposal p "

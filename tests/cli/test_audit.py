@@ -13,6 +13,7 @@ from sqlalchemy import text
 from artflow.extensions import db
 from artflow.models import Anchor, File
 from artflow.services import audit
+from artflow.services.database.transactions import writing
 from artflow.services.files import files
 from tests.fixtures import databases, walks
 
@@ -151,3 +152,19 @@ def test_also_without_a_seal_and_also_without_files(plain_copy):
     root = json.loads(kept)["root"]
     assert root in run_command(plain_copy, "audit", "verify", "--no-files", "--root", root, code=1)
     run_command(plain_copy, "audit", "verify", "--no-files")
+
+
+def test_what_rows_keep_of_works_is_proved_and_mended(app, story):
+    assert "0 turns and milestones and 0 walls differ" in run_command(app, "audit", "totals")
+    with app.app_context(), writing() as connection:
+        turn = connection.execute(text("SELECT min(id) FROM turn WHERE closed_at IS NULL")).scalar()
+        connection.execute(text(f"UPDATE turn SET district = 'Тұран' WHERE id = {turn}"))
+        connection.execute(text("UPDATE wall SET state = 'free'"))
+
+    said = run_command(app, "audit", "totals", code=1)
+    assert f"turn {turn}: not what its work tells" in said
+    assert "1 turns and milestones and 1 walls differ" in said
+
+    mended = run_command(app, "audit", "totals", "--correct")
+    assert "1 turns and milestones and 1 walls corrected" in mended
+    run_command(app, "audit", "totals")

@@ -31,12 +31,8 @@ _state = case(
 )
 
 
-_band = cast(WALL.c.latitude * 100, Integer)
-_no_band = or_(
-    WALL.c.band.is_(None) != WALL.c.latitude.is_(None),
-    func.abs(WALL.c.latitude * 100 - WALL.c.band) > 1,
-)
-_wrong = or_(WALL.c.state != _state, _no_band)
+_band = cast(func.round(WALL.c.latitude * 1_000_000), Integer) // 10_000
+_wrong = or_(WALL.c.state != _state, WALL.c.band.is_distinct_from(_band))
 
 
 def find_wrong(connection: Connection) -> list[int]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from math import floor
 from typing import NamedTuple
 
 from sqlalchemy import (
@@ -112,12 +111,10 @@ class WallFilter(NamedTuple):
             *(column.concat("") == value for column, value in asked if value),
             *self._named(),
         ]
-        first, last = (floor(edge * 100) for edge in (view.south, view.north))
-        bands: list[ColumnElement[bool]] = [
-            Wall.band == band for band in range(first - 1, last + 2)
-        ]
-        if last - first >= MAX_BANDS:
-            bands = [Wall.band.between(first - 1, last + 1)]
+        first, last = (int(edge * 100) for edge in (view.south, view.north))
+        bands: list[ColumnElement[bool]] = [Wall.band.between(first, last)]
+        if last - first < MAX_BANDS:
+            bands = [Wall.band == band for band in range(first, last + 1)]
         states = (self.state,) if self.state else STATES
         return [[Wall.state == state, band, *inside] for state in states for band in bands]
 

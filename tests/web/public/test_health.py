@@ -88,7 +88,7 @@ def test_headers_of_every_answer(app, path):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert headers["Cache-Control"] == "no-store"
+    assert headers["Cache-Control"] == ("private, no-cache" if path == "/" else "no-store")
 
 
 def test_a_static_file_is_kept_for_good_under_its_hash(app):
