@@ -62,7 +62,7 @@ def odd_sizes(fuzzer: Fuzzer) -> None:
     for found_form in fuzzer.sample(
         found_form for found_form in fuzzer.forms if found_form.controls
     ):
-        bad = payloads.invalidating_value(found_form)
+        bad = payloads.invalidating_value(found_form) or payloads.outdated_value(found_form)
         spoilt = payloads.valid_form(found_form) | bad
         fuzzer.post(found_form, dict.fromkeys(found_form.controls, "") | bad)
         fuzzer.post(found_form, bad)

@@ -166,3 +166,8 @@ def invalidating_value(found_form: FoundForm) -> dict[str, str]:
                 return {control.name: bad[0]}
     secrets = [name for name, control in found_form.controls.items() if control.kind == PASSWORD]
     return dict.fromkeys(secrets, "")
+
+
+def outdated_value(found_form: FoundForm) -> dict[str, str]:
+    """Return one value with which the form is of another day; nothing if it names none."""
+    return {name: "0" * 64 for name in found_form.controls if name == "seen"}
