@@ -121,6 +121,7 @@ def sign_in_everybody(app) -> list[PageClient]:
     ]
 
 
+@pytest.mark.slow
 def test_asking_changes_nothing(app, proposal):
     people = sign_in_everybody(app)
     with app.app_context():

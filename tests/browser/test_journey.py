@@ -94,6 +94,7 @@ def rename_work(people, work, title):
     ],
     indirect=True,
 )
+@pytest.mark.slow
 def test_a_mural_from_draft_to_accepted_wall(people, check_status, wall, paint, tmp_path):
     work = journey_steps.create_draft(people("aigerim"), tmp_path)
     rename_work(people, work, "Түркістан жұлдыздары")
