@@ -43,10 +43,20 @@ class PortTaken(CannotListen):
     """Another program listens there already."""
 
 
-def serve(app: WSGIApplication, host: str = "127.0.0.1", port: int = 5000) -> None:
-    """Serve until SIGINT or SIGTERM. Raises PortTaken or CannotListen before the first request."""
+def serve(
+    app: WSGIApplication,
+    host: str = "127.0.0.1",
+    port: int = 5000,
+    *,
+    begin: Callable[[], object] = lambda: None,
+) -> None:
+    """Serve until SIGINT or SIGTERM. Raises PortTaken or CannotListen before the first request.
+
+    `begin` is called once the address is ours, and not where it is another program's.
+    """
     _share_heaps()
     server = Server(app, host, port)
+    begin()
     with _signals_call(server.stop):
         _announce(f"artflow is ready on {server.url} (Ctrl-C stops it)")
         server.run()

@@ -33,11 +33,10 @@ def command(host: str, port: int, with_worker: bool) -> None:
 
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     _prepare_database(app)
-    _print_setup_link(app, port)
     worker = loop.background_worker(app, app.extensions["letters"])
     try:
         with worker if with_worker else contextlib.nullcontext():
-            serve.serve(app, host, port)
+            serve.serve(app, host, port, begin=lambda: _print_setup_link(app, port))
     except serve.CannotListen as error:
         click.echo(str(error), err=True)
         sys.exit(1)

@@ -59,6 +59,12 @@ def test_an_empty_folder_becomes_an_installation_that_says_where_it_is_set_up(tm
         address = next(line for line in lines if "/setup/" in line).split()[-1]
         assert address.startswith(f"http://127.0.0.1:{port}/setup/")
         process.stderr.readline()
+        with start(tmp_path, "--port", str(port)) as second:
+            said = second.communicate(timeout=30)[1]
+        assert (second.returncode, said) == (
+            1,
+            f"port {port} on 127.0.0.1 is taken by another program\n",
+        ), "it leaves the address of the first one alone"
         with urllib.request.urlopen(address, timeout=10) as reply:
             assert reply.status == 200
         process.send_signal(signal.SIGTERM)

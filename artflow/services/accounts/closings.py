@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, or_, select, update
@@ -30,7 +30,6 @@ USER = User.__table__
 MEMBERSHIP = Membership.__table__
 ORGANISATION = Organisation.__table__
 LINK = OneTimeLink.__table__
-DAY = timedelta(days=1)
 _open_links = (
     LINK.c.purpose.in_((links.INVITE, links.REGISTER)),
     LINK.c.used_at.is_(None),
@@ -128,7 +127,7 @@ def close(
         found = _foresee(connection, organisation_id, actor, now)
         today = load_home_calendar(connection).today(now)
         _require_agreement(found, seen, reason, day, today)
-        _end_roles(connection, found, actor, min(today, now.date()) - DAY, now)
+        _end_roles(connection, found, actor, today, now)
         parties.leave_all(connection, organisation_id, actor, now)
         connection.execute(update(LINK).where(LINK.c.id.in_(waiting)), {"revoked_at": now})
         _set_open(connection, organisation_id, False)
@@ -234,7 +233,7 @@ def _require_agreement(found: Closing, seen: str, reason: str, day: date, today:
 def _end_roles(
     connection: Connection, found: Closing, actor: Person, last: date, now: datetime
 ) -> None:
-    """End every role with a day that has passed; one that began later never counted and goes."""
+    """End every role with this day; one that would begin later never counted and goes."""
     query = select(MEMBERSHIP.c.valid_from, MEMBERSHIP.c.valid_until)
     for role in found.roles:
         mine = MEMBERSHIP.c.id == role.membership_id

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, true
 
 from artflow.domain.people.roles import Role
 from artflow.domain.text import LocalizedText
@@ -104,8 +104,11 @@ class Consequences(NamedTuple):
 
 
 def is_valid_on(day: date) -> ColumnElement[bool]:
-    """Build the condition for memberships that are valid on a day."""
+    """Build the condition for memberships that are valid on a day, in organisations not closed."""
     return and_(
+        exists()
+        .where(ORGANISATION.c.id == MEMBERSHIP.c.organisation_id, ORGANISATION.c.active)
+        .correlate(MEMBERSHIP),
         or_(MEMBERSHIP.c.valid_from.is_(None), MEMBERSHIP.c.valid_from <= day),
         or_(MEMBERSHIP.c.valid_until.is_(None), MEMBERSHIP.c.valid_until >= day),
     )

@@ -25,13 +25,14 @@ from sqlalchemy import (
 
 from artflow.domain.errors import SignedOut
 from artflow.domain.people.roles import Membership, Person, Role
-from artflow.models import LoginSession, ProgrammeParty, User
+from artflow.models import LoginSession, Organisation, ProgrammeParty, User
 from artflow.models import Membership as MembershipRow
 from artflow.services.database.json_rows import json_rows, read_instant
 from artflow.services.database.transactions import pipelined, writing
 
 USER = User.__table__
 MEMBERSHIP = MembershipRow.__table__
+ORGANISATION = Organisation.__table__
 PROGRAMME_PARTY = ProgrammeParty.__table__
 LOGIN_SESSION = LoginSession.__table__
 DAY = timedelta(days=1)
@@ -51,9 +52,12 @@ def membership_rows(user: FromClause) -> ScalarSelect[list[list[object]]]:
             MEMBERSHIP.c.valid_until,
             PROGRAMME_PARTY.c.programme_id,
             PROGRAMME_PARTY.c.leaves_at,
+            ORGANISATION.c.active,
         ),
         MEMBERSHIP.c.user_id == user.c.id,
-        among=MEMBERSHIP.outerjoin(
+        among=MEMBERSHIP.join(
+            ORGANISATION, ORGANISATION.c.id == MEMBERSHIP.c.organisation_id
+        ).outerjoin(
             PROGRAMME_PARTY, PROGRAMME_PARTY.c.organisation_id == MEMBERSHIP.c.organisation_id
         ),
     )
@@ -103,6 +107,7 @@ class _Held(NamedTuple):
     valid_until: str | None
     programme_id: int | None
     leaves_at: str | None
+    is_open: bool
 
 
 def hold(connection: Connection, person: Person, *others: int) -> None:
@@ -191,9 +196,14 @@ def _is_current(begin: date | None, end: date | None, today: date) -> bool:
 
 
 def _membership(one: _Held, programmes: dict[int, datetime | None], now: datetime) -> Membership:
-    """Build a membership with the programmes it reaches, each until when."""
+    """Build a membership with the programmes it reaches, each until when.
+
+    In an organisation that is closed it has ended, though its last day may be today.
+    """
     left = {key: leaves_at for key, leaves_at in programmes.items() if leaves_at is not None}
     begin, end = _day(one.valid_from), _day(one.valid_until)
+    if not one.is_open:
+        end = date.min
     return Membership(
         Role(one.role),
         one.organisation_id,

@@ -6,7 +6,17 @@ import base64
 import re
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -41,6 +51,7 @@ def index() -> str:
     if state not in letters.STATES:
         abort(404)
     readable = letters.is_readable()
+    settings = current_app.config
     rows = letters.list_letters(state, before)
     failed = letters.list_letters("failed") if state == "all" and before is None else []
     full = len(rows) == letters.PAGE_SIZE
@@ -51,6 +62,7 @@ def index() -> str:
         more_failed=url_for(".index", state="failed") if len(failed) == letters.PAGE_SIZE else "",
         rows=page_models.letter_rows(rows, readable=readable),
         readable=readable,
+        folder="" if readable or settings["MAIL_URL"] else settings["MAIL_FOLDER"],
         more=url_for(".index", state=state, before=rows[-1].id) if full else "",
     )
 

@@ -36,7 +36,10 @@ def close(organisation_id: int) -> ResponseReturnValue:
 def reopen(organisation_id: int) -> ResponseReturnValue:
     """Offer an organisation again that was closed."""
     closings.reopen(organisation_id, current.me(), current.now())
-    told = _("The organisation is open again. Roles and programmes that ended are given anew.")
+    told = _(
+        "The organisation is open again. Prolong the roles that ended at each person, and add the"
+        " organisation to its programmes again."
+    )
     return _redirect_back(organisation_id, told)
 
 

@@ -13,7 +13,7 @@ from wtforms.validators import ValidationError
 
 from artflow.domain.errors import Invalid
 from artflow.domain.people.roles import Part
-from artflow.domain.text import LocalizedText, trilingual
+from artflow.domain.text import LocalizedText
 from artflow.services.people import addresses, organisations
 from artflow.services.people.organisations import CONTACTS, Similar
 from artflow.web.account import forms as account_forms
@@ -58,7 +58,7 @@ class NameForm(LocalizedForm):
     @property
     def name(self) -> LocalizedText:
         """Return the name, as the service takes it."""
-        return trilingual(self.name_kk.data or "", self.name_ru.data or "", self.name_en.data or "")
+        return self.localized("name")
 
 
 class ContactsForm(SimilarForm):

@@ -125,6 +125,16 @@ def test_five_thousand_letters_are_listed_by_key_in_a_few_statements(app, world,
         assert db.session.scalars(db.select(Job)).all() == []
 
 
+def test_without_a_mail_server_the_letters_page_says_where_they_lie(app, world, visit):
+    admin = visit("admin")
+    admin.get("mail.index")
+    assert app.config["MAIL_FOLDER"] in admin.page.one("main").text
+
+    app.config["MAIL_URL"] = "smtp://mail.example"
+    admin.get("mail.index")
+    assert app.config["MAIL_FOLDER"] not in admin.page.one("main").text
+
+
 def test_they_are_for_administrators_only(world, visit):
     for username in ("coordinator", "artist", "jusan"):
         visit(username).get("jobs.index", 403)

@@ -54,6 +54,7 @@ def test_a_sponsor_with_works_is_closed_by_somebody_who_was_told(app, world, vis
     admin.get("people.organisation", organisation_id=key)
     assert "closed since 1 November 2026" in main(admin)
     assert "Liquidated by order № 5" in main(admin)
+    assert "no programme yet" in main(admin), "it has left the only one"
     assert "Invite somebody" not in links(admin)
     admin.get("people.invite", 409, organisation_id=key)
     assert "This organisation is closed" in admin.page.text

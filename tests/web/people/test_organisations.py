@@ -95,6 +95,22 @@ def test_an_administrator_adds_an_organisation(app, visit, world):
     visit("coordinator").get("organisations.new", 403)
 
 
+def test_where_a_language_is_not_offered_names_are_given_and_changed_without_it(app, visit, world):
+    app.config["LANGUAGES"] = ["kk", "ru"]
+    admin = visit("admin", "ru")
+    admin.get("organisations.new")
+    assert admin.page.all("input", name="name_en") == []
+    admin.fill("", kind="sponsor", name_kk="Алатау", name_ru="")
+    with app.app_context():
+        key = db.session.scalar(db.select(Organisation.id).order_by(Organisation.id.desc()))
+
+    admin.get("organisations.rename", organisation_id=key)
+    admin.fill("", name_kk="Алатау қоры", name_ru="Фонд «Алатау»", since="2026-11-01")
+
+    admin.get("people.organisation", organisation_id=key)
+    assert "Фонд «Алатау»" in admin.page.one("main").text
+
+
 @pytest.mark.parametrize("endpoint", ["organisations.edit", "organisations.rename"])
 def test_who_does_not_look_after_it_finds_nothing(visit, world, endpoint):
     key = world.organisations["sponsor-3"]
