@@ -181,9 +181,12 @@ def test_the_register_is_narrowed_by_city_in_the_order_of_an_index(app, world):
     assert walls.count_walls(WallFilter(city="Тараз", district="Абай")) == 3
     assert walls.list_walls(WallFilter(city="Алматы")) == []
     with db.engine.connect() as connection:
-        if connection.dialect.name == "postgresql":  # which reads a table of five rows whole
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        is_postgres = connection.dialect.name == "postgresql"
+        for way in ("seqscan", "hashjoin", "mergejoin") if is_postgres else ():
+            connection.exec_driver_sql(f"SET enable_{way} = off")  # it reads five rows whole
         scanned = [scanned_tables(connection, statement) for statement in asked]
+        if is_postgres:
+            connection.exec_driver_sql("RESET ALL")
     assert [tables & {"wall"} for tables in scanned] == [set(), set()]
 
 
