@@ -16,9 +16,13 @@ NO_AUTHORITY = _l("no authority paper on record")
 
 
 def term_state(row: Membership, today: date) -> tuple[str, str]:
-    """Return kind and words of the tag that says whether a role is valid on a day."""
+    """Return kind and words of the tag that says whether a role is valid on a day.
+
+    In an organisation that is closed none is, though its last day may be that one.
+    """
+    end = row.valid_until if row.organisation.active else date.min
     held = HeldMembership(
-        Role(row.role), row.organisation_id, valid_from=row.valid_from, valid_until=row.valid_until
+        Role(row.role), row.organisation_id, valid_from=row.valid_from, valid_until=end
     )
     if held.valid_on(today):
         return "done", _("valid")

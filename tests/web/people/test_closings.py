@@ -59,6 +59,7 @@ def test_a_sponsor_with_works_is_closed_by_somebody_who_was_told(app, world, vis
     admin.get("people.invite", 409, organisation_id=key)
     assert "This organisation is closed" in admin.page.text
     admin.get("people.show", user_id=world.jusan.id)
+    assert "out of date" in main(admin), "from the press on, not from tomorrow"
     assert "A role ended: its organisation was closed: sponsor's signatory (Admin)" in main(admin)
     admin.get("organisations.index")
     assert "sponsor-1closed" in main(admin)
