@@ -190,7 +190,7 @@ def measure(name: str, folder: Path) -> list[Figure]:
             for _ in range(WORKS):
                 town.at_sponsors()
             drafts = [town.story(title=f"Draft {n}").id for n in range(DRAFTS)]
-        (server,) = servers.start(1, url, folder)
+        (server,) = servers.start(1, url, folder, UPLOADS_PER_HOUR=0)
         stack.callback(server.stop)
         processes = {
             "server": server.process.pid,

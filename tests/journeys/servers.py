@@ -30,7 +30,7 @@ READY = re.compile(r"artflow is ready on http://127\.0\.0\.1:(\d+)/")
 class Server:
     """One server process, as durable as the program; several of them may serve one database."""
 
-    def __init__(self, url: str, folder: Path, *, durable: bool = True) -> None:
+    def __init__(self, url: str, folder: Path, *, durable: bool = True, **more: object) -> None:
         settings = {
             "SECRET_KEY": "tests",
             "SQLALCHEMY_DATABASE_URI": url,
@@ -38,6 +38,7 @@ class Server:
             "UPLOADS": str(folder / "uploads"),
             "PASSWORD_HASH": QUICK_HASH,
             "DEMO": True,
+            **more,
         }
         self.errors = folder / f"server-{os.urandom(4).hex()}.log"
         with self.errors.open("wb") as log:
@@ -73,7 +74,9 @@ class Server:
             self.process.wait(20)
 
 
-def start(count: int, url: str, folder: Path, *, durable: bool = True) -> list[Server]:
-    """Start servers side by side and wait for all of them."""
-    begun = [Server(url, folder, durable=durable) for _ in range(count)]
+def start(
+    count: int, url: str, folder: Path, *, durable: bool = True, **more: object
+) -> list[Server]:
+    """Start servers side by side, with more settings, and wait for all of them."""
+    begun = [Server(url, folder, durable=durable, **more) for _ in range(count)]
     return [server.ready() for server in begun]
