@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.orm import joinedload
 
 from artflow.domain.access.policy import Can, may
@@ -16,7 +16,7 @@ from artflow.domain.text import LocalizedText, fold_text
 from artflow.extensions import db
 from artflow.models import FormerName, Organisation, Programme, ProgrammeParty
 from artflow.services.identity import persons
-from artflow.services.programmes import admin_log, setup
+from artflow.services.programmes import admin_log, programmes, setup
 from artflow.services.programmes.working_days import load_home_calendar
 
 from . import roster
@@ -81,10 +81,6 @@ def load_names(keys: Collection[int]) -> dict[int, LocalizedText]:
     return {row.id: row.name for row in db.session.execute(query)}
 
 
-def _has_not_left(now: datetime) -> ColumnElement[bool]:
-    return or_(PROGRAMME_PARTY.c.leaves_at.is_(None), PROGRAMME_PARTY.c.leaves_at > now)
-
-
 def load_details(key: int, by: Person) -> OrganisationDetails:
     """Load one organisation for those who look after it. Raises `NotVisible`."""
     scope = roster.load_visible_scope(db.session.connection(), key, by)
@@ -96,7 +92,7 @@ def load_details(key: int, by: Person) -> OrganisationDetails:
     parts = db.session.execute(
         select(Programme, ProgrammeParty.part)
         .join(ProgrammeParty, ProgrammeParty.programme_id == Programme.id)
-        .where(PROGRAMME_PARTY.c.organisation_id == key, _has_not_left(datetime.now(UTC)))
+        .where(PROGRAMME_PARTY.c.organisation_id == key, programmes.is_party_at(datetime.now(UTC)))
         .order_by(Programme.id, ProgrammeParty.id)
     )
     row = db.session.scalars(named).unique().one()

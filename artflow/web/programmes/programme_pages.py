@@ -21,6 +21,7 @@ from artflow.web.shared import formatting
 from artflow.web.shared.language import LANGUAGE_NAMES, of_programme
 from artflow.web.summaries.facts import Fact
 from artflow.web.summaries.history import TimelineRow
+from artflow.web.summaries.terms import period_text
 
 from . import party_pages, process_pages
 from .party_pages import PartyRow
@@ -89,12 +90,7 @@ def programme_row(programme: Programme, today: date, language: str) -> Programme
 
 def call_period(programme: Programme) -> str:
     """Return the days of the call."""
-    begin, end = formatting.day(programme.opens_on), formatting.day(programme.closes_on)
-    if begin and end:
-        return f"{begin} – {end}"
-    if begin:
-        return _("since %(day)s", day=begin)
-    return _("last day: %(day)s", day=end) if end else _("without a time limit")
+    return period_text(programme.opens_on, programme.closes_on)
 
 
 def build_programme_page(

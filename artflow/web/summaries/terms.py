@@ -1,4 +1,4 @@
-"""From when until when a role is held, in words."""
+"""From when until when a role is held or a call is open, in words."""
 
 from __future__ import annotations
 
@@ -30,11 +30,16 @@ def term_state(row: Membership, today: date) -> tuple[str, str]:
     return ("wait", _("not valid yet")) if later else ("no", _("out of date"))
 
 
-def term_text(row: Membership) -> str:
-    """Say from when until when a role is held."""
-    begin, end = formatting.day(row.valid_from), formatting.day(row.valid_until)
+def period_text(first: date | None, last: date | None) -> str:
+    """Say from which day until which, either of which may be open."""
+    begin, end = formatting.day(first), formatting.day(last)
     if begin and end:
         return f"{begin} – {end}"
     if begin:
         return _("since %(day)s", day=begin)
     return _("last day: %(day)s", day=end) if end else _("without a time limit")
+
+
+def term_text(row: Membership) -> str:
+    """Say from when until when a role is held."""
+    return period_text(row.valid_from, row.valid_until)
