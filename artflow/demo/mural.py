@@ -94,7 +94,6 @@ ASSESSED = {
 }
 CONSENT = {
     "format": "meeting",
-    "threshold": "majority_all",
     "owners_total": 112,
     "votes_for": 81,
     "votes_against": 9,

@@ -34,7 +34,6 @@ TEAMS = (
 PAPERS = ("contract", "rights_licence", "insurance", "safety_plan", "wall_ready")
 CONSENT = {
     "format": "survey",
-    "threshold": "majority_all",
     "owners_total": 72,
     "votes_for": 51,
     "votes_against": 6,

@@ -73,6 +73,22 @@ def reopen_remark(context: ActionContext, arg: str) -> None:
     _update(context, known, state=OPEN, closed_at=None, closed_by_id=None)
 
 
+@effect
+def weigh(context: ActionContext, kind: str) -> None:
+    """Hold the decision against what the latest paper of the kind recommends.
+
+    Whoever decides otherwise says why. Raises `Invalid` without grounds; the event keeps what was
+    recommended.
+    """
+    fact = context.case.papers.get(kind)
+    recommended = str(fact.data.get("decision", "")) if fact else ""
+    if not recommended or recommended == context.action.name:
+        return
+    if not context.data.get("text"):
+        raise Invalid("text", "against_advice")
+    context.facts["against"] = recommended
+
+
 def _chosen_remark(context: ActionContext, *states: str) -> RemarkFact:
     """Find the remark the person named.
 

@@ -23,7 +23,6 @@ from artflow.domain.errors import (
     NotPossible,
     NotVisible,
     SignedOut,
-    Stale,
     TooSoon,
 )
 from artflow.domain.text import LANGUAGES
@@ -34,11 +33,9 @@ from artflow.services.decisions import case_loader
 from artflow.services.storage.port import StorageAway
 from artflow.web.http import repeating
 from artflow.web.shared.error_labels import too_soon_label
-from artflow.web.shared.field_labels import change_views
 from artflow.web.shared.form_responses import retry_after
-from artflow.web.shared.reason_labels import ReasonView, reason_view
 
-from .decisions import page_models as decisions_page_models
+from .decisions import refusals
 from .shared import current, language, request_args
 
 Words: TypeAlias = tuple[LazyString, LazyString]
@@ -100,7 +97,6 @@ def init_app(app: Flask) -> None:
     """Register a page for every kind of refusal."""
     app.register_error_handler(NotVisible, lambda error: error_page(404))
     app.register_error_handler(NotAllowed, lambda error: error_page(403))
-    app.register_error_handler(Stale, _stale)
     app.register_error_handler(NotPossible, _not_possible)
     app.register_error_handler(LinkDead, _link_dead)
     app.register_error_handler(TooSoon, _too_soon)
@@ -146,24 +142,14 @@ def _proposal_link() -> dict[str, str]:
     }
 
 
-def _reasons(error: NotPossible) -> list[ReasonView]:
+def _not_possible(error: NotPossible) -> tuple[str, int]:
     """Put the reasons into words, with the names that the proposal's own definition gives."""
     proposal_id = (request.view_args or {}).get("proposal_id")
-    names: dict[str, str] = {}
+    case = None
     if proposal_id is not None:
         case = case_loader.load(db.session.connection(), proposal_id)
-        names = decisions_page_models.definition_names(case.workflow, language.code())
-    return [reason_view(reason, current.person(), names=names) for reason in error.reasons]
-
-
-def _not_possible(error: NotPossible) -> tuple[str, int]:
-    return error_page(409, reasons=_reasons(error), **_proposal_link())
-
-
-def _stale(error: Stale) -> tuple[str, int]:
-    text = _("This page is out of date: the proposal has moved on. Nothing was changed.")
-    reasons = [*_reasons(error), *change_views(error.changes)]
-    return error_page(409, text=text, reasons=reasons, **_proposal_link())
+    refusal = refusals.refusal_view(error, case, current.person(), language.code())
+    return error_page(409, text=refusal.text, reasons=refusal.reasons, **_proposal_link())
 
 
 def _too_soon(error: TooSoon) -> tuple[str, int, dict[str, str]]:

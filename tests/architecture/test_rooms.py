@@ -110,7 +110,7 @@ HOOKS = {
     "artflow.web.proposals.detail_page": "parts of the page of a proposal",
     "artflow.web.proposals.detail_parts": "remarks of a version",
     "artflow.web.public.files": "photos of walls",
-    "artflow.web.summaries.facts": "consent among the facts",
+    "artflow.web.summaries.votes": "consent among the facts",
 }
 """Everything outside those rooms that asks them, and for what. This list only gets shorter."""
 MOST_MODULES = 15

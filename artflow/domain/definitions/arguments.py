@@ -30,6 +30,14 @@ def _paper(workflow: Workflow, arg: str) -> bool:
     return arg in workflow.papers
 
 
+def _paper_or_nothing(workflow: Workflow, arg: str) -> bool:
+    return not arg or arg in workflow.papers
+
+
+def _assessment(workflow: Workflow, arg: str) -> bool:
+    return arg in workflow.papers and workflow.review is not None
+
+
 def _joined(workflow: Workflow, arg: str) -> bool:
     return arg in workflow.stages and workflow.stages[arg].join is not None
 
@@ -50,6 +58,8 @@ NO_ARGUMENT = (_nothing, "argument_none")
 NUMBER = (_number, "argument_number")
 FILE = (_file, "argument_file")
 PAPER = (_paper, "argument_paper")
+PAPER_OR_NOTHING = (_paper_or_nothing, "argument_paper")
+ASSESSMENT = (_assessment, "argument_assessment")
 JOINED = (_joined, "argument_joined")
 DECISION = (_decision, "argument_decision")
 OUTCOME = (_outcome, "argument_outcome")
@@ -60,6 +70,9 @@ GUARDS: dict[str, tuple[ArgumentTest, str]] = {
     "party_signed": JOINED,
     "paper": PAPER,
     "paper_on_version": PAPER,
+    "another_person": PAPER,
+    "hard_requirements": ASSESSMENT,
+    "owners_consent": PAPER_OR_NOTHING,
     "has_file": FILE,
     "loops_below": NUMBER,
     "residents_told": NUMBER,
@@ -67,6 +80,7 @@ GUARDS: dict[str, tuple[ArgumentTest, str]] = {
 EFFECTS: dict[str, tuple[ArgumentTest, str]] = {
     "record": PAPER,
     "void": PAPER,
+    "weigh": PAPER,
     "sign": DECISION,
     "retract": JOINED,
     "remark": SEVERITY,

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from artflow.domain.consent import THRESHOLDS
 from artflow.domain.dossier.fields import AREAS
 from artflow.domain.people.roles import PART_OF
 from artflow.domain.process.guards import GUARDS
 from artflow.domain.process.joins import RULES
-from artflow.domain.process.workflow import BACK, STAY, Action, Join, Need, Review, Stage, Workflow
+from artflow.domain.process.workflow import (
+    BACK,
+    STAY,
+    Action,
+    Join,
+    Need,
+    Paper,
+    Review,
+    Stage,
+    Workflow,
+)
 from artflow.domain.review.assessment import POINTS
 
 from . import arguments
@@ -38,14 +49,21 @@ def _check_document(workflow: Workflow) -> Iterator[Problem]:
     if not workflow.stages:
         yield Problem("stages", "none")
     for paper in workflow.papers.values():
-        if paper.form not in FORMS:
-            yield Problem(f"papers.{paper.key}.form", "unknown_form", name=paper.form)
+        yield from _check_paper(f"papers.{paper.key}", paper)
     if workflow.review:
         yield from _check_review(workflow.review)
     yield from _duplicates("steps", "key", [step.key for step in workflow.steps])
     yield from _duplicates(
         "milestones", "code", [milestone.code for milestone in workflow.milestones]
     )
+
+
+def _check_paper(where: str, paper: Paper) -> Iterator[Problem]:
+    if paper.form not in FORMS:
+        yield Problem(f"{where}.form", "unknown_form", name=paper.form)
+    if paper.threshold not in ("", *THRESHOLDS):
+        known = ", ".join(THRESHOLDS)
+        yield Problem(f"{where}.threshold", "not_one_of", name=paper.threshold, known=known)
 
 
 def _check_review(review: Review) -> Iterator[Problem]:

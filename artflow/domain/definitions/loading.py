@@ -127,7 +127,8 @@ def _read_review(reader: Reader, value: object) -> Review | None:
     table = reader.table("review", value, "passing floor gates criteria")
     return Review(
         gates=tuple(
-            Gate(t.text("key"), t.localized("label")) for t in table.array("gates", "key label")
+            Gate(t.text("key"), t.localized("label"), t.flag("hard"))
+            for t in table.array("gates", "key label hard")
         ),
         criteria=tuple(
             Criterion(t.text("key"), t.localized("label"), t.number("weight") or 0)
@@ -140,7 +141,13 @@ def _read_review(reader: Reader, value: object) -> Review | None:
 
 def _read_paper(reader: Reader, key: str, value: object) -> Paper:
     table = reader.table(f"papers.{key}", value, PAPER_KEYS)
-    return Paper(key, table.localized("label"), table.text("form"), table.flag("internal"))
+    return Paper(
+        key,
+        table.localized("label"),
+        table.text("form"),
+        table.flag("internal"),
+        table.text("threshold", ""),
+    )
 
 
 def _read_stage(reader: Reader, order: int, key: str, value: object, document: Document) -> Stage:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 PROBLEMS = MappingProxyType(
     {
         "altered": "the stored text was altered",
+        "argument_assessment": "'%(what)s' names no paper, or there is no [review] to answer",
         "argument_file": "'%(what)s' names no kind of file",
         "argument_joined": "'%(what)s' names no stage with sign-offs",
         "argument_decision": "'%(what)s' names no decision",

@@ -25,10 +25,11 @@ class Openness(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A requirement that is met, not met or does not apply."""
+    """A requirement that is met, not met or does not apply; a `hard` one nobody can set aside."""
 
     key: str
     label: LocalizedText
+    hard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +175,16 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A fact that somebody records with its file, and that guards ask for."""
+    """A fact that somebody records with its file, and that guards ask for.
+
+    `threshold`: of a vote, the share of all owners it needs (see `consent.share_needed`).
+    """
 
     key: str
     label: LocalizedText
     form: str
     internal: bool = False
+    threshold: str = ""
 
 
 @dataclass(frozen=True, slots=True)

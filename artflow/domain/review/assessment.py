@@ -16,6 +16,11 @@ def failed_gates(review: Review, answers: Mapping[str, str]) -> list[Gate]:
     return [gate for gate in review.gates if answers.get(gate.key, NOT_MET) == NOT_MET]
 
 
+def failed_hard_gates(review: Review, answers: Mapping[str, str]) -> list[Gate]:
+    """List the requirements that are not met and that nobody can set aside."""
+    return [gate for gate in failed_gates(review, answers) if gate.hard]
+
+
 def total_points(review: Review, scores: Mapping[str, int]) -> int:
     """Add up the points of all criteria, 0 to 100."""
     return sum(scores.get(each.key, 0) for each in review.criteria)

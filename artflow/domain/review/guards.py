@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from artflow.domain.consent import is_carried
+from artflow.domain.consent import OWNER_CONSENT, is_carried
 from artflow.domain.errors import Reason
 from artflow.domain.people.roles import Role
 from artflow.domain.process.case import ANSWERED, CLOSED, OPEN
 from artflow.domain.process.guards import guard, unless
+from artflow.domain.review.assessment import failed_hard_gates
 
 if TYPE_CHECKING:
+    from artflow.domain.process.case import Case
     from artflow.domain.process.context import GuardContext
 
 ARCHITECTURE = (Role.ARCHITECTURE_SPECIALIST, Role.ARCHITECTURE_HEAD)
@@ -86,9 +89,41 @@ def paper_on_version(context: GuardContext, kind: str) -> list[Reason]:
 
 
 @guard
-def owners_consent(context: GuardContext, arg: str) -> list[Reason]:
-    """Require the owners' consent: to this wall, to this image, by the share that is needed."""
-    fact, case = context.case.papers.get("owner_consent"), context.case
+def another_person(context: GuardContext, kind: str) -> list[Reason]:
+    """Require somebody else than who recorded the latest paper of the kind: two pairs of eyes."""
+    fact, acting_role = context.case.papers.get(kind), context.acting_role
+    if fact is None or acting_role is None:
+        return []
+    return unless(fact.recorded_by != acting_role.person_id, "own_paper", paper=kind)
+
+
+@guard
+def hard_requirements(context: GuardContext, kind: str) -> list[Reason]:
+    """Require that the assessment in a paper found met what the definition calls hard."""
+    review, fact = context.case.workflow.review, context.case.papers.get(kind)
+    answers = fact.data.get("gates") if fact else None
+    if review is None or not isinstance(answers, Mapping):
+        return []
+    failed = failed_hard_gates(review, answers)
+    return [Reason("requirement_not_met", {"requirement": gate.key}) for gate in failed]
+
+
+@guard
+def owners_consent(context: GuardContext, override: str) -> list[Reason]:
+    """Require the owners' consent: to this wall, to this image, by the share that is needed.
+
+    A vote that is not enough is set aside by the paper that the definition names, recorded for the
+    same wall and image.
+    """
+    case, found = context.case, _consent_objections(context.case)
+    fact = case.papers.get(override) if override else None
+    if fact is None or (fact.wall_id, fact.design) != (case.wall_id, case.design):
+        return found
+    return [reason for reason in found if reason.code != "consent_refused"]
+
+
+def _consent_objections(case: Case) -> list[Reason]:
+    fact = case.papers.get(OWNER_CONSENT)
     who = (Role.COORDINATOR, Role.ARCHITECTURE_SPECIALIST)
     if fact is None:
         return [Reason("consent_missing", {}, who, "record_owner_consent")]
@@ -96,7 +131,8 @@ def owners_consent(context: GuardContext, arg: str) -> list[Reason]:
         return [Reason("consent_other_wall", {}, who, "record_owner_consent")]
     if fact.design != case.design:
         return [Reason("consent_other_image", {}, who, "record_owner_consent")]
-    return unless(is_carried(fact.data), "consent_refused", *who, action="record_owner_consent")
+    carried = is_carried(fact.data, case.workflow.papers[OWNER_CONSENT].threshold)
+    return unless(carried, "consent_refused", *who, action="record_owner_consent")
 
 
 @guard

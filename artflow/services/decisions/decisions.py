@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Update, bindparam, update
 from artflow.domain.access import policy
 from artflow.domain.errors import NotAllowed, NotPossible, NotVisible, Reason, Stale
 from artflow.domain.people.roles import Person
-from artflow.domain.process import engine
+from artflow.domain.process import engine, grounds
 from artflow.domain.process.case import Case
 from artflow.domain.process.context import GuardContext
 from artflow.domain.process.workflow import BACK, Action
@@ -31,10 +31,14 @@ PROPOSAL = Proposal.__table__
 
 
 class SeenState(NamedTuple):
-    """What the page showed on which the person decides: the stage and the version's SHA-256."""
+    """What the page showed on which the person decides: the stage and the version's SHA-256.
+
+    `events` is how many events the history had then, None for a caller that has just read the case.
+    """
 
     stage: str
     version: str
+    events: int | None = None
 
 
 class ActionResult(NamedTuple):
@@ -92,8 +96,8 @@ def deciding(press: Press) -> Iterator[Decision]:
 
     Yields the decision inside its transaction, to be carried out or left. What is slow (files,
     passwords) belongs before it. Raises `SignedOut`, `NotVisible`, `NotAllowed`, `Stale` if the
-    page showed another stage or version, `NotPossible` with reasons. After any of them, and after
-    any error inside, nothing has changed.
+    page showed another stage or version or what the decision rests on has changed since,
+    `NotPossible` with reasons. After any of them, and after any error inside, nothing has changed.
     """
     with writing(repeatable=True) as connection:  # the key answers a second time
         case_loader.lock_press(connection, press.proposal_id, press.person)
@@ -156,7 +160,36 @@ def _admit(connection: Connection, guard_context: GuardContext, press: Press) ->
     )
     if guard_context.acting_role is None:
         raise NotAllowed
+    if grounds.is_bound(known):
+        _require_same_grounds(connection, case, press)
     return known
+
+
+def _require_same_grounds(connection: Connection, case: Case, press: Press) -> None:
+    """Raise `Stale` if others did something of weight to the work since the page was shown."""
+    if press.seen.events is None or press.seen.events == case.events:
+        return
+    happened = dict.fromkeys(
+        event._replace(actor_id=None)
+        for event in events.list_since(connection, case, press.seen.events)
+        if event.actor_id != press.person.id
+        and grounds.has_weight(case.workflow, event.stage, event.type)
+    )
+    if happened:
+        raise Stale(*(_grounds_reason(case, press.person, event) for event in happened))
+
+
+def _grounds_reason(case: Case, person: Person, event: events.LaterEvent) -> Reason:
+    """Name what happened to those who may know it, and to others that something did."""
+    parts = policy.visible_parts(person, case)
+    inside = grounds.is_internal(case.workflow, event.stage, event.type)
+    action = grounds.find_action(case.workflow, event.stage, event.type)
+    told = policy.PagePart.FULL_HISTORY in parts or (
+        not inside and bool({policy.PagePart.HISTORY, policy.PagePart.SIGNOFFS} & parts)
+    )
+    if action is None or not told:
+        return Reason("grounds_changed")
+    return Reason("happened_since", {"action": f"{event.stage}.{event.type}"})
 
 
 def _stale_reasons(case: Case, seen: SeenState) -> list[Reason]:

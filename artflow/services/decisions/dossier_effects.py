@@ -33,6 +33,8 @@ PROGRAMME = Programme.__table__
 RECORD = Record.__table__
 MEMBERSHIP = Membership.__table__
 USER = User.__table__
+DAYS_PAST = ("on", "held_on")
+"""Fields of papers with the day of what they prove."""
 # Both databases read this; SQLAlchemy has an insert of its own for each of them.
 _next_number = text(
     f"INSERT INTO {Counter.__tablename__} AS c (programme_id, year, last)"
@@ -105,7 +107,13 @@ def _freeze(context: ActionContext, changed: list[str]) -> None:
 
 @effect
 def record(context: ActionContext, kind: str) -> None:
-    """Keep a fact with its files: who recorded it, for which version and wall."""
+    """Keep a fact with its files: who recorded it, for which version and wall.
+
+    Raises `Invalid` for the day of something that is still to come: it cannot be on record yet.
+    """
+    for name in DAYS_PAST:
+        if (day := context.data.get(name)) and day > context.guard_context.today:
+            raise Invalid(name, "not_come")
     given = {key: _plain(value) for key, value in context.data.items() if key != "files"}
     row = {
         "proposal_id": context.case.id,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, bindparam, insert, select
 
 from artflow.domain import chain
 from artflow.domain.people.roles import ActingRole
@@ -17,6 +17,21 @@ from artflow.services.database import write_queue
 EVENT = Event.__table__
 _insert = insert(EVENT).inline()
 STORED_COLUMNS = (EVENT.c.n, EVENT.c.type, EVENT.c.actor_id, EVENT.c.to_stage)
+
+
+_since = (
+    select(EVENT.c.type, EVENT.c.from_stage, EVENT.c.actor_id)
+    .where(EVENT.c.proposal_id == bindparam("proposal"), EVENT.c.n > bindparam("n"))
+    .order_by(EVENT.c.n)
+)
+
+
+class LaterEvent(NamedTuple):
+    """What happened after a page was shown, in which stage, and by whom."""
+
+    type: str
+    stage: str
+    actor_id: int | None
 
 
 class NewEvent(NamedTuple):
@@ -35,6 +50,12 @@ class StoredEvent(NamedTuple):
     type: str
     actor_id: int | None
     to_stage: str
+
+
+def list_since(connection: Connection, case: Case, n: int) -> list[LaterEvent]:
+    """List what has happened to the proposal after its `n`-th event, in order."""
+    rows = connection.execute(_since, {"proposal": case.id, "n": n})
+    return [LaterEvent(*row) for row in rows]
 
 
 def append(

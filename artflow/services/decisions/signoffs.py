@@ -108,7 +108,7 @@ def retract(context: ActionContext, stage: str) -> None:
 
 
 def _write_decision(context: ActionContext, signoff: Signoff) -> None:
-    agreed = signoff.state in SIGNED
+    conditional = signoff.state is SignoffState.SIGNED_WITH_CONDITIONS
     text = context.data.get("text", "")
     context.write(
         _sign,
@@ -116,8 +116,8 @@ def _write_decision(context: ActionContext, signoff: Signoff) -> None:
             "row": signoff.id,
             "new_state": signoff.state.value,
             "new_amount": signoff.amount,
-            "new_conditions": text if agreed else "",
-            "new_reason": "" if agreed else text,
+            "new_conditions": text if conditional else "",
+            "new_reason": "" if conditional else text,
             "new_decided_by_id": context.acting_role.person_id,
             "new_basis": context.acting_role.basis,
             "new_decided_at": context.guard_context.now,

@@ -36,6 +36,7 @@ ACTION_FORMS: dict[str, type[ActionForm]] = {
     "verdict": paper_forms.VerdictForm,
     "notice": paper_forms.NoticeForm,
     "gap": paper_forms.GapForm,
+    "override": paper_forms.OverrideForm,
     "milestone_proof": milestones_forms.MilestoneProofForm,
     "milestone_choice": milestones_forms.MilestoneChoiceForm,
     "milestone_return": milestones_forms.ReturnMilestoneForm,

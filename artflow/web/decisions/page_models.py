@@ -114,6 +114,13 @@ def _action_url(case: Case, action: Action) -> str:
 
 
 def definition_names(workflow: Workflow, language: str) -> dict[str, str]:
-    """Return the definition's names of stages and papers, for the words of reasons."""
+    """Return the definition's names of stages, papers and actions, for the words of reasons."""
     stages = {f"stage:{key}": stage.label[language] for key, stage in workflow.stages.items()}
-    return stages | {f"paper:{k}": paper.label[language] for k, paper in workflow.papers.items()}
+    papers = {f"paper:{key}": paper.label[language] for key, paper in workflow.papers.items()}
+    done = {
+        f"action:{stage.key}.{action.name}": action.past[language]
+        for stage, action in workflow.actions()
+    }
+    review = workflow.review
+    gates = {f"requirement:{g.key}": g.label[language] for g in review.gates} if review else {}
+    return stages | papers | done | gates

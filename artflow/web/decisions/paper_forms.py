@@ -28,5 +28,12 @@ class NoticeForm(ActionForm):
     files = form_fields.files(_l("Files"))
 
 
+class OverrideForm(ActionForm):
+    text = form_fields.text_area(
+        _l("Grounds"),
+        description=_l("They stand with the vote on the page of the proposal and on its sheet"),
+    )
+
+
 class GapForm(ActionForm):
     text = form_fields.text_area(_l("Who covers the missing amount, and from what funds"))

@@ -6,6 +6,7 @@ from typing import BinaryIO, cast
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from artflow.domain.access.policy import Can
@@ -28,8 +29,9 @@ from artflow.web.shared.error_labels import file_refused_label, invalid_label, t
 from artflow.web.shared.form_responses import form_status
 from artflow.web.summaries import contexts, sidebar
 
-from . import page_models
+from . import page_models, refusals
 from .forms import ACTION_FORMS
+from .refusals import RefusalView
 
 MAX_KEPT = 60
 bp = Blueprint("actions", __name__, url_prefix="/proposals/<int:proposal_id>")
@@ -59,14 +61,17 @@ def take(proposal_id: int, name: str) -> ResponseReturnValue:
     """
     sent = ActionForm()
     press = Press(proposal_id, current.me(), name, sent.seen, sent.valid_key, current.now())
-    prepared = _check_password(_store_uploads(press))
+    prepared = PreparedInput()
     try:
+        prepared = _check_password(_store_uploads(press))
         with deciding(press) as decision:
             form = _form(decision.case, decision.action, prepared)
             if decision.done is None and form.validate():
                 decision.carry_out(form.action_data())
     except Invalid as error:
         form[error.field].errors = [invalid_label(error)]
+    except NotPossible as error:
+        return _refuse(press, prepared, error), 409
     if decision.done is None:
         case = case_loader.load(db.session.connection(), proposal_id)  # its transaction has ended
         return _render(case, _own_action(case, name), form), *form_status(form)
@@ -92,6 +97,34 @@ def keep(proposal_id: int, name: str) -> ResponseReturnValue:
         "kept": [upload.id for upload in prepared.files],
         "waits": any(upload.is_waiting for upload in prepared.files),
     }
+
+
+def _refuse(press: Press, prepared: PreparedInput, error: NotPossible) -> str:
+    """Say why nothing was done, above the form as it was filled in.
+
+    It is about the work as it stands now: who has read what has changed may press again. Where the
+    action is closed to the person by now, a page gives back what they had written.
+    """
+    case, me = case_loader.load(db.session.connection(), press.proposal_id), current.me()
+    refusal = refusals.refusal_view(error, case, me, language.code())
+    today = contexts.guard_context(case).today
+    action = next((a for _, a in case.workflow.actions() if a.name == press.action), None)
+    if action is not None and engine.acting_role_for(case, me, action, today) is None:
+        action = None
+    form = _form(case, action, prepared) if action else None
+    if action and form and press.action in case.current_stage.actions:
+        form.show(case)
+        return _render(case, action, form, refusal)
+    return render_template(
+        "errors/error.html",
+        code=409,
+        title=refusal.title,
+        text=refusal.text,
+        reasons=refusal.reasons,
+        answers=refusals.list_answers(form) if form else [],
+        link_url=url_for("proposals.show", proposal_id=case.id),
+        link_label=_("Open the proposal"),
+    )
 
 
 def _store_uploads(press: Press) -> PreparedInput:
@@ -168,7 +201,9 @@ def _form(case: Case, action: Action, prepared: PreparedInput | None = None) -> 
     )
 
 
-def _render(case: Case, action: Action, form: ActionForm) -> str:
+def _render(
+    case: Case, action: Action, form: ActionForm, refusal: RefusalView | None = None
+) -> str:
     me, code = current.me(), language.code()
     signs = any(effect.name == "sign" for effect in action.effects)
     rows = detail.load_detail(case) if signs else None
@@ -178,6 +213,7 @@ def _render(case: Case, action: Action, form: ActionForm) -> str:
     return render_template(
         "decisions/action.html",
         form=form,
+        refusal=refusal,
         case=case,
         signs=signs,
         page=page_models.ActionPage.build(case, action, aside, me, code),

@@ -92,7 +92,7 @@ def build_row(
         number=proposal.number or "",
         by=proposal.artist,
         where=str(formatting.typeset(proposal.address)) if proposal.address else "",
-        note="" if proposal.held else row_note(stage, turns, context),
+        note="" if proposal.held else row_note(workflow, stage, turns, context),
         image=cover_url(proposal),
         alt="",
         tag_kind=OUTCOME_TAGS.get(stage.outcome, "wait" if proposal.held else "now"),
@@ -161,21 +161,17 @@ def news_texts(proposal: ProposalRow, workflow: Workflow, context: ListContext) 
     )
 
 
-def row_note(stage: Stage, turns: Sequence[TurnColumns], context: ListContext) -> str:
+def row_note(
+    workflow: Workflow, stage: Stage, turns: Sequence[TurnColumns], context: ListContext
+) -> str:
     """Say what is asked of me, or whose turn it is."""
-    asked = [name for t in turns for name in _asked_actions(stage, t, context.language)]
-    if asked and context.mine:
-        return _("What is asked of you: %(what)s", what=asked[0])
+    asked = [turn.asked_text(workflow, stage, t.role, context.language) for t in turns]
+    if any(asked) and context.mine:
+        return _("What is asked of you: %(what)s", what=next(filter(None, asked)))
     if context.reader is not None and any(turn.is_turn_of(t, context.reader) for t in turns):
         return _("Your turn")
     who = turn.holder_names(turns, context.names)
     return _("Whose turn: %(who)s", who=who) if who else ""
-
-
-def _asked_actions(stage: Stage, turn: TurnColumns, language: str) -> list[str]:
-    """List the stage's leading actions that the role of the turn takes, with no hold before."""
-    leading = [a for a in stage.actions.values() if a.primary and not a.while_held]
-    return [a.label[language] for a in leading if turn.role in a.by]
 
 
 def cover_url(proposal: ProposalRow, size: str = "small") -> str:

@@ -16,8 +16,9 @@ from flask_babel import ngettext
 from artflow.domain.access import policy
 from artflow.domain.access.policy import PagePart
 from artflow.domain.people.roles import Role
+from artflow.domain.process import asked
 from artflow.domain.process.joins import SignoffState
-from artflow.domain.process.workflow import Stage, Workflow
+from artflow.domain.process.workflow import Workflow
 from artflow.services.lists.proposal_rows import OpenRemarksRow, SignoffRow, WaitingRow
 from artflow.web.review.remarks import SEVERITY_LABELS
 from artflow.web.shared import formatting
@@ -71,7 +72,6 @@ def build_urgent(
     remarks: Sequence[OpenRemarksRow],
 ) -> UrgentView:
     """Prepare one work of the head of a queue; `remarks` count those that wait for an answer."""
-    stage = workflow.stages[item.stage]
     due = turn.due_view(
         item, [item], context.calendars.of_programme(item.programme_id), context.today
     )
@@ -86,7 +86,7 @@ def build_urgent(
         by="" if artists else item.artist,
         where=str(formatting.typeset(item.address)) if item.address else "",
         picture=_picture(item),
-        lead=_lead_text(stage, item, sum(counts.values()), context.language),
+        lead=_lead_text(workflow, item, sum(counts.values()), context.language),
         remarks=[
             f"{name}: {counts[key]}" for key, name in SEVERITY_LABELS.items() if key in counts
         ],
@@ -96,10 +96,13 @@ def build_urgent(
     )
 
 
-def _lead_text(stage: Stage, item: WaitingRow, remarks: int, language: str) -> str:
+def _lead_text(workflow: Workflow, item: WaitingRow, remarks: int, language: str) -> str:
     """Say what is asked: first the answers, and when they are given what the stage waits for."""
+    stage = workflow.stages[item.stage]
     if remarks:
         return ngettext("Answer %(num)s remark", "Answer %(num)s remarks", remarks)
+    if asked.is_decision(workflow, stage, Role(item.role)):
+        return _("Decide")
     answered = [
         a
         for a in stage.actions.values()

@@ -24,7 +24,7 @@ from artflow.services.storage.port import StorageAway
 from artflow.web.shared import current, formatting, language
 from artflow.web.shared.role_labels import ROLE_LABELS
 from artflow.web.summaries import completeness, history
-from artflow.web.summaries.turn import days_left, is_turn_of
+from artflow.web.summaries.turn import asked_text, days_left, is_turn_of
 
 from .account_letters import greeting
 from .letter_sheet import LetterDraft
@@ -102,9 +102,9 @@ def _request_rows(case: Case, turn: Turn | None) -> list[tuple[str, str]]:
     code = language.code()
     if turn is None:
         return [(_("Stage"), case.current_stage.label[code])]
-    actions = case.current_stage.actions.values()
-    asked = [a.label[code] for a in actions if a.primary and turn.role in a.by]
-    rows = [(_("What is asked of you"), asked[0] if asked else case.current_stage.label[code])]
+    stage = case.current_stage
+    asked = asked_text(case.workflow, stage, turn.role, code) or stage.label[code]
+    rows = [(_("What is asked of you"), asked)]
     if turn.due_on is not None:
         days = load_calendar(db.session.connection(), case.programme_id)
         rows.append((_("Deadline"), _due_text(turn, days)))

@@ -9,6 +9,7 @@ from artflow.domain.definitions.problems import Problem
 
 PROBLEM_LABELS = {
     "altered": _l("the stored text was altered"),
+    "argument_assessment": _l("'%(what)s' names no paper, or there is no [review] to answer"),
     "argument_file": _l("'%(what)s' names no kind of file"),
     "argument_joined": _l("'%(what)s' names no stage with sign-offs"),
     "argument_decision": _l("'%(what)s' names no decision"),

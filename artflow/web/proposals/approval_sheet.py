@@ -5,8 +5,9 @@ It is an official paper, so it does not follow the language of its reader.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -14,14 +15,14 @@ from flask_babel import gettext as _
 from artflow.domain.access.policy import PagePart
 from artflow.domain.dossier import fields as dossier
 from artflow.domain.process.case import Case
-from artflow.domain.process.joins import SignoffState
+from artflow.domain.process.joins import SIGNED, SignoffState
 from artflow.domain.process.workflow import Stage
 from artflow.domain.snapshot import Facts
 from artflow.domain.text import LocalizedText
 from artflow.models import Signoff
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.shared import formatting, language
-from artflow.web.summaries import facts, pictures
+from artflow.web.summaries import facts, pictures, votes
 from artflow.web.summaries.lanes import SIGNOFF_STATES
 from artflow.web.summaries.pictures import Picture
 
@@ -104,7 +105,7 @@ def build_approval_sheet(case: Case, rows: DetailRows, seen: frozenset[PagePart]
             lambda: f"{_('Version %(n)s', n=version.no)}, {formatting.day(version.at)}",
         ),
         picture=shown[0] if shown else None,
-        facts=_fact_rows(rows, version.snapshot["facts"], asked, seen),
+        facts=_fact_rows(case, rows, version.snapshot["facts"], asked, seen),
         signatures=[_signature_row(rows, signoff, seen) for signoff in asked],
         sha256=version.sha256,
     )
@@ -127,9 +128,9 @@ def _is_asked_anew(stage: Stage) -> bool:
 
 
 def _fact_rows(
-    rows: DetailRows, values: Facts, asked: list[Signoff], seen: frozenset[PagePart]
+    case: Case, rows: DetailRows, values: Facts, asked: list[Signoff], seen: frozenset[PagePart]
 ) -> list[SheetRow]:
-    """List the title, the artist, the place, the size, the sum, and every condition.
+    """List title, artist, place, size, sum, the vote, deviations from advice and conditions.
 
     What the artist may be changing meanwhile is not on paper: `values` are those of the version.
     """
@@ -157,9 +158,50 @@ def _fact_rows(
                 formatting.money(budget, proposal.programme.currency),
             )
         )
+    found += _vote_rows(case, rows, codes, seen) + _advice_rows(case, rows, asked, codes)
     return found + [
         SheetRow(say_in(codes, lambda: _("Condition")), s.conditions) for s in asked if s.conditions
     ]
+
+
+def _vote_rows(
+    case: Case, rows: DetailRows, codes: list[str], seen: frozenset[PagePart]
+) -> list[SheetRow]:
+    """Tell how the owners voted, and who decided in spite of it."""
+    with force_locale(codes[0]):
+        found = votes.build_votes(case.workflow, rows)
+    if found is None or PagePart.CONSENT not in seen:
+        return []
+    told = [SheetRow(say_in(codes, lambda: _("Owners' consent")), found.text)]
+    if found.override:
+        term = say_in(codes, lambda: _("Decided in spite of the vote"))
+        told.append(SheetRow(term, found.override))
+    return told
+
+
+def _advice_rows(
+    case: Case, rows: DetailRows, asked: list[Signoff], codes: list[str]
+) -> list[SheetRow]:
+    """Tell where an office has agreed otherwise than its specialist recommended, and why."""
+    found = []
+    for signoff in asked:
+        data = _signing_data(rows, signoff)
+        action = case.workflow.stages[signoff.stage].actions.get(data.get("against", ""))
+        if action is not None and signoff.state in SIGNED:
+            label = _name_in(codes, action.label).first
+            term = say_in(codes, lambda: _("Decided otherwise than recommended"))
+            found.append(SheetRow(term, f"{label}. {data.get('text', '')}"))
+    return found
+
+
+def _signing_data(rows: DetailRows, signoff: Signoff) -> dict[str, Any]:
+    """Return what the event says by which the party last decided in the stage."""
+    for event, _name in rows.events:
+        if (event.from_stage, event.actor_id) == (signoff.stage, signoff.decided_by_id):
+            data: dict[str, Any] = json.loads(event.data)
+            if data.get("party") == signoff.party and "decision" in data:
+                return data
+    return {}
 
 
 def _signature_row(rows: DetailRows, signoff: Signoff, seen: frozenset[PagePart]) -> SignatureRow:

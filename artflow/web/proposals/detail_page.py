@@ -73,7 +73,8 @@ def build_proposal_page(case: Case, person: Person, language: str) -> ProposalPa
         since=notices_page_models.unread_news(case, rows.unread, person, language),
         steps=_steps(case, rows, language),
         lead_pictures=_pictures(case, rows, snapshot, made),
-        facts=build_facts(rows, snapshot, seen) + single_signoff_facts(rows, seen, language),
+        facts=build_facts(case.workflow, rows, snapshot, seen)
+        + single_signoff_facts(rows, seen, language),
         actions=action_views(case, options, person, language),
         lanes=lane_groups(case, rows, person, seen, language),
         remarks=_remarks(case, rows, options, seen),

@@ -13,9 +13,8 @@ from artflow.domain.review import assessment as rules
 from artflow.web.shared import formatting
 from artflow.web.shared.form_fields import Words
 
-from .forms import DECISION_CHOICES
+from .forms import DECISION_CHOICES, RECOMMENDATION
 
-RECOMMENDATION = "recommendation"
 ANSWER_TAGS = {
     rules.MET: ("done", _l("Yes")),
     rules.NOT_MET: ("stop", _l("No")),

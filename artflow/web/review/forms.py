@@ -20,6 +20,9 @@ ANSWER_CHOICES = [
     (assessment.NOT_MET, _l("No")),
     (assessment.NOT_RELEVANT, _l("Not relevant")),
 ]
+RECOMMENDATION = "recommendation"
+ANSWERS = {"gates": "gate_", "notes": "note_", "scores": "score_"}
+"""What an assessment consists of, as a paper keeps it, and how its fields begin."""
 DECISION_CHOICES = [
     ("approve", _l("Approve")),
     ("approve_with_conditions", _l("Approve with conditions")),
@@ -50,6 +53,17 @@ class RecommendationForm(ActionForm):
         made = cast("type[RecommendationForm]", type(cls.__name__, (cls,), fields))
         return super(RecommendationForm, made).for_case(case, options, prepared)
 
+    def prepare(self, case: Case) -> None:
+        """Begin with the answers of the last assessment; what it recommended is decided anew."""
+        fact = case.papers.get(RECOMMENDATION)
+        if fact is None or self.is_submitted():
+            return
+        for kind, prefix in ANSWERS.items():
+            given = fact.data.get(kind)
+            for key, value in given.items() if isinstance(given, Mapping) else ():
+                if f"{prefix}{key}" in self:
+                    self[f"{prefix}{key}"].data = value
+
     def gates(self) -> Iterator[tuple[Field, Field]]:
         """Yield for each requirement its answer and its note."""
         for gate in self.review.gates if self.review else ():
@@ -63,9 +77,8 @@ class RecommendationForm(ActionForm):
         """Return the decision with its grounds; the answers and the points under their keys."""
         data: dict[str, object] = {"decision": self.decision.data, "text": self.text.data}
         if self.review is not None:
-            data["gates"] = self._answers("gate_")
+            data |= {kind: self._answers(prefix) for kind, prefix in ANSWERS.items()}
             data["notes"] = {key: note for key, note in self._answers("note_").items() if note}
-            data["scores"] = self._answers("score_")
         return data
 
     def _answers(self, prefix: str) -> dict[str, Any]:

@@ -20,13 +20,21 @@ from artflow.domain.text import LANGUAGES, LocalizedText
 from artflow.services.decisions.decisions import SeenState
 from artflow.services.files.files import KeptUpload
 
-from . import form_fields, language
+from . import form_fields, language, request_args
 
 KEY_PATTERN = re.compile(r"[\w-]{8,40}\Z", re.ASCII)
 NOT_ALPHANUMERIC = re.compile(
     r"[^0-9a-zA-Z]"
 )  # no version has it, and no database need be asked for it
-FRAMEWORK_FIELDS = ("csrf_token", "key", "seen_stage", "seen_version", "password", "files")
+FRAMEWORK_FIELDS = (
+    "csrf_token",
+    "key",
+    "seen_stage",
+    "seen_version",
+    "seen_events",
+    "password",
+    "files",
+)
 
 
 class PreparedInput(NamedTuple):
@@ -92,6 +100,7 @@ class ActionForm(FlaskForm):
     key = HiddenField(validators=[InputRequired(), Regexp(KEY_PATTERN)])
     seen_stage = HiddenField(validators=[InputRequired(), Length(max=40)])
     seen_version = HiddenField(validators=[Length(max=64)])
+    seen_events = HiddenField(validators=[Length(max=20)])
 
     prepared: PreparedInput
     wait: timedelta | None = None
@@ -116,8 +125,7 @@ class ActionForm(FlaskForm):
         form.prepared = prepared or PreparedInput()
         form.wait = form.prepared.wait
         if not form.is_submitted():
-            form.key.data = uuid.uuid4().hex
-            form.seen_stage.data, form.seen_version.data = case.stage, case.version
+            form.show(case)
         for name, choices in options.items():
             if name in form:
                 form[name].choices = form_fields.select_choices(choices)
@@ -129,11 +137,22 @@ class ActionForm(FlaskForm):
     def prepare(self, case: Case) -> None:
         """Fill in what depends on the case; most forms have nothing."""
 
+    def show(self, case: Case) -> None:
+        """Let the form be about the case as it stands now, with a new key for one press."""
+        self.key.data = uuid.uuid4().hex
+        self.seen_stage.data, self.seen_version.data = case.stage, case.version
+        self.seen_events.data = str(case.events)
+
     @property
     def seen(self) -> SeenState:
-        """Return what the page showed when the decision was made."""
+        """Return what the page showed when the decision was made.
+
+        A form that does not say how long the history was then has seen none of it.
+        """
         return SeenState(
-            self.seen_stage.data or "", NOT_ALPHANUMERIC.sub("?", self.seen_version.data or "")
+            self.seen_stage.data or "",
+            NOT_ALPHANUMERIC.sub("?", self.seen_version.data or ""),
+            request_args.parse_key(self.seen_events.data) or 0,
         )
 
     @property

@@ -15,6 +15,7 @@ from . import formatting
 
 INVALID_LABELS = {
     "address_taken": _l("There is an account with this address already"),
+    "against_advice": _l("This is not what the specialist recommends: say why"),
     "already_proposed": _l("This wall has already been proposed"),
     "choice": _l("Choose one from the list"),
     "day_is_so": _l("The day is like this already"),

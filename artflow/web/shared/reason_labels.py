@@ -32,6 +32,8 @@ REASON_LABELS = {
     "field_missing": _l("Not filled in: %(field)s."),
     "file_missing": _l("Not attached: %(kind)s."),
     "gates_left": _l("Milestones still to be confirmed: %(n)s."),
+    "grounds_changed": _l("Something on which this decision rests has changed since."),
+    "happened_since": _l("Since this page was opened: %(action)s."),
     "hearing_missing": _l(
         "First announce a preliminary refusal: the artist has %(n)s working days to answer."
     ),
@@ -75,6 +77,7 @@ REASON_LABELS = {
     "notice_missing": _l("The notice to the owners is not on record."),
     "notice_too_late": _l("Work may begin on %(until)s, %(n)s calendar days after the notice."),
     "on_hold": _l("The proposal is on hold."),
+    "own_paper": _l("You have recorded this yourself: %(paper)s. Somebody else decides."),
     "own_work": _l("Nobody decides on their own work."),
     "organisation_closed": _l("This organisation is closed: open it again first."),
     "organisation_in_use": _l("Something rests on this organisation: it can only be closed."),
@@ -92,6 +95,7 @@ REASON_LABELS = {
         "The picture is still being prepared: %(name)s. Try again in a minute."
     ),
     "place_missing": _l("Choose a wall, describe one or say where you want one."),
+    "requirement_not_met": _l("A requirement that cannot be set aside: %(requirement)s."),
     "signatures_missing": _l("Not all sides have signed."),
     "signed_for_another": _l("You have already signed for another side of this work."),
     "stage_moved": _l("The proposal is now at another stage: %(stage)s."),
@@ -102,6 +106,10 @@ REASON_LABELS = {
     "wall_not_chosen": _l("The wall has not been chosen."),
     "wall_taken": _l("The wall is taken by another proposal."),
 }
+
+
+NAMED = ("stage", "paper", "action", "requirement")
+"""What a definition gives names to."""
 
 
 class ReasonView(NamedTuple):
@@ -145,4 +153,4 @@ def _format_param(key: str, value: object, names: dict[str, str], currency: str)
         return FIELD_LABELS[value]
     if key == "kind":
         return FILE_KIND_LABELS[value]
-    return names.get(f"{key}:{value}", value) if key in ("stage", "paper") else value
+    return names.get(f"{key}:{value}", value) if key in NAMED else value

@@ -9,13 +9,15 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from artflow.domain import consent
 from artflow.domain.access.policy import PagePart
 from artflow.domain.dossier.fields import FIELDS, FIELDS_BY_KEY, Field
+from artflow.domain.process.workflow import Workflow
 from artflow.domain.snapshot import Facts, Snapshot, Value
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.shared import formatting
 from artflow.web.shared.field_labels import CHOICE_LABELS, FIELD_LABELS, UNIT_LABELS
+
+from . import votes
 
 
 class Fact(NamedTuple):
@@ -43,7 +45,9 @@ MAIN_FIELDS = ("paint", "budget_kzt", "sponsor_credit")
 """Fields that everybody asks for. A question answered with yes is one of them."""
 
 
-def build_facts(rows: DetailRows, snapshot: Snapshot, seen: frozenset[PagePart]) -> list[Fact]:
+def build_facts(
+    workflow: Workflow, rows: DetailRows, snapshot: Snapshot, seen: frozenset[PagePart]
+) -> list[Fact]:
     """List what a reader may know, in the order of the dossier."""
     values = snapshot["facts"]
     found = _wall_facts(rows) + size_facts(values)
@@ -64,7 +68,7 @@ def build_facts(rows: DetailRows, snapshot: Snapshot, seen: frozenset[PagePart])
     if PagePart.CONTACT in seen:
         who = rows.proposal.applicant
         found.append(Fact(_("Contact"), ", ".join(filter(None, (who.email, who.phone)))))
-    return found + (_consent_facts(rows) if PagePart.CONSENT in seen else [])
+    return found + (_consent_facts(workflow, rows) if PagePart.CONSENT in seen else [])
 
 
 def _is_secondary(key: str, value: Value, rows: DetailRows) -> bool:
@@ -121,10 +125,11 @@ def _date_facts(values: Facts) -> list[Fact]:
     return [Fact(_("Dates of the work"), text)]
 
 
-def _consent_facts(rows: DetailRows) -> list[Fact]:
-    latest = next((r for r in reversed(rows.records) if r.kind == "owner_consent"), None)
-    if latest is None:
+def _consent_facts(workflow: Workflow, rows: DetailRows) -> list[Fact]:
+    found = votes.build_votes(workflow, rows)
+    if found is None:
         return []
-    agreed = consent.is_carried(latest.data)
-    votes = f"{latest.data['votes_for']} / {latest.data['owners_total']}"
-    return [Fact(_("Owners' consent"), votes, tag="done" if agreed else "no")]
+    told = [Fact(_("Owners' consent"), found.text, tag="done" if found.carried else "no")]
+    if found.override:
+        told.append(Fact(_("Decided in spite of the vote"), found.override))
+    return told

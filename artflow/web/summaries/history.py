@@ -100,21 +100,40 @@ def _history_row(
     label = f"{label} ({len(run)})" if len(run) > 1 else label
     text = Markup("{}: {}").format(label, name) if name else escape(label)
     state = "now" if newest and not case.current_stage.final else ""
-    note = "" if len(run) > 1 else _note(event, person, shows, names)
+    note = "" if len(run) > 1 else _note(case, event, person, shows, names, language)
     return TimelineRow(
         state, event.at, formatting.day(datetime.fromisoformat(event.at)), text, note
     )
 
 
 def _note(
-    event: Event, person: Person, shows: frozenset[PagePart], names: Mapping[int, str]
+    case: Case,
+    event: Event,
+    person: Person,
+    shows: frozenset[PagePart],
+    names: Mapping[int, str],
+    language: str,
 ) -> str:
     """Return what was written with the action, for those who follow the whole proposal."""
     if not (PagePart.MOVES in shows or event.actor_id == person.id):
         return ""
     data = json.loads(event.data)
-    parts = (_replacement_text(data, names), data.get("text", ""), completeness.gaps_text(data))
+    parts = (
+        _replacement_text(data, names),
+        _deviation_text(case, event, data, language),
+        data.get("text", ""),
+        completeness.gaps_text(data),
+    )
     return " ".join(filter(None, parts))
+
+
+def _deviation_text(case: Case, event: Event, data: Mapping[str, Any], language: str) -> str:
+    """Say what had been recommended, if the decision was another one."""
+    stage = case.workflow.stages.get(event.from_stage)
+    action = stage.actions.get(data.get("against", "")) if stage else None
+    if action is None:
+        return ""
+    return _("Otherwise than recommended (%(what)s).", what=action.label[language])
 
 
 def _replacement_text(data: Mapping[str, Any], names: Mapping[int, str]) -> str:

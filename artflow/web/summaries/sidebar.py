@@ -27,7 +27,7 @@ def main_facts(case: Case, rows: DetailRows, person: Person, language: str) -> l
     """Return the facts that somebody who signs should see."""
     seen = visible_parts(person, case)
     snapshot = detail.shown_snapshot(case, rows.current)
-    found = facts.build_facts(rows, snapshot, seen) + lanes.single_signoff_facts(
+    found = facts.build_facts(case.workflow, rows, snapshot, seen) + lanes.single_signoff_facts(
         rows, seen, language
     )
     return [fact for fact in found if not fact.more]

@@ -12,7 +12,9 @@ from markupsafe import Markup
 
 from artflow.domain.calendar import WorkCalendar
 from artflow.domain.people.roles import PART_OF, Part, Person, Role
+from artflow.domain.process import asked
 from artflow.domain.process.case import Case
+from artflow.domain.process.workflow import Stage, Workflow
 from artflow.models import Turn
 from artflow.web.shared import formatting
 from artflow.web.shared.role_labels import ROLE_LABELS
@@ -62,6 +64,19 @@ class ForPerson(ForRole, Protocol):
 
     @property
     def user_id(self) -> int | None: ...
+
+
+def asked_text(workflow: Workflow, stage: Stage, role: str | None, language: str) -> str:
+    """Say what a stage asks of a role; of somebody who judges, to decide and not how.
+
+    Empty if nothing leads there.
+    """
+    if role is None:
+        return ""
+    if asked.is_decision(workflow, stage, Role(role)):
+        return _("Decide")
+    leading = asked.leading_actions(stage, Role(role))
+    return leading[0].label[language] if leading else ""
 
 
 def is_turn_of(turn: ForPerson, person: Person) -> bool:

@@ -132,7 +132,6 @@ def record_consent(coordinator: Person, work: str) -> None:
         "record_owner_consent",
         format="meeting",
         held_on=TODAY - timedelta(days=9),
-        threshold="majority_all",
         owners_total=112,
         votes_for=81,
         votes_against=9,

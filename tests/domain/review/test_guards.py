@@ -107,7 +107,7 @@ def test_a_paper_for_the_version_that_is_judged():
     assert asked(guard, papers=[paper("recommendation", version="v2")], **given) == []
 
 
-VOTES = {"threshold": "majority_all", "owners_total": 10}
+VOTES = {"owners_total": 10}
 
 
 @pytest.mark.parametrize(
@@ -126,6 +126,60 @@ def test_the_owners_agreed_to_this_wall_and_this_image(given, code):
     found = asked("owners_consent", papers=papers, wall_id=1, design="d1")
 
     assert found == ([Reason(code, {}, OFFICERS, "record_owner_consent")] if code else [])
+
+
+def test_a_vote_is_set_aside_for_the_same_wall_and_image_alone():
+    refused = paper("owner_consent", wall_id=1, design="d1", data=VOTES | {"votes_for": 5})
+    here = paper("consent_override", wall_id=1, design="d1")
+    elsewhere = paper("consent_override", wall_id=2, design="d1")
+    given = {"wall_id": 1, "design": "d1"}
+
+    def codes(*papers):
+        found = asked("owners_consent:consent_override", papers=[*papers], **given)
+        return [reason.code for reason in found]
+
+    assert codes(refused, here) == []
+    assert codes(refused, elsewhere) == ["consent_refused"]
+    assert codes(refused) == ["consent_refused"]
+    assert codes(here) == ["consent_missing"]
+    assert asked("owners_consent", papers=[refused, here], **given) != []
+
+
+def test_who_recommended_is_not_who_decides():
+    recommended = paper("recommendation")
+    same, other = (
+        acting_role(Role.ARCHITECTURE_HEAD, DEPARTMENT, person)
+        for person in (recommended.recorded_by, HEAD)
+    )
+    guard = "another_person:recommendation"
+
+    assert asked(guard, same, papers=[recommended]) == [
+        Reason("own_paper", {"paper": "recommendation"})
+    ]
+    assert asked(guard, other, papers=[recommended]) == []
+    assert asked(guard, same) == []
+    assert asked(guard, None, papers=[recommended]) == []
+
+
+def test_what_cannot_be_set_aside_is_named_one_by_one():
+    answers = {"heritage": "no", "content": "yes", "rights": "na", "upkeep": "no"}
+    guard = "hard_requirements:recommendation"
+
+    def found(data):
+        reasons = asked(guard, papers=[paper("recommendation", data=data)])
+        return [reason.params["requirement"] for reason in reasons]
+
+    assert found({"gates": answers}) == ["heritage", "advertising", "symbols", "structure"]
+    assert found({"gates": {}}) == [
+        "heritage",
+        "advertising",
+        "content",
+        "symbols",
+        "structure",
+        "rights",
+    ]
+    assert found({}) == []
+    assert asked(guard) == []
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,10 @@ def test_the_specialist_recommends_and_does_not_decide(world):
     [
         ({"votes_for": 50}, "consent_refused"),
         ({"threshold": "two_thirds_all", "votes_for": 66}, "consent_refused"),
+        (
+            {"threshold": "custom", "percent": 1, "votes_for": 1, "votes_against": 40},
+            "consent_refused",
+        ),
     ],
 )
 def test_the_owners_are_counted(world, votes, code):

@@ -44,7 +44,6 @@ def test_a_proposal_walks_through_the_browser_to_the_sponsors(app, at, world, vi
         "record_owner_consent",
         format="meeting",
         held_on="2026-08-20",
-        threshold="majority_all",
         owners_total="100",
         votes_for="60",
         votes_against="5",

@@ -15,7 +15,6 @@ ASSESSED = {"decision": "approve", "text": "T", **ASSESSMENT_FIELDS}
 CONSENT = {
     "format": "meeting",
     "held_on": "2026-08-20",
-    "threshold": "majority_all",
     "owners_total": "100",
     "votes_for": "60",
     "votes_against": "5",
@@ -59,7 +58,7 @@ def refused(app, at, visit):
         ("format", "telepathy"),
         ("held_on", "yesterday"),
         ("held_on", "1066-10-14"),
-        ("threshold", "half"),
+        ("held_on", "2031-01-01"),
         ("owners_total", "0"),
         ("owners_total", "many"),
         ("owners_total", HUGE),
@@ -83,17 +82,6 @@ def test_a_consent_that_does_not_add_up(refused, field, value):
         "record_owner_consent",
         place,
         **{"files": scan()} | CONSENT | {field: value},
-    )
-
-
-def test_another_share_must_be_named(refused):
-    refused(
-        "architecture",
-        "coordinator",
-        "record_owner_consent",
-        "percent",
-        **CONSENT | {"threshold": "custom"},
-        files=scan(),
     )
 
 
