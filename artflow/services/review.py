@@ -77,14 +77,14 @@ def reopen_remark(context: ActionContext, arg: str) -> None:
 def weigh(context: ActionContext, kind: str) -> None:
     """Hold the decision against what the latest paper of the kind recommends.
 
-    Whoever decides otherwise says why. Raises `Invalid` without grounds; the event keeps what was
-    recommended.
+    Whoever decides otherwise says why, in words or by an obligatory remark. Raises `Invalid`
+    without such grounds; the event keeps what was recommended.
     """
     fact = context.case.papers.get(kind)
     recommended = str(fact.data.get("decision", "")) if fact else ""
     if not recommended or recommended == context.action.name:
         return
-    if not context.data.get("text"):
+    if not context.data.get("text") and not context.case.must_remarks(OPEN):
         raise Invalid("text", "against_advice")
     context.facts["against"] = recommended
 

@@ -190,7 +190,9 @@ def _advice_rows(
         if action is not None and signoff.state in SIGNED:
             label = _name_in(codes, action.label).first
             term = say_in(codes, lambda: _("Decided otherwise than recommended"))
-            found.append(SheetRow(term, f"{label}. {data.get('text', '')}"))
+            with force_locale(codes[0]):
+                words = _("recommended: %(what)s. %(grounds)s", what=label, grounds=data["text"])
+            found.append(SheetRow(term, words))
     return found
 
 

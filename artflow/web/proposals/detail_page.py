@@ -61,7 +61,7 @@ def build_proposal_page(case: Case, person: Person, language: str) -> ProposalPa
     seen = visible_parts(person, case)
     snapshot = detail.shown_snapshot(case, rows.current)
     options = engine.explain(contexts.guard_context(case), person)
-    full = PagePart.DOSSIER in seen
+    full, known = PagePart.DOSSIER in seen, build_facts(case.workflow, rows, snapshot, seen)
     made = milestones_page_models.build_making(case, rows, seen, language)
     return ProposalPage(
         id=case.id,
@@ -73,8 +73,7 @@ def build_proposal_page(case: Case, person: Person, language: str) -> ProposalPa
         since=notices_page_models.unread_news(case, rows.unread, person, language),
         steps=_steps(case, rows, language),
         lead_pictures=_pictures(case, rows, snapshot, made),
-        facts=build_facts(case.workflow, rows, snapshot, seen)
-        + single_signoff_facts(rows, seen, language),
+        facts=known + single_signoff_facts(rows, seen, language),
         actions=action_views(case, options, person, language),
         lanes=lane_groups(case, rows, person, seen, language),
         remarks=_remarks(case, rows, options, seen),

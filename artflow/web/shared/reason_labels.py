@@ -95,7 +95,7 @@ REASON_LABELS = {
         "The picture is still being prepared: %(name)s. Try again in a minute."
     ),
     "place_missing": _l("Choose a wall, describe one or say where you want one."),
-    "requirement_not_met": _l("A requirement that cannot be set aside: %(requirement)s."),
+    "requirement_not_met": _l("Not met, and nobody can set it aside: %(requirement)s."),
     "signatures_missing": _l("Not all sides have signed."),
     "signed_for_another": _l("You have already signed for another side of this work."),
     "stage_moved": _l("The proposal is now at another stage: %(stage)s."),

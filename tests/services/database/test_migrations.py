@@ -121,3 +121,17 @@ def test_walls_and_milestones_of_before_learn_what_they_keep(migrate, world):
     assert [*places.find_wrong(connection), *states.find_wrong(connection)] == []
     assert walls.load_with_state(wall).state == "reserved"
     assert walls.load_with_state(world.walls[1]).state == "painted"
+
+
+def test_a_comment_on_a_plain_signature_stops_being_a_condition(migrate, world):
+    story = walks.ready_to_decide(world)
+    story.act(world.head, "approve", text="Жақсы.")
+    query = text("SELECT conditions, reason FROM signoff WHERE state = 'signed'")
+
+    migrate.downgrade(revision="0023")
+    with db.engine.connect() as connection:
+        assert connection.execute(query).all() == [("Жақсы.", "")]
+
+    migrate.upgrade()
+    with db.engine.connect() as connection:
+        assert connection.execute(query).all() == [("", "Жақсы.")]

@@ -90,13 +90,10 @@ def test_a_press_that_was_carried_out_is_answered_whatever_happened_since(world)
     assert (again.n, again.repeated) == (first.n, True)
 
 
-@pytest.mark.parametrize("action", ["approve", "approve_with_conditions", "return"])
+@pytest.mark.parametrize("action", ["approve", "approve_with_conditions"])
 def test_who_decides_otherwise_than_recommended_says_why(world, action):
     story = walks.ready_to_decide(world)
     story.act(world.specialist, "recommend", decision="refuse", **ASSESSMENT_DATA, text="Жарық.")
-    story.act(world.head, "remark", severity="must", text="Түсі.")
-    if action != "return":
-        story.act(world.head, "close_remark", remark=story.case.remarks[-1].id)
 
     with pytest.raises(Invalid) as refused:
         story.act(world.head, action)
@@ -104,6 +101,15 @@ def test_who_decides_otherwise_than_recommended_says_why(world, action):
 
     story.act(world.head, action, text="Жарық жөнделді.")
     assert json.loads(last_event(story).data)["against"] == "refuse"
+
+
+def test_an_obligatory_remark_is_grounds_enough_to_send_back(world):
+    story = walks.ready_to_decide(world)
+    story.act(world.head, "remark", severity="must", text="Түсі.")
+
+    story.act(world.head, "return")
+
+    assert json.loads(last_event(story).data)["against"] == "approve"
 
 
 def test_what_was_recommended_needs_no_grounds(world):

@@ -7,6 +7,8 @@ import pytest
 from artflow.extensions import db
 from artflow.models import Version
 from tests.fixtures import walks
+from tests.fixtures.assessment import ASSESSMENT_DATA
+from tests.fixtures.world import CONSENT
 from tests.web.support.html import Node
 
 
@@ -94,3 +96,31 @@ def test_what_is_being_changed_is_not_on_the_paper_of_the_version(app, world, vi
 
     assert "«Дала таңы»" in text
     assert "Басқа атау" not in text
+
+
+def test_a_comment_is_not_printed_as_a_condition(app, world, visit):
+    with app.app_context():
+        story = walks.at_sponsors(world)
+        story.act(world.jusan, "sign", amount=6_000_000, text="Құсы әдемі.")
+
+    assert "Құсы әдемі." not in paper(visit("jusan"), story.id).text
+
+
+def test_it_says_how_the_owners_voted_and_where_advice_was_not_taken(app, world, visit):
+    with app.app_context():
+        story = walks.in_review(world)
+        story.act(world.coordinator, "record_owner_consent", **CONSENT | {"votes_for": 30})
+        story.act(
+            world.specialist, "recommend", decision="refuse", **ASSESSMENT_DATA, text="Тар көше."
+        )
+        story.act(world.head, "record_consent_override", text="Үй қаланың меншігінде.")
+        story.act(world.head, "approve", text="Көше кеңейтіледі.")
+
+    for client in map(visit, ("jusan", "artist", "head")):
+        sheet = paper(client, story.id).text
+        assert "100 иеден 30 келісті" in sheet
+        assert "Үй қаланың меншігінде." in sheet
+        assert "ұсынылғаны: Қабылдамау. Көше кеңейтіледі." in sheet
+        client.get("proposals.show", proposal_id=story.id)
+        assert "Үй қаланың меншігінде." in client.page.text
+        assert not any("30" in n.text for n in client.page.all("span", **{"class": "tag done"}))
