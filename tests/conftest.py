@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -62,6 +63,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="Write tests/web/everywhere/matrix.txt anew from what is answered.",
     )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave unread what the second run of a check, that on PostgreSQL, takes nothing from."""
+    if config.option.markexpr != "postgres" or not collection_path.name.startswith("test_"):
+        return None
+    name = collection_path.relative_to(config.rootpath).as_posix()
+    differs = any(
+        f"{name}::".startswith(each) or each.startswith(name) for each in DIFFER_ON_POSTGRES
+    )
+    marked = collection_path.is_file() and "mark.postgres" in collection_path.read_text("utf-8")
+    return None if differs or marked or collection_path.is_dir() else True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

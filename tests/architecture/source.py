@@ -14,8 +14,16 @@ TEMPLATES = ROOT / "templates"
 @cache
 def modules() -> dict[str, ast.Module]:
     """Return every module of the application by its dotted name."""
-    files = [ROOT / "wsgi.py", *(ROOT / "artflow").rglob("*.py")]
-    return {_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in sorted(files)}
+    return {_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in _files()}
+
+
+def names_in(package: str) -> list[str]:
+    """List the modules of a package by their dotted names; none of them is read."""
+    return [name for name in map(_name, _files()) if f"{name}.".startswith(f"{package}.")]
+
+
+def _files() -> list[Path]:
+    return sorted([ROOT / "wsgi.py", *(ROOT / "artflow").rglob("*.py")])
 
 
 def _name(path: Path) -> str:

@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
-from .source import imports, modules
+from .source import imports, modules, names_in
 
 pytestmark = pytest.mark.pure
 
@@ -79,12 +79,12 @@ def test_no_import_runs_in_a_circle():
         pytest.fail("circle: " + " -> ".join(error.args[1]))
 
 
-@pytest.mark.parametrize("name", [n for n in modules() if n.startswith("artflow.domain")])
+@pytest.mark.parametrize("name", names_in("artflow.domain"))
 def test_the_domain_knows_neither_web_nor_database(name):
     assert {found.split(".")[0] for found in imports(name)} & set(FORBIDDEN_IN_DOMAIN) == set()
 
 
-@pytest.mark.parametrize("name", [n for n in modules() if n.startswith("artflow.services")])
+@pytest.mark.parametrize("name", names_in("artflow.services"))
 def test_services_never_see_a_request(name):
     taken = {
         alias.name
