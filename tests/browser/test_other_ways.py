@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from artflow.demo.people import PASSWORD
+
 from .support import journey_steps
 
 
@@ -34,7 +36,7 @@ def test_refused_once_the_artist_has_been_heard(enter, town, story):
 
     with town.app.app_context():
         work = f"/proposals/{journey_steps.announce_refusal(town.people, days_ago=12).id}"
-    head.act(work, "refuse", code="context", text="Көше көрінісіне сай емес.")
+    head.act(work, "refuse", code="context", text="Көше көрінісіне сай емес.", password=PASSWORD)
     artist = enter("aigerim").open(work)
     assert artist.step() == ""
     assert not artist.is_my_turn()
@@ -44,7 +46,7 @@ def test_refused_once_the_artist_has_been_heard(enter, town, story):
 def test_withdrawn_then_begun_anew(enter, town, story):
     _story, work = story(journey_steps.walks.submitted, title="Көкпар")
     artist = enter("aigerim")
-    artist.act(work, "withdraw", text="Қабырғаның иесі өзгерді.")
+    artist.act(work, "withdraw", text="Қабырғаның иесі өзгерді.", password=PASSWORD)
     assert artist.step() == ""
 
     assert artist.follow(f'main a[href="{work}/copy"]') == 200

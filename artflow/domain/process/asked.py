@@ -21,6 +21,22 @@ def is_decision(workflow: Workflow, stage: Stage, role: Role) -> bool:
     return 0 < len(objecting) < len(own)
 
 
+def is_signed(workflow: Workflow, stage: Stage, action: Action) -> bool:
+    """Return whether the action is a decision that is signed: for a party, or one that ends a work.
+
+    What has not been sent to anybody yet ends without a signature.
+    """
+    if any(effect.name == "sign" for effect in action.effects):
+        return True
+    ends = [workflow.stages[t.stage].final for t in action.targets if t.stage in workflow.stages]
+    return (
+        stage is not workflow.first
+        and bool(ends)
+        and len(ends) == len(action.targets)
+        and all(ends)
+    )
+
+
 def leading_actions(stage: Stage, role: Role) -> list[Action]:
     """List the stage's leading actions that the role takes, with no hold before."""
     leading = [a for a in stage.actions.values() if a.primary and not a.while_held]

@@ -225,8 +225,7 @@ def _apply(
     guard_context, case = context.guard_context, context.case
     before, stood = case.stage, _Standing.of(case)
     guard_context.data = data
-    if context.data.get("text"):
-        context.facts["text"] = context.data["text"]
+    context.facts |= {key: data[key] for key in ("code", "text") if data.get(key)}
     for effect in context.action.effects:
         EFFECTS[effect.name](context, effect.arg)
     engine.advance(guard_context, context.action)

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from artflow.domain.process import asked
+from artflow.domain.process.case import Case
+from artflow.domain.process.workflow import Action
 from artflow.web.consent import forms as consent_forms
 from artflow.web.milestones import forms as milestones_forms
 from artflow.web.review import forms as review_forms
 from artflow.web.shared.base_forms import ActionForm
 from artflow.web.sponsorship import forms as sponsorship_forms
+from artflow.web.sponsorship.forms import SigningForm
 from artflow.web.walls import forms as walls_forms
 
 from . import completeness_form, paper_forms, reason_forms
+
+
+def form_of(case: Case, action: Action) -> type[ActionForm]:
+    """Return the form of an action in the present stage; a decision is signed with the password."""
+    form = ACTION_FORMS[action.form]
+    if not asked.is_signed(case.workflow, case.current_stage, action):
+        return form
+    return form if issubclass(form, SigningForm) else _with_signature(form)
+
+
+def _with_signature(form: type[ActionForm]) -> type[ActionForm]:
+    return cast("type[ActionForm]", type(f"Signed{form.__name__}", (form, SigningForm), {}))
+
 
 ACTION_FORMS: dict[str, type[ActionForm]] = {
     "completeness": completeness_form.CompletenessForm,

@@ -6,24 +6,12 @@ from flask_babel import lazy_gettext as _l
 
 from artflow.web.shared import form_fields
 from artflow.web.shared.base_forms import ActionForm
+from artflow.web.summaries.outcomes import REFUSAL_GROUNDS
 
 SEVERITIES = [
     ("must", _l("Obligatory: the work cannot be approved without it")),
     ("should", _l("Recommendation: the artist answers, approval does not depend on it")),
     ("note", _l("Comment: for information")),
-]
-REFUSAL_GROUNDS = [
-    ("incomplete", _l("The documents are incomplete")),
-    ("owner", _l("The owners do not agree")),
-    ("heritage", _l("Protection of heritage")),
-    ("advertising", _l("The work is outdoor advertising")),
-    ("structure", _l("The wall or the building is not suitable")),
-    ("context", _l("The work does not fit its surroundings")),
-    ("quality", _l("Artistic quality")),
-    ("content", _l("Prohibited content")),
-    ("rights", _l("Copyright is not proved")),
-    ("duplicate", _l("The same work has already been submitted")),
-    ("other", _l("Another reason")),
 ]
 
 
@@ -40,7 +28,7 @@ class ReasonForm(ActionForm):
 
 
 class RefusalForm(ActionForm):
-    code = form_fields.choice(_l("Ground for refusal"), REFUSAL_GROUNDS)
+    code = form_fields.choice(_l("Ground for refusal"), list(REFUSAL_GROUNDS.items()))
     text = form_fields.text_area(_l("Reasons"), description=_l("The artist reads this"))
 
 

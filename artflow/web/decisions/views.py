@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from artflow.domain.access.policy import Can
 from artflow.domain.errors import FileRefused, Invalid, NotAllowed, NotPossible, Reason, TooSoon
-from artflow.domain.process import engine
+from artflow.domain.process import asked, engine
 from artflow.domain.process.case import Case
 from artflow.domain.process.workflow import Action
 from artflow.extensions import db
@@ -30,7 +30,7 @@ from artflow.web.shared.form_responses import form_status
 from artflow.web.summaries import contexts, sidebar
 
 from . import page_models, refusals
-from .forms import ACTION_FORMS
+from .forms import form_of
 from .refusals import RefusalView
 
 MAX_KEPT = 60
@@ -196,7 +196,7 @@ def _own_action(case: Case, name: str) -> Action:
 
 
 def _form(case: Case, action: Action, prepared: PreparedInput | None = None) -> ActionForm:
-    return ACTION_FORMS[action.form].for_case(
+    return form_of(case, action).for_case(
         case, choices.list_choices(case, action, language.code()), prepared
     )
 
@@ -205,7 +205,7 @@ def _render(
     case: Case, action: Action, form: ActionForm, refusal: RefusalView | None = None
 ) -> str:
     me, code = current.me(), language.code()
-    signs = any(effect.name == "sign" for effect in action.effects)
+    signs = asked.is_signed(case.workflow, case.current_stage, action)
     rows = detail.load_detail(case) if signs else None
     aside = detail.load_aside(case, rows)
     if "files" in form:

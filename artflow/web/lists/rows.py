@@ -12,14 +12,13 @@ from flask_babel import gettext as _
 from artflow.domain.access import policy
 from artflow.domain.access.policy import PagePart
 from artflow.domain.people.roles import Person
-from artflow.domain.process.joins import SignoffState
 from artflow.domain.process.workflow import Stage, Workflow
 from artflow.services.lists.proposal_rows import ProposalRow, SignoffRow, TurnColumns
 from artflow.services.programmes.working_days import Calendars
 from artflow.web.notices import page_models as notices_page_models
 from artflow.web.shared import formatting
 from artflow.web.summaries import steps, turn
-from artflow.web.summaries.lanes import SIGNOFF_STATES
+from artflow.web.summaries.lanes import signoff_label
 from artflow.web.summaries.pictures import picture_url
 from artflow.web.summaries.steps import StepView
 
@@ -100,7 +99,7 @@ def build_row(
         due_kind=due.kind,
         due_text=due.text,
         due_note=due.note,
-        sides=_side_views(proposal, context),
+        sides=_side_views(proposal, stage, context),
         missing_sum=_missing_sum(proposal, stage, context),
         news=news_texts(proposal, workflow, context),
         **(_step_fields(proposal, workflow, language) if context.with_steps else {}),
@@ -127,15 +126,15 @@ def _step_fields(proposal: ProposalRow, workflow: Workflow, language: str) -> _S
     }
 
 
-def _side_views(proposal: ProposalRow, context: ListContext) -> list[SideView]:
+def _side_views(proposal: ProposalRow, stage: Stage, context: ListContext) -> list[SideView]:
     """Tell what each side of a sign-off has said, if there are several and the reader may know."""
     signoffs = context.signoffs.get(proposal.id, ())
     if context.reader is None or len(signoffs) < 2:
         return []
     if PagePart.SIGNOFFS not in policy.visible_parts(context.reader, proposal):
         return []
-    states = [(s.organisation_id, *SIGNOFF_STATES[SignoffState(s.state)]) for s in signoffs]
-    return [SideView(context.names[org], kind, str(words)) for org, kind, words in states if org]
+    states = [(s.organisation_id, *signoff_label(s.state, over=stage.final)) for s in signoffs]
+    return [SideView(context.names[org], kind, words) for org, kind, words in states if org]
 
 
 def _missing_sum(proposal: ProposalRow, stage: Stage, context: ListContext) -> str:

@@ -23,7 +23,7 @@ from artflow.services.programmes.working_days import load_calendar
 from artflow.services.storage.port import StorageAway
 from artflow.web.shared import current, formatting, language
 from artflow.web.shared.role_labels import ROLE_LABELS
-from artflow.web.summaries import completeness, history
+from artflow.web.summaries import completeness, history, outcomes
 from artflow.web.summaries.turn import asked_text, days_left, is_turn_of
 
 from .account_letters import greeting
@@ -66,7 +66,9 @@ def _event_text(case: Case, event: Event, person: Person) -> tuple[str, str, str
     if actor is None or PagePart.MOVES not in shown:
         return done, "", ""
     data = json.loads(event.data)
-    words = " ".join(filter(None, (data.get("text") or "", completeness.gaps_text(data))))
+    ground = outcomes.ground_text(data)
+    given = (f"{ground}." if ground else "", data.get("text") or "", completeness.gaps_text(data))
+    words = " ".join(filter(None, given))
     name = f"{actor.name}, {ROLE_LABELS[Role(event.role)]}" if event.role else actor.name
     return done, name, words
 

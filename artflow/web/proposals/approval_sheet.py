@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from artflow.domain.access.policy import PagePart
 from artflow.domain.dossier import fields as dossier
 from artflow.domain.process.case import Case
-from artflow.domain.process.joins import SIGNED, SignoffState
+from artflow.domain.process.joins import SIGNED
 from artflow.domain.process.workflow import Stage
 from artflow.domain.snapshot import Facts
 from artflow.domain.text import LocalizedText
@@ -23,7 +23,8 @@ from artflow.models import Signoff
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.shared import formatting, language
 from artflow.web.summaries import facts, pictures, votes
-from artflow.web.summaries.lanes import SIGNOFF_STATES
+from artflow.web.summaries.lanes import is_over, signoff_label
+from artflow.web.summaries.outcomes import build_outcome
 from artflow.web.summaries.pictures import Picture
 
 
@@ -106,7 +107,7 @@ def build_approval_sheet(case: Case, rows: DetailRows, seen: frozenset[PagePart]
         ),
         picture=shown[0] if shown else None,
         facts=_fact_rows(case, rows, version.snapshot["facts"], asked, seen),
-        signatures=[_signature_row(rows, signoff, seen) for signoff in asked],
+        signatures=[_signature_row(case, rows, signoff, seen) for signoff in asked],
         sha256=version.sha256,
     )
 
@@ -158,9 +159,24 @@ def _fact_rows(
                 formatting.money(budget, proposal.programme.currency),
             )
         )
+    found += _outcome_rows(case, rows, codes)
     found += _vote_rows(case, rows, codes, seen) + _advice_rows(case, rows, asked, codes)
     return found + [
         SheetRow(say_in(codes, lambda: _("Condition")), s.conditions) for s in asked if s.conditions
+    ]
+
+
+def _outcome_rows(case: Case, rows: DetailRows, codes: list[str]) -> list[SheetRow]:
+    """Tell that the work was refused or withdrawn, why, by whom and when."""
+    with force_locale(codes[0]):
+        found = build_outcome(case, rows, codes[0])
+    if found is None:
+        return []
+    term = _name_in(codes, case.current_stage.label)
+    why = ". ".join(filter(None, (found.ground, found.text)))
+    return [
+        SheetRow(term, why),
+        SheetRow(say_in(codes, lambda: _("Decided by")), f"{found.by}, {found.at}"),
     ]
 
 
@@ -206,16 +222,18 @@ def _signing_data(rows: DetailRows, signoff: Signoff) -> dict[str, Any]:
     return {}
 
 
-def _signature_row(rows: DetailRows, signoff: Signoff, seen: frozenset[PagePart]) -> SignatureRow:
-    kind, words = SIGNOFF_STATES[SignoffState(signoff.state)]
+def _signature_row(
+    case: Case, rows: DetailRows, signoff: Signoff, seen: frozenset[PagePart]
+) -> SignatureRow:
+    over = is_over(case, signoff.stage)
     organisation = rows.organisations[signoff.organisation_id or 0]
     on = formatting.local_date(signoff.decided_at) if signoff.decided_at else None
     known = PagePart.COMMITMENTS in seen and signoff.amount
     codes = language.of_programme(rows.proposal.programme.languages)
     return SignatureRow(
         by=_name_in(codes, organisation.name_on(on)),
-        kind=kind,
-        decision=say_in(codes, lambda: words),
+        kind=signoff_label(signoff.state, over=over)[0],
+        decision=say_in(codes, lambda: signoff_label(signoff.state, over=over)[1]),
         sum=formatting.money(signoff.amount, rows.proposal.programme.currency) if known else "",
         signatory=signoff.decided_by.name if signoff.decided_by else "",
         basis=signoff.basis,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -22,6 +22,7 @@ from artflow.web.review.remarks import Link
 from artflow.web.summaries import completeness, contexts, history, pictures, steps, turn
 from artflow.web.summaries.facts import Fact, build_facts
 from artflow.web.summaries.lanes import LaneGroup, lane_groups, single_signoff_facts
+from artflow.web.summaries.outcomes import OutcomeView, build_outcome
 
 from . import detail_parts
 
@@ -40,6 +41,7 @@ class ProposalPage(NamedTuple):
     lead_pictures: list[pictures.Picture]
     facts: list[Fact]
     actions: list[ActionView]
+    outcome: OutcomeView | None
     lanes: list[LaneGroup]
     remarks: list[remarks.RemarkView]
     gaps: list[completeness.GapRow]
@@ -73,12 +75,11 @@ def build_proposal_page(case: Case, person: Person, language: str) -> ProposalPa
         since=notices_page_models.unread_news(case, rows.unread, person, language),
         steps=_steps(case, rows, language),
         lead_pictures=_pictures(case, rows, snapshot, made),
-        facts=known + single_signoff_facts(rows, seen, language),
+        facts=known + single_signoff_facts(case, rows, seen, language),
         actions=action_views(case, options, person, language),
-        lanes=lane_groups(case, rows, person, seen, language),
         remarks=_remarks(case, rows, options, seen),
         gaps=completeness.open_gaps(case, rows) if PagePart.REMARKS in seen else [],
-        review=build_review(case, language) if PagePart.INTERNAL in seen else None,
+        **_decisions(case, rows, person, seen, language),
         versions=detail_parts.version_rows(rows) if full else [],
         papers=detail_parts.paper_rows(case, rows, seen, language),
         making=made,
@@ -87,6 +88,23 @@ def build_proposal_page(case: Case, person: Person, language: str) -> ProposalPa
         links=_overview_links(case, person, rows),
         **_page_urls(person, case),
     )
+
+
+class _Decisions(TypedDict):
+    outcome: OutcomeView | None
+    lanes: list[LaneGroup]
+    review: ReviewView | None
+
+
+def _decisions(
+    case: Case, rows: detail.DetailRows, person: Person, seen: frozenset[PagePart], language: str
+) -> _Decisions:
+    """Tell what has been decided and what was recommended, as far as the reader may know."""
+    return {
+        "outcome": build_outcome(case, rows, language) if PagePart.MOVES in seen else None,
+        "lanes": lane_groups(case, rows, person, seen, language),
+        "review": build_review(case, language) if PagePart.INTERNAL in seen else None,
+    }
 
 
 def _overview_links(case: Case, person: Person, rows: detail.DetailRows) -> list[Link]:

@@ -19,7 +19,7 @@ from artflow.models import Event
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.shared import formatting
 
-from . import completeness
+from . import completeness, outcomes
 
 
 class TimelineRow(NamedTuple):
@@ -121,6 +121,7 @@ def _note(
     parts = (
         _replacement_text(data, names),
         _deviation_text(case, event, data, language),
+        _sentence(outcomes.ground_text(data)),
         data.get("text", ""),
         completeness.gaps_text(data),
     )
@@ -134,6 +135,10 @@ def _deviation_text(case: Case, event: Event, data: Mapping[str, Any], language:
     if action is None:
         return ""
     return _("Otherwise than recommended (%(what)s).", what=action.label[language])
+
+
+def _sentence(text: str) -> str:
+    return f"{text}." if text else ""
 
 
 def _replacement_text(data: Mapping[str, Any], names: Mapping[int, str]) -> str:

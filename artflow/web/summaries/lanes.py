@@ -27,6 +27,22 @@ SIGNOFF_STATES = {
 }
 
 
+NOT_DECIDED = ("na", _l("Did not decide"))
+
+
+def signoff_label(state: str, *, over: bool) -> tuple[str, str]:
+    """Return the kind and the words for a decision; nobody waits for one where it is `over`."""
+    known = SignoffState(state)
+    kind, words = NOT_DECIDED if over and known is SignoffState.PENDING else SIGNOFF_STATES[known]
+    return kind, str(words)
+
+
+def is_over(case: Case, stage: str) -> bool:
+    """Return whether nobody is asked for a decision of the stage any more."""
+    here = case.current_stage
+    return here.final or here.order > case.workflow.stages[stage].order
+
+
 class LaneView(NamedTuple):
     """One side of a sign-off."""
 
@@ -68,7 +84,9 @@ def lane_groups(
     return groups
 
 
-def single_signoff_facts(rows: DetailRows, seen: frozenset[PagePart], language: str) -> list[Fact]:
+def single_signoff_facts(
+    case: Case, rows: DetailRows, seen: frozenset[PagePart], language: str
+) -> list[Fact]:
     """Return the decisions of stages with one party as facts, if the reader may know them."""
     if PagePart.SIGNOFFS not in seen:
         return []
@@ -76,7 +94,7 @@ def single_signoff_facts(rows: DetailRows, seen: frozenset[PagePart], language: 
     found = []
     for signoff in rows.signoffs:
         if stages.count(signoff.stage) == 1:
-            kind, words = SIGNOFF_STATES[SignoffState(signoff.state)]
+            kind, words = signoff_label(signoff.state, over=is_over(case, signoff.stage))
             when = f", {formatting.day(signoff.decided_at)}" if signoff.decided_at else ""
             found.append(Fact(_party_name(rows, signoff, language), f"{words}{when}", tag=kind))
             if signoff.conditions:
@@ -94,7 +112,8 @@ def _party_name(rows: DetailRows, signoff: Signoff, language: str) -> str:
 
 def _lane_view(case: Case, signoff: Signoff, person: Person, name: str, *, sums: bool) -> LaneView:
     state = SignoffState(signoff.state)
-    kind, words = SIGNOFF_STATES[state]
+    over = is_over(case, signoff.stage)
+    kind, words = signoff_label(state, over=over)
     when = f", {formatting.date_time(signoff.decided_at)}" if signoff.decided_at else ""
     by = signoff.decided_by.name if signoff.decided_by else ""
     return LaneView(
@@ -104,7 +123,7 @@ def _lane_view(case: Case, signoff: Signoff, person: Person, name: str, *, sums:
         state=f"{words}{when}",
         signatory=", ".join(filter(None, (by, signoff.basis))),
         signature=f"{by} · {signoff.version_sha256[:8]}…" if state in SIGNED else "",
-        mine=state in OPEN and _is_mine(case, signoff, person),
+        mine=state in OPEN and not over and _is_mine(case, signoff, person),
         done=state in SIGNED,
         note=signoff.conditions or signoff.reason,
     )

@@ -28,7 +28,7 @@ def main_facts(case: Case, rows: DetailRows, person: Person, language: str) -> l
     seen = visible_parts(person, case)
     snapshot = detail.shown_snapshot(case, rows.current)
     found = facts.build_facts(case.workflow, rows, snapshot, seen) + lanes.single_signoff_facts(
-        rows, seen, language
+        case, rows, seen, language
     )
     return [fact for fact in found if not fact.more]
 

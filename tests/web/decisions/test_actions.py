@@ -122,7 +122,7 @@ def test_a_key_of_another_action_is_refused(at, visit, events):
 def test_a_page_that_is_out_of_date_decides_nothing(at, visit, events):
     key, artist, coordinator = at("submitted"), visit("artist"), visit("coordinator")
     coordinator.get("actions.ask", proposal_id=key, name="accept")
-    artist.act(key, "withdraw", text="Another time")
+    artist.act(key, "withdraw", text="Another time", password=PASSWORD)
     before = events()
 
     coordinator.fill("", 409)

@@ -9,7 +9,7 @@ import pytest
 from artflow.domain.dossier.fields import SECTIONS
 from artflow.extensions import db
 from artflow.models import Proposal, ProposalFile
-from tests.fixtures.world import image
+from tests.fixtures.world import PASSWORD, image
 
 LONG = "ә" * 5000
 CONTROL = "a\x00b"
@@ -232,7 +232,7 @@ def test_there_is_an_end_to_files(app, draft, visit):
 
 def test_the_way_from_an_ended_proposal_to_a_new_draft(at, visit):
     key, artist = at("submitted"), visit("artist")
-    artist.act(key, "withdraw", text="Another time")
+    artist.act(key, "withdraw", text="Another time", password=PASSWORD)
     artist.get("proposals.show", proposal_id=key)
     artist.get("proposals.copy", proposal_id=key)
 

@@ -1,0 +1,68 @@
+"""How a work ended: what was decided, on which ground, by whom, in which capacity and when."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from artflow.domain.people.roles import Role
+from artflow.domain.process.case import Case
+from artflow.services.proposals.detail import DetailRows
+from artflow.web.shared import formatting
+from artflow.web.shared.form_fields import Words
+from artflow.web.shared.role_labels import ROLE_LABELS
+
+REFUSAL_GROUNDS: dict[str, Words] = {
+    "incomplete": _l("The documents are incomplete"),
+    "owner": _l("The owners do not agree"),
+    "heritage": _l("Protection of heritage"),
+    "advertising": _l("The work is outdoor advertising"),
+    "structure": _l("The wall or the building is not suitable"),
+    "context": _l("The work does not fit its surroundings"),
+    "quality": _l("Artistic quality"),
+    "content": _l("Prohibited content"),
+    "rights": _l("Copyright is not proved"),
+    "duplicate": _l("The same work has already been submitted"),
+    "other": _l("Another reason"),
+}
+
+
+class OutcomeView(NamedTuple):
+    """The decision that ended a work; `ground` and `text` are empty where none were given."""
+
+    label: str
+    ground: str
+    text: str
+    by: str
+    at: str
+    version: str
+
+
+def ground_text(data: Mapping[str, Any]) -> str:
+    """Name the ground for a refusal that an event keeps; empty if it keeps none."""
+    return str(REFUSAL_GROUNDS.get(str(data.get("code", "")), ""))
+
+
+def build_outcome(case: Case, rows: DetailRows, language: str) -> OutcomeView | None:
+    """Tell the decision by which a work ended without being painted; None for any other work."""
+    if case.current_stage.outcome in ("", "accepted"):
+        return None
+    found = ((e, name) for e, name in rows.events if e.to_stage == case.stage != e.from_stage)
+    event, name = next(found, (None, None))
+    if event is None:
+        return None
+    data = json.loads(event.data)
+    role = str(ROLE_LABELS[Role(event.role)]) if event.role else ""
+    return OutcomeView(
+        label=case.current_stage.label[language],
+        ground=ground_text(data),
+        text=data.get("text", ""),
+        by=", ".join(filter(None, (name, role))),
+        at=formatting.date_time(datetime.fromisoformat(event.at)),
+        version=_("Version %(n)s", n=case.version_no) if case.version else "",
+    )

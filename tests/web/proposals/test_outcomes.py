@@ -1,0 +1,41 @@
+"""A work that ended says so everywhere: why, by whom, and that nobody is waited for any more."""
+
+from __future__ import annotations
+
+from tests.fixtures import walks
+from tests.fixtures.world import PASSWORD
+
+
+def outcome(client, proposal: int) -> str:
+    client.get("proposals.show", proposal_id=proposal)
+    return client.page.one("section", **{"aria-labelledby": "h-outcome"}).text
+
+
+def test_a_refusal_is_signed_and_its_ground_stands_where_it_is_asked_for(visit, at):
+    key, coordinator = at("submitted"), visit("coordinator")
+    given = {"code": "structure", "text": "The plaster falls off"}
+    coordinator.act(key, "refuse", 422, **given)
+    coordinator.act(key, "refuse", **given, password=PASSWORD)
+
+    for client in map(visit, ("artist", "head")):
+        said = outcome(client, key)
+        assert "The wall or the building is not suitable" in said
+        assert "The plaster falls off" in said
+        assert "Coordinator" in said
+        history = client.page.one("section", **{"aria-labelledby": "h-history"}).text
+        assert "The wall or the building is not suitable. The plaster falls off" in history
+
+
+def test_nobody_is_waited_for_once_a_work_is_refused(app, world, visit):
+    with app.app_context():
+        story = walks.at_sponsors(world)
+        story.act(world.tourism, "decline", text="No room in the budget")
+        story.act(world.coordinator, "refuse", code="owner", text="No means")
+
+    for client in map(visit, ("artist", "jusan", "head")):
+        client.get("proposals.show", proposal_id=story.id)
+        assert "Waiting for the decision" not in client.page.text
+        assert "Did not decide" in client.page.text
+        client.get("proposals.sheet", proposal_id=story.id)
+        assert "Шешім күтілуде" not in client.page.text
+        assert "No means" in client.page.text
