@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from artflow.extensions import db
 from artflow.models import Event
 from tests.fixtures import walks
+from tests.fixtures.assessment import COMPLETE_FIELDS
 
 from .support.person import SUBMIT_SELECTOR
 
@@ -28,7 +29,7 @@ def count(town, proposal, kind):
 def test_a_decision_on_a_page_that_moved_on(enter, town, submitted):
     work = f"/proposals/{submitted}"
     late, quick = enter("madina").ask(work, "refuse"), enter("olzhas")
-    quick.act(work, "accept")
+    quick.act(work, "accept", **COMPLETE_FIELDS)
 
     assert late.fill(code="quality", text="Сапасы төмен.").press() == 409
     assert late.page.locator("main h1").count() == 1
@@ -40,7 +41,7 @@ def test_a_decision_on_a_page_that_moved_on(enter, town, submitted):
 
 def test_a_double_click_is_one_decision(enter, town, submitted):
     work = f"/proposals/{submitted}"
-    coordinator = enter("madina").ask(work, "accept")
+    coordinator = enter("madina").ask(work, "accept").fill(**COMPLETE_FIELDS)
 
     coordinator.page.locator("main form.form button.btn").dblclick(no_wait_after=True)
     # The second press may abort the answer to the first: what counts is where it ends.
@@ -53,7 +54,7 @@ def test_a_double_click_is_one_decision(enter, town, submitted):
 
 def test_the_way_back_and_a_second_press_is_one_decision(enter, town, submitted):
     work = f"/proposals/{submitted}"
-    coordinator = enter("madina").act(work, "accept")
+    coordinator = enter("madina").act(work, "accept", **COMPLETE_FIELDS)
 
     coordinator.page.go_back()
     if coordinator.page.locator(

@@ -22,7 +22,7 @@ MAX_LENGTH = 240
 
 
 class CompletenessForm(ActionForm):
-    """Each item is present until somebody says otherwise: it was sent in through the same list."""
+    """Each item is looked at: nothing is found present before somebody has said so."""
 
     asked: tuple[str, ...] = ()
     text = form_fields.text_area(
@@ -67,7 +67,7 @@ def _item_fields(asked: tuple[str, ...]) -> Iterator[tuple[str, Field]]:
     for n, key in enumerate(asked):
         yield (
             f"item_{n}",
-            form_fields.choice(completeness_labels.item_label(key), states, default=rules.PRESENT),
+            form_fields.choice(completeness_labels.item_label(key), states),
         )
         yield f"note_{n}", form_fields.text(_l("Note"), limit=300, required=False)
 

@@ -18,7 +18,7 @@ from artflow.models import Version
 from artflow.services.files import files
 from artflow.services.identity import persons
 from tests.fixtures import walks
-from tests.fixtures.assessment import ASSESSMENT_FIELDS
+from tests.fixtures.assessment import ASSESSMENT_FIELDS, COMPLETE_FIELDS
 from tests.fixtures.world import World, definition
 from tests.services.mail import mailbox
 
@@ -119,7 +119,7 @@ def submit(artist: Person, work: str) -> None:
 def confirm_site(people: PersonByName, work: str, wall: str) -> None:
     """Find the documents complete; propose, choose and confirm a wall."""
     coordinator, specialist = people("madina"), people("gulmira")
-    coordinator.act(work, "accept")
+    coordinator.act(work, "accept", **COMPLETE_FIELDS)
     specialist.act(work, "propose_wall", wall=wall, score=90, text="Анық көрінеді.")
     coordinator.act(work, "choose_wall", wall=wall)
     specialist.act(work, "confirm_site")

@@ -6,7 +6,7 @@ import pytest
 
 from artflow.extensions import db
 from artflow.models import Event
-from tests.fixtures.assessment import ASSESSMENT_FIELDS
+from tests.fixtures.assessment import ASSESSMENT_FIELDS, COMPLETE_FIELDS
 from tests.fixtures.world import PASSWORD, image
 from tests.services.tampering import verify
 
@@ -35,7 +35,7 @@ def test_a_proposal_walks_through_the_browser_to_the_sponsors(app, at, world, vi
     }
 
     people["artist"].act(key, "submit")
-    people["coordinator"].act(key, "accept", text="")
+    people["coordinator"].act(key, "accept", text="", **COMPLETE_FIELDS)
     people["coordinator"].act(key, "propose_wall", wall=wall, score="88", text="")
     people["coordinator"].act(key, "choose_wall", wall=wall)
     people["specialist"].act(key, "confirm_site")
@@ -152,7 +152,7 @@ def test_hidden_fields_are_believed_as_little_as_the_others(at, visit, events, f
     key, coordinator = at("submitted"), visit("coordinator")
     before = events()
 
-    coordinator.act(key, "accept", status, **fields)
+    coordinator.act(key, "accept", status, **COMPLETE_FIELDS | fields)
 
     assert events() == before
 

@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 from artflow.services.worker import delivery
+from tests.fixtures.assessment import COMPLETE_FIELDS
 
 
 def item(client, label):
@@ -25,6 +26,8 @@ def test_what_is_missing_is_told_to_the_artist(app, at, visit):
     coordinator.get("actions.ask", proposal_id=proposal, name="return_incomplete")
     sketch, paint = item(coordinator, "Sketch"), item(coordinator, "Paint")
     coordinator.fill("", 422)
+    assert "Choose one" in coordinator.page.one("main").text
+    coordinator.fill("", 422, **COMPLETE_FIELDS)
     assert "Mark at least one item" in coordinator.page.one("main").text
     coordinator.fill(
         "",
@@ -57,7 +60,9 @@ def test_what_is_missing_is_told_to_the_artist(app, at, visit):
 
 def test_the_list_is_gone_once_the_work_was_sent_again(at, visit):
     proposal = at("submitted")
-    visit("coordinator").act(proposal, "return_incomplete", item_0="missing")
+    visit("coordinator").act(
+        proposal, "return_incomplete", **COMPLETE_FIELDS | {"item_0": "missing"}
+    )
     artist = visit("artist")
     artist.act(proposal, "resubmit")
 
@@ -69,7 +74,8 @@ def test_the_list_is_gone_once_the_work_was_sent_again(at, visit):
 def test_a_dossier_with_gaps_is_not_accepted_and_what_was_ticked_stays(at, visit):
     proposal = at("submitted")
     coordinator = visit("coordinator")
-    coordinator.act(proposal, "accept", 422, item_0="unclear", note_0="Which title?")
+    given = COMPLETE_FIELDS | {"item_0": "unclear", "note_0": "Which title?"}
+    coordinator.act(proposal, "accept", 422, **given)
 
     main = coordinator.page.one("main")
     assert "return the proposal with this list" in main.text

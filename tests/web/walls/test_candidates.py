@@ -7,6 +7,7 @@ import pytest
 from artflow.demo.story import Story
 from artflow.extensions import db
 from artflow.models import Proposal, Wall
+from tests.fixtures.assessment import COMPLETE_FIELDS
 from tests.fixtures.world import FACTS, NOW
 from tests.web.support.statements import recorded_statements
 
@@ -129,7 +130,7 @@ def test_a_wall_is_described_and_the_office_takes_it_into_the_register(app, worl
     )
     artist.act(key, "submit")
     office = visit("coordinator")
-    office.act(key, "accept")
+    office.act(key, "accept", **COMPLETE_FIELDS)
     office.get("proposals.show", proposal_id=key)
     assert "Асар, 72" in office.page.one("main").text
 
@@ -183,7 +184,7 @@ def test_pages_with_walls_ask_a_constant_number_of_questions(app, world, draft, 
         artist.get("candidates.index", proposal_id=key)
     artist.act(key, "submit")
     office = visit("coordinator")
-    office.act(key, "accept")
+    office.act(key, "accept", **COMPLETE_FIELDS)
     with recorded_statements(app) as asked_of["site"]:
         office.get("proposals.show", proposal_id=key)
 
