@@ -19,10 +19,11 @@ def is_bound(action: Action) -> bool:
 def has_weight(workflow: Workflow, stage: str, event: str) -> bool:
     """Return whether an event in a stage changes what a decision there rests on.
 
-    What the definition does not know as an action is taken to have weight.
+    What no action did, time has done: pages show that before it is written.
     """
     action = find_action(workflow, stage, event)
-    return action is None or not {effect.name for effect in action.effects} & WITHOUT_WEIGHT
+    effects = {effect.name for effect in action.effects} if action else WITHOUT_WEIGHT
+    return not effects & WITHOUT_WEIGHT
 
 
 def is_internal(workflow: Workflow, stage: str, event: str) -> bool:

@@ -12,8 +12,8 @@ from artflow.services.lists import filters
 
 PROGRAMME = Programme.__table__
 WALL = Wall.__table__
-MAX_VALUES = 1000
-"""A list of more is no help to anybody."""
+MAX_VALUES, MAX_READ = 1000, 5000
+"""A list of more is no help to anybody; of how many walls, the newest, it is made."""
 
 
 def list_cities() -> list[str]:
@@ -39,5 +39,8 @@ def list_codes() -> list[str]:
 
 
 def _list_distinct(column: ColumnElement[str]) -> list[str]:
-    query = select(column).where(column > "").distinct().order_by(column)
+    """List the values of a column in the newest walls: a register is never read whole for this."""
+    newest = select(column.label("value")).order_by(WALL.c.id.desc()).limit(literal_limit(MAX_READ))
+    value = newest.subquery().c.value
+    query = select(value).where(value > "").distinct().order_by(value)
     return list(db.session.scalars(query.limit(literal_limit(MAX_VALUES))))
