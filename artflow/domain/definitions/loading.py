@@ -146,7 +146,9 @@ def _read_paper(reader: Reader, key: str, value: object) -> Paper:
 def _read_stage(reader: Reader, order: int, key: str, value: object, document: Document) -> Stage:
     where = f"stages.{key}"
     table = reader.table(
-        where, value, "step label public future holders limit join judges opens editable outcome do"
+        where,
+        value,
+        "step label public future holders limit after_return join judges opens editable outcome do",
     )
     label = table.localized("label")
     return Stage(
@@ -161,6 +163,7 @@ def _read_stage(reader: Reader, order: int, key: str, value: object, document: D
             for t in table.array("holders", "role when")
         ),
         limit=table.number("limit"),
+        after_return=table.number("after_return"),
         join=_read_join(reader, where, table.value.get("join")),
         judges=frozenset(table.strings("judges")),
         opens=table.one_of("opens", Openness, Openness.REVIEWERS),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date, datetime
 from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
@@ -71,6 +72,10 @@ SIGNOFF_COLUMNS = tuple(
     SIGNOFF.c[key]
     for key in ("id", "stage", "party", "state", "organisation_id", "amount", "decided_by_id")
 )
+TURN_COLUMNS = (
+    *("id", "role", "party", "user_id", "stage", "opened_on", "opened_at", "due_on", "stopped_on"),
+    *("used_days", "paused_days", "late_days"),
+)
 MILESTONE_COLUMNS = (
     *(MILESTONE.c[key] for key in ("position", "id", "code", "gate", "state")),
     select(func.count(PHOTO.c.id))
@@ -132,7 +137,7 @@ _press = _case.add_columns(
         EVENT.c.key == bindparam("key"),
     ).label("earlier"),
     _rows(
-        [TURN.c[key] for key in ("id", "role", "party", "user_id", "stage")],
+        [TURN.c[key] for key in TURN_COLUMNS],
         TURN.c.proposal_id == PROPOSAL.c.id,
         TURN.c.closed_at.is_(None),
     ).label("turns"),
@@ -193,6 +198,28 @@ class OpenTurn(NamedTuple):
     party: str
     user_id: int | None
     stage: str
+    opened_on: date
+    opened_at: datetime
+    due_on: date | None
+    stopped_on: date | None
+    used_days: int
+    paused_days: int
+    late_days: int
+
+    @classmethod
+    def of_row(cls, row: Row[*tuple[Any, ...]]) -> OpenTurn:
+        return cls(*(getattr(row, key) for key in TURN_COLUMNS))
+
+    @classmethod
+    def of_json(cls, values: Iterable[Any]) -> OpenTurn:
+        """Read a turn from JSON, where days and instants are text."""
+        found = cls(*values)
+        return found._replace(
+            opened_on=date.fromisoformat(str(found.opened_on)),
+            opened_at=read_instant(found.opened_at),
+            due_on=found.due_on and date.fromisoformat(str(found.due_on)),
+            stopped_on=found.stopped_on and date.fromisoformat(str(found.stopped_on)),
+        )
 
     @property
     def key(self) -> tuple[str, str, int | None]:
@@ -269,7 +296,7 @@ def load_case(connection: Connection, proposal_id: int, key: str, person: Person
         case,
         persons.reread(person, row.is_active, row.is_session_open, row.memberships),
         events.StoredEvent(*row.earlier[0]) if row.earlier else None,
-        [OpenTurn(*turn) for turn in sorted(row.turns or ())],
+        [OpenTurn.of_json(turn) for turn in sorted(row.turns or ())],
         parties.list_audience(case, (tuple(person) for person in row.people or ())),
     )
 

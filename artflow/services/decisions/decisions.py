@@ -17,7 +17,7 @@ from artflow.domain.people.roles import Person
 from artflow.domain.process import engine
 from artflow.domain.process.case import Case
 from artflow.domain.process.context import GuardContext
-from artflow.domain.process.workflow import BACK, Action
+from artflow.domain.process.workflow import Action
 from artflow.models import Proposal
 from artflow.services.database import write_queue
 from artflow.services.database.transactions import writing
@@ -26,6 +26,7 @@ from artflow.services.programmes.working_days import load_calendar
 from . import case_loader, events, notices, signoffs, turns, versions
 from .case_loader import LoadedCase
 from .effects import EFFECTS, KEPT, ActionContext
+from .turns import Arrival
 
 PROPOSAL = Proposal.__table__
 
@@ -197,11 +198,8 @@ def _apply(
     for effect in context.action.effects:
         EFFECTS[effect.name](context, effect.arg)
     engine.advance(guard_context, context.action)
-    moved = case.stage != before
-    if moved:
-        write_queue.flush(context.connection)  # the sign-offs of the next stage are read
-        _enter(context, before)
-    turned = turns.compute_changes(context.connection, guard_context, found.turns, moved=moved)
+    arrival = _arrive(context, before)
+    turned = turns.compute_changes(context.connection, guard_context, found.turns, arrival)
     fact = events.NewEvent(context.action.name, before, context.facts, key)
     events.append(
         context.connection, case, fact, acting_role=context.acting_role, now=guard_context.now
@@ -221,21 +219,27 @@ def _apply(
     return ActionResult(case.id, case.events, case.stage)
 
 
+def _arrive(context: ActionContext, before: str) -> Arrival:
+    """Say whether the action led into another stage; arriving there sets off what it does."""
+    case = context.case
+    if case.stage == before:
+        return Arrival.STAYED
+    known = case.stage in case.reached
+    write_queue.flush(context.connection)  # the sign-offs of the next stage are read
+    _enter(context, before)
+    return Arrival.AGAIN if known else Arrival.FIRST
+
+
 def _enter(context: ActionContext, before: str) -> None:
     """What arriving in a stage sets off, whatever action led there."""
     case = context.case
     case.reached |= {case.stage}
     case.openness = max(case.openness, case.current_stage.opens)
     case.held = case.held and not case.current_stage.final
-    if _leads_back(case):
+    if case.current_stage.leads_back:
         case.came_from = before
     if case.current_stage.join is not None:
         signoffs.request_signoffs(context)
-
-
-def _leads_back(case: Case) -> bool:
-    """Whether the stage is one from which a work goes back where it came from."""
-    return any(t.stage == BACK for a in case.current_stage.actions.values() for t in a.targets)
 
 
 def store_case(

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from artflow.domain.calendar import WorkCalendar
 from artflow.domain.people.roles import PART_OF, Part, Person, Role
 from artflow.domain.process.case import Case
+from artflow.domain.process.turns import Clock
 from artflow.models import Turn
 from artflow.web.shared import formatting
 from artflow.web.shared.role_labels import ROLE_LABELS
@@ -82,18 +83,43 @@ def turn_view(
     names: dict[int, str],
     language: str,
 ) -> TurnView:
-    """Put into a line whose turn it is in the case as it stands."""
+    """Put into a line whose turn it is in the case as it stands; `turns` are all it ever had."""
     stage = case.current_stage.label[language]
     if case.current_stage.final:
         return TurnView(False, f"{stage}.", _("Nothing more needs to be done here."))
+    running = [turn for turn in turns if turn.closed_at is None]
+    mine = [turn for turn in running if is_turn_of(turn, person)]
+    meant = min(mine or running, key=lambda turn: turn.due_on or date.max, default=None)
+    used = used_sentence(case, turns, meant, calendar, today) if meant else ""
     if case.held:
-        return TurnView(False, _("On hold."), _("The clock is stopped until it is resumed."))
-    mine = [turn for turn in turns if is_turn_of(turn, person)]
-    due = min((t.due_on for t in mine or turns if t.due_on), default=None)
-    text = Markup("{} {}").format(f"{stage}.", due_sentence(due, calendar, today))
+        stopped = _("The clock is stopped until it is resumed.")
+        return TurnView(False, _("On hold."), " ".join(filter(None, (stopped, used))))
+    due = due_sentence(meant.due_on if meant else None, calendar, today)
+    text = Markup("{} {} {}").format(f"{stage}.", due, used)
     if mine:
         return TurnView(True, _("It is your turn."), text)
-    return TurnView(False, _("Whose turn: %(who)s.", who=holder_names(turns, names)), text)
+    return TurnView(False, _("Whose turn: %(who)s.", who=holder_names(running, names)), text)
+
+
+def used_sentence(
+    case: Case, turns: Iterable[Turn], turn: Turn, calendar: WorkCalendar, today: date
+) -> str:
+    """Say what the party of a turn has used up in all rounds, and that it was late once."""
+    limit = case.current_stage.limit
+    if limit is None:
+        return ""
+    rounds = [t for t in turns if (t.stage, t.party) == (turn.stage, turn.party)]
+    past = sum(t.used_days for t in rounds if t is not turn)
+    used = past + Clock.of(turn, calendar).used_on(today, calendar)
+    words = [_("Used so far: %(used)s of %(limit)s working days.", used=used, limit=limit)]
+    late = max(t.late_days for t in rounds)
+    if late and (turn.due_on is None or turn.due_on >= today):
+        words.append(
+            ngettext(
+                "It was late by %(num)s working day.", "It was late by %(num)s working days.", late
+            )
+        )
+    return " ".join(words)
 
 
 def holder_names(turns: Iterable[ForRole], names: dict[int, str]) -> str:

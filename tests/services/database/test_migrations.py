@@ -121,3 +121,20 @@ def test_walls_and_milestones_of_before_learn_what_they_keep(migrate, world):
     assert [*places.find_wrong(connection), *states.find_wrong(connection)] == []
     assert walls.load_with_state(wall).state == "reserved"
     assert walls.load_with_state(world.walls[1]).state == "painted"
+
+
+def test_turns_of_running_works_are_counted_anew(migrate, world):
+    story = walks.in_review(world).later(days=42)
+    story.act(world.head, "remark", severity="must", text="Түзетіңіз.")
+    story.act(world.head, "return")
+    story.later(days=7)
+    story.act(world.coordinator, "hold", review_on=NOW.date())
+    counted = "SELECT id, used_days, late_days, stopped_on, stopped_days FROM turn ORDER BY id"
+    before = db.session.execute(text(counted)).all()
+    assert [row.late_days for row in before if row.late_days] == [15]
+    db.session.rollback()
+
+    migrate.downgrade(revision="0023")
+    migrate.upgrade()
+
+    assert db.session.execute(text(counted)).all() == before
