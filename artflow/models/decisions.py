@@ -88,8 +88,9 @@ class Turn(Model):
     """Whose turn it is, since when and until when, and what that was computed from.
 
     Open while `closed_at` is empty; `stopped_days` holds the working days left during a hold that
-    began on `stopped_on`. `used_days` and `paused_days` are the working days that it has run and
-    was stopped, up to its last stop or its end; `late_days` those by which it was late at most.
+    began on `stopped_on`, and `due_on` meanwhile the day on which the work comes back.
+    `used_days` and `paused_days` are the working days that it has run and was stopped, up to its
+    last stop or its end; `late_days` those by which it was late at most.
     `programme_id`, `openness` and `district` are those of the proposal, kept by triggers while the
     turn is open: desks are narrowed by them in the order of their due dates. The indexes of desks
     end with the columns of their own condition: so a queue is counted without reading its turns.
@@ -182,6 +183,26 @@ class Turn(Model):
             "closed_at",
             "stopped_days",
             where=and_(closed_at.is_(None), stopped_days.is_(None), organisation_id.is_(None)),
+        ),
+        partial_index(
+            "ix_turn_waiting_programme",
+            "programme_id",
+            "openness",
+            "due_on",
+            "proposal_id",
+            "closed_at",
+            "stopped_days",
+            where=and_(closed_at.is_(None), stopped_days.is_(None)),
+        ),
+        partial_index(
+            "ix_turn_held",
+            "programme_id",
+            "openness",
+            "due_on",
+            "proposal_id",
+            "closed_at",
+            "stopped_days",
+            where=and_(closed_at.is_(None), stopped_days.is_not(None)),
         ),
         partial_index(
             "ix_turn_open_organisation_id_opened_on",

@@ -1,5 +1,7 @@
 """Turns keep what they have used up: working days that ran, were paused, and were too late.
 
+A turn that is stopped has the day on which its work comes back as its due date.
+
 What turns of running works have used before is counted here, with the calendars as they are now;
 what was used before a hold that was lifted long ago is not known any more, and counts as nothing.
 """
@@ -33,7 +35,13 @@ PROPOSAL = sa.table(
     *(sa.column(name) for name in ("id", "programme_id")),
     sa.column("ended", sa.Boolean()),
     sa.column("moved_at", sa.DateTime(timezone=True)),
+    sa.column("held_review_on", sa.Date()),
 )
+PLACE = ["programme_id", "openness", "due_on", "proposal_id", "closed_at", "stopped_days"]
+INDEXES = {
+    "ix_turn_waiting_programme": "closed_at IS NULL AND stopped_days IS NULL",
+    "ix_turn_held": "closed_at IS NULL AND stopped_days IS NOT NULL",
+}
 SIZE = 1000
 
 
@@ -42,6 +50,14 @@ def upgrade() -> None:
     for name in COUNTED:
         op.add_column("turn", sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
     _count()
+    back = sa.select(PROPOSAL.c.held_review_on).where(PROPOSAL.c.id == TURN.c.proposal_id)
+    held = (TURN.c.closed_at.is_(None), TURN.c.stopped_days.is_not(None))
+    op.execute(sa.update(TURN).where(*held).values(due_on=back.scalar_subquery()))
+    for name, where in INDEXES.items():
+        condition = sa.text(where)
+        op.create_index(
+            name, "turn", PLACE, sqlite_where=condition, postgresql_where=condition
+        )
 
 
 def _count() -> None:
@@ -109,5 +125,9 @@ def _instant(value: datetime) -> datetime:
 
 
 def downgrade() -> None:
+    for name in INDEXES:
+        op.drop_index(name, "turn")
+    held = (TURN.c.closed_at.is_(None), TURN.c.stopped_days.is_not(None))
+    op.execute(sa.update(TURN).where(*held).values(due_on=None))
     for name in (*COUNTED, "stopped_on"):
         op.drop_column("turn", name)

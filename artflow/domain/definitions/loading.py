@@ -148,7 +148,8 @@ def _read_stage(reader: Reader, order: int, key: str, value: object, document: D
     table = reader.table(
         where,
         value,
-        "step label public future holders limit after_return join judges opens editable outcome do",
+        "step label public future holders limit after_return undated join judges opens editable "
+        "outcome do",
     )
     label = table.localized("label")
     return Stage(
@@ -164,6 +165,7 @@ def _read_stage(reader: Reader, order: int, key: str, value: object, document: D
         ),
         limit=table.number("limit"),
         after_return=table.number("after_return"),
+        undated=table.localized("undated", None),
         join=_read_join(reader, where, table.value.get("join")),
         judges=frozenset(table.strings("judges")),
         opens=table.one_of("opens", Openness, Openness.REVIEWERS),

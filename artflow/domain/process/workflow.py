@@ -130,6 +130,8 @@ class Stage:
     holders: tuple[Holder, ...] = ()
     limit: int | None = None
     after_return: int | None = None
+    undated: LocalizedText | None = None
+    """Why a stage without a limit has none."""
     join: Join | None = None
     judges: frozenset[str] = frozenset()
     opens: Openness = Openness.REVIEWERS

@@ -187,10 +187,11 @@ def _computed(found: Deadline, rule: str) -> Period:
     return Period(found.opened_on, found.days, found.due_on, basis)
 
 
-def stop(connection: Connection, guard_context: GuardContext) -> None:
+def stop(connection: Connection, guard_context: GuardContext, back_on: date | None) -> None:
     """Stop the clock of every open turn and remember the working days it had left.
 
-    Counted from the day on which the hold is registered, as `resume` counts: a hold that is
+    Until it runs on, its due date is the day on which the work comes back. Days are counted from
+    the one on which the hold is registered, as `resume` counts: a hold that is
     lifted at once, be it on a Saturday, changes no deadline.
     """
     calendar = guard_context.calendar
@@ -201,7 +202,7 @@ def stop(connection: Connection, guard_context: GuardContext) -> None:
             "stopped_on": clock.since,
             "used_days": clock.used,
             "late_days": clock.late,
-            "due_on": None,
+            "due_on": back_on,
         }
         write_queue.add(connection, update(TURN).where(TURN.c.id == row.id), values)
 
@@ -218,6 +219,7 @@ def resume(connection: Connection, guard_context: GuardContext) -> None:
             "stopped_days": None,
             "stopped_on": None,
             "opened_on": clock.since,
+            "due_on": None,
             "paused_days": clock.paused,
         }
         if row.days is not None:

@@ -14,6 +14,7 @@ from artflow.domain.calendar import WorkCalendar
 from artflow.domain.people.roles import PART_OF, Part, Person, Role
 from artflow.domain.process.case import Case
 from artflow.domain.process.turns import Clock
+from artflow.domain.process.workflow import Stage
 from artflow.models import Turn
 from artflow.web.shared import formatting
 from artflow.web.shared.role_labels import ROLE_LABELS
@@ -92,13 +93,37 @@ def turn_view(
     meant = min(mine or running, key=lambda turn: turn.due_on or date.max, default=None)
     used = used_sentence(case, turns, meant, calendar, today) if meant else ""
     if case.held:
-        stopped = _("The clock is stopped until it is resumed.")
-        return TurnView(False, _("On hold."), " ".join(filter(None, (stopped, used))))
-    due = due_sentence(meant.due_on if meant else None, calendar, today)
+        back = stopped_sentence(meant.due_on if meant else None)
+        return TurnView(False, _("On hold."), " ".join(filter(None, (back, used))))
+    due = due_sentence(meant.due_on if meant else None, calendar, today) or undated_sentence(
+        case.current_stage, language
+    )
     text = Markup("{} {} {}").format(f"{stage}.", due, used)
     if mine:
         return TurnView(True, _("It is your turn."), text)
     return TurnView(False, _("Whose turn: %(who)s.", who=holder_names(running, names)), text)
+
+
+def stopped_sentence(back_on: date | None) -> str:
+    """Say until when the clock is stopped."""
+    if back_on is None:
+        return _("The clock is stopped until it is resumed.")
+    return _("The clock is stopped until %(day)s: then the work comes back.", day=_day(back_on))
+
+
+def _day(day: date) -> str:
+    return str(formatting.day(day))
+
+
+def undated_sentence(stage: Stage, language: str) -> str:
+    """Say why the stage has no due date, as its process says it."""
+    return undated_note(stage, language, _("No due date") + ": ") + "."
+
+
+def undated_note(stage: Stage, language: str, lead: str = "") -> str:
+    """Return the reason why a stage has no due date, as its process says it."""
+    given = stage.undated[language] if stage.undated else ""
+    return lead + (given or _("the process sets no limit for this stage"))
 
 
 def used_sentence(
@@ -161,14 +186,19 @@ def _days_left(days: int, today: date, due: date) -> str:
 
 
 def due_view(
-    proposal: Holdable, turns: Sequence[Dated], calendar: WorkCalendar, today: date
+    proposal: Holdable,
+    turns: Sequence[Dated],
+    calendar: WorkCalendar,
+    today: date,
+    undated: str = "",
 ) -> DueView:
-    """Say how pressing a proposal is, for a row of a list."""
-    if proposal.held:
-        return DueView("na", _("On hold"), _("the clock is stopped"))
+    """Say how pressing a proposal is, for a row of a list; `undated` is why it has no date."""
     last = min((turn.due_on for turn in turns if turn.due_on), default=None)
+    if proposal.held:
+        back = _("comes back on %(day)s", day=_day(last)) if last else _("the clock is stopped")
+        return DueView("na", _("On hold"), back)
     if last is None:
-        return DueView("", _("No due date") if turns else "", "")
+        return DueView("", _("No due date") if turns else "", undated if turns else "")
     days = calendar.between(today, last)
     kind = "stop" if today > last else "wait" if days <= SOON_DAYS else "now"
     return DueView(kind, _days_left(days, today, last), formatting.day(last))

@@ -165,7 +165,7 @@ def _check_turns(tracked: TrackedProposal, row: Any, turns: list[Any]) -> None:
     for turn in running:
         assert turn.stage == row.stage
         assert (turn.stopped_days is not None) is bool(row.held)
-        assert turn.due_on is None if row.held else (turn.due_on is None) is (turn.days is None)
+        assert turn.due_on if row.held else (turn.due_on is None) is (turn.days is None)
         if row.stage == "revision":
             assert turn.party == "applicant"
 

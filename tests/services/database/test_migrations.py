@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -128,8 +128,10 @@ def test_turns_of_running_works_are_counted_anew(migrate, world):
     story.act(world.head, "remark", severity="must", text="Түзетіңіз.")
     story.act(world.head, "return")
     story.later(days=7)
-    story.act(world.coordinator, "hold", review_on=NOW.date())
-    counted = "SELECT id, used_days, late_days, stopped_on, stopped_days FROM turn ORDER BY id"
+    story.act(world.coordinator, "hold", review_on=date(2026, 12, 1))
+    counted = (
+        "SELECT id, used_days, late_days, stopped_on, stopped_days, due_on FROM turn ORDER BY id"
+    )
     before = db.session.execute(text(counted)).all()
     assert [row.late_days for row in before if row.late_days] == [15]
     db.session.rollback()

@@ -95,7 +95,7 @@ def test_a_hold_stops_the_clock_and_resuming_gives_the_days_that_were_left(world
     assert terms(story) == [(date(2026, 9, 1), 15, date(2026, 9, 22), None)]
 
     story.later(days=2).act(world.head, "hold", text=".", review_on=date(2026, 10, 1))
-    assert terms(story) == [(date(2026, 9, 1), 15, None, 13)]
+    assert terms(story) == [(date(2026, 9, 1), 15, date(2026, 10, 1), 13)]
 
     story.later(days=18).act(world.head, "resume")
     assert terms(story) == [(date(2026, 9, 21), 13, date(2026, 10, 8), None)]

@@ -36,7 +36,7 @@ def test_a_hold_of_what_is_late_says_so_and_what_was_used(story, world, visit, c
 
     line = turn_line(head, story.id)
 
-    assert "On hold." in line
+    assert "On hold. The clock is stopped until 1 December 2026: then the work comes back." in line
     assert "Used so far: 30 of 15 working days. It was late by 15 working days." in line
 
 
@@ -56,3 +56,12 @@ def test_what_comes_back_shows_the_days_of_all_rounds_beside_its_due_date(
 
     assert "4 working days left" in line
     assert "Used so far: 31 of 15 working days. It was late by 15 working days." in line
+
+
+def test_a_stage_without_a_limit_says_that_it_has_none(app, world, visit):
+    with app.app_context():
+        work = walks.approved(world).id
+
+    line = turn_line(visit("coordinator"), work)
+
+    assert "No due date: the process sets no limit for this stage." in line
