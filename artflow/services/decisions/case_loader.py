@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime
 from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
@@ -44,6 +43,7 @@ from artflow.services.programmes import definitions
 from artflow.services.programmes.working_days import load_currency
 
 from . import events, parties, versions
+from .open_turns import TURN_COLUMNS, OpenTurn
 
 PROPOSAL, VERSION = Proposal.__table__, Version.__table__
 EVENT, TURN, REMARK = Event.__table__, Turn.__table__, RemarkRow.__table__
@@ -61,6 +61,7 @@ COLUMNS = (
     "came_from",
     "loops",
     "held",
+    "held_review_on",
     "wall_id",
     "assignee_id",
     "events",
@@ -71,10 +72,6 @@ COLUMNS = (
 SIGNOFF_COLUMNS = tuple(
     SIGNOFF.c[key]
     for key in ("id", "stage", "party", "state", "organisation_id", "amount", "decided_by_id")
-)
-TURN_COLUMNS = (
-    *("id", "role", "party", "user_id", "stage", "opened_on", "opened_at", "due_on", "stopped_on"),
-    *("used_days", "paused_days", "late_days"),
 )
 MILESTONE_COLUMNS = (
     *(MILESTONE.c[key] for key in ("position", "id", "code", "gate", "state")),
@@ -188,42 +185,6 @@ _duplicates = (
     .where(Proposal.number.is_not(None), Proposal.ended.is_(False))
     .order_by(Proposal.number)
 )
-
-
-class OpenTurn(NamedTuple):
-    """A turn that was running when the case was read."""
-
-    id: int
-    role: str
-    party: str
-    user_id: int | None
-    stage: str
-    opened_on: date
-    opened_at: datetime
-    due_on: date | None
-    stopped_on: date | None
-    used_days: int
-    paused_days: int
-    late_days: int
-
-    @classmethod
-    def of_row(cls, row: Row[*tuple[Any, ...]]) -> OpenTurn:
-        return cls(*(getattr(row, key) for key in TURN_COLUMNS))
-
-    @classmethod
-    def of_json(cls, values: Iterable[Any]) -> OpenTurn:
-        """Read a turn from JSON, where days and instants are text."""
-        found = cls(*values)
-        return found._replace(
-            opened_on=date.fromisoformat(str(found.opened_on)),
-            opened_at=read_instant(found.opened_at),
-            due_on=found.due_on and date.fromisoformat(str(found.due_on)),
-            stopped_on=found.stopped_on and date.fromisoformat(str(found.stopped_on)),
-        )
-
-    @property
-    def key(self) -> tuple[str, str, int | None]:
-        return self.role, self.party, self.user_id
 
 
 class LoadedCase(NamedTuple):

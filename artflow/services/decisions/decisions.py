@@ -25,7 +25,8 @@ from artflow.services.programmes.working_days import load_calendar
 
 from . import case_loader, events, notices, signoffs, turns, versions
 from .case_loader import LoadedCase
-from .effects import EFFECTS, KEPT, ActionContext
+from .effects import BEFORE_PRESS, EFFECTS, KEPT, ActionContext
+from .open_turns import read_open
 from .turns import Arrival
 
 PROPOSAL = Proposal.__table__
@@ -108,6 +109,7 @@ def deciding(press: Press) -> Iterator[Decision]:
         guard_context = GuardContext(
             loaded.case, None, press.now, load_calendar(connection, loaded.case.programme_id)
         )
+        loaded = _end_what_is_over(guard_context, loaded, connection)
         action = _admit(connection, guard_context, press)
         engine.require(guard_context, action)
         context = ActionContext(connection, guard_context, action)
@@ -131,6 +133,16 @@ def take_action(
     press = Press(proposal_id, person, action, seen, key, now or datetime.now(UTC))
     with deciding(press) as decision:
         return decision.done or decision.carry_out(data or {})
+
+
+def _end_what_is_over(
+    guard_context: GuardContext, loaded: LoadedCase, connection: Connection
+) -> LoadedCase:
+    """Let what is over end before the press is judged."""
+    ended = [end(connection, guard_context, loaded.people) for end in BEFORE_PRESS]
+    if any(ended):
+        return loaded._replace(turns=read_open(connection, loaded.case.id))
+    return loaded
 
 
 def _repeated(case: Case, press: Press, earlier: events.StoredEvent) -> Decision:

@@ -167,7 +167,7 @@ def hold(context: ActionContext, arg: str) -> None:
     if review_on is not None and review_on <= context.guard_context.today:
         raise Invalid("review_on", "not_to_come")
     turns.stop(context.connection, context.guard_context, review_on)
-    context.case.held = True
+    context.case.held, context.case.held_review_on = True, review_on
     context.write(
         update(PROPOSAL).where(PROPOSAL.c.id == context.case.id), {"held_review_on": review_on}
     )
@@ -177,7 +177,7 @@ def hold(context: ActionContext, arg: str) -> None:
 @effect
 def resume(context: ActionContext, arg: str) -> None:
     """Let the clock run on with the days that were left."""
-    context.case.held = False
+    context.case.held, context.case.held_review_on = False, None
     turns.resume(context.connection, context.guard_context)
 
 

@@ -22,14 +22,9 @@ from artflow.domain.process.turns import Clock, Deadline, Turn
 from artflow.models import Turn as TurnRow
 from artflow.services.database import write_queue
 
-from .case_loader import OpenTurn
+from .open_turns import OpenTurn, select_open
 
 TURN = TurnRow.__table__
-_open = (
-    select(TURN)
-    .where(TURN.c.proposal_id == bindparam("id"), TURN.c.closed_at.is_(None))
-    .order_by(TURN.c.id)
-)
 _in_stage = (
     select(TURN)
     .where(TURN.c.proposal_id == bindparam("id"), TURN.c.stage == bindparam("stage"))
@@ -195,7 +190,7 @@ def stop(connection: Connection, guard_context: GuardContext, back_on: date | No
     lifted at once, be it on a Saturday, changes no deadline.
     """
     calendar = guard_context.calendar
-    for row in connection.execute(_open, {"id": guard_context.case.id}).all():
+    for row in select_open(connection, guard_context.case.id):
         clock = Clock.of(OpenTurn.of_row(row), calendar).until(calendar, guard_context.now)
         values = {
             "stopped_days": calendar.between(clock.since, row.due_on) if row.due_on else 0,
@@ -213,7 +208,7 @@ def resume(connection: Connection, guard_context: GuardContext) -> None:
     What was overdue is overdue by as many working days again.
     """
     calendar = guard_context.calendar
-    for row in connection.execute(_open, {"id": guard_context.case.id}).all():
+    for row in select_open(connection, guard_context.case.id):
         clock = Clock.of(OpenTurn.of_row(row), calendar).until(calendar, guard_context.now)
         values: dict[str, object] = {
             "stopped_days": None,

@@ -95,13 +95,24 @@ def turn_view(
     if case.held:
         back = stopped_sentence(meant.due_on if meant else None)
         return TurnView(False, _("On hold."), " ".join(filter(None, (back, used))))
-    due = due_sentence(meant.due_on if meant else None, calendar, today) or undated_sentence(
-        case.current_stage, language
-    )
+    due = due_sentence(
+        due_date(meant, calendar) if meant else None, calendar, today
+    ) or undated_sentence(case.current_stage, language)
     text = Markup("{} {} {}").format(f"{stage}.", due, used)
     if mine:
         return TurnView(True, _("It is your turn."), text)
     return TurnView(False, _("Whose turn: %(who)s.", who=holder_names(running, names)), text)
+
+
+def due_date(turn: Turn, calendar: WorkCalendar) -> date | None:
+    """Return when a turn is due; one whose hold is over has from then on the days it had left.
+
+    What a press or the worker is to write is only computed here.
+    """
+    if turn.stopped_days is None or turn.due_on is None:
+        return turn.due_on
+    since = calendar.add(turn.due_on, 0 if calendar.is_working(turn.due_on) else 1)
+    return None if turn.days is None else calendar.add(since, turn.stopped_days)
 
 
 def stopped_sentence(back_on: date | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from artflow.domain.calendar import WorkCalendar
@@ -22,7 +22,6 @@ class ClockModel:
     used: defaultdict[Place, int] = field(default_factory=lambda: defaultdict(int))
     paused: defaultdict[Place, int] = field(default_factory=lambda: defaultdict(int))
     late: set[Place] = field(default_factory=set)
-    began: datetime | None = None
     looked: datetime | None = None
     open: list[Any] = field(default_factory=list)
 
@@ -31,18 +30,27 @@ class ClockModel:
 
         Once nothing is open any more no time passes.
         """
-        self.began = self.began or now
-        before = calendar.registered(self.looked or now)
-        passed = calendar.between(before, calendar.registered(now))
+        before = self.looked or now
+        held = [turn for turn in self.open if turn.stopped_days is not None]
+        over = [t for t in held if t.due_on and _day(t.due_on) <= calendar.today(now)]
+        if over:  # the hold has ended in between, with the beginning of that day
+            back = datetime.combine(_day(over[0].due_on), time(), calendar.zone)
+            self._pass(before, back, calendar)
+            self.open = [t for t in turns if t.id in {old.id for old in over}]
+            before = back
+        self._pass(before, now, calendar)
+        self.looked, self.open = now, [turn for turn in turns if turn.closed_at is None]
+        self._compare(turns, now, calendar)
+
+    def _pass(self, since: datetime, until: datetime, calendar: WorkCalendar) -> None:
+        passed = calendar.between(calendar.registered(since), calendar.registered(until))
         for place in {(turn.stage, turn.party) for turn in self.open if turn.stopped_days is None}:
             self.used[place] += passed
         for turn in self.open:
             if turn.stopped_days is not None:
                 self.paused[turn.stage, turn.party] += passed
-            elif turn.due_on and calendar.today(now) > _day(turn.due_on):
+            elif turn.due_on and calendar.today(until) > _day(turn.due_on):
                 self.late.add((turn.stage, turn.party))
-        self.looked, self.open = now, [turn for turn in turns if turn.closed_at is None]
-        self._compare(turns, now, calendar)
 
     def _compare(self, turns: list[Any], now: datetime, calendar: WorkCalendar) -> None:
         used, paused = defaultdict[Place, int](int), defaultdict[Place, int](int)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from artflow.web.shared import current
 from tests.fixtures import walks
+from tests.services.queries import dump_tables
 
 
 @pytest.fixture
@@ -65,3 +66,20 @@ def test_a_stage_without_a_limit_says_that_it_has_none(app, world, visit):
     line = turn_line(visit("coordinator"), work)
 
     assert "No due date: the process sets no limit for this stage." in line
+
+
+def test_a_page_on_the_day_of_return_says_that_it_has_come_back_and_writes_nothing(
+    app, story, world, visit, clock_at
+):
+    story.later(days=2)
+    story.act(world.head, "hold", text="Күтеміз.", review_on=date(2026, 9, 19))
+    specialist = visit("specialist")
+    before = dump_tables()
+    clock_at(datetime(2026, 9, 20, 5, 0, tzinfo=UTC))  # a Sunday
+
+    line = turn_line(specialist, story.id)
+
+    assert "It is your turn. Architecture review. Due: 8 October 2026" in line
+    assert {t: rows for t, rows in dump_tables().items() if t in ("turn", "proposal", "event")} == {
+        t: before[t] for t in ("turn", "proposal", "event")
+    }
