@@ -54,11 +54,23 @@ class WorkCalendar:
         return day
 
     def add(self, start: date, days: int) -> date:
-        """Return the day on which `days` working days are over; counting starts after `start`."""
+        """Return the day on which `days` working days are over; counting starts after `start`.
+
+        Of a negative number it is the working day that lies so many working days back.
+        """
+        if days < 0:
+            return self._back(start, -days)
         day = start
         while days > 0:
             day += DAY
             days -= self.is_working(day)
+        return day
+
+    def _back(self, start: date, days: int) -> date:
+        day = start
+        while days > 0 or not self.is_working(day):
+            days -= self.is_working(day)
+            day -= DAY
         return day
 
     def between(self, start: date, end: date) -> int:

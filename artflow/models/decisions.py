@@ -87,7 +87,10 @@ class RecordFile(Model):
 class Turn(Model):
     """Whose turn it is, since when and until when, and what that was computed from.
 
-    Open while `closed_at` is empty; `stopped_days` holds the working days left during a hold.
+    Open while `closed_at` is empty; `stopped_days` holds the working days left during a hold that
+    began on `stopped_on`, and `due_on` meanwhile the day on which the work comes back.
+    `used_days` and `paused_days` are the working days that it has run and was stopped, up to its
+    last stop or its end; `late_days` those by which it was late at most.
     `programme_id`, `openness` and `district` are those of the proposal, kept by triggers while the
     turn is open: desks are narrowed by them in the order of their due dates. The indexes of desks
     end with the columns of their own condition: so a queue is counted without reading its turns.
@@ -105,6 +108,10 @@ class Turn(Model):
     due_on: Mapped[date | None]
     basis: Mapped[Facts]
     stopped_days: Mapped[int | None] = mapped_column()
+    stopped_on: Mapped[date | None] = mapped_column()
+    used_days: Mapped[int] = mapped_column(default=0, server_default="0")
+    paused_days: Mapped[int] = mapped_column(default=0, server_default="0")
+    late_days: Mapped[int] = mapped_column(default=0, server_default="0")
     opened_at: Mapped[UtcTime]
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     programme_id: Mapped[int | None] = mapped_column(BigId)
@@ -176,6 +183,26 @@ class Turn(Model):
             "closed_at",
             "stopped_days",
             where=and_(closed_at.is_(None), stopped_days.is_(None), organisation_id.is_(None)),
+        ),
+        partial_index(
+            "ix_turn_waiting_programme",
+            "programme_id",
+            "openness",
+            "due_on",
+            "proposal_id",
+            "closed_at",
+            "stopped_days",
+            where=and_(closed_at.is_(None), stopped_days.is_(None)),
+        ),
+        partial_index(
+            "ix_turn_held",
+            "programme_id",
+            "openness",
+            "due_on",
+            "proposal_id",
+            "closed_at",
+            "stopped_days",
+            where=and_(closed_at.is_(None), stopped_days.is_not(None)),
         ),
         partial_index(
             "ix_turn_open_organisation_id_opened_on",

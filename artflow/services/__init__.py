@@ -1,14 +1,16 @@
 """What can be done and asked. Functions take people and things, never a request."""
 
-# Hooks: rooms that enter their effects into the table of `decisions.effects`.
+# Hooks: rooms that enter their effects, and what ends by itself, into the tables of
+# `decisions.effects`.
 from . import milestones, review
-from .decisions import completeness_effects, dossier_effects, signoffs
+from .decisions import completeness_effects, dossier_effects, endings, signoffs
 from .sponsorship import effects as sponsorship_effects
 from .walls import effects as wall_effects
 
 __all__ = [
     "completeness_effects",
     "dossier_effects",
+    "endings",
     "milestones",
     "review",
     "signoffs",

@@ -60,6 +60,14 @@ def test_the_worked_examples(start, days, due):
     assert CALENDAR.between(start, due) == days
 
 
+@given(DATES, st.integers(0, 60))
+def test_days_are_counted_back_as_they_are_counted_on(start, days):
+    due = CALENDAR.add(start, -days)
+
+    assert CALENDAR.between(start, due) == -days
+    assert due == start if days == 0 else CALENDAR.is_working(due)
+
+
 def test_the_days_that_made_a_deadline_late_are_named():
     assert CALENDAR.skipped(date(2026, 3, 6), date(2026, 4, 2)) == [
         date(2026, 3, 9),

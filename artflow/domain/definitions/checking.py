@@ -88,6 +88,8 @@ def _check_stage(workflow: Workflow, stage: Stage) -> Iterator[Problem]:
         yield Problem(f"{where}.step", "unknown_step", name=stage.step)
     for area in sorted(stage.judges - set(AREAS)):
         yield Problem(f"{where}.judges", "unknown_area", name=area)
+    if stage.after_return and stage.after_return > (stage.limit or 0):
+        yield Problem(f"{where}.after_return", "too_much", most=stage.limit or 0)
     if stage.join:
         yield from _check_join(f"{where}.join", stage, stage.join)
     yield from (_check_final if stage.final else _check_open)(where, stage)

@@ -153,7 +153,10 @@ def _read_paper(reader: Reader, key: str, value: object) -> Paper:
 def _read_stage(reader: Reader, order: int, key: str, value: object, document: Document) -> Stage:
     where = f"stages.{key}"
     table = reader.table(
-        where, value, "step label public future holders limit join judges opens editable outcome do"
+        where,
+        value,
+        "step label public future holders limit after_return undated join judges opens editable "
+        "outcome do",
     )
     label = table.localized("label")
     return Stage(
@@ -168,6 +171,8 @@ def _read_stage(reader: Reader, order: int, key: str, value: object, document: D
             for t in table.array("holders", "role when")
         ),
         limit=table.number("limit"),
+        after_return=table.number("after_return"),
+        undated=table.localized("undated", None),
         join=_read_join(reader, where, table.value.get("join")),
         judges=frozenset(table.strings("judges")),
         opens=table.one_of("opens", Openness, Openness.REVIEWERS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Protocol
 
@@ -115,6 +115,8 @@ class Case:
     came_from: str = ""
     loops: int = 0
     held: bool = False
+    held_review_on: date | None = None
+    """The day on which a hold is over."""
     openness: Openness = Openness.APPLICANT
     wall_id: int | None = None
     assignee_id: int | None = None

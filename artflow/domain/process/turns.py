@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Protocol
 
 from artflow.domain.calendar import WorkCalendar
 from artflow.domain.people.roles import PART_OF, Party, Role
@@ -36,6 +37,68 @@ class Deadline:
     def days_left(self, today: date, calendar: WorkCalendar) -> int:
         """Count the working days left; 0 on the last day, negative afterwards."""
         return calendar.between(today, self.due_on)
+
+
+class Counted(Protocol):
+    """A turn that is kept, as far as its clock is read from it."""
+
+    @property
+    def opened_on(self) -> date: ...
+    @property
+    def opened_at(self) -> datetime: ...
+    @property
+    def due_on(self) -> date | None: ...
+    @property
+    def stopped_on(self) -> date | None: ...
+    @property
+    def used_days(self) -> int: ...
+    @property
+    def paused_days(self) -> int: ...
+    @property
+    def late_days(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What one turn has used up so far, in working days, and from which day on it is counting.
+
+    Every press is counted on the day on which it is registered, of whoever it begins or ends a
+    turn: so the days of all parties and all pauses add up to those that have passed. Once late
+    stays late: `late` only grows.
+    """
+
+    since: date
+    due_on: date | None
+    used: int = 0
+    paused: int = 0
+    late: int = 0
+    stopped_on: date | None = None
+
+    @classmethod
+    def of(cls, turn: Counted, calendar: WorkCalendar) -> Clock:
+        """Return the clock of a turn: a period that was passed on began before the turn did."""
+        since = max(turn.opened_on, calendar.registered(turn.opened_at))
+        counted = (turn.used_days, turn.paused_days, turn.late_days)
+        return cls(since, turn.due_on, *counted, stopped_on=turn.stopped_on)
+
+    def used_on(self, today: date, calendar: WorkCalendar) -> int:
+        """Return what it has used up by the end of a day."""
+        return self.used + (max(calendar.between(self.since, today), 0) * (not self.stopped_on))
+
+    def until(self, calendar: WorkCalendar, now: datetime) -> Clock:
+        """Return the clock as it stands at this instant; a stopped one has paused meanwhile."""
+        day = calendar.registered(now)
+        if self.stopped_on is not None:
+            paused = self.paused + calendar.between(self.stopped_on, day)
+            return replace(self, since=day, stopped_on=day, paused=paused)
+        used = self.used + calendar.between(self.since, day)
+        return replace(self, since=day, used=used, late=self.late_on(calendar.today(now), calendar))
+
+    def late_on(self, today: date, calendar: WorkCalendar) -> int:
+        """Return by how many working days it is or was late at most; 0 for never."""
+        if self.due_on is None or today <= self.due_on:
+            return self.late
+        return max(self.late, calendar.between(self.due_on, today), 1)
 
 
 def deadline(calendar: WorkCalendar, now: datetime, days: int) -> Deadline:

@@ -11,6 +11,9 @@ from artflow.domain.text import LocalizedText
 
 STAY = "@stay"
 BACK = "@back"
+AFTER_RETURN = 5
+"""Working days for which a party may at least judge a work that came back to it, unless the
+definition says another number: one day is not enough for a changed work."""
 
 
 class Openness(IntEnum):
@@ -127,6 +130,9 @@ class Stage:
     order: int
     holders: tuple[Holder, ...] = ()
     limit: int | None = None
+    after_return: int | None = None
+    undated: LocalizedText | None = None
+    """Why a stage without a limit has none."""
     join: Join | None = None
     judges: frozenset[str] = frozenset()
     opens: Openness = Openness.REVIEWERS
@@ -137,6 +143,21 @@ class Stage:
     @property
     def final(self) -> bool:
         return bool(self.outcome)
+
+    @property
+    def leads_back(self) -> bool:
+        """Return whether works go back from here to where they came from."""
+        return any(t.stage == BACK for action in self.actions.values() for t in action.targets)
+
+    def days_after_return(self, used: int) -> int:
+        """Return the working days of a party to which a work comes back, having used some before.
+
+        They are those that are left, at least `after_return`: as the definition says, else five.
+        Where works are revised every return asks something new: there it is the whole limit.
+        """
+        limit = self.limit or 0
+        least = self.after_return or (limit if self.leads_back else AFTER_RETURN)
+        return max(limit - used, min(least, limit))
 
     @property
     def counts_money(self) -> bool:

@@ -43,6 +43,7 @@ from artflow.services.programmes import definitions
 from artflow.services.programmes.working_days import load_currency
 
 from . import events, parties, versions
+from .open_turns import TURN_COLUMNS, OpenTurn
 
 PROPOSAL, VERSION = Proposal.__table__, Version.__table__
 EVENT, TURN, REMARK = Event.__table__, Turn.__table__, RemarkRow.__table__
@@ -60,6 +61,7 @@ COLUMNS = (
     "came_from",
     "loops",
     "held",
+    "held_review_on",
     "wall_id",
     "assignee_id",
     "events",
@@ -132,7 +134,7 @@ _press = _case.add_columns(
         EVENT.c.key == bindparam("key"),
     ).label("earlier"),
     _rows(
-        [TURN.c[key] for key in ("id", "role", "party", "user_id", "stage")],
+        [TURN.c[key] for key in TURN_COLUMNS],
         TURN.c.proposal_id == PROPOSAL.c.id,
         TURN.c.closed_at.is_(None),
     ).label("turns"),
@@ -183,20 +185,6 @@ _duplicates = (
     .where(Proposal.number.is_not(None), Proposal.ended.is_(False))
     .order_by(Proposal.number)
 )
-
-
-class OpenTurn(NamedTuple):
-    """A turn that was running when the case was read."""
-
-    id: int
-    role: str
-    party: str
-    user_id: int | None
-    stage: str
-
-    @property
-    def key(self) -> tuple[str, str, int | None]:
-        return self.role, self.party, self.user_id
 
 
 class LoadedCase(NamedTuple):
@@ -269,7 +257,7 @@ def load_case(connection: Connection, proposal_id: int, key: str, person: Person
         case,
         persons.reread(person, row.is_active, row.is_session_open, row.memberships),
         events.StoredEvent(*row.earlier[0]) if row.earlier else None,
-        [OpenTurn(*turn) for turn in sorted(row.turns or ())],
+        [OpenTurn.of_json(turn) for turn in sorted(row.turns or ())],
         parties.list_audience(case, (tuple(person) for person in row.people or ())),
     )
 

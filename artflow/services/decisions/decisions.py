@@ -17,7 +17,7 @@ from artflow.domain.people.roles import Person
 from artflow.domain.process import engine, grounds
 from artflow.domain.process.case import Case
 from artflow.domain.process.context import GuardContext
-from artflow.domain.process.workflow import BACK, Action
+from artflow.domain.process.workflow import Action
 from artflow.models import Proposal
 from artflow.services.database import write_queue
 from artflow.services.database.transactions import writing
@@ -25,7 +25,9 @@ from artflow.services.programmes.working_days import load_calendar
 
 from . import case_loader, events, notices, signoffs, turns, versions
 from .case_loader import LoadedCase
-from .effects import EFFECTS, KEPT, ActionContext
+from .effects import BEFORE_PRESS, EFFECTS, KEPT, ActionContext
+from .open_turns import read_open
+from .turns import Arrival
 
 PROPOSAL = Proposal.__table__
 
@@ -111,6 +113,7 @@ def deciding(press: Press) -> Iterator[Decision]:
         guard_context = GuardContext(
             loaded.case, None, press.now, load_calendar(connection, loaded.case.programme_id)
         )
+        loaded = _end_what_is_over(guard_context, loaded, connection)
         action = _admit(connection, guard_context, press)
         engine.require(guard_context, action)
         context = ActionContext(connection, guard_context, action)
@@ -134,6 +137,16 @@ def take_action(
     press = Press(proposal_id, person, action, seen, key, now or datetime.now(UTC))
     with deciding(press) as decision:
         return decision.done or decision.carry_out(data or {})
+
+
+def _end_what_is_over(
+    guard_context: GuardContext, loaded: LoadedCase, connection: Connection
+) -> LoadedCase:
+    """Let what is over end before the press is judged."""
+    ended = [end(connection, guard_context, loaded.people) for end in BEFORE_PRESS]
+    if any(ended):
+        return loaded._replace(turns=read_open(connection, loaded.case.id))
+    return loaded
 
 
 def _repeated(case: Case, press: Press, earlier: events.StoredEvent) -> Decision:
@@ -229,11 +242,8 @@ def _apply(
     for effect in context.action.effects:
         EFFECTS[effect.name](context, effect.arg)
     engine.advance(guard_context, context.action)
-    moved = case.stage != before
-    if moved:
-        write_queue.flush(context.connection)  # the sign-offs of the next stage are read
-        _enter(context, before)
-    turned = turns.compute_changes(context.connection, guard_context, found.turns, moved=moved)
+    arrival = _arrive(context, before)
+    turned = turns.compute_changes(context.connection, guard_context, found.turns, arrival)
     fact = events.NewEvent(context.action.name, before, context.facts, key)
     events.append(
         context.connection, case, fact, acting_role=context.acting_role, now=guard_context.now
@@ -253,21 +263,27 @@ def _apply(
     return ActionResult(case.id, case.events, case.stage)
 
 
+def _arrive(context: ActionContext, before: str) -> Arrival:
+    """Say whether the action led into another stage; arriving there sets off what it does."""
+    case = context.case
+    if case.stage == before:
+        return Arrival.STAYED
+    known = case.stage in case.reached
+    write_queue.flush(context.connection)  # the sign-offs of the next stage are read
+    _enter(context, before)
+    return Arrival.AGAIN if known else Arrival.FIRST
+
+
 def _enter(context: ActionContext, before: str) -> None:
     """What arriving in a stage sets off, whatever action led there."""
     case = context.case
     case.reached |= {case.stage}
     case.openness = max(case.openness, case.current_stage.opens)
     case.held = case.held and not case.current_stage.final
-    if _leads_back(case):
+    if case.current_stage.leads_back:
         case.came_from = before
     if case.current_stage.join is not None:
         signoffs.request_signoffs(context)
-
-
-def _leads_back(case: Case) -> bool:
-    """Whether the stage is one from which a work goes back where it came from."""
-    return any(t.stage == BACK for a in case.current_stage.actions.values() for t in a.targets)
 
 
 def store_case(

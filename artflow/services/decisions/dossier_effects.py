@@ -167,10 +167,15 @@ def count_loop(context: ActionContext, arg: str) -> None:
 
 @effect
 def hold(context: ActionContext, arg: str) -> None:
-    """Stop the clock for everybody until somebody resumes."""
-    turns.stop(context.connection, context.guard_context)
-    context.case.held = True
+    """Stop the clock for everybody until somebody resumes, or the day on which it comes back.
+
+    Raises `Invalid` for a day that is not yet to come.
+    """
     review_on = context.data.get("review_on")
+    if review_on is not None and review_on <= context.guard_context.today:
+        raise Invalid("review_on", "not_to_come")
+    turns.stop(context.connection, context.guard_context, review_on)
+    context.case.held, context.case.held_review_on = True, review_on
     context.write(
         update(PROPOSAL).where(PROPOSAL.c.id == context.case.id), {"held_review_on": review_on}
     )
@@ -180,7 +185,7 @@ def hold(context: ActionContext, arg: str) -> None:
 @effect
 def resume(context: ActionContext, arg: str) -> None:
     """Let the clock run on with the days that were left."""
-    context.case.held = False
+    context.case.held, context.case.held_review_on = False, None
     turns.resume(context.connection, context.guard_context)
 
 

@@ -51,10 +51,14 @@ class ActionContext:
         write_queue.add(self.connection, statement, values)
 
 
+Audience = Sequence[tuple[int, str, int]]
+"""Those of a programme who may hear of a work: user, role, organisation."""
 Effect = Callable[[ActionContext, str], None]
 EFFECTS: dict[str, Effect] = {}
 AFTER_FREEZING: list[Callable[[ActionContext], None]] = []
 """What other rooms do when a new version of a dossier has been frozen."""
+BEFORE_PRESS: list[Callable[[Connection, GuardContext, Audience], bool]] = []
+"""What is done in the transaction of a press before it is judged: what is over ends then."""
 KEPT: list[Callable[[Case], dict[str, int]]] = []
 """What other rooms keep in columns of the proposal's own row, computed from its case."""
 
@@ -68,6 +72,14 @@ def effect(function: Effect) -> Effect:
 def after_freezing(function: Callable[[ActionContext], None]) -> Callable[[ActionContext], None]:
     """Have the function called whenever a new version of a dossier has been frozen."""
     AFTER_FREEZING.append(function)
+    return function
+
+
+def before_press(
+    function: Callable[[Connection, GuardContext, Audience], bool],
+) -> Callable[[Connection, GuardContext, Audience], bool]:
+    """Have the function called before a press is judged; it returns whether it changed the case."""
+    BEFORE_PRESS.append(function)
     return function
 
 

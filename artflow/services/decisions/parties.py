@@ -6,16 +6,28 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TypeAlias
 
+from sqlalchemy import Connection, bindparam, select
+
 from artflow.domain.people.roles import APPLICANT, PART_OF, Part, Party, Role, takes_part
 from artflow.domain.process.case import Case
-from artflow.models import ProgrammeParty
+from artflow.models import Membership, ProgrammeParty, User
 from artflow.services.database.json_rows import read_instant
 
-PARTY = ProgrammeParty.__table__
+PARTY, MEMBERSHIP = ProgrammeParty.__table__, Membership.__table__
+USER = User.__table__
 COLUMNS = tuple(
     PARTY.c[key] for key in ("position", "id", "part", "organisation_id", "joined_at", "leaves_at")
 )
 """What `set_parties` takes of each organisation of a programme, in the programme's order."""
+_people = (
+    select(MEMBERSHIP.c.user_id, MEMBERSHIP.c.role, MEMBERSHIP.c.organisation_id)
+    .select_from(
+        PARTY.join(MEMBERSHIP, MEMBERSHIP.c.organisation_id == PARTY.c.organisation_id).join(
+            USER, USER.c.id == MEMBERSHIP.c.user_id
+        )
+    )
+    .where(PARTY.c.programme_id == bindparam("programme"), USER.c.active)
+)
 _Time: TypeAlias = str | datetime | None
 _PartyRow: TypeAlias = tuple[int, int, str, int, _Time, _Time]
 
@@ -44,6 +56,12 @@ def set_parties(case: Case, rows: Iterable[_PartyRow]) -> None:
 def _takes_part(case: Case, joined_at: _Time, leaves_at: _Time, now: datetime) -> bool:
     joined, leaves = (read_instant(one) if one else None for one in (joined_at, leaves_at))
     return takes_part(joined, leaves, case.submitted_at, now)
+
+
+def read_audience(connection: Connection, case: Case) -> list[tuple[int, str, int]]:
+    """Read those of the programme who may hear of a work: user, role, organisation."""
+    rows = connection.execute(_people, {"programme": case.programme_id})
+    return list_audience(case, ((row.user_id, row.role, row.organisation_id) for row in rows))
 
 
 def list_audience(case: Case, people: Iterable[tuple[int, str, int]]) -> list[tuple[int, str, int]]:

@@ -1,9 +1,16 @@
-"""Turns kept as rows: opened, closed, stopped during a hold, each with how it was computed."""
+"""Turns kept as rows: opened, closed, stopped during a hold, each with how it was computed.
+
+A period that was used stays used. What a party has used up in a stage is what its turns there have
+used, in all rounds: who is asked again gets what is left, at least what the definition gives after
+a return. A hold stops the clock and changes nothing of that account.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -11,20 +18,37 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from artflow.domain.process import turns as rules
 from artflow.domain.process.case import Case
 from artflow.domain.process.context import GuardContext
-from artflow.domain.process.turns import Deadline, Turn
+from artflow.domain.process.turns import Clock, Deadline, Turn
 from artflow.models import Turn as TurnRow
 from artflow.services.database import write_queue
 
-from .case_loader import OpenTurn
+from .open_turns import OpenTurn, select_open
 
 TURN = TurnRow.__table__
-_open = (
+_in_stage = (
     select(TURN)
-    .where(TURN.c.proposal_id == bindparam("id"), TURN.c.closed_at.is_(None))
+    .where(TURN.c.proposal_id == bindparam("id"), TURN.c.stage == bindparam("stage"))
     .order_by(TURN.c.id)
 )
-_close = update(TURN).where(TURN.c.id == bindparam("row")).values(closed_at=bindparam("now"))
+_close = (
+    update(TURN)
+    .where(TURN.c.id == bindparam("row"))
+    .values(
+        closed_at=bindparam("now"),
+        used_days=bindparam("used"),
+        paused_days=bindparam("paused"),
+        late_days=bindparam("late"),
+    )
+)
 _insert = insert(TURN).inline()
+
+
+class Arrival(Enum):
+    """How a work has come to stand in its stage: not by this press, or by it, new or once more."""
+
+    STAYED = auto()
+    FIRST = auto()
+    AGAIN = auto()
 
 
 class TurnChanges(NamedTuple):
@@ -44,26 +68,56 @@ class Period(NamedTuple):
     basis: dict[str, object]
 
 
+@dataclass(slots=True)
+class _Account:
+    """What a party has used up in the stage before, and the period that passes to its next turn."""
+
+    used: int = 0
+    running: Period | None = None
+
+
 def compute_changes(
-    connection: Connection, guard_context: GuardContext, rows: Sequence[OpenTurn], *, moved: bool
+    connection: Connection,
+    guard_context: GuardContext,
+    rows: Sequence[OpenTurn],
+    arrival: Arrival,
 ) -> TurnChanges:
     """Compute what turns the open turns (`rows`) into those the engine names now.
 
-    A stage entered anew begins a full period. Inside a stage a turn that passes from one role or
-    person of a party to another keeps the period that is running.
+    A stage entered for the first time begins a full period; in one that it has been in before the
+    parties go on with what they have left there. Inside a stage a turn that passes from
+    one role or person of a party to another keeps the period that is running.
     """
     if guard_context.case.held:
         return TurnChanges([], [], [])
     wanted = {(t.role.value, t.party, t.user_id): t for t in rules.current_turns(guard_context)}
-    kept = set() if moved else {row.key for row in rows} & set(wanted)
+    stayed = arrival is Arrival.STAYED
+    kept = {row.key for row in rows} & set(wanted) if stayed else set()
     closing = [row for row in rows if row.key not in kept]
     begun = [turn for place, turn in wanted.items() if place not in kept]
-    running = _running(connection, guard_context.case, closing) if begun and not moved else {}
+    known = begun and arrival is not Arrival.FIRST
+    passing = {row.id for row in closing}
+    accounts = _read_accounts(connection, guard_context.case, passing) if known else {}
     return TurnChanges(
-        [{"row": row.id, "now": guard_context.now} for row in closing],
+        [_closed(guard_context, row) for row in closing],
         begun,
-        [_row(guard_context, turn, running.get(turn.party)) for turn in begun],
+        [
+            _row(guard_context, turn, accounts.get(turn.party, _Account()), arrival)
+            for turn in begun
+        ],
     )
+
+
+def _closed(guard_context: GuardContext, row: OpenTurn) -> dict[str, object]:
+    calendar = guard_context.calendar
+    clock = Clock.of(row, calendar).until(calendar, guard_context.now)
+    return {
+        "row": row.id,
+        "now": guard_context.now,
+        "used": clock.used,
+        "paused": clock.paused,
+        "late": clock.late,
+    }
 
 
 def write_changes(connection: Connection, found: TurnChanges) -> None:
@@ -72,15 +126,21 @@ def write_changes(connection: Connection, found: TurnChanges) -> None:
     write_queue.add(connection, _insert, found.rows)
 
 
-def _running(connection: Connection, case: Case, closing: Iterable[OpenTurn]) -> dict[str, Period]:
-    """Return the periods of the turns that pass to somebody else, by party."""
-    passing = [row.id for row in closing if row.stage == case.stage]
-    rows = connection.execute(select(TURN).where(TURN.c.id.in_(passing))) if passing else ()
-    return {row.party: Period(row.opened_on, row.days, row.due_on, row.basis) for row in rows}
+def _read_accounts(connection: Connection, case: Case, passing: set[int]) -> dict[str, _Account]:
+    """Read what the parties have used up in the stage; `passing` are turns that end now."""
+    accounts: dict[str, _Account] = {}
+    for row in connection.execute(_in_stage, {"id": case.id, "stage": case.stage}):
+        account = accounts.setdefault(row.party, _Account())
+        account.used += row.used_days
+        if row.id in passing:
+            account.running = Period(row.opened_on, row.days, row.due_on, row.basis)
+    return accounts
 
 
-def _row(guard_context: GuardContext, turn: Turn, running: Period | None) -> dict[str, object]:
-    period = running or _full_period(guard_context)
+def _row(
+    guard_context: GuardContext, turn: Turn, account: _Account, arrival: Arrival
+) -> dict[str, object]:
+    period = account.running or _next_period(guard_context, account.used, arrival)
     return {
         "proposal_id": guard_context.case.id,
         "stage": guard_context.case.stage,
@@ -93,15 +153,23 @@ def _row(guard_context: GuardContext, turn: Turn, running: Period | None) -> dic
     }
 
 
-def _full_period(guard_context: GuardContext) -> Period:
-    """Build a period that begins now; without an end where the stage has no limit."""
-    opened, limit = (
-        guard_context.calendar.registered(guard_context.now),
-        guard_context.case.current_stage.limit,
-    )
-    if limit is None:
+def _next_period(guard_context: GuardContext, used: int, arrival: Arrival) -> Period:
+    """Build the period of a party that has used up some days here before, or none yet.
+
+    After a return it is at least what the definition gives; who is asked again without one, for
+    they have taken something back, gets no day more. Without an end where the stage has no limit.
+    """
+    stage, calendar = guard_context.case.current_stage, guard_context.calendar
+    opened = calendar.registered(guard_context.now)
+    if stage.limit is None:
         return Period(opened, None, None, {})
-    return _computed(rules.period(guard_context.calendar, opened, limit), "limit")
+    if not used:
+        return _computed(rules.period(calendar, opened, stage.limit), "limit")
+    stayed = arrival is Arrival.STAYED
+    days = stage.limit - used if stayed else stage.days_after_return(used)
+    found = _computed(rules.period(calendar, opened, days), "remaining")
+    found.basis.update(used=used, limit=stage.limit)
+    return found
 
 
 def _computed(found: Deadline, rule: str) -> Period:
@@ -114,28 +182,43 @@ def _computed(found: Deadline, rule: str) -> Period:
     return Period(found.opened_on, found.days, found.due_on, basis)
 
 
-def stop(connection: Connection, guard_context: GuardContext) -> None:
+def stop(connection: Connection, guard_context: GuardContext, back_on: date | None) -> None:
     """Stop the clock of every open turn and remember the working days it had left.
 
-    Counted from the day on which the hold is registered, as `resume` counts: a hold that is
+    Until it runs on, its due date is the day on which the work comes back. Days are counted from
+    the one on which the hold is registered, as `resume` counts: a hold that is
     lifted at once, be it on a Saturday, changes no deadline.
     """
-    held_on = guard_context.calendar.registered(guard_context.now)
-    for row in connection.execute(_open, {"id": guard_context.case.id}).all():
-        left = guard_context.calendar.between(held_on, row.due_on) if row.due_on else 0
-        values = {"stopped_days": left, "due_on": None}
+    calendar = guard_context.calendar
+    for row in select_open(connection, guard_context.case.id):
+        clock = Clock.of(OpenTurn.of_row(row), calendar).until(calendar, guard_context.now)
+        values = {
+            "stopped_days": calendar.between(clock.since, row.due_on) if row.due_on else 0,
+            "stopped_on": clock.since,
+            "used_days": clock.used,
+            "late_days": clock.late,
+            "due_on": back_on,
+        }
         write_queue.add(connection, update(TURN).where(TURN.c.id == row.id), values)
 
 
 def resume(connection: Connection, guard_context: GuardContext) -> None:
-    """Let every stopped turn run on with the days it had left, counted from now."""
-    opened = guard_context.calendar.registered(guard_context.now)
-    for row in connection.execute(_open, {"id": guard_context.case.id}).all():
-        values: dict[str, object] = {"stopped_days": None}
+    """Let every stopped turn run on with the days it had left, counted from now.
+
+    What was overdue is overdue by as many working days again.
+    """
+    calendar = guard_context.calendar
+    for row in select_open(connection, guard_context.case.id):
+        clock = Clock.of(OpenTurn.of_row(row), calendar).until(calendar, guard_context.now)
+        values: dict[str, object] = {
+            "stopped_days": None,
+            "stopped_on": None,
+            "opened_on": clock.since,
+            "due_on": None,
+            "paused_days": clock.paused,
+        }
         if row.days is not None:
-            left = max(row.stopped_days or 0, 0)
-            values |= _computed(
-                rules.period(guard_context.calendar, opened, left), "resumed"
-            )._asdict()
+            running = rules.period(calendar, clock.since, row.stopped_days or 0)
+            values |= _computed(running, "resumed")._asdict()
         write_queue.add(connection, update(TURN).where(TURN.c.id == row.id), values)
     write_queue.flush(connection)  # what passes on within this decision reads them

@@ -1,4 +1,4 @@
-"""The queues of a desk: what waits on me, on nobody yet, on my office, on the artists, too long."""
+"""The queues of a desk: what waits on me, nobody yet, my office, the artists, too long, on hold."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ class Queue(StrEnum):
     OFFICE = "office"
     APPLICANT = "applicant"
     OVERDUE = "overdue"
+    HELD = "held"
 
 
 TURN = Turn.__table__
@@ -59,6 +60,8 @@ NO_DUE_DATE = date(9999, 12, 31)
 DUE = func.coalesce(TURN.c.due_on, NO_DUE_DATE)
 WAITING = (TURN.c.closed_at.is_(None), TURN.c.stopped_days.is_(None))
 """Open, and not on hold: the condition of the indexes of desks."""
+HELD = (TURN.c.closed_at.is_(None), TURN.c.stopped_days.is_not(None))
+"""On hold: such a turn is due on the day on which its work comes back."""
 ASKED_OF_TURNS = (
     "id",
     "proposal_id",
@@ -78,10 +81,14 @@ PagePosition = tuple[date, int]
 
 
 class TurnCondition(NamedTuple):
-    """A condition that fixes whose turn it is; `is_late`: it holds for no turn without due date."""
+    """A condition that fixes whose turn it is; `is_late`: it holds for no turn without due date.
+
+    `among` says of which turns: those that wait, or those that are on hold.
+    """
 
     condition: ColumnElement[bool]
     is_late: bool = False
+    among: tuple[ColumnElement[bool], ...] = WAITING
 
 
 TurnConditions = tuple[TurnCondition, ...]
@@ -110,6 +117,9 @@ def build_queues(person: Person, today: date) -> PersonQueues:
     found[Queue.OVERDUE] = tuple(
         TurnCondition(and_(office, TURN.c.due_on < today), is_late=True) for office in offices
     )
+    found[Queue.HELD] = tuple(
+        TurnCondition(and_(each, _stands_for_its_work()), among=HELD) for each in _slices(person)
+    )
     return MappingProxyType(found)
 
 
@@ -132,7 +142,7 @@ def _count(conditions: TurnConditions, most: int) -> ColumnElement[int]:
     """
     counts = []
     for each in conditions:
-        some = select(TURN.c.id).where(*WAITING, each.condition).limit(literal_limit(most))
+        some = select(TURN.c.id).where(*each.among, each.condition).limit(literal_limit(most))
         counts.append(select(func.count()).select_from(some.subquery()).scalar_subquery())
     return reduce(add, counts)
 
@@ -188,7 +198,7 @@ def select_first_due(
         for part in _by_due(each, and_(each.condition, *narrowed), after)
     ]
     if rare:
-        found_first = ClauseAdapter(_turns_with(narrowing.words))
+        found_first = ClauseAdapter(_turns_with(narrowing.words, conditions[0].among))
         parts = [found_first.traverse(part) for part in parts]
     found = union_all(
         *(select(part.limit(literal_limit(size)).subquery()) for part in parts)
@@ -210,7 +220,7 @@ def _by_due(
     has none is ordered by its due date too, or PostgreSQL would sort it: to know that it is NULL
     is not to know that it is always the same.
     """
-    query = select(TURN.c.id, DUE.label("due"), TURN.c.proposal_id).where(*WAITING, narrowed)
+    query = select(TURN.c.id, DUE.label("due"), TURN.c.proposal_id).where(*asked.among, narrowed)
     query = query.order_by(TURN.c.due_on, TURN.c.proposal_id)
     dated = query.where(TURN.c.due_on.is_not(None))
     undated = query.where(TURN.c.due_on.is_(None))
@@ -252,13 +262,30 @@ def _untaken(organisation: int, role: Role) -> ColumnElement[bool]:
 def _artists_turns(person: Person) -> tuple[ColumnElement[bool], ...]:
     """Build the conditions for turns of artists whose work the person sees, by slices of it."""
     theirs = and_(TURN.c.organisation_id.is_(None), TURN.c.role == Role.ARTIST.value)
-    slices = [
-        _turns_in(programme, openness, until) for programme, openness, until in own_slices(person)
-    ]
-    if person.holds(Role.ADMINISTRATOR):
-        slices = [TURN.c.openness >= int(VISIBLE_FROM[Role.COORDINATOR])]
+    slices = _slices(person)
     own = and_(theirs, TURN.c.user_id == person.id, not_(or_(false(), *slices)))
     return own, *(and_(theirs, each) for each in slices)
+
+
+def _slices(person: Person) -> list[ColumnElement[bool]]:
+    """Build the conditions for turns of everything that the person sees in roles, by slices."""
+    if person.holds(Role.ADMINISTRATOR):
+        return [TURN.c.openness >= int(VISIBLE_FROM[Role.COORDINATOR])]
+    return [
+        _turns_in(programme, openness, until) for programme, openness, until in own_slices(person)
+    ]
+
+
+def _stands_for_its_work() -> ColumnElement[bool]:
+    """Build the condition for the first of the open turns of a work, so that it is listed once."""
+    other = TURN.alias("other")
+    return not_(
+        exists().where(
+            other.c.proposal_id == TURN.c.proposal_id,
+            other.c.closed_at.is_(None),
+            other.c.id < TURN.c.id,
+        )
+    )
 
 
 def _turns_in(programme: int, openness: int, until: datetime | None) -> ColumnElement[bool]:
@@ -270,8 +297,8 @@ def _turns_in(programme: int, openness: int, until: datetime | None) -> ColumnEl
     return and_(found, sent)
 
 
-def _turns_with(words: tuple[str, ...]) -> CTE:
-    """Select the turns that wait in works found by the words; once for all parts of a queue.
+def _turns_with(words: tuple[str, ...], among: tuple[ColumnElement[bool], ...]) -> CTE:
+    """Select the turns that wait or are on hold in works found by the words; once for a queue.
 
     The limit is a fence: neither database looks for a way around what is found first.
     """
@@ -279,7 +306,7 @@ def _turns_with(words: tuple[str, ...]) -> CTE:
     return (
         select(*(TURN.c[name] for name in ASKED_OF_TURNS))
         .select_from(SEARCH_INDEX.join(TURN, TURN.c.proposal_id == SEARCH_INDEX.c.rowid))
-        .where(*matching, *WAITING)
+        .where(*matching, *among)
         .limit(literal_limit(FENCE))
         .cte("turns_with_words")
     )

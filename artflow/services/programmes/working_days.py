@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from datetime import date
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -134,7 +135,7 @@ def list_calendars(connection: Connection) -> list[CalendarRow]:
 
 
 def fill(connection: Connection, calendar: int, years: Iterable[int]) -> int:
-    """Write the state's days off of these years; what a city has edited stays.
+    """Write the state's days off and worked weekends of these years; what a city has edited stays.
 
     Returns how many; none for a state whose days off nobody knows.
     """
@@ -150,9 +151,11 @@ def fill(connection: Connection, calendar: int, years: Iterable[int]) -> int:
     # Left to itself the library names the days in the language of the machine.
     native = holidays.country_holidays(country).default_language
     found = holidays.country_holidays(country, years=list(years), language=native)
+    days = [("off", day, name) for day, name in found.items()]
+    days += [("work", day, "") for day in found.weekend_workdays if day.year in found.years]
     rows = [
-        {"calendar_id": calendar, "day": day, "kind": "off", "name": name, "source": "state"}
-        for day, name in sorted(found.items())
+        {"calendar_id": calendar, "day": day, "kind": kind, "name": name, "source": "state"}
+        for kind, day, name in sorted(days, key=itemgetter(1))
         if day not in known
     ]
     if rows:

@@ -148,9 +148,8 @@ def _all(query: Select[T]) -> list[T]:
 
 
 def load_turns(case: Case) -> list[Turn]:
-    """The open turns: who must act now, and until when."""
-    mine = (Turn.proposal_id == case.id, Turn.closed_at.is_(None))
-    return _all(select(Turn).where(*mine).order_by(Turn.id))
+    """All turns of the work, open and over: who must act, until when, and what that has taken."""
+    return _all(select(Turn).where(Turn.proposal_id == case.id).order_by(Turn.id))
 
 
 def load_history(

@@ -18,6 +18,7 @@ from artflow.models import Programme, Proposal, ProposalFile
 from artflow.services import search
 from artflow.services.decisions import case_loader, decisions, events, turns
 from artflow.services.decisions.editing import load_editable
+from artflow.services.decisions.turns import Arrival
 from artflow.services.identity import persons
 from artflow.services.programmes import programmes
 from artflow.services.programmes.definitions import load_workflow
@@ -71,7 +72,7 @@ def _create_draft(
     days = load_calendar(connection, case.programme_id)
     guard_context = GuardContext(case, None, now, days)
     turns.write_changes(
-        connection, turns.compute_changes(connection, guard_context, (), moved=True)
+        connection, turns.compute_changes(connection, guard_context, (), Arrival.FIRST)
     )
     fact = events.NewEvent("created", "", {"derived_from": derived_from} if derived_from else {})
     events.append(connection, case, fact, acting_role=ActingRole(person.id, Role.ARTIST), now=now)

@@ -1,4 +1,4 @@
-"""Regular work: files are tidied, what is past its time is forgotten, the history is sealed."""
+"""Regular work: files are tidied, what is past its time ends or is forgotten, history is sealed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 
-from artflow.domain.jobs import FAULT, FOLD, FORGET, NO_ROOM, SEAL, TIDY, Kind
+from artflow.domain.jobs import END, FAULT, FOLD, FORGET, NO_ROOM, SEAL, TIDY, Kind
 from artflow.services import audit
 from artflow.services.database.disk_space import is_disk_full
 from artflow.services.database.transactions import writing
+from artflow.services.decisions import endings
 from artflow.services.files import tidying
 from artflow.services.jobs import queue
 from artflow.services.jobs.queue import Claimed, Clock, Failure
@@ -26,6 +27,7 @@ SWEEPS: dict[Kind, Sweep] = {
     FORGET: delivery.delete_old,
     SEAL: audit.anchor_daily,
     FOLD: totals.fold,
+    END: endings.end_due,
 }
 """By their jobs; files first, for that gives room back where a disk is full."""
 LAST_RESORT = "tidied_without_a_job"

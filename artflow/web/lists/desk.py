@@ -37,6 +37,7 @@ QUEUE_LABELS = {
     Queue.OFFICE: _l("In our organisation"),
     Queue.APPLICANT: _l("With the artist"),
     Queue.OVERDUE: _l("Overdue"),
+    Queue.HELD: _l("On hold"),
 }
 
 

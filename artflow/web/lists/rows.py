@@ -83,7 +83,11 @@ def build_row(
     language = context.language
     stage = workflow.stages[proposal.stage]
     due = turn.due_view(
-        proposal, list(turns), context.calendars.of_programme(proposal.programme_id), context.today
+        proposal,
+        list(turns),
+        context.calendars.of_programme(proposal.programme_id),
+        context.today,
+        turn.undated_note(stage, language),
     )
     return ListRow(
         url=url_for("proposals.show", proposal_id=proposal.id),

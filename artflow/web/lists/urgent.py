@@ -73,7 +73,11 @@ def build_urgent(
 ) -> UrgentView:
     """Prepare one work of the head of a queue; `remarks` count those that wait for an answer."""
     due = turn.due_view(
-        item, [item], context.calendars.of_programme(item.programme_id), context.today
+        item,
+        [item],
+        context.calendars.of_programme(item.programme_id),
+        context.today,
+        turn.undated_note(stage, context.language),
     )
     artists = is_artist_turn(item)
     counts = {row.severity: row.n for row in remarks}

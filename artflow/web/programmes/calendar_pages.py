@@ -102,7 +102,9 @@ def _day_row(row: Day, country: str) -> DayRow:
     """Build the row of a day; what the city itself has written stays as it is."""
     off, code = row.kind == "off", language.code()
     name = HolidayName(row.name, "")
-    if row.source == "state":
+    if row.source == "state" and not off:
+        name = HolidayName(_("worked instead of a day off"), code)
+    elif row.source == "state":
         name = holiday_names.name_holiday(country, row.day, row.name, code)
     return DayRow(
         row.day.isoformat(),

@@ -30,6 +30,7 @@ INVALID_LABELS = {
     "not_ahead": _l("Choose a day after today"),
     "not_https": _l("Passwords may not travel in the open: the address must begin with https://"),
     "not_come": _l("This day has not come yet"),
+    "not_to_come": _l("Choose a day that is still to come"),
     "nothing": _l("The amount must be more than nothing"),
     "not_a_specialist": _l("This person is not a specialist of the department"),
     "not_whole": _l("Something is missing or unclear: return the proposal with this list instead"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from artflow.domain.process import engine
+from artflow.domain.process import endings, engine
 from artflow.domain.process.case import Case
 from artflow.domain.process.context import GuardContext
 from artflow.domain.process.workflow import Action
@@ -14,10 +14,10 @@ from artflow.web.shared import current
 
 
 def guard_context(case: Case) -> GuardContext:
-    """Return the context of the case now, without a person."""
-    return GuardContext(
-        case, None, current.now(), load_calendar(db.session.connection(), case.programme_id)
-    )
+    """Return the context of the case now, without a person; what is over is over for the page."""
+    calendar = load_calendar(db.session.connection(), case.programme_id)
+    endings.look_ahead(case, calendar.today(current.now()))
+    return GuardContext(case, None, current.now(), calendar)
 
 
 def with_acting_role(context: GuardContext, action: Action) -> GuardContext:

@@ -9,10 +9,12 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
 from artflow.domain.access.policy import PagePart
 from artflow.domain.people.roles import PART_OF, Part, Person, Role
+from artflow.domain.process import endings
 from artflow.domain.process.case import Case
 from artflow.domain.process.workflow import Action, Workflow
 from artflow.models import Event
@@ -20,6 +22,9 @@ from artflow.services.proposals.detail import DetailRows
 from artflow.web.shared import formatting
 
 from . import completeness, outcomes
+
+ENDED_LABELS = {endings.HOLD_ENDED: _l("The hold was over, the work has come back")}
+"""What nobody has done, told as it is in history, notices and letters."""
 
 
 class TimelineRow(NamedTuple):
@@ -155,5 +160,5 @@ def past_label(workflow: Workflow, event: Event, language: str) -> str:
     if stage is not None:
         known = stage.actions.get(event.type)
     if known is None:
-        return _("Draft begun")
+        return str(ENDED_LABELS.get(event.type) or _("Draft begun"))
     return known.past[language]

@@ -14,6 +14,7 @@ from artflow.domain.calendar import WorkCalendar
 from artflow.domain.people.roles import PART_OF, Part, Person, Role
 from artflow.domain.process import asked
 from artflow.domain.process.case import Case
+from artflow.domain.process.turns import Clock
 from artflow.domain.process.workflow import Stage, Workflow
 from artflow.models import Turn
 from artflow.web.shared import formatting
@@ -97,18 +98,78 @@ def turn_view(
     names: dict[int, str],
     language: str,
 ) -> TurnView:
-    """Put into a line whose turn it is in the case as it stands."""
+    """Put into a line whose turn it is in the case as it stands; `turns` are all it ever had."""
     stage = case.current_stage.label[language]
     if case.current_stage.final:
         return TurnView(False, f"{stage}.", _("Nothing more needs to be done here."))
+    running = [turn for turn in turns if turn.closed_at is None]
+    mine = [turn for turn in running if is_turn_of(turn, person)]
+    meant = min(mine or running, key=lambda turn: turn.due_on or date.max, default=None)
+    used = used_sentence(case, turns, meant, calendar, today) if meant else ""
     if case.held:
-        return TurnView(False, _("On hold."), _("The clock is stopped until it is resumed."))
-    mine = [turn for turn in turns if is_turn_of(turn, person)]
-    due = min((t.due_on for t in mine or turns if t.due_on), default=None)
-    text = Markup("{} {}").format(f"{stage}.", due_sentence(due, calendar, today))
+        back = stopped_sentence(meant.due_on if meant else None)
+        return TurnView(False, _("On hold."), " ".join(filter(None, (back, used))))
+    due = due_sentence(
+        due_date(meant, calendar) if meant else None, calendar, today
+    ) or undated_sentence(case.current_stage, language)
+    text = Markup("{} {} {}").format(f"{stage}.", due, used)
     if mine:
         return TurnView(True, _("It is your turn."), text)
-    return TurnView(False, _("Whose turn: %(who)s.", who=holder_names(turns, names)), text)
+    return TurnView(False, _("Whose turn: %(who)s.", who=holder_names(running, names)), text)
+
+
+def due_date(turn: Turn, calendar: WorkCalendar) -> date | None:
+    """Return when a turn is due; one whose hold is over has from then on the days it had left.
+
+    What a press or the worker is to write is only computed here.
+    """
+    if turn.stopped_days is None or turn.due_on is None:
+        return turn.due_on
+    since = calendar.add(turn.due_on, 0 if calendar.is_working(turn.due_on) else 1)
+    return None if turn.days is None else calendar.add(since, turn.stopped_days)
+
+
+def stopped_sentence(back_on: date | None) -> str:
+    """Say until when the clock is stopped."""
+    if back_on is None:
+        return _("The clock is stopped until it is resumed.")
+    return _("The clock is stopped until %(day)s: then the work comes back.", day=_day(back_on))
+
+
+def _day(day: date) -> str:
+    return str(formatting.day(day))
+
+
+def undated_sentence(stage: Stage, language: str) -> str:
+    """Say why the stage has no due date, as its process says it."""
+    return undated_note(stage, language, _("No due date") + ": ") + "."
+
+
+def undated_note(stage: Stage, language: str, lead: str = "") -> str:
+    """Return the reason why a stage has no due date, as its process says it."""
+    given = stage.undated[language] if stage.undated else ""
+    return lead + (given or _("the process sets no limit for this stage"))
+
+
+def used_sentence(
+    case: Case, turns: Iterable[Turn], turn: Turn, calendar: WorkCalendar, today: date
+) -> str:
+    """Say what the party of a turn has used up in all rounds, and that it was late once."""
+    limit = case.current_stage.limit
+    if limit is None:
+        return ""
+    rounds = [t for t in turns if (t.stage, t.party) == (turn.stage, turn.party)]
+    past = sum(t.used_days for t in rounds if t is not turn)
+    used = past + Clock.of(turn, calendar).used_on(today, calendar)
+    words = [_("Used so far: %(used)s of %(limit)s working days.", used=used, limit=limit)]
+    late = max(t.late_days for t in rounds)
+    if late and (turn.due_on is None or turn.due_on >= today):
+        words.append(
+            ngettext(
+                "It was late by %(num)s working day.", "It was late by %(num)s working days.", late
+            )
+        )
+    return " ".join(words)
 
 
 def holder_names(turns: Iterable[ForRole], names: dict[int, str]) -> str:
@@ -150,14 +211,19 @@ def _days_left(days: int, today: date, due: date) -> str:
 
 
 def due_view(
-    proposal: Holdable, turns: Sequence[Dated], calendar: WorkCalendar, today: date
+    proposal: Holdable,
+    turns: Sequence[Dated],
+    calendar: WorkCalendar,
+    today: date,
+    undated: str = "",
 ) -> DueView:
-    """Say how pressing a proposal is, for a row of a list."""
-    if proposal.held:
-        return DueView("na", _("On hold"), _("the clock is stopped"))
+    """Say how pressing a proposal is, for a row of a list; `undated` is why it has no date."""
     last = min((turn.due_on for turn in turns if turn.due_on), default=None)
+    if proposal.held:
+        back = _("comes back on %(day)s", day=_day(last)) if last else _("the clock is stopped")
+        return DueView("na", _("On hold"), back)
     if last is None:
-        return DueView("", _("No due date") if turns else "", "")
+        return DueView("", _("No due date") if turns else "", undated if turns else "")
     days = calendar.between(today, last)
     kind = "stop" if today > last else "wait" if days <= SOON_DAYS else "now"
     return DueView(kind, _days_left(days, today, last), formatting.day(last))

@@ -44,6 +44,11 @@ BROKEN = [
         ],
     ),
     (
+        "limit = 5",
+        "limit = 5\nafter_return = 6",
+        f"{SIGNING}.after_return: must not be more than 5",
+    ),
+    (
         'rule = "n_of_m"',
         'rule = "most"',
         f"{SIGNING}.join.rule: 'most' is not one of all, any, n_of_m, veto",

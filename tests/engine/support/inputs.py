@@ -124,7 +124,7 @@ def _specialist(simulation: Simulation, case: Case, variant: int) -> Data:
 
 
 def _review(simulation: Simulation, case: Case, variant: int) -> Data:
-    return {"review_on": date(2027, 1, 1 + variant % 28)}
+    return {"review_on": simulation.now.date() + timedelta(days=2 + variant)}
 
 
 def _consent(simulation: Simulation, case: Case, variant: int) -> Data:

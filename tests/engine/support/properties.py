@@ -59,6 +59,7 @@ def check_all(simulation: Simulation, before: DatabaseState | None) -> None:
         _check_signatures(simulation, tracked, row, own)
         _check_payments(simulation, tracked, row, own)
         _check_turns(tracked, row, own["turn"])
+        _check_clock(simulation, tracked, own["turn"])
         if before is not None:
             _check_monotonic(tracked.id, row, own, before)
 
@@ -164,9 +165,16 @@ def _check_turns(tracked: TrackedProposal, row: Any, turns: list[Any]) -> None:
     for turn in running:
         assert turn.stage == row.stage
         assert (turn.stopped_days is not None) is bool(row.held)
-        assert turn.due_on is None if row.held else (turn.due_on is None) is (turn.days is None)
+        assert turn.due_on if row.held else (turn.due_on is None) is (turn.days is None)
         if row.stage == "revision":
             assert turn.party == "applicant"
+
+
+def _check_clock(simulation: Simulation, tracked: TrackedProposal, turns: list[Any]) -> None:
+    """Check that the working days of all parties and pauses add up, whatever the presses."""
+    context = simulation.bench.guard_context(simulation.case(tracked), simulation.now)
+    tracked.clock.look(turns, simulation.now, context.calendar)
+    tracked.clock.check_periods(turns, context.case.workflow)
 
 
 def _check_monotonic(key: int, row: Any, own: Any, before: DatabaseState) -> None:

@@ -12,7 +12,7 @@ from artflow.domain.errors import Invalid, NotAllowed, NotPossible, NotVisible, 
 from artflow.domain.people.roles import Person
 from artflow.domain.process.case import Case
 from artflow.domain.process.engine import Option
-from artflow.services.decisions import decisions
+from artflow.services.decisions import decisions, endings
 from artflow.services.proposals import attachments, proposals
 from tests.fixtures.world import FACTS, NOW
 
@@ -70,10 +70,22 @@ class Simulation:
         return self.bench.case(tracked.id)
 
     def wait(self, hours: int) -> None:
-        """Let time pass: nothing moves by itself, and nobody is left with nothing to do."""
-        self.now += timedelta(hours=hours)
+        """Let time pass: only holds end by themselves, and nobody is left with nothing to do."""
+        self._go_on(timedelta(hours=hours))
         for tracked in self.tracks:
             properties.check_turns_can_act(self, tracked)
+
+    def _go_on(self, span: timedelta) -> None:
+        """Move the clock; the worker ends what is over, and its models follow."""
+        self.now += span
+        before = self.state
+        if not endings.end_due(self.now):
+            return
+        self.read_state()
+        held = {row.id for row in self.state["proposal"] if row.held}
+        for tracked in self.tracks:
+            tracked.model.held = tracked.model.held and tracked.id in held
+        properties.check_all(self, before)
 
     def offers(
         self, tracked: TrackedProposal, usernames: Iterable[str] = USERNAMES
@@ -136,13 +148,13 @@ class Simulation:
         fits: bool = True,
     ) -> decisions.ActionResult | None:
         """Take the action as this person and check the outcome; return None if refused."""
+        self._go_on(timedelta(minutes=7))
         case, person, before = self.case(tracked), self.bench.people[username], self.state
         page = decisions.SeenState(case.stage, case.version)
         seen, key = seen or page, key or self._key()
         options = {o.action.name: o for o in self.bench.options(case, username, self.now)}
         expected = properties.expected_refusal(case, person, action, options, seen == page)
         self.actions_taken += 1
-        self.now += timedelta(minutes=7)
         done, refusal = _outcome(
             lambda: decisions.take_action(
                 tracked.id, person, action, seen=seen, key=key, data=data, now=self.now

@@ -7,6 +7,7 @@ from typing import Any
 
 from artflow.services.decisions.decisions import SeenState
 
+from .clock import ClockModel
 from .model import ProposalModel
 
 
@@ -31,3 +32,4 @@ class TrackedProposal:
     model: ProposalModel
     taken: list[TakenAction] = field(default_factory=list)
     pages: list[SeenState] = field(default_factory=list)
+    clock: ClockModel = field(default_factory=ClockModel)

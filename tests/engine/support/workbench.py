@@ -61,7 +61,7 @@ COLUMNS = {
     "signoff": "proposal_id id version_id stage party state amount version_sha256 superseded_at "
     "carried_from_id decided_by_id decided_at reason conditions requested_at",
     "turn": "proposal_id id stage role party organisation_id user_id days due_on stopped_days "
-    "closed_at",
+    "closed_at opened_on opened_at stopped_on used_days paused_days late_days",
     "remark": "proposal_id id severity state fixed answer text answered_at closed_at",
     "record": "proposal_id id kind version_id wall_id void_at",
     "milestone": "proposal_id id code state submitted_by_id confirmed_by_id delay_reason "

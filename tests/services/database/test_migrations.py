@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -135,3 +135,22 @@ def test_a_comment_on_a_plain_signature_stops_being_a_condition(migrate, world):
     migrate.upgrade()
     with db.engine.connect() as connection:
         assert connection.execute(query).all() == [("", "Жақсы.")]
+
+
+def test_turns_of_running_works_are_counted_anew(migrate, world):
+    story = walks.in_review(world).later(days=42)
+    story.act(world.head, "remark", severity="must", text="Түзетіңіз.")
+    story.act(world.head, "return")
+    story.later(days=7)
+    story.act(world.coordinator, "hold", review_on=date(2026, 12, 1))
+    counted = (
+        "SELECT id, used_days, late_days, stopped_on, stopped_days, due_on FROM turn ORDER BY id"
+    )
+    before = db.session.execute(text(counted)).all()
+    assert [row.late_days for row in before if row.late_days] == [15]
+    db.session.rollback()
+
+    migrate.downgrade(revision="0023")
+    migrate.upgrade()
+
+    assert db.session.execute(text(counted)).all() == before

@@ -95,7 +95,7 @@ def test_a_hold_stops_the_clock_and_resuming_gives_the_days_that_were_left(world
     assert terms(story) == [(date(2026, 9, 1), 15, date(2026, 9, 22), None)]
 
     story.later(days=2).act(world.head, "hold", text=".", review_on=date(2026, 10, 1))
-    assert terms(story) == [(date(2026, 9, 1), 15, None, 13)]
+    assert terms(story) == [(date(2026, 9, 1), 15, date(2026, 10, 1), 13)]
 
     story.later(days=18).act(world.head, "resume")
     assert terms(story) == [(date(2026, 9, 21), 13, date(2026, 10, 8), None)]
@@ -115,14 +115,16 @@ def test_a_hold_lifted_at_once_changes_no_deadline_be_it_in_the_evening_or_on_a_
     assert list_open_turns(story)[0].due_on == due == date(2026, 9, 22)
 
 
-def test_what_was_overdue_before_a_hold_is_due_on_the_day_it_is_resumed(world):
+def test_what_was_overdue_before_a_hold_is_overdue_by_as_many_days_after_it(world):
     story = walks.submitted(world).later(days=13)
     story.act(world.coordinator, "hold", review_on=date(2026, 10, 1))
     assert [stopped for *_rest, stopped in terms(story)] == [-7]
 
     story.later(days=2).act(world.coordinator, "resume")
 
-    assert terms(story) == [(date(2026, 9, 16), 0, date(2026, 9, 16), None)]
+    assert terms(story) == [(date(2026, 9, 16), -7, date(2026, 9, 7), None)]
+    (turn,) = list_open_turns(story)
+    assert (turn.used_days, turn.paused_days, turn.late_days) == (9, 2, 7)
 
 
 def test_a_hold_of_what_has_no_limit_gives_it_none(world):
@@ -143,13 +145,70 @@ def test_a_turn_that_passes_from_specialist_to_head_keeps_its_period(world):
     assert terms(story) == before
 
 
-def test_a_resubmitted_work_gives_its_reviewers_a_full_period(world):
-    story = again(world, walks.in_review(world).later(days=2))
+def in_round(world, **span):
+    """Bring a work to the department; after a while it goes back and comes again.
 
-    assert terms(story) == [(date(2026, 9, 4), 15, date(2026, 9, 25), None)]
-    periods = db.select(Turn.closed_at).where(Turn.stage == "architecture").order_by(Turn.id)
-    closed = db.session.scalars(periods)
-    assert [at is not None for at in closed] == [True, False]
+    It comes in the evening: one working day is the artist's.
+    """
+    return again(world, walks.in_review(world).later(**span))
+
+
+def closed_turns(stage: str) -> list[tuple[int, int]]:
+    """Return the days that the turns of a stage have used and been late, those that are over."""
+    query = db.select(Turn.used_days, Turn.late_days).where(Turn.closed_at.is_not(None))
+    return [
+        tuple(row) for row in db.session.execute(query.filter_by(stage=stage).order_by(Turn.id))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("away", "used", "late", "days", "due"),
+    [
+        (2, 2, 0, 13, date(2026, 9, 23)),
+        (13, 9, 0, 6, date(2026, 9, 23)),
+        (20, 14, 0, 5, date(2026, 9, 29)),
+        (42, 30, 15, 5, date(2026, 10, 21)),
+    ],
+)
+def test_a_resubmitted_work_gives_its_reviewers_what_was_left_and_never_a_full_period(
+    world, away, used, late, days, due
+):
+    story = in_round(world, days=away)
+
+    assert [(left, until) for _on, left, until, _stopped in terms(story)] == [(days, due)]
+    assert closed_turns("architecture") == [(used, late)]
+    basis = list_open_turns(story)[0].basis
+    assert (basis["rule"], basis["used"], basis["limit"]) == ("remaining", used, 15)
+
+
+def test_every_round_is_counted_and_the_artist_gets_the_whole_limit_each_time(world):
+    story = in_round(world, days=6)
+    again(world, story.later(days=7))
+    story.later(days=1).act(world.head, "remark", severity="must", text="Тағы.")
+    story.act(world.head, "return")
+
+    assert closed_turns("architecture") == [(4, 0), (5, 0), (1, 0)]
+    assert [days for _on, days, _due, _stopped in terms(story)] == [20]
+
+
+def test_a_signature_that_is_taken_back_gives_no_day_more(world):
+    story = walks.at_sponsors(world).later(days=9)
+    story.act(world.jusan, "sign", amount=1)
+    story.act(world.jusan, "retract", text="Қателік.")
+
+    days = {turn.party: (turn.days, turn.due_on) for turn in list_open_turns(story)}
+
+    late = date(2026, 9, 8)
+    assert set(days.values()) == {(5, late), (-3, late)}
+
+
+def test_a_hold_is_no_time_of_anybody(world):
+    story = walks.in_review(world).later(days=2)
+    story.act(world.head, "hold", review_on=date(2026, 10, 1))
+    story.later(days=14).act(world.artist, "withdraw", text="Басқа жоспар.")
+
+    row = db.session.scalars(db.select(Turn).filter_by(stage="architecture")).one()
+    assert (row.used_days, row.paused_days, row.late_days) == (2, 10, 0)
 
 
 def test_an_assignment_passes_the_turn_to_the_person_and_keeps_its_period(world):

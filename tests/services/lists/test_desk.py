@@ -102,6 +102,35 @@ def test_what_is_on_hold_waits_on_nobody(world):
     assert count(world.coordinator, TODAY) == 0
 
 
+def test_what_is_on_hold_has_a_queue_of_its_own_by_the_day_on_which_it_comes_back(world):
+    stories = [
+        create_another(world),
+        walks.submitted(world),
+        walks.submitted(world, title="Үшінші"),
+    ]
+    for story, day in zip(stories, (9, 5, 7), strict=True):
+        story.act(world.coordinator, "hold", review_on=date(2026, 11, day))
+
+    rows = waiting(world.head, queue=Queue.HELD)
+
+    assert [row.id for row in rows] == [stories[1].id, stories[2].id, stories[0].id]
+    assert [row.due_on.day for row in rows] == [5, 7, 9]
+    for person in (world.head, world.coordinator, world.specialist):
+        assert count(person, queue=Queue.HELD) == 3
+        assert count(person, queue=Queue.OVERDUE) == 0
+    assert [len(waiting(world.head, queue=Queue.HELD, size=2))] == [2]
+    assert Queue.HELD not in queues.build_queues(world.jusan, TODAY)
+
+
+def test_what_is_on_hold_is_found_by_its_words(world):
+    story = walks.submitted(world)
+    story.act(world.coordinator, "hold", review_on=date(2026, 11, 9))
+    queue = queues.build_queues(world.head, TODAY)[Queue.HELD]
+    words = queues.build_narrowing(story.case.title, "", None)
+
+    assert [row.id for row in desk.list_waiting(queue, narrowing=words)] == [story.id]
+
+
 def test_what_is_assigned_to_another_is_not_mine(world):
     story = walks.in_review(world)
     assert count(world.specialist, TODAY) == 1
@@ -161,6 +190,7 @@ def test_an_office_has_its_own_queues(world):
         Queue.OFFICE: 2,
         Queue.APPLICANT: 1,
         Queue.OVERDUE: 2,
+        Queue.HELD: 0,
     }
 
 
@@ -176,5 +206,5 @@ def test_who_has_an_office_has_queues_and_nobody_else(world):
 def test_a_draft_stands_in_no_queue_but_its_artist_s(world):
     world.story()
 
-    assert [count(world.head, queue=queue) for queue in Queue] == [0] * 5
+    assert [count(world.head, queue=queue) for queue in Queue] == [0] * 6
     assert count(world.artist) == 1

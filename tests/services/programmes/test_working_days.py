@@ -73,6 +73,29 @@ def test_the_thirtieth_of_august_is_no_day_off_any_more(filled):
     assert calendar().is_working(date(2026, 8, 31)) is True
 
 
+def test_a_worked_saturday_of_the_state_counts_until_the_city_says_otherwise(city):
+    saturday, thursday = date(2024, 5, 4), date(2024, 5, 2)
+    with writing() as connection:
+        working_days.fill(connection, city, [2024])
+
+    assert calendar().is_working(saturday) is True
+    assert calendar().add(thursday, 5) == date(2024, 5, 13)
+    assert [d.kind for d in working_days.list_days(db.session.connection(), city, 2024)].count(
+        "work"
+    ) == 1
+
+    db.session.rollback()
+    with writing() as connection:
+        working_days.edit(connection, city, saturday, "off", "Демалыс")
+        assert working_days.fill(connection, city, [2024]) == 0
+    assert calendar().add(thursday, 5) == date(2024, 5, 14)
+
+    db.session.rollback()
+    with writing() as connection:
+        working_days.restore(connection, city, saturday)
+    assert calendar().add(thursday, 5) == date(2024, 5, 13)
+
+
 def test_the_city_makes_a_day_off_or_a_sunday_working_and_wins_over_the_state(filled, city):
     friday = date(2026, 11, 13)
     assert calendar().is_working(friday) is True

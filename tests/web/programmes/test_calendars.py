@@ -106,3 +106,14 @@ def test_days_that_nobody_has_translated_stay_in_the_language_of_their_state(vis
     admin.get("calendar.index", calendar=2)
 
     assert main(admin).count("Neujahr") == 1, main(admin)
+
+
+def test_a_worked_saturday_of_the_state_is_said_to_be_one(visit, world):
+    admin = visit("admin")
+    admin.post("calendar.fill", calendar_id=1, year=2024)
+    admin.get("calendar.index", year=2024)
+
+    (saturday,) = [row.text for row in admin.page.all("tr") if "4 May" in row.text]
+    assert "Saturday" in saturday
+    assert "working day" in saturday
+    assert "worked instead of a day off" in saturday
