@@ -77,7 +77,7 @@ def build_urgent(
         [item],
         context.calendars.of_programme(item.programme_id),
         context.today,
-        turn.undated_note(stage, context.language),
+        turn.undated_note(workflow.stages[item.stage], context.language),
     )
     artists = is_artist_turn(item)
     counts = {row.severity: row.n for row in remarks}
