@@ -211,7 +211,9 @@ def _apply(
         EFFECTS[effect.name](context, effect.arg)
     engine.advance(guard_context, context.action)
     arrival = _arrive(context, before)
-    turned = turns.compute_changes(context.connection, guard_context, found.turns, arrival)
+    turned = turns.compute_changes(
+        context.connection, guard_context, found.turns, arrival, context.action.name
+    )
     fact = events.NewEvent(context.action.name, before, context.facts, key)
     events.append(
         context.connection, case, fact, acting_role=context.acting_role, now=guard_context.now
