@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from artflow.domain.access import policy
 from artflow.domain.access.account_rules import own_programmes
@@ -62,7 +62,7 @@ class Figure(NamedTuple):
     outcome: str
     action: str
     late: bool
-    count: int
+    number: int
     days: int
     longest: int
 
@@ -134,15 +134,11 @@ def load(scope: Scope, month: Month) -> Statistics:
 
 def _ended(scope: Scope, month: Month) -> ColumnElement[bool]:
     """Build the condition for the turns that ended in a month, each by something known."""
-    mine = (
-        TURN.c.programme_id.in_(scope.programmes)
-        if scope.programmes
-        else TURN.c.organisation_id.in_(scope.offices)
-    )
-    if not (scope.programmes or scope.offices):
-        mine = false()
+    whose, wanted = TURN.c.organisation_id, scope.offices
+    if scope.programmes:
+        whose, wanted = TURN.c.programme_id, scope.programmes
     within = (TURN.c.closed_at >= month.since, TURN.c.closed_at < month.until)
-    return and_(mine, *within, TURN.c.outcome != "")
+    return and_(whose.in_(wanted), *within, TURN.c.outcome != "")
 
 
 def _returned(scope: Scope, month: Month) -> Select[int, int]:

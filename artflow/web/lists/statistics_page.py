@@ -146,10 +146,10 @@ def _grouped(
 
 def _decision_rows(figures: list[Figure], words: _Words, month: str) -> Iterator[DecisionRow]:
     own = list(_grouped([f for f in figures if f.outcome in OWN], words, 4))
-    most = max((sum(f.count for f in group) for _key, group in own), default=1)
+    most = max((sum(f.number for f in group) for _key, group in own), default=1)
     for (stage, party, outcome, action), group in own:
-        late = sum(f.count for f in group if f.late)
-        total = sum(f.count for f in group)
+        late = sum(f.number for f in group if f.late)
+        total = sum(f.number for f in group)
         asked = {"stage": stage, "party": party, "outcome": outcome, "action": action}
         yield DecisionRow(
             words.stage(stage),
@@ -166,7 +166,7 @@ def _decision_rows(figures: list[Figure], words: _Words, month: str) -> Iterator
 
 def _time_rows(figures: list[Figure], words: _Words, month: str) -> Iterator[TimeRow]:
     for (stage, party), group in _grouped(figures, words, 2):
-        ended = sum(f.count for f in group if f.outcome != TurnOutcome.PASSED)
+        ended = sum(f.number for f in group if f.outcome != TurnOutcome.PASSED)
         days = sum(f.days for f in group)
         yield TimeRow(
             words.stage(stage),
@@ -207,8 +207,8 @@ def build_table(found: Statistics, month: Month, language: str) -> Table:
 
 
 def _cells(group: list[Figure], words: _Words) -> list[Cell]:
-    first, total = group[0], sum(f.count for f in group)
-    late = sum(f.count for f in group if f.late)
+    first, total = group[0], sum(f.number for f in group)
+    late = sum(f.number for f in group if f.late)
     return [
         words.stage(first.stage),
         words.party(first.party),

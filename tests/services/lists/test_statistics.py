@@ -50,7 +50,7 @@ def department(world) -> Scope:
 
 def figures(scope: Scope, first: date = TODAY) -> dict[tuple[str, str, bool], int]:
     found = statistics.load(scope, month(first)).figures
-    return {(f.outcome, f.action, f.late): f.count for f in found if f.stage == "architecture"}
+    return {(f.outcome, f.action, f.late): f.number for f in found if f.stage == "architecture"}
 
 
 def test_a_department_counts_its_decisions_and_a_return_is_none(world, stories):
@@ -72,7 +72,7 @@ def test_who_runs_the_programme_counts_every_party(world, stories):
     assert ("revision", OF_ARTISTS) in parties
     assert ("submitted", world.organisations["office"]) in parties
     by_artists = [f for f in found.figures if (f.stage, f.action) == ("revision", "resubmit")]
-    assert sum(f.count for f in by_artists) == 2
+    assert sum(f.number for f in by_artists) == 2
     assert set(found.names) == {key for _stage, key in parties} - {OF_ARTISTS}
 
 
