@@ -11,7 +11,11 @@ from artflow.domain.process.guards import guard, unless
 from .errors import Reason
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from artflow.domain.process.case import Case
     from artflow.domain.process.context import GuardContext
+    from artflow.domain.process.workflow import Stage
 
 CLEAR, UNKNOWN = "none", "unknown"
 HERITAGE = (
@@ -79,3 +83,21 @@ def owner_known(context: GuardContext, arg: str) -> list[Reason]:
     """Require somebody to ask for the owners' consent."""
     wall = context.case.wall
     return unless(wall is None or bool(wall.owner_contact), "owner_unknown", *WALL_EDITORS)
+
+
+def is_reservation_over(case: Case, today: date) -> bool:
+    """Return whether the days are over for which the wall was kept for this work.
+
+    They end only while somebody is still to judge whether the wall is free: who agrees to the work
+    then agrees to the wall, too, and it stays the work's own.
+    """
+    wall, stage = case.wall, case.current_stage
+    if wall is None or wall.held_by != case.id or wall.held_until is None:
+        return False
+    judged = case.workflow.stages.get(case.came_from) if stage.leads_back else stage
+    return today > wall.held_until and judged is not None and asks_for_wall(judged)
+
+
+def asks_for_wall(stage: Stage) -> bool:
+    """Return whether something is decided in a stage that needs a free wall."""
+    return any(need.name == "wall_free" for a in stage.actions.values() for need in a.needs)

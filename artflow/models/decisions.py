@@ -90,7 +90,8 @@ class Turn(Model):
     Open while `closed_at` is empty; `stopped_days` holds the working days left during a hold that
     began on `stopped_on`, and `due_on` meanwhile the day on which the work comes back.
     `used_days` and `paused_days` are the working days that it has run and was stopped, up to its
-    last stop or its end; `late_days` those by which it was late at most.
+    last stop or its end; `late_days` those by which it was late at most. `ended_by` is the action
+    that ended it, `outcome` what that was to its party (`TurnOutcome`).
     `programme_id`, `openness` and `district` are those of the proposal, kept by triggers while the
     turn is open: desks are narrowed by them in the order of their due dates. The indexes of desks
     end with the columns of their own condition: so a queue is counted without reading its turns.
@@ -112,6 +113,8 @@ class Turn(Model):
     used_days: Mapped[int] = mapped_column(default=0, server_default="0")
     paused_days: Mapped[int] = mapped_column(default=0, server_default="0")
     late_days: Mapped[int] = mapped_column(default=0, server_default="0")
+    ended_by: Mapped[Code] = mapped_column(default="", server_default="")
+    outcome: Mapped[Code] = mapped_column(default="", server_default="")
     opened_at: Mapped[UtcTime]
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     programme_id: Mapped[int | None] = mapped_column(BigId)
@@ -125,6 +128,12 @@ class Turn(Model):
         partial_index(
             "ix_turn_organisation_id_closed_at",
             "organisation_id",
+            "closed_at",
+            where=closed_at.is_not(None),
+        ),
+        partial_index(
+            "ix_turn_programme_id_closed_at",
+            "programme_id",
             "closed_at",
             where=closed_at.is_not(None),
         ),

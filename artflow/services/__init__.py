@@ -6,6 +6,7 @@ from . import milestones, review
 from .decisions import completeness_effects, dossier_effects, endings, signoffs
 from .sponsorship import effects as sponsorship_effects
 from .walls import effects as wall_effects
+from .walls import endings as wall_endings
 
 __all__ = [
     "completeness_effects",
@@ -16,4 +17,5 @@ __all__ = [
     "signoffs",
     "sponsorship_effects",
     "wall_effects",
+    "wall_endings",
 ]

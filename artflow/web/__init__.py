@@ -19,7 +19,7 @@ from artflow.web.http import limits, repeating, request_log, static_files
 from artflow.web.imports import kinds
 from artflow.web.imports import views as imports_views
 from artflow.web.jobs import views as jobs_views
-from artflow.web.lists import board, desk
+from artflow.web.lists import board, desk, statistics
 from artflow.web.mail import letters
 from artflow.web.mail import views as mail_views
 from artflow.web.notices import views as notices_views
@@ -56,6 +56,7 @@ BLUEPRINTS = (
     profile,
     desk,
     board,
+    statistics,
     proposals_views,
     sponsorship_views,
     dossier_views,

@@ -20,6 +20,8 @@ down_revision = "0023"
 branch_labels = None
 depends_on = None
 
+SAID = ("ended_by", "outcome")
+ENDED = "closed_at IS NOT NULL"
 COUNTED = ("used_days", "paused_days", "late_days")
 TURN = sa.table(
     "turn",
@@ -47,6 +49,8 @@ SIZE = 1000
 
 def upgrade() -> None:
     op.add_column("turn", sa.Column("stopped_on", sa.Date(), nullable=True))
+    for name in SAID:
+        op.add_column("turn", sa.Column(name, sa.String(40), nullable=False, server_default=""))
     for name in COUNTED:
         op.add_column("turn", sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
     _count()
@@ -58,6 +62,13 @@ def upgrade() -> None:
         op.create_index(
             name, "turn", PLACE, sqlite_where=condition, postgresql_where=condition
         )
+    op.create_index(
+        "ix_turn_programme_id_closed_at",
+        "turn",
+        ["programme_id", "closed_at"],
+        sqlite_where=sa.text(ENDED),
+        postgresql_where=sa.text(ENDED),
+    )
 
 
 def _count() -> None:
@@ -125,9 +136,10 @@ def _instant(value: datetime) -> datetime:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_turn_programme_id_closed_at", "turn")
     for name in INDEXES:
         op.drop_index(name, "turn")
     held = (TURN.c.closed_at.is_(None), TURN.c.stopped_days.is_not(None))
     op.execute(sa.update(TURN).where(*held).values(due_on=None))
-    for name in (*COUNTED, "stopped_on"):
+    for name in (*COUNTED, *SAID, "stopped_on"):
         op.drop_column("turn", name)

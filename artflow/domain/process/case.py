@@ -82,6 +82,8 @@ class WallFact:
     heritage: str
     owner_contact: str
     held_by: int | None = None
+    held_until: date | None = None
+    """The last day of the reservation of `held_by`."""
 
 
 class CaseSource(Protocol):

@@ -1,4 +1,7 @@
-"""What has an end by itself: a hold is over on the day on which the work was to come back."""
+"""What has an end by itself: a hold is over on the day on which the work was to come back.
+
+Rooms that know of more say so themselves, as that of walls of reservations.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from artflow.domain.calendar import WorkCalendar
 from .case import Case
 
 HOLD_ENDED = "hold_ended"
-EVENTS = (HOLD_ENDED,)
+RESERVATION_ENDED = "reservation_ended"
 """What is written into a history that nobody has done: time has."""
 
 

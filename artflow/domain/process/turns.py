@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
 from artflow.domain.calendar import WorkCalendar
@@ -13,6 +14,19 @@ from .context import GuardContext
 from .guards import all_hold
 from .joins import OPEN
 from .workflow import Holder, Stage
+
+
+class TurnOutcome(StrEnum):
+    """What the end of a turn was to its party.
+
+    It decided; it sent the work back to be revised; it passed the period on to somebody of its
+    own; or somebody else's deed was faster. One that ended before this was kept says nothing.
+    """
+
+    DECIDED = "decided"
+    RETURNED = "returned"
+    PASSED = "passed"
+    OVERTAKEN = "overtaken"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
@@ -73,6 +74,9 @@ SIGNOFF_COLUMNS = tuple(
     SIGNOFF.c[key]
     for key in ("id", "stage", "party", "state", "organisation_id", "amount", "decided_by_id")
 )
+WALL_COLUMNS = tuple(
+    WALL.c[key] for key in ("id", "heritage", "owner_contact", "held_by_id", "held_until")
+)
 MILESTONE_COLUMNS = (
     *(MILESTONE.c[key] for key in ("position", "id", "code", "gate", "state")),
     select(func.count(PHOTO.c.id))
@@ -120,7 +124,7 @@ _case = (
             [PAYMENT.c.organisation_id, PAYMENT.c.amount], PAYMENT.c.proposal_id == PROPOSAL.c.id
         ).label("payments"),
         _rows(
-            [WALL.c[key] for key in ("id", "heritage", "owner_contact", "held_by_id")],
+            WALL_COLUMNS,
             WALL.c.id == PROPOSAL.c.wall_id,
         ).label("wall"),
     )
@@ -167,9 +171,7 @@ _parties = (
     .where(PARTY.c.programme_id == _proposal_id)
     .order_by(PARTY.c.position, PARTY.c.id)
 )
-_wall = select(WALL.c.id, WALL.c.heritage, WALL.c.owner_contact, WALL.c.held_by_id).where(
-    WALL.c.id == _proposal_id
-)
+_wall = select(*WALL_COLUMNS).where(WALL.c.id == _proposal_id)
 _candidates = select(func.count()).where(CandidateWall.__table__.c.proposal_id == _proposal_id)
 _sketches = (
     select(File.sha256)
@@ -320,7 +322,7 @@ def _build_case(connection: Connection, row: Row[*tuple[Any, ...]]) -> Case:
         remarks=[Remark(*remark) for remark in sorted(row.remarks or ())],
         papers=_read_papers(sorted(row.papers or (), key=itemgetter(0))),
         milestones=_read_milestones(sorted(row.milestones or (), key=itemgetter(0))),
-        wall=WallFact(*row.wall[0]) if row.wall else None,
+        wall=_read_wall(*row.wall[0]) if row.wall else None,
     )
     parties.set_parties(case, sorted(row.parties or ()))
     paid = Counter[int]()
@@ -335,6 +337,12 @@ _PaperRow: TypeAlias = tuple[
     int, str, dict[str, object], int, str, str | None, str | None, int | None
 ]
 _MilestoneRow: TypeAlias = tuple[int, int, str, bool, str, int, int | None, int]
+
+
+def _read_wall(
+    key: int, heritage: str, contact: str, holder: int | None, until: str | None
+) -> WallFact:
+    return WallFact(key, heritage, contact, holder, date.fromisoformat(until) if until else None)
 
 
 def _read_signoffs(rows: Iterable[_SignoffRow]) -> list[Signoff]:

@@ -25,7 +25,7 @@ from artflow.services.programmes.working_days import load_calendar
 
 from . import case_loader, events, notices, signoffs, turns, versions
 from .case_loader import LoadedCase
-from .effects import BEFORE_PRESS, EFFECTS, KEPT, ActionContext
+from .effects import AFTER_EFFECTS, BEFORE_PRESS, EFFECTS, KEPT, ActionContext
 from .open_turns import read_open
 from .turns import Arrival
 
@@ -238,12 +238,12 @@ def _apply(
     guard_context, case = context.guard_context, context.case
     before, stood = case.stage, _Standing.of(case)
     guard_context.data = data
-    context.facts |= {key: data[key] for key in ("code", "text") if data.get(key)}
-    for effect in context.action.effects:
-        EFFECTS[effect.name](context, effect.arg)
+    _apply_effects(context)
     engine.advance(guard_context, context.action)
     arrival = _arrive(context, before)
-    turned = turns.compute_changes(context.connection, guard_context, found.turns, arrival)
+    turned = turns.compute_changes(
+        context.connection, guard_context, found.turns, arrival, context.action.name
+    )
     fact = events.NewEvent(context.action.name, before, context.facts, key)
     events.append(
         context.connection, case, fact, acting_role=context.acting_role, now=guard_context.now
@@ -261,6 +261,15 @@ def _apply(
         now=guard_context.now,
     )
     return ActionResult(case.id, case.events, case.stage)
+
+
+def _apply_effects(context: ActionContext) -> None:
+    given = context.data
+    context.facts |= {key: given[key] for key in ("code", "text") if given.get(key)}
+    for effect in context.action.effects:
+        EFFECTS[effect.name](context, effect.arg)
+    for follow in AFTER_EFFECTS:
+        follow(context)
 
 
 def _arrive(context: ActionContext, before: str) -> Arrival:

@@ -57,6 +57,8 @@ Effect = Callable[[ActionContext, str], None]
 EFFECTS: dict[str, Effect] = {}
 AFTER_FREEZING: list[Callable[[ActionContext], None]] = []
 """What other rooms do when a new version of a dossier has been frozen."""
+AFTER_EFFECTS: list[Callable[[ActionContext], None]] = []
+"""What other rooms do after the effects of any action."""
 BEFORE_PRESS: list[Callable[[Connection, GuardContext, Audience], bool]] = []
 """What is done in the transaction of a press before it is judged: what is over ends then."""
 KEPT: list[Callable[[Case], dict[str, int]]] = []
@@ -72,6 +74,12 @@ def effect(function: Effect) -> Effect:
 def after_freezing(function: Callable[[ActionContext], None]) -> Callable[[ActionContext], None]:
     """Have the function called whenever a new version of a dossier has been frozen."""
     AFTER_FREEZING.append(function)
+    return function
+
+
+def after_effects(function: Callable[[ActionContext], None]) -> Callable[[ActionContext], None]:
+    """Have the function called after the effects of any action, before the work moves."""
+    AFTER_EFFECTS.append(function)
     return function
 
 

@@ -5,15 +5,18 @@ Pages only compute what is over (`artflow.domain.process.endings`) and write not
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
 from artflow.domain.process import endings as rules
 from artflow.domain.process import turns as turn_rules
 from artflow.domain.process.context import GuardContext
-from artflow.models import Turn
+from artflow.domain.process.turns import Turn
+from artflow.models import Turn as TurnRow
 from artflow.services.database import write_queue
 from artflow.services.database.lost_connections import repeated
 from artflow.services.database.transactions import literal_limit, reading, writing
@@ -21,52 +24,77 @@ from artflow.services.programmes.working_days import load_calendar
 
 from . import case_loader, events, notices, parties, turns
 from .decisions import store_case
-from .effects import Audience, before_press
+from .effects import BEFORE_PRESS, Audience, before_press
 
-TURN = Turn.__table__
+TURN = TurnRow.__table__
+DUE: list[Callable[[Connection, date], Iterable[int]]] = []
+"""What other rooms look at: which works may have something that is over by a day."""
 SIZE = 500
 """So many works a sweep ends at once; the next one goes on."""
 
 
-@before_press
-def end_what_is_over(connection: Connection, guard_context: GuardContext, people: Audience) -> bool:
-    """End what is over in a work that is held by this transaction; return whether something was.
+class Ending(NamedTuple):
+    """Something that is over: `told_as` is the effect of the actions that tell it to whom."""
 
-    The case stands as it does then; `people` are those who may hear of it.
-    """
+    type: str
+    facts: Mapping[str, object]
+    told_as: str
+    turns: Sequence[Turn] = ()
+
+
+@before_press
+def end_hold(connection: Connection, guard_context: GuardContext, people: Audience) -> bool:
+    """End a hold whose day has come; the clocks run on from the beginning of that day."""
     case = guard_context.case
     if not rules.is_hold_over(case, guard_context.today):
         return False
     end = replace(guard_context, now=rules.end_of_hold(case, guard_context.calendar))
-    facts = {"review_on": end.today.isoformat()}
     case.held, case.held_review_on = False, None
     turns.resume(connection, end)
-    ended = events.NewEvent(rules.HOLD_ENDED, case.stage, facts)
-    events.append(connection, case, ended, acting_role=None, now=guard_context.now)
+    found = turn_rules.current_turns(guard_context)
+    fact = Ending(rules.HOLD_ENDED, {"review_on": end.today.isoformat()}, "resume", found)
+    write_ending(connection, guard_context, people, fact)
+    return True
+
+
+def write_ending(
+    connection: Connection, guard_context: GuardContext, people: Audience, ending: Ending
+) -> None:
+    """Write into the history that something is over, which nobody has done, and tell it."""
+    case = guard_context.case
+    event = events.NewEvent(ending.type, case.stage, ending.facts)
+    events.append(connection, case, event, acting_role=None, now=guard_context.now)
     store_case(connection, case, guard_context.now)
-    actions = case.current_stage.actions.values()
-    told = {role for a in actions for e in a.effects if e.name == "resume" for role in a.tells}
+    actions = [action for _stage, action in case.workflow.actions()]
+    told = {r for a in actions for e in a.effects if e.name == ending.told_as for r in a.tells}
     notices.notify(
         connection,
         case,
         people=people,
         roles=told,
-        turns=turn_rules.current_turns(guard_context),
+        turns=ending.turns,
         acting_role=None,
         now=guard_context.now,
     )
-    write_queue.flush(connection)  # what is decided now reads the turns
-    return True
+    write_queue.flush(connection)  # what is decided now reads the rows
 
 
 def end_due(now: datetime) -> int:
     """End what is over in every work, one transaction each. Returns how many works it was."""
+    last = rules.latest_day(now)
     with reading() as connection:
-        last = rules.latest_day(now)
-        stopped = (TURN.c.closed_at.is_(None), TURN.c.stopped_days.is_not(None))
-        query = select(TURN.c.proposal_id).distinct().where(*stopped, TURN.c.due_on <= last)
-        due = list(connection.execute(query.limit(literal_limit(SIZE))).scalars())
-    return sum(_end(key, now) for key in due)
+        due = {key for look in DUE for key in look(connection, last)}
+    return sum(_end(key, now) for key in sorted(due))
+
+
+def _find_held(connection: Connection, last: date) -> Iterable[int]:
+    """Find the works on hold that are to come back by a day."""
+    stopped = (TURN.c.closed_at.is_(None), TURN.c.stopped_days.is_not(None))
+    query = select(TURN.c.proposal_id).distinct().where(*stopped, TURN.c.due_on <= last)
+    return connection.execute(query.limit(literal_limit(SIZE))).scalars()
+
+
+DUE.append(_find_held)
 
 
 @repeated
@@ -75,5 +103,7 @@ def _end(proposal_id: int, now: datetime) -> bool:
         case_loader.lock(connection, proposal_id)
         case = case_loader.load(connection, proposal_id)
         calendar = load_calendar(connection, case.programme_id)
+        context = GuardContext(case, None, now, calendar)
         people = parties.read_audience(connection, case)
-        return end_what_is_over(connection, GuardContext(case, None, now, calendar), people)
+        ended = [end(connection, context, people) for end in BEFORE_PRESS]
+        return any(ended)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -18,7 +19,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from artflow.domain.process import turns as rules
 from artflow.domain.process.case import Case
 from artflow.domain.process.context import GuardContext
-from artflow.domain.process.turns import Clock, Deadline, Turn
+from artflow.domain.process.turns import Clock, Deadline, Turn, TurnOutcome
 from artflow.models import Turn as TurnRow
 from artflow.services.database import write_queue
 
@@ -38,6 +39,8 @@ _close = (
         used_days=bindparam("used"),
         paused_days=bindparam("paused"),
         late_days=bindparam("late"),
+        ended_by=bindparam("action"),
+        outcome=bindparam("became"),
     )
 )
 _insert = insert(TURN).inline()
@@ -81,8 +84,9 @@ def compute_changes(
     guard_context: GuardContext,
     rows: Sequence[OpenTurn],
     arrival: Arrival,
+    action: str = "",
 ) -> TurnChanges:
-    """Compute what turns the open turns (`rows`) into those the engine names now.
+    """Compute what turns the open turns (`rows`) into those the engine names after the action.
 
     A stage entered for the first time begins a full period; in one that it has been in before the
     parties go on with what they have left there. Inside a stage a turn that passes from
@@ -98,8 +102,14 @@ def compute_changes(
     known = begun and arrival is not Arrival.FIRST
     passing = {row.id for row in closing}
     accounts = _read_accounts(connection, guard_context.case, passing) if known else {}
+    outcome_of = partial(
+        _outcome, guard_context, arrival, {turn.party for turn in begun} if stayed else set()
+    )
     return TurnChanges(
-        [_closed(guard_context, row) for row in closing],
+        [
+            _closed(guard_context, row) | {"action": action, "became": outcome_of(row).value}
+            for row in closing
+        ],
         begun,
         [
             _row(guard_context, turn, accounts.get(turn.party, _Account()), arrival)
@@ -118,6 +128,19 @@ def _closed(guard_context: GuardContext, row: OpenTurn) -> dict[str, object]:
         "paused": clock.paused,
         "late": clock.late,
     }
+
+
+def _outcome(
+    guard_context: GuardContext, arrival: Arrival, passing: set[str], row: OpenTurn
+) -> TurnOutcome:
+    """Say what the end of a turn is to its party; `passing` are those that go on in the stage."""
+    acting_role = guard_context.acting_role
+    if row.party in passing:
+        return TurnOutcome.PASSED
+    if acting_role is None or acting_role.party != row.party:
+        return TurnOutcome.OVERTAKEN
+    sent_back = arrival is not Arrival.STAYED and guard_context.case.current_stage.leads_back
+    return TurnOutcome.RETURNED if sent_back else TurnOutcome.DECIDED
 
 
 def write_changes(connection: Connection, found: TurnChanges) -> None:

@@ -1,7 +1,8 @@
 """What an office was asked this month, what it has settled, and how long that took.
 
 Counted are the periods in which its decision is asked, not those in which it advises on a site.
-What passes from a specialist to the head is one, what comes back later is another. A period that
+What passes from a specialist to the head is one, what comes back later is another. What was sent
+back, or ended by somebody else's deed, is not settled. A period that
 was held begins when it is resumed, as its clock does.
 """
 
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select, union_all
 
 from artflow.domain.calendar import WorkCalendar
+from artflow.domain.process.turns import TurnOutcome
 from artflow.extensions import db
 from artflow.models import Signoff, Turn
 from artflow.services.database.transactions import literal_limit
@@ -23,6 +25,7 @@ from .listing import COUNT_LIMIT
 
 TURN = Turn.__table__
 SIGNOFF = Signoff.__table__
+NOT_SETTLED = (TurnOutcome.RETURNED.value, TurnOutcome.OVERTAKEN.value)
 _other = TURN.alias()
 
 
@@ -54,7 +57,9 @@ _ours = and_(
 _open = and_(_ours, TURN.c.closed_at.is_(None))
 _closed = and_(_ours, TURN.c.closed_at >= bindparam("since"))
 _settled = (
-    select(TURN.c.opened_on, TURN.c.closed_at).where(_closed).limit(literal_limit(COUNT_LIMIT + 1))
+    select(TURN.c.opened_on, TURN.c.closed_at)
+    .where(_closed, TURN.c.outcome.not_in(NOT_SETTLED))
+    .limit(literal_limit(COUNT_LIMIT + 1))
 )
 _received = select(func.count()).select_from(
     union_all(

@@ -115,7 +115,7 @@ def build_queues(person: Person, today: date) -> PersonQueues:
     found[Queue.OFFICE] = tuple(map(TurnCondition, offices))
     found[Queue.APPLICANT] = tuple(map(TurnCondition, _artists_turns(person)))
     found[Queue.OVERDUE] = tuple(
-        TurnCondition(and_(office, TURN.c.due_on < today), is_late=True) for office in offices
+        TurnCondition(each, is_late=True) for each in _late_turns(person, offices, today)
     )
     found[Queue.HELD] = tuple(
         TurnCondition(and_(each, _stands_for_its_work()), among=HELD) for each in _slices(person)
@@ -274,6 +274,26 @@ def _slices(person: Person) -> list[ColumnElement[bool]]:
     return [
         _turns_in(programme, openness, until) for programme, openness, until in own_slices(person)
     ]
+
+
+def _late_turns(
+    person: Person, offices: list[ColumnElement[bool]], today: date
+) -> list[ColumnElement[bool]]:
+    """Build the conditions for what is overdue: at one's office, or in the programmes one runs.
+
+    Whoever runs a programme sees each work once, with the party that is late for the longest time.
+    """
+    late = TURN.c.due_on < today
+    if not any(m.role is Role.COORDINATOR and m.valid_on(today) for m in person.memberships):
+        return [and_(office, late) for office in offices]
+    other = TURN.alias("other")
+    longer = exists().where(
+        other.c.proposal_id == TURN.c.proposal_id,
+        other.c.closed_at.is_(None),
+        other.c.stopped_days.is_(None),
+        tuple_(other.c.due_on, other.c.id) < tuple_(TURN.c.due_on, TURN.c.id),
+    )
+    return [and_(each, late, not_(longer)) for each in _slices(person)]
 
 
 def _stands_for_its_work() -> ColumnElement[bool]:

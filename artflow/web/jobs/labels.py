@@ -14,7 +14,7 @@ KIND_LABELS = {
     "forget": _l("Deleting of letters, links and tries past their time"),
     "seal": _l("Sealing of the history"),
     "fold": _l("Adding up the sums of stages"),
-    "end": _l("Ending of what is over: works on hold come back"),
+    "end": _l("Ending of what is over: holds and reservations of walls"),
 }
 """Words for every kind of `domain.jobs.KINDS`."""
 REASON_LABELS = {

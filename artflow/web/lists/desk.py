@@ -15,7 +15,7 @@ from flask_babel import ngettext
 from artflow.domain.access.policy import Can, may
 from artflow.domain.people.roles import Person
 from artflow.extensions import db
-from artflow.services.lists import desk, filters, listing, queues
+from artflow.services.lists import desk, filters, listing, queues, statistics
 from artflow.services.lists.proposal_rows import WaitingRow
 from artflow.services.lists.queues import Queue
 from artflow.services.programmes.working_days import load_home_calendar
@@ -76,6 +76,7 @@ def show() -> ResponseReturnValue:
         tabs=_tabs(counts, queue, form) if form else [],
         mine=is_mine,
         monthly_stats=monthly_stats.monthly_facts(days),
+        may_count=statistics.may_count(me, days.today(current.now())),
         waiting=list_pages.build_queue_page(found, mine=is_mine, opening=place is None),
         **_own_proposals(me),
         more=_next_page_url(found, queue, form),

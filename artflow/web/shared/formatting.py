@@ -24,6 +24,7 @@ from . import language
 NBSP, JOINER = "\u00a0", "\u2060"
 LOCALES = {"kk": "kk_KZ", "ru": "ru_KZ", "en": "en_GB"}
 DATE_PATTERNS = {"kk": "y 'ж.' d MMMM", "ru": "d MMMM y 'г.'", "en": "d MMMM y"}
+MONTH_PATTERNS = {"kk": "y 'ж.' LLLL", "ru": "LLLL y 'г.'", "en": "LLLL y"}
 SHORT_DATE_PATTERNS = {"kk": "d MMMM", "ru": "d MMMM", "en": "d MMMM"}
 DATE_TIME_PATTERNS = {
     "kk": "y 'ж.' d MMMM, HH:mm",
@@ -80,6 +81,12 @@ def time_of_day(value: datetime) -> str:
 def capped_count(n: int, most: int) -> str:
     """Return a number up to `most`; `most` and a plus for any beyond it."""
     return f"{most}+" if n > most else str(n)
+
+
+def month(first: date) -> str:
+    """Return the month of a day in words."""
+    code = language.code()
+    return format_date(first, MONTH_PATTERNS[code], LOCALES[code])
 
 
 def number(value: Decimal | int | float | str | None) -> str:

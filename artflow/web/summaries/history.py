@@ -23,7 +23,10 @@ from artflow.web.shared import formatting
 
 from . import completeness, outcomes
 
-ENDED_LABELS = {endings.HOLD_ENDED: _l("The hold was over, the work has come back")}
+ENDED_LABELS = {
+    endings.HOLD_ENDED: _l("The hold was over, the work has come back"),
+    endings.RESERVATION_ENDED: _l("The wall is no longer reserved: its days were over"),
+}
 """What nobody has done, told as it is in history, notices and letters."""
 
 

@@ -177,6 +177,10 @@ LISTS = page_cases(
     ("portfolio", "daniyar", "/portfolio/"),
     ("portfolio", "madina", "/portfolio/"),
     ("portfolio of a stage", "timur", "/portfolio/?stage=approved"),
+    ("statistics", "madina", "/statistics/"),
+    ("statistics of a department", "erlan", "/statistics/"),
+    ("works of the statistics", "madina", "/statistics/works"),
+    ("works on hold", "madina", "/desk?queue=held"),
 )
 FILTERS = [
     PageCase("list with errors", "madina", "/proposals/?q=а&stage=nowhere", 422),

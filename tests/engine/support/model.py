@@ -45,6 +45,8 @@ class ProposalModel:
     openness: int = 0
     held: bool = False
     holds_wall: bool = False
+    lapsed: bool = False
+    """Its wall was kept for it, until the days were over."""
 
     @property
     def ended(self) -> bool:
@@ -65,8 +67,8 @@ class ProposalModel:
             self.held = action == "hold"
         if action in ("choose_wall", "withdraw", "refuse"):
             self.holds_wall = False
-        if action == "confirm_site":
-            self.holds_wall = True
+        if action in self.process.walling:
+            self.holds_wall, self.lapsed = True, False
         if action == "report_defects":
             self.papers.pop(self.process.act, None)
         if action == "submit":

@@ -30,6 +30,8 @@ class Process:
     act: str
     pays: Mapping[str, int]
     walled: frozenset[str] = frozenset()
+    walling: frozenset[str] = frozenset({"confirm_site"})
+    """Actions after which the wall is kept for the work."""
 
 
 DECISION_OF_ACTION = {
@@ -129,6 +131,7 @@ MURAL = Process(
     },
     act="owner_act",
     pays={"contract": 30, "outline": 20, "full": 30, "act": 20},
+    walling=frozenset({"confirm_site", "approve", "approve_with_conditions"}),
     walled=frozenset(
         {"architecture", "sponsors", "approved", "execution", "acceptance", "completed"}
     ),

@@ -105,9 +105,10 @@ def _check_walls(simulation: Simulation, rows: dict[int, Any]) -> None:
     holders = {wall.held_by_id: wall.id for wall in simulation.state["wall"] if wall.held_by_id}
     assert len(holders) == sum(wall.held_by_id is not None for wall in simulation.state["wall"])
     assert set(holders) == {tracked.id for tracked in simulation.tracks if tracked.model.holds_wall}
+    lapsed = {tracked.id for tracked in simulation.tracks if tracked.model.lapsed}
     for row in rows.values():
         past = {row.stage, row.came_from if row.stage == "revision" else ""}
-        if past & simulation.process.walled:
+        if past & simulation.process.walled and row.id not in lapsed:
             assert holders.get(row.id) == row.wall_id is not None
         if row.stage in ("refused", "withdrawn"):
             assert row.id not in holders

@@ -83,8 +83,12 @@ class Simulation:
             return
         self.read_state()
         held = {row.id for row in self.state["proposal"] if row.held}
+        holders = {wall.held_by_id for wall in self.state["wall"]}
         for tracked in self.tracks:
-            tracked.model.held = tracked.model.held and tracked.id in held
+            model = tracked.model
+            model.held = model.held and tracked.id in held
+            model.lapsed = model.lapsed or (model.holds_wall and tracked.id not in holders)
+            model.holds_wall = model.holds_wall and not model.lapsed
         properties.check_all(self, before)
 
     def offers(

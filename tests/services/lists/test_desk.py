@@ -122,6 +122,20 @@ def test_what_is_on_hold_has_a_queue_of_its_own_by_the_day_on_which_it_comes_bac
     assert Queue.HELD not in queues.build_queues(world.jusan, TODAY)
 
 
+def test_who_runs_a_programme_sees_all_that_is_late_in_it_each_work_once(world):
+    stories = [walks.in_review(world), walks.placed(world, create_another(world), world.walls[1])]
+    walks.assessed(world, stories[1]).act(world.head, "approve", text="Келісемін.")
+    later = date(2026, 12, 1)
+
+    def late(person) -> list[int]:
+        rows = desk.list_waiting(queues.build_queues(person, later)[Queue.OVERDUE])
+        assert len(rows) == count(person, later, queue=Queue.OVERDUE)
+        return sorted(row.id for row in rows)
+
+    assert late(world.coordinator) == sorted(story.id for story in stories)
+    assert late(world.head) == [stories[0].id]
+
+
 def test_what_is_on_hold_is_found_by_its_words(world):
     story = walks.submitted(world)
     story.act(world.coordinator, "hold", review_on=date(2026, 11, 9))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,11 +11,19 @@ from artflow.domain.people.roles import Role
 from artflow.extensions import db
 from artflow.models import CandidateWall, Programme, Wall
 from artflow.services.database.transactions import writing
+from artflow.services.decisions import endings
 from artflow.services.programmes import definitions
 from artflow.services.walls import walls
 from tests.fixtures import walks
 from tests.fixtures.world import NOW, definition
-from tests.services.queries import create_another, reason_codes, reasons_of, refusal_of, whose_turn
+from tests.services.queries import (
+    create_another,
+    last_event,
+    reason_codes,
+    reasons_of,
+    refusal_of,
+    whose_turn,
+)
 
 WHO = (Role.COORDINATOR, Role.ARCHITECTURE_SPECIALIST)
 
@@ -172,3 +180,57 @@ def test_from_the_choice_of_a_wall_a_work_is_returned_with_remarks_only(world):
 
     assert story.act(world.coordinator, "return").stage == "revision"
     assert story.case.came_from == "site"
+
+
+RESERVED_UNTIL = date(2026, 11, 30)
+OVER = datetime(2026, 12, 1, 6, tzinfo=UTC)
+
+
+def test_a_reservation_ends_with_its_days_while_somebody_is_still_to_agree(world):
+    story = walks.in_review(world)
+    wall = story.case.wall_id
+    assert holder(wall) == (story.id, RESERVED_UNTIL)
+
+    assert endings.end_due(OVER - timedelta(days=1)) == 0
+    assert endings.end_due(OVER) == 1
+
+    assert holder(wall) == (None, None)
+    assert (last_event(story).type, story.case.wall_id) == ("reservation_ended", wall)
+    assert endings.end_due(OVER) == 0
+
+
+def test_who_agrees_to_a_work_whose_wall_is_free_again_gets_it_kept_anew(world):
+    story = walks.ready_to_decide(world)
+    endings.end_due(OVER)
+    story.now = OVER
+
+    story.act(world.head, "approve", text="Келісемін.")
+
+    assert holder(story.case.wall_id) == (story.id, date(2027, 3, 1))
+
+
+def test_a_wall_that_another_work_has_taken_meanwhile_is_not_agreed_to(world):
+    story, other = walks.ready_to_decide(world), create_another(world)
+    story.now = other.now = OVER
+    endings.end_due(OVER)
+    walks.placed(world, other, story.case.wall_id)
+
+    assert "wall_taken" in reason_codes(story, world.head, "approve", text=".")
+    assert holder(story.case.wall_id)[0] == other.id
+
+
+@pytest.mark.parametrize("walk", [walks.at_sponsors, walks.in_execution, walks.completed])
+def test_the_wall_of_a_work_that_was_agreed_to_stays_its_own(world, walk):
+    story = walk(world)
+
+    assert endings.end_due(OVER + timedelta(days=300)) == 0
+    assert holder(story.case.wall_id)[0] == story.id
+
+
+def test_a_press_ends_a_reservation_in_its_own_transaction(world):
+    story = walks.in_review(world)
+    story.now = OVER
+
+    story.act(world.specialist, "remark", severity="note", text="Қабырға?")
+
+    assert holder(story.case.wall_id) == (None, None)

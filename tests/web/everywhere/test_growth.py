@@ -40,6 +40,8 @@ PAGES = {
     "untaken": ("specialist", "desk.show", {"queue": "unassigned"}),
     "artists": ("coordinator", "desk.show", {"queue": "applicant"}),
     "late": ("coordinator", "desk.show", {"queue": "overdue"}),
+    "late in the department": ("head", "desk.show", {"queue": "overdue"}),
+    "on hold": ("coordinator", "desk.show", {"queue": "held"}),
     "desk by district": ("specialist", "desk.show", {"district": "Абай"}),
     "untaken by district": ("specialist", "desk.show", {"queue": "unassigned", "district": "Абай"}),
     "desk by word": ("specialist", "desk.show", {"q": "дала"}),
