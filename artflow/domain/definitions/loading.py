@@ -22,6 +22,8 @@ from artflow.domain.process.workflow import (
     Review,
     Stage,
     Step,
+    SumRule,
+    SumRules,
     Workflow,
 )
 
@@ -146,7 +148,9 @@ def _read_paper(reader: Reader, key: str, value: object) -> Paper:
 def _read_stage(reader: Reader, order: int, key: str, value: object, document: Document) -> Stage:
     where = f"stages.{key}"
     table = reader.table(
-        where, value, "step label public future holders limit join judges opens editable outcome do"
+        where,
+        value,
+        "step label public future holders limit join sums judges opens editable outcome do",
     )
     label = table.localized("label")
     return Stage(
@@ -162,11 +166,22 @@ def _read_stage(reader: Reader, order: int, key: str, value: object, document: D
         ),
         limit=table.number("limit"),
         join=_read_join(reader, where, table.value.get("join")),
+        sums=_read_sums(reader, where, table.value.get("sums")),
         judges=frozenset(table.strings("judges")),
         opens=table.one_of("opens", Openness, Openness.REVIEWERS),
         editable=table.flag("editable"),
         outcome=table.text("outcome", ""),
         actions=read_actions(reader, key, table.tables("do"), document),
+    )
+
+
+def _read_sums(reader: Reader, where: str, value: object) -> SumRules:
+    usual = SumRules()
+    if value is None:
+        return usual
+    table = reader.table(f"{where}.sums", value, "more nothing")
+    return SumRules(
+        table.one_of("more", SumRule, usual.more), table.one_of("nothing", SumRule, usual.nothing)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from artflow.domain.people.roles import PART_OF, Part, Role
 from artflow.domain.text import LocalizedText
@@ -114,6 +114,25 @@ class Holder:
     when: tuple[Need, ...] = ()
 
 
+class SumRule(StrEnum):
+    """What becomes of a sum that a careful clerk would ask about."""
+
+    REFUSED = "refused"
+    CONFIRMED = "confirmed"
+    """It stands if whoever signs says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class SumRules:
+    """Which sums may be signed: `more` than is left of the budget, and `nothing` at all.
+
+    A document that says nothing of it has these.
+    """
+
+    more: SumRule = SumRule.REFUSED
+    nothing: SumRule = SumRule.CONFIRMED
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """Where a proposal stands."""
@@ -127,6 +146,7 @@ class Stage:
     holders: tuple[Holder, ...] = ()
     limit: int | None = None
     join: Join | None = None
+    sums: SumRules = SumRules()
     judges: frozenset[str] = frozenset()
     opens: Openness = Openness.REVIEWERS
     editable: bool = False

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, text, update
 from artflow.domain.dossier import fields as rules
 from artflow.domain.errors import Invalid
 from artflow.domain.people.roles import Role
+from artflow.domain.process import commitments
 from artflow.domain.process.case import PaperFact
 from artflow.domain.process.engine import return_stage
 from artflow.models import (
@@ -105,7 +106,12 @@ def _freeze(context: ActionContext, changed: list[str]) -> None:
 
 @effect
 def record(context: ActionContext, kind: str) -> None:
-    """Keep a fact with its files: who recorded it, for which version and wall."""
+    """Keep a fact with its files: who recorded it, for which version and wall.
+
+    Raises `Invalid` for a cover whose sum is not that of a gap.
+    """
+    if kind == commitments.COVER and "amount" in context.data:
+        commitments.check_cover(context.case, context.data["amount"])
     given = {key: _plain(value) for key, value in context.data.items() if key != "files"}
     row = {
         "proposal_id": context.case.id,

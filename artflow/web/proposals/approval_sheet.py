@@ -25,6 +25,8 @@ from artflow.web.summaries import facts, pictures
 from artflow.web.summaries.lanes import SIGNOFF_STATES
 from artflow.web.summaries.pictures import Picture
 
+from .detail_parts import cover_text
+
 
 class PaperText(NamedTuple):
     """A text in the first language of a paper, and by language in the others that differ."""
@@ -104,7 +106,10 @@ def build_approval_sheet(case: Case, rows: DetailRows, seen: frozenset[PagePart]
             lambda: f"{_('Version %(n)s', n=version.no)}, {formatting.day(version.at)}",
         ),
         picture=shown[0] if shown else None,
-        facts=_fact_rows(rows, version.snapshot["facts"], asked, seen),
+        facts=[
+            *_fact_rows(rows, version.snapshot["facts"], asked, seen),
+            *_cover_rows(case, rows, seen, codes),
+        ],
         signatures=[_signature_row(rows, signoff, seen) for signoff in asked],
         sha256=version.sha256,
     )
@@ -160,6 +165,17 @@ def _fact_rows(
     return found + [
         SheetRow(say_in(codes, lambda: _("Condition")), s.conditions) for s in asked if s.conditions
     ]
+
+
+def _cover_rows(
+    case: Case, rows: DetailRows, seen: frozenset[PagePart], codes: list[str]
+) -> list[SheetRow]:
+    """Say who covers what the sponsors do not give, if it was recorded for this version."""
+    if PagePart.COMMITMENTS not in seen:
+        return []
+    found = [r for r in rows.records if r.version_id == case.version_id and cover_text(case, r)]
+    term = say_in(codes, lambda: _("Cover of the missing amount"))
+    return [SheetRow(term, cover_text(case, record)) for record in found[-1:]]
 
 
 def _signature_row(rows: DetailRows, signoff: Signoff, seen: frozenset[PagePart]) -> SignatureRow:

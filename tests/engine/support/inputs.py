@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from artflow.domain.dossier import completeness
 from artflow.domain.milestones import to_submit, unconfirmed
 from artflow.domain.process.case import ANSWERED, CLOSED, DELAY_REASONS, OPEN, Case
+from artflow.domain.process.commitments import compute_left
 from artflow.domain.process.workflow import Action
 from artflow.domain.sponsorship import compute_shares
 from tests.fixtures.world import CONSENT
@@ -116,7 +117,9 @@ def _candidate(simulation: Simulation, case: Case, variant: int) -> Data | None:
 
 
 def _amount(simulation: Simulation, case: Case, variant: int) -> Data:
-    return {"amount": case.budget * (4 - variant % 5) // 4}
+    """Return a sum that may be signed: some of what is left, or nothing with its grounds."""
+    amount = min(case.budget * (4 - variant % 5) // 4, compute_left(case))
+    return {"amount": amount, "grounds": "Сөз"}
 
 
 def _specialist(simulation: Simulation, case: Case, variant: int) -> Data:
@@ -254,7 +257,14 @@ INVALID_DATA = {
         lambda simulation, case: {"leaving": UNKNOWN_ID, "joining": UNKNOWN_ID},
     ),
     "choose_wall": (_no_candidate,),
-    "sign": (lambda simulation, case: {"amount": -1},),
+    "sign": (
+        lambda simulation, case: {"amount": -1},
+        lambda simulation, case: (
+            {"amount": compute_left(case) + 1}
+            if case.current_stage.counts_money
+            else {"amount": -1}
+        ),
+    ),
     "assign": (lambda simulation, case: {"user": simulation.bench.people["artist"].id},),
     "completeness": (lambda simulation, case: {"items": {"place": "lost"}},),
 }
