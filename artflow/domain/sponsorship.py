@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from artflow.domain.errors import Invalid, Reason
+from artflow.domain.process.guards import guard, unless
 from artflow.domain.process.joins import SIGNED, SignoffState
 
 if TYPE_CHECKING:
-    from artflow.domain.process.case import Case
+    from artflow.domain.process.case import Case, PaymentFact
+    from artflow.domain.process.context import GuardContext
     from artflow.domain.process.workflow import Stage
 
 FULL_PERCENT = 100
+NUMBER_SIGN = re.compile(r"^(?:no|n)(?:[\s.:#]+|(?=\d))")
+"""How people begin the number of a document; «№» is written out as «No» beforehand."""
 
 
 class Share(NamedTuple):
@@ -26,6 +34,11 @@ class Share(NamedTuple):
     def unpaid(self) -> int:
         """Return what is payable and not paid yet; never below zero."""
         return max(self.payable - self.paid, 0)
+
+    @property
+    def left(self) -> int:
+        """Return what was promised and not paid yet, due or not; never below zero."""
+        return max(self.committed - self.paid, 0)
 
 
 def compute_share(
@@ -70,3 +83,90 @@ def compute_shares(case: Case) -> list[Share]:
         )
         for organisation, s in asked
     ]
+
+
+class NewPayment(NamedTuple):
+    """What somebody enters: who has paid how much, when, by which document, and why so early."""
+
+    organisation_id: int
+    amount: int
+    paid_on: date
+    number: str
+    grounds: str = ""
+
+
+def document_key(number: str) -> str:
+    """Return the number of a document as it is compared: «№ 12», «No.12» and « 12» are the same."""
+    folded = unicodedata.normalize("NFKC", number).casefold().strip()
+    plain = re.sub(r"\s+", "", NUMBER_SIGN.sub("", folded))
+    return plain or folded
+
+
+def find_share(case: Case, organisation_id: int) -> Share | None:
+    """Find the share of a sponsor that owes something for the work now."""
+    return next(
+        (s for s in compute_shares(case) if s.organisation_id == organisation_id and s.unpaid),
+        None,
+    )
+
+
+def standing_payments(case: Case) -> list[PaymentFact]:
+    """List the payments that were not taken back."""
+    gone = {payment.corrects for payment in case.booked}
+    return [p for p in case.booked if p.corrects is None and p.id not in gone]
+
+
+def entries_of(case: Case, payment: NewPayment) -> int:
+    """Count how often the document was booked for the payer, taken back or not."""
+    return sum(
+        booked.corrects is None
+        for booked in case.booked
+        if booked.organisation_id == payment.organisation_id
+        and _key_of(booked) == document_key(payment.number)
+    )
+
+
+def _key_of(payment: PaymentFact) -> str:
+    return payment.document_key or document_key(payment.number)
+
+
+def check_payment(case: Case, payment: NewPayment, today: date, agreed_on: date | None) -> None:
+    """Check a payment against what it stands beside: the share, the dates, the documents.
+
+    `agreed_on` is when its payer signed. Raises `Invalid` for a sponsor that owes nothing now, a
+    sum that is none, more than was agreed, more than is due without grounds, a day that has not
+    come or lies before the agreement, and a document that is booked already.
+    """
+    share = find_share(case, payment.organisation_id)
+    if share is None:
+        raise Invalid("sponsor", "choice")
+    _check_amount(share, payment, case.currency)
+    if payment.paid_on > today:
+        raise Invalid("paid_on", "not_come")
+    if agreed_on is not None and payment.paid_on < agreed_on:
+        raise Invalid("paid_on", "before_agreement", day=agreed_on)
+    for booked in standing_payments(case):
+        same = _key_of(booked) == document_key(payment.number)
+        if same and booked.organisation_id == payment.organisation_id:
+            raise Invalid(
+                "document",
+                "document_booked",
+                day=booked.paid_on,
+                sum=booked.amount,
+                currency=case.currency,
+            )
+
+
+def _check_amount(share: Share, payment: NewPayment, currency: str) -> None:
+    if payment.amount < 1:
+        raise Invalid("amount", "nothing")
+    if payment.amount > share.left:
+        raise Invalid("amount", "more_than_agreed", sum=share.left, currency=currency)
+    if payment.amount > share.unpaid and not payment.grounds:
+        raise Invalid("amount", "more_than_payable", sum=share.unpaid, currency=currency)
+
+
+@guard
+def payment_booked(context: GuardContext, arg: str) -> list[Reason]:
+    """Require a payment that can be taken back: one that was not taken back already."""
+    return unless(bool(standing_payments(context.case)), "no_payment_booked")

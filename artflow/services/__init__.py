@@ -4,12 +4,14 @@
 from . import milestones, review
 from .decisions import completeness_effects, dossier_effects, signoffs
 from .sponsorship import effects as sponsorship_effects
+from .sponsorship import payments
 from .walls import effects as wall_effects
 
 __all__ = [
     "completeness_effects",
     "dossier_effects",
     "milestones",
+    "payments",
     "review",
     "signoffs",
     "sponsorship_effects",

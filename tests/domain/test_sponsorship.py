@@ -11,7 +11,7 @@ from artflow.domain.process.case import MilestoneFact
 from artflow.domain.process.guards import refusals
 from artflow.domain.process.joins import SIGNED, SignoffState
 from artflow.domain.process.workflow import Need
-from artflow.domain.sponsorship import compute_shares
+from artflow.domain.sponsorship import compute_shares, document_key
 
 from .cases import BANK, COMPANY, DEPARTMENT, PATIENT, case, guard_context, signoff
 
@@ -110,3 +110,21 @@ def test_a_delay_is_about_a_milestone_that_is_to_come():
     assert refusals(
         [Need("milestone_left")], guard_context(case("execution", milestones=done))
     ) == [Reason("no_milestone_left")]
+
+
+@pytest.mark.parametrize(
+    ("number", "key"),
+    [
+        ("№ 12", "12"),
+        ("No.12", "12"),
+        ("N12", "12"),
+        (" 12 ", "12"),
+        ("12/А", "12/а"),
+        ("Нұр 5", "нұр5"),
+        ("nurly 5", "nurly5"),
+        ("1.2", "1.2"),
+        ("№", "no"),
+    ],
+)
+def test_a_document_is_known_by_its_number_however_it_is_written(number, key):
+    assert document_key(number) == key

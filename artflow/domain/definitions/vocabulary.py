@@ -32,6 +32,7 @@ EFFECTS = frozenset(
         "completeness",
         "delay",
         "pay",
+        "correct_payment",
         "replace_party",
     }
 )
@@ -67,6 +68,7 @@ FORMS = frozenset(
         "completeness",
         "delay",
         "payment",
+        "payment_correction",
         "replacement",
     }
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Protocol
 
@@ -34,6 +35,7 @@ class Signoff:
     amount: int = 0
     decided_by: int | None = None
     id: int | None = None
+    decided_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -72,6 +74,27 @@ class MilestoneFact:
     photos: int = 0
     submitted_by: int | None = None
     pay: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFact:
+    """One booked payment; one that `corrects` another takes it back, with its sum below zero."""
+
+    id: int
+    organisation_id: int
+    amount: int
+    number: str
+    document_key: str | None = None
+    corrects: int | None = None
+    paid_on: date | None = None
+
+
+def add_up(payments: Iterable[PaymentFact]) -> dict[int, int]:
+    """Add payments up by organisation; what was taken back counts nothing."""
+    paid = Counter[int]()
+    for payment in payments:
+        paid[payment.organisation_id] += payment.amount
+    return dict(paid)
 
 
 @dataclass(slots=True)
@@ -134,6 +157,8 @@ class Case:
     milestones: list[MilestoneFact] = field(default_factory=list)
     payments: dict[int, int] = field(default_factory=dict)
     """What has been paid so far, by organisation."""
+    booked: list[PaymentFact] = field(default_factory=list)
+    """The payments one by one, as they were read."""
     wall: WallFact | None = None
     parties: list[Party] = field(default_factory=list)
     """The organisations it was sent to and the applicant, in the programme's order."""

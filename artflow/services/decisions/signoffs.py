@@ -121,6 +121,7 @@ def retract(context: ActionContext, stage: str) -> None:
 
 def _write_decision(context: ActionContext, signoff: Signoff, grounds: str = "") -> None:
     agreed = signoff.state in SIGNED
+    signoff.decided_at = context.guard_context.now
     text = context.data.get("text", "")
     context.write(
         _sign,

@@ -20,6 +20,7 @@ from artflow.web.summaries import pictures
 from artflow.web.summaries.facts import Fact
 from artflow.web.summaries.pictures import Picture
 
+UPLOAD_FORMS = ("paper", "verdict", "notice", "consent", "milestone_proof", "payment")
 SUM_FORMS = ("signoff", "conditions", "gap")
 """Beside these stands what is promised for the work."""
 
@@ -69,7 +70,7 @@ class ActionPage(NamedTuple):
             if may(person, Can.SEE_FULL, case)
             else "",
             upload=url_for("actions.keep", proposal_id=case.id, name=action.name)
-            if action.form in ("paper", "verdict", "notice", "consent", "milestone_proof")
+            if action.form in UPLOAD_FORMS
             else "",
             review=build_review(case, language)
             if action.leaves_stage and PagePart.INTERNAL in seen

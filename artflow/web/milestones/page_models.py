@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -12,8 +13,9 @@ from markupsafe import Markup
 from artflow.domain.access.policy import PagePart
 from artflow.domain.process.case import Case
 from artflow.domain.sponsorship import compute_shares
-from artflow.models import Milestone
+from artflow.models import File, Milestone, Payment
 from artflow.services.proposals.detail import DetailRows
+from artflow.web.review.remarks import Link
 from artflow.web.shared import formatting
 from artflow.web.summaries import pictures
 from artflow.web.summaries.facts import Fact
@@ -30,12 +32,14 @@ MILESTONE_STATES = {
 
 
 class PaymentRow(NamedTuple):
-    """One payment of a sponsor."""
+    """One payment of a sponsor, or the entry that takes one back; `note` says why."""
 
     by: str
     sum: str
     when: str
     number: str
+    note: str
+    files: list[Link]
 
 
 class MakingView(NamedTuple):
@@ -119,6 +123,21 @@ def _payment_rows(rows: DetailRows, seen: frozenset[PagePart], language: str) ->
             formatting.money(p.amount, rows.proposal.programme.currency),
             formatting.day(p.paid_on),
             p.number,
+            _payment_note(p),
+            [_file_link(p.proposal_id, kept.file) for kept in p.files],
         )
         for p in rows.payments
     ]
+
+
+def _file_link(proposal_id: int, file: File) -> Link:
+    """Return where a document is opened; a picture that is not ready leads nowhere."""
+    if file.state in pictures.PROGRESS_LABELS:
+        return Link("", f"{file.name} ({pictures.PROGRESS_LABELS[file.state]})")
+    return Link(url_for("files.download", proposal_id=proposal_id, sha256=file.sha256), file.name)
+
+
+def _payment_note(payment: Payment) -> str:
+    if payment.corrects_id is not None:
+        return _("Correction: %(reason)s", reason=payment.grounds)
+    return payment.grounds

@@ -16,17 +16,20 @@ from . import formatting
 INVALID_LABELS = {
     "address_taken": _l("There is an account with this address already"),
     "already_proposed": _l("This wall has already been proposed"),
+    "before_agreement": _l("The sponsor signed on %(day)s: nothing was paid before"),
     "choice": _l("Choose one from the list"),
     "day_is_so": _l("The day is like this already"),
     "day_passed": _l("This day has passed: choose today or a later day"),
     "ends_before": _l("The call cannot end before it begins"),
     "grounds_of_sum": _l("Say why: it is more than is left, or nothing"),
+    "document_booked": _l("This document is booked already: %(sum)s on %(day)s"),
     "email": _l("Enter an e-mail address, for instance name@example.org"),
     "in_force": _l("This process is in force already"),
     "last_calendar": _l("This is the only calendar: add another one first"),
     "left_changed": _l(
         "What is left has changed meanwhile: %(sum)s. Check the amount and confirm it again."
     ),
+    "more_than_agreed": _l("This is more than is left of what the sponsor has agreed to: %(sum)s"),
     "more_than_left": _l("This is more than is left of the budget: %(sum)s"),
     "more_than_payable": _l("This is more than the sponsor has to pay now: %(sum)s"),
     "negative": _l("The amount cannot be negative"),

@@ -113,7 +113,13 @@ def _note(
     if not (PagePart.MOVES in shows or event.actor_id == person.id):
         return ""
     data = json.loads(event.data)
-    parts = (_replacement_text(data, names), data.get("text", ""), completeness.gaps_text(data))
+    grounds = data.get("grounds", "") if PagePart.COMMITMENTS in shows else ""
+    parts = (
+        _replacement_text(data, names),
+        data.get("text", ""),
+        grounds,
+        completeness.gaps_text(data),
+    )
     return " ".join(filter(None, parts))
 
 

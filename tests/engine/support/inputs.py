@@ -85,8 +85,8 @@ def _payment(simulation: Simulation, case: Case, variant: int) -> Data | None:
     return {
         "sponsor": share.organisation_id,
         "amount": amount,
-        "document": str(variant),
-        "paid_on": _days_ago(simulation.now, 1 + variant),
+        "document": f"{case.events}/{variant}",
+        "paid_on": _days_ago(simulation.now, 0),
     }
 
 
@@ -251,6 +251,7 @@ INVALID_DATA = {
         lambda simulation, case: {"amount": 0},
         lambda simulation, case: {"sponsor": UNKNOWN_ID},
         lambda simulation, case: {"paid_on": _days_ago(simulation.now, -2)},
+        lambda simulation, case: {"paid_on": date(2020, 1, 1)},
     ),
     "replace_party": (
         _same_sponsor,

@@ -6,8 +6,13 @@ from datetime import date
 
 import pytest
 
+from artflow.extensions import db
+from artflow.models import Programme
+from artflow.services.database.transactions import writing
+from artflow.services.programmes import definitions
 from tests.fixtures import walks
-from tests.fixtures.world import NOW
+from tests.fixtures.world import NOW, image
+from tests.shipped.steps import DOCUMENT
 from tests.web.support.statements import recorded_statements
 
 
@@ -94,3 +99,73 @@ def test_the_page_asks_no_more_however_much_was_paid(app, begun, world, visit):
         coordinator.act(begun, "record_payment", amount="5 000", document=str(n), **given)
 
     assert len(counts) == 1
+
+
+def test_a_document_that_is_booked_is_said_at_its_field(begun, world, visit):
+    coordinator = visit("coordinator")
+    given = {"sponsor": world.organisations["sponsor-1"], "paid_on": NOW.date().isoformat()}
+    coordinator.act(begun, "record_payment", amount="5 000", document="77", **given)
+    coordinator.get("actions.ask", proposal_id=begun, name="record_payment")
+
+    coordinator.fill("", 422, amount="6 000", document="№ 77", **given)
+
+    text = coordinator.page.one("main").text.replace("\u00a0", " ")
+    assert "This document is booked already: 5 000 ₸ on 1 September 2026" in text
+    (document,) = coordinator.form.all("input", name="document")
+    assert document.attrs["value"] == "№ 77"
+
+
+def test_what_is_not_due_is_paid_with_grounds_that_stand_beside_it(begun, world, visit):
+    coordinator = visit("coordinator")
+    given = {"sponsor": world.organisations["sponsor-1"], "paid_on": NOW.date().isoformat()}
+    coordinator.get("actions.ask", proposal_id=begun, name="record_payment")
+    coordinator.fill("", 422, amount="2 000 000", document="77", **given)
+    coordinator.fill("", grounds="The bank pays before the year ends")
+
+    assert "The bank pays before the year ends" in section(visit("jusan"), begun, "payments")
+
+
+def test_the_document_of_a_payment_is_opened_by_those_who_know_the_sums(begun, world, visit):
+    coordinator = visit("coordinator")
+    coordinator.act(
+        begun,
+        "record_payment",
+        sponsor=world.organisations["sponsor-1"],
+        paid_on=NOW.date().isoformat(),
+        amount="5 000",
+        document="77",
+        files=(image("silver"), "order.png"),
+    )
+    jusan = visit("jusan")
+    assert "order.png" in section(jusan, begun, "payments")
+    address = next(a.attrs["href"] for a in jusan.page.all("a") if "order.png" in a.text)
+
+    assert jusan.ask("GET", address).status_code == 200
+    assert visit("head").ask("GET", address).status_code == 404
+
+
+def test_a_wrong_payment_is_taken_back_in_a_form_that_names_it(app, world, visit):
+    with app.app_context():
+        with writing() as connection:
+            shipped = definitions.publish(connection, DOCUMENT.read_text(encoding="utf-8"), NOW)
+            connection.execute(db.update(Programme).values(definition_id=shipped))
+        key = walks.completed(world).id
+    coordinator = visit("coordinator")
+    given = {"sponsor": world.organisations["sponsor-1"], "paid_on": NOW.date().isoformat()}
+    coordinator.act(key, "record_payment", amount="600 000", document="№ 77", **given)
+    coordinator.get("actions.ask", proposal_id=key, name="correct_payment")
+    (choice,) = (
+        label.text.replace("\u00a0", " ")
+        for label in coordinator.form.all("label")
+        if "77" in label.text
+    )
+    assert choice == "№ 77, sponsor-1, 1 September 2026, 600 000 ₸"
+    (wrong,) = coordinator.form.all("input", name="payment")
+
+    coordinator.fill("", payment=wrong.attrs["value"], text="A nought was lost")
+    coordinator.act(key, "record_payment", amount="6 000 000", document="№ 77", **given)
+
+    text = section(visit("jusan"), key, "payments")
+    assert "-600 000 ₸" in text
+    assert "Correction: A nought was lost" in text
+    assert "6 000 000 ₸" in text
