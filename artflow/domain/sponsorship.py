@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from artflow.domain.errors import Invalid, Reason
 from artflow.domain.process.guards import guard, unless
 from artflow.domain.process.joins import SIGNED, SignoffState
+from artflow.domain.process.workflow import ACCEPTED, FULL_PERCENT
 
 if TYPE_CHECKING:
     from artflow.domain.process.case import Case, PaymentFact
     from artflow.domain.process.context import GuardContext
     from artflow.domain.process.workflow import Stage
 
-FULL_PERCENT = 100
 NUMBER_SIGN = re.compile(r"^(?:no|n)(?:[\s.:#]+|(?=\d))")
 """How people begin the number of a document; «№» is written out as «No» beforehand."""
 
@@ -49,15 +49,17 @@ def compute_share(
     stage: Stage,
     confirmed: int,
     paid: int,
+    most: int = FULL_PERCENT,
 ) -> Share:
     """Compute the share behind a sign-off of a work that stands in the stage.
 
-    `confirmed` is the percentage that confirmed milestones release; a work that was accepted
-    releases all of it. One that was refused or withdrawn binds nobody any more.
+    `confirmed` is the percentage that confirmed milestones release, of which `most` falls due
+    before the work is accepted; one that was accepted releases all of it. One that was refused or
+    withdrawn binds nobody any more.
     """
-    live = stage.outcome in ("", "accepted")
+    live = stage.outcome in ("", ACCEPTED)
     committed = amount if live and state in SIGNED else 0
-    percent = FULL_PERCENT if stage.outcome == "accepted" else min(confirmed, FULL_PERCENT)
+    percent = FULL_PERCENT if stage.outcome == ACCEPTED else min(confirmed, most)
     return Share(organisation_id, state, committed, committed * percent // FULL_PERCENT, paid)
 
 
@@ -80,6 +82,7 @@ def compute_shares(case: Case) -> list[Share]:
             stage=case.current_stage,
             confirmed=confirmed,
             paid=case.payments.get(organisation, 0),
+            most=case.workflow.pay_before_acceptance,
         )
         for organisation, s in asked
     ]

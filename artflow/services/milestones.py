@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlalchemy import insert, update
 
 from artflow.domain.errors import Invalid
-from artflow.domain.milestones import submitted, to_submit, unconfirmed
+from artflow.domain.milestones import confirmable, submitted, to_submit, unconfirmed
 from artflow.domain.process.case import DELAY_REASONS, MilestoneFact
+from artflow.domain.process.workflow import ACCEPTED
 from artflow.models import Milestone, MilestonePhoto
 from artflow.services.database import write_queue
 from artflow.services.decisions import case_loader
-from artflow.services.decisions.effects import ActionContext, effect
+from artflow.services.decisions.effects import ActionContext, after_entering, effect
 
 MILESTONE = Milestone.__table__
 
@@ -60,8 +61,8 @@ def submit_milestone(context: ActionContext, arg: str) -> None:
 
 @effect
 def confirm_milestone(context: ActionContext, arg: str) -> None:
-    """Confirm a milestone; its part of the sum becomes payable."""
-    milestone = _chosen_milestone(context, submitted(context.case.milestones))
+    """Confirm a milestone that has its ground; its part of the sum becomes payable."""
+    milestone = _chosen_milestone(context, confirmable(context.case.milestones))
     _update(
         context,
         milestone,
@@ -70,6 +71,27 @@ def confirm_milestone(context: ActionContext, arg: str) -> None:
         confirmed_by_id=context.acting_role.person_id,
         confirmed_at=context.guard_context.now,
     )
+
+
+@after_entering
+def confirm_by_acceptance(context: ActionContext) -> None:
+    """Confirm the milestones whose ground is the acceptance, once the work is accepted."""
+    case = context.case
+    if case.current_stage.outcome != ACCEPTED:
+        return
+    waiting = {m.code for m in case.workflow.milestones if m.waits_for_acceptance}
+    for milestone in unconfirmed(case.milestones):
+        if milestone.code in waiting:
+            milestone.state, milestone.grounded = "confirmed", True
+            context.write(
+                update(MILESTONE).where(MILESTONE.c.id == milestone.id),
+                {
+                    "state": milestone.state,
+                    "done_on": context.guard_context.today,
+                    "confirmed_by_id": context.acting_role.person_id,
+                    "confirmed_at": context.guard_context.now,
+                },
+            )
 
 
 @effect

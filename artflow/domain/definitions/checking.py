@@ -8,7 +8,18 @@ from artflow.domain.dossier.fields import AREAS
 from artflow.domain.people.roles import PART_OF
 from artflow.domain.process.guards import GUARDS
 from artflow.domain.process.joins import RULES
-from artflow.domain.process.workflow import BACK, STAY, Action, Join, Need, Review, Stage, Workflow
+from artflow.domain.process.workflow import (
+    ACCEPTED,
+    BACK,
+    STAY,
+    Action,
+    Join,
+    Milestone,
+    Need,
+    Review,
+    Stage,
+    Workflow,
+)
 from artflow.domain.review.assessment import POINTS
 
 from . import arguments
@@ -21,6 +32,8 @@ SETTINGS = {"hearing_days", "reserve_days"}
 def check(workflow: Workflow) -> list[Problem]:
     """List everything that is wrong with a definition that could be read, one line each."""
     found = [*_check_document(workflow)]
+    for milestone in workflow.milestones:
+        found += _check_ground(workflow, milestone)
     for stage in workflow.stages.values():
         found += _check_stage(workflow, stage)
     for stage, action in workflow.actions():
@@ -46,6 +59,19 @@ def _check_document(workflow: Workflow) -> Iterator[Problem]:
     yield from _duplicates(
         "milestones", "code", [milestone.code for milestone in workflow.milestones]
     )
+
+
+def _check_ground(workflow: Workflow, milestone: Milestone) -> Iterator[Problem]:
+    """Find a ground that nobody could bring, and a gate that would wait for what comes after it."""
+    where, ground = f"milestones.{milestone.code}.ground", milestone.ground
+    if ground is None:
+        return
+    if ground.name not in (ACCEPTED, "paper"):
+        yield Problem(where, "not_one_of", name=str(ground), known=f"{ACCEPTED}, paper:…")
+    elif ground.name == "paper" and ground.arg not in workflow.papers:
+        yield Problem(where, "argument_paper", what=str(ground))
+    elif milestone.waits_for_acceptance and milestone.gate:
+        yield Problem(where, "gate_waits", name=milestone.code)
 
 
 def _check_review(review: Review) -> Iterator[Problem]:

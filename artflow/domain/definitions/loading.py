@@ -96,7 +96,7 @@ def _read_workflow(reader: Reader, given: Mapping[str, object], source: str) -> 
             Step(t.text("key"), t.localized("label")) for t in top.array("steps", "key label")
         ),
         milestones=tuple(
-            _read_milestone(t) for t in top.array("milestones", "code label gate weight pay")
+            _read_milestone(t) for t in top.array("milestones", "code label gate weight pay ground")
         ),
         papers=papers,
         settings=document["settings"],  # type: ignore[arg-type]  # `check` looks at the values
@@ -120,6 +120,7 @@ def _read_milestone(table: Table) -> Milestone:
         gate=table.flag("gate", default=True),
         weight=table.number("weight") or 0,
         pay=table.number("pay") or 0,
+        ground=next(iter(table.reader.parse_needs(filter(None, [table.text("ground", "")]))), None),
     )
 
 

@@ -16,7 +16,7 @@ from artflow.domain.pictures import Unready
 from artflow.domain.snapshot import Snapshot
 
 from .joins import SIGNED, SignoffState
-from .workflow import Openness, Stage, Workflow
+from .workflow import ACCEPTED, Openness, Stage, Workflow
 
 MUST, SHOULD, NOTE = "must", "should", "note"
 SEVERITIES = (MUST, SHOULD, NOTE)
@@ -74,6 +74,8 @@ class MilestoneFact:
     photos: int = 0
     submitted_by: int | None = None
     pay: int = 0
+    grounded: bool = True
+    """Whether there is what the definition asks for before it is confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,17 @@ class Case:
     def unready_pictures(self) -> list[Unready]:
         """List the pictures of the working dossier that nobody can look at."""
         return self.source.unready(self)
+
+    def mark_grounds(self) -> None:
+        """Note at every milestone whether there is what it is confirmed on."""
+        grounds = {m.code: m.ground for m in self.workflow.milestones}
+        for milestone in self.milestones:
+            ground = grounds.get(milestone.code)
+            milestone.grounded = ground is None or (
+                self.current_stage.outcome == ACCEPTED
+                if ground.name == ACCEPTED
+                else ground.arg in self.papers
+            )
 
     def signoffs_in(self, stage: str) -> list[Signoff]:
         return [signoff for signoff in self.signoffs if signoff.stage == stage]

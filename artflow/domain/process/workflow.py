@@ -9,6 +9,9 @@ from enum import IntEnum, StrEnum
 from artflow.domain.people.roles import PART_OF, Part, Role
 from artflow.domain.text import LocalizedText
 
+ACCEPTED = "accepted"
+"""The outcome of a work that was accepted, and the ground that it is for a milestone."""
+FULL_PERCENT = 100
 STAY = "@stay"
 BACK = "@back"
 
@@ -183,13 +186,23 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A checked step of execution. A gate may not be passed over; `pay` is a percentage."""
+    """A checked step of execution. A gate may not be passed over; `pay` is a percentage.
+
+    Without its `ground` it is not confirmed: a paper, or the acceptance of the work (`accepted`),
+    which then confirms it by itself.
+    """
 
     code: str
     label: LocalizedText
     gate: bool = True
     weight: int = 0
     pay: int = 0
+    ground: Need | None = None
+
+    @property
+    def waits_for_acceptance(self) -> bool:
+        """Return whether only the acceptance of the work confirms it."""
+        return self.ground is not None and self.ground.name == ACCEPTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +242,19 @@ class Workflow:
             if any(effect.name == "plan_milestones" for effect in action.effects)
             for target in action.targets
         )
+
+    @property
+    def pay_before_acceptance(self) -> int:
+        """Return the percentage that falls due before the work is accepted, at most.
+
+        Never all of it: in a document that names no ground the last part waits for the acceptance.
+        """
+        paying = [m for m in self.milestones if m.pay]
+        total = min(sum(m.pay for m in paying), FULL_PERCENT)
+        withheld = sum(m.pay for m in paying if m.waits_for_acceptance)
+        if not withheld and total == FULL_PERCENT:
+            withheld = paying[-1].pay
+        return max(total - withheld, 0)
 
     def actions(self) -> Iterator[tuple[Stage, Action]]:
         for stage in self.stages.values():

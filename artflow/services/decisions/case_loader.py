@@ -318,6 +318,7 @@ def read_signoffs(connection: Connection, case: Case) -> None:
 def read_milestones(connection: Connection, case: Case) -> None:
     """Read the case's milestones anew, after rows of them were written."""
     case.milestones = case_rows.read_milestones(connection.execute(_milestones, {"id": case.id}))
+    case.mark_grounds()
 
 
 def read_parties(connection: Connection, case: Case) -> None:
@@ -354,4 +355,5 @@ def _build_case(connection: Connection, row: Row[*tuple[Any, ...]]) -> Case:
     parties.set_parties(case, sorted(row.parties or ()))
     case.booked = case_rows.read_payments(sorted(row.payments or (), key=itemgetter(0)))
     case.payments = add_up(case.booked)
+    case.mark_grounds()
     return case

@@ -25,7 +25,7 @@ from artflow.services.programmes.working_days import load_calendar
 
 from . import case_loader, events, notices, signoffs, turns, versions
 from .case_loader import LoadedCase
-from .effects import EFFECTS, KEPT, ActionContext
+from .effects import AFTER_ENTERING, EFFECTS, KEPT, ActionContext
 
 PROPOSAL = Proposal.__table__
 
@@ -231,6 +231,8 @@ def _enter(context: ActionContext, before: str) -> None:
         case.came_from = before
     if case.current_stage.join is not None:
         signoffs.request_signoffs(context)
+    for follow in AFTER_ENTERING:
+        follow(context)
 
 
 def _leads_back(case: Case) -> bool:

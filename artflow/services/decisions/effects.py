@@ -55,6 +55,8 @@ Effect = Callable[[ActionContext, str], None]
 EFFECTS: dict[str, Effect] = {}
 AFTER_FREEZING: list[Callable[[ActionContext], None]] = []
 """What other rooms do when a new version of a dossier has been frozen."""
+AFTER_ENTERING: list[Callable[[ActionContext], None]] = []
+"""What other rooms do when a work has come into a stage."""
 KEPT: list[Callable[[Case], dict[str, int]]] = []
 """What other rooms keep in columns of the proposal's own row, computed from its case."""
 
@@ -68,6 +70,12 @@ def effect(function: Effect) -> Effect:
 def after_freezing(function: Callable[[ActionContext], None]) -> Callable[[ActionContext], None]:
     """Have the function called whenever a new version of a dossier has been frozen."""
     AFTER_FREEZING.append(function)
+    return function
+
+
+def after_entering(function: Callable[[ActionContext], None]) -> Callable[[ActionContext], None]:
+    """Have the function called whenever a work has come into another stage."""
+    AFTER_ENTERING.append(function)
     return function
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from artflow.domain.milestones import submitted, to_submit, unconfirmed
+from artflow.domain.milestones import confirmable, submitted, to_submit, unconfirmed
 from artflow.domain.people.roles import Role
 from artflow.domain.process.case import ANSWERED, CLOSED, OPEN, Case, MilestoneFact
 from artflow.domain.process.workflow import Action
@@ -49,7 +49,7 @@ _REMARK_STATES = {
 }
 _MILESTONES = {
     "submit_milestone": to_submit,
-    "confirm_milestone": submitted,
+    "confirm_milestone": confirmable,
     "return_milestone": submitted,
     "delay": unconfirmed,
 }

@@ -324,6 +324,7 @@ def _work(
             stage=stage,
             confirmed=confirmed,
             paid=int(s.paid),
+            most=workflow.pay_before_acceptance,
         )
         for s in counted
     )

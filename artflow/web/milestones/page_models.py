@@ -67,14 +67,23 @@ def build_making(
 
 def _milestone_rows(case: Case, rows: DetailRows, language: str) -> list[TimelineRow]:
     labels = {m.code: m.label[language] for m in case.workflow.milestones}
+    last = {m.code for m in case.workflow.milestones if m.waits_for_acceptance}
     first = next((m.id for m in rows.milestones if m.state != "confirmed"), None)
     return [
-        _milestone_row(m, labels[m.code], here=m.id == first, ended=case.current_stage.final)
+        _milestone_row(
+            m,
+            labels[m.code],
+            here=m.id == first,
+            ended=case.current_stage.final,
+            by_acceptance=m.code in last,
+        )
         for m in rows.milestones
     ]
 
 
-def _milestone_row(milestone: Milestone, label: str, *, here: bool, ended: bool) -> TimelineRow:
+def _milestone_row(
+    milestone: Milestone, label: str, *, here: bool, ended: bool, by_acceptance: bool
+) -> TimelineRow:
     kind, words = MILESTONE_STATES[milestone.state]
     confirmed = milestone.state == "confirmed"
     text = Markup('<b>{}</b><br><span class="tag {}">{}</span>').format(label, kind, words)
@@ -82,7 +91,7 @@ def _milestone_row(milestone: Milestone, label: str, *, here: bool, ended: bool)
     if late:
         words = delay_text(late, milestone.expected_on)
         text += Markup(' <span class="tag stop">{}</span>').format(words)
-    pay = _("%(pay)s %% becomes payable", pay=milestone.pay) if milestone.pay else ""
+    pay = _pay_text(milestone, by_acceptance=by_acceptance) if milestone.pay else ""
     delay_note = milestone.delay_note if late else ""
     return TimelineRow(
         "" if confirmed else "now" if here else "next",
@@ -91,6 +100,12 @@ def _milestone_row(milestone: Milestone, label: str, *, here: bool, ended: bool)
         text,
         delay_note or milestone.answer or milestone.note or pay,
     )
+
+
+def _pay_text(milestone: Milestone, *, by_acceptance: bool) -> str:
+    if by_acceptance:
+        return _("%(pay)s %% falls due once the work is accepted", pay=milestone.pay)
+    return _("%(pay)s %% falls due", pay=milestone.pay)
 
 
 def delay_text(reason: str, expected: date | None) -> str:

@@ -166,3 +166,27 @@ def test_a_payment_is_taken_back_once_and_not_without_a_reason(world, begun):
     answer = refusal_of(begun, world.coordinator, "correct_payment", **again)
 
     assert (answer.field, answer.code) == ("payment", "choice")
+
+
+def test_the_last_part_waits_for_the_acceptance_that_confirms_its_milestone(world):
+    story = walks.in_execution(world)
+    act = story.case.milestones[-1]
+    photo = world.file("gold")
+    for milestone in [m for m in story.case.milestones if m.grounded]:
+        story.act(world.artist, "submit_milestone", milestone=milestone.id, files=[photo])
+        story.act(world.coordinator, "confirm_milestone", milestone=milestone.id)
+
+    early = {"milestone": act.id, "files": [photo]}
+    assert reason_codes(story, world.artist, "submit_milestone", **early) == ["no_milestone_open"]
+    (work,) = load_portfolio(world.viewer).works
+    assert work.payable == 8_000_000
+    story.act(world.artist, "record_as_built", files=[photo])
+    story.act(world.artist, "finish")
+    for person in (world.head, world.jusan, world.tourism, world.artist):
+        story.act(person, "sign")
+    assert story.case.milestones[-1].state == "planned"
+    story.act(world.coordinator, "record_owner_act", files=[])
+
+    assert story.case.milestones[-1].state == "confirmed"
+    (work,) = load_portfolio(world.viewer).works
+    assert work.payable == 10_000_000
