@@ -15,7 +15,7 @@ from artflow.domain.process.workflow import ACCEPTED, FULL_PERCENT
 if TYPE_CHECKING:
     from artflow.domain.process.case import Case, PaymentFact
     from artflow.domain.process.context import GuardContext
-    from artflow.domain.process.workflow import Stage
+    from artflow.domain.process.workflow import Stage, Workflow
 
 NUMBER_SIGN = re.compile(r"^(?:no|n)(?:[\s.:#]+|(?=\d))")
 """How people begin the number of a document; «№» is written out as «No» beforehand."""
@@ -34,6 +34,11 @@ class Share(NamedTuple):
     def unpaid(self) -> int:
         """Return what is payable and not paid yet; never below zero."""
         return max(self.payable - self.paid, 0)
+
+    @property
+    def called(self) -> int:
+        """Return what fell due or was paid before it did: less what was paid, this is due."""
+        return max(self.payable, self.paid) if self.committed else self.payable
 
     @property
     def left(self) -> int:
@@ -86,6 +91,48 @@ def compute_shares(case: Case) -> list[Share]:
         )
         for organisation, s in asked
     ]
+
+
+class NextDue(NamedTuple):
+    """Which milestone releases money next, and what is then released of a sum, in per cent."""
+
+    code: str
+    percent: int
+
+    def amount(self, share: Share) -> int:
+        """Compute what will then be due of the share besides what is due already."""
+        return max(share.committed * self.percent // FULL_PERCENT - share.called, 0)
+
+
+def find_next_due(
+    workflow: Workflow, stage: Stage, confirmed: int, waiting: tuple[str, int] | None
+) -> NextDue | None:
+    """Find what falls due next of a work; None once all of it has, or where it has ended.
+
+    `confirmed` is the percentage of its confirmed milestones, `waiting` the code and percentage of
+    the first one with money that is not.
+    """
+    paying = [m.code for m in workflow.milestones if m.pay]
+    most = workflow.pay_before_acceptance
+    if stage.outcome or not paying:
+        return None
+    code, more = waiting or (paying[-1], FULL_PERCENT)
+    percent = min(confirmed + more, most)
+    if percent <= min(confirmed, most):
+        return NextDue(code if waiting else paying[-1], FULL_PERCENT)
+    return NextDue(code, percent)
+
+
+def next_due(case: Case) -> NextDue | None:
+    """Find what falls due next of a work whose milestones are set up."""
+    if not case.milestones:
+        return None
+    confirmed = sum(m.pay for m in case.milestones if m.state == "confirmed")
+    waiting = [m for m in case.milestones if m.pay and m.state != "confirmed"]
+    first = min(waiting, key=lambda m: m.position, default=None)
+    return find_next_due(
+        case.workflow, case.current_stage, confirmed, (first.code, first.pay) if first else None
+    )
 
 
 class NewPayment(NamedTuple):

@@ -56,6 +56,7 @@ PROPOSAL_COLUMNS = (
     PROPOSAL.c.entered_at,
     PROPOSAL.c.moved_at,
     PROPOSAL.c.submitted_at,
+    PROPOSAL.c.stand_ins,
     USER.c.name.label("artist"),
     WALL.c.address,
     FILE.c.sha256.label("cover"),
@@ -151,6 +152,7 @@ class ProposalRow(Protocol):
     entered_at: datetime
     moved_at: datetime
     submitted_at: datetime | None
+    stand_ins: dict[str, int]
     artist: str
     address: str | None
     cover: str | None

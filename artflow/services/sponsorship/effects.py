@@ -39,6 +39,6 @@ def add_up_shares(case: Case) -> dict[str, int]:
     return {
         "budget": case.budget,
         "committed": sum(share.committed for share in shares),
-        "payable": sum(share.payable for share in shares),
+        "payable": sum(share.called for share in shares),
         "paid": sum(share.paid for share in shares),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -11,8 +12,9 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from artflow.domain.access.policy import PagePart
+from artflow.domain.people.roles import Person
 from artflow.domain.process.case import Case
-from artflow.domain.sponsorship import compute_shares
+from artflow.domain.sponsorship import Share, compute_shares, next_due
 from artflow.models import File, Milestone, Payment
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.review.remarks import Link
@@ -42,6 +44,25 @@ class PaymentRow(NamedTuple):
     files: list[Link]
 
 
+class MoneyRow(NamedTuple):
+    """What one sponsor, or all of them, have agreed to, owe now, have paid and have left."""
+
+    name: str
+    agreed: str
+    due: str
+    paid: str
+    left: str
+    mine: bool = False
+
+
+class MoneyView(NamedTuple):
+    """The sums of a work: a row for each sponsor, all of them, and what falls due next."""
+
+    rows: list[MoneyRow]
+    total: MoneyRow | None
+    next_due: str
+
+
 class MakingView(NamedTuple):
     """The milestones in their order as a timeline, their photos, sums, and payments."""
 
@@ -49,19 +70,24 @@ class MakingView(NamedTuple):
     photos: list[pictures.Picture]
     counts: list[Fact]
     payments: list[PaymentRow]
+    money: MoneyView
+
+
+NO_MONEY = MoneyView([], None, "")
 
 
 def build_making(
-    case: Case, rows: DetailRows, seen: frozenset[PagePart], language: str
+    case: Case, rows: DetailRows, person: Person, seen: frozenset[PagePart], language: str
 ) -> MakingView:
     """Build the execution as far as the reader may know it; empty before it is planned."""
     if PagePart.MILESTONES not in seen or not rows.milestones:
-        return MakingView([], [], [], [])
+        return MakingView([], [], [], [], NO_MONEY)
     return MakingView(
         _milestone_rows(case, rows, language),
         pictures.milestone_pictures(case, rows, language),
-        _count_facts(case, rows, seen),
+        _count_facts(rows),
         _payment_rows(rows, seen, language),
+        _money_view(case, rows, person, language) if PagePart.COMMITMENTS in seen else NO_MONEY,
     )
 
 
@@ -117,15 +143,39 @@ def delay_text(reason: str, expected: date | None) -> str:
     )
 
 
-def _count_facts(case: Case, rows: DetailRows, seen: frozenset[PagePart]) -> list[Fact]:
+def _count_facts(rows: DetailRows) -> list[Fact]:
     confirmed = sum(milestone.state == "confirmed" for milestone in rows.milestones)
-    found = [Fact(_("milestones confirmed"), f"{confirmed} / {len(rows.milestones)}")]
-    if PagePart.COMMITMENTS in seen:
-        payable = sum(share.payable for share in compute_shares(case))
-        paid = sum(payment.amount for payment in rows.payments)
-        found.append(Fact(_("payable"), formatting.money(payable, case.currency)))
-        found.append(Fact(_("paid"), formatting.money(paid, case.currency)))
-    return found
+    return [Fact(_("milestones confirmed"), f"{confirmed} / {len(rows.milestones)}")]
+
+
+def _money_view(case: Case, rows: DetailRows, person: Person, language: str) -> MoneyView:
+    """Build the sums by sponsor, the reader's own marked, and what falls due next of them."""
+    shares = [share for share in compute_shares(case) if share.committed or share.paid]
+    if not shares:
+        return NO_MONEY
+    own = {membership.organisation_id for membership in person.memberships}
+    shown = [
+        _money_row(
+            case,
+            rows.organisations[share.organisation_id].name[language],
+            [share],
+            mine=share.organisation_id in own,
+        )
+        for share in shares
+    ]
+    found = next_due(case)
+    labels = {m.code: m.label[language] for m in case.workflow.milestones}
+    ahead = sum(found.amount(share) for share in shares) if found else 0
+    text = f"{labels[found.code]}: {formatting.money(ahead, case.currency)}" if found else ""
+    return MoneyView(shown, _money_row(case, _("In all"), shares), text if ahead else "")
+
+
+def _money_row(case: Case, name: str, shares: Sequence[Share], *, mine: bool = False) -> MoneyRow:
+    agreed, due, paid, left = (
+        formatting.money(sum(values), case.currency)
+        for values in zip(*((s.committed, s.unpaid, s.paid, s.left) for s in shares), strict=True)
+    )
+    return MoneyRow(name, agreed, due, paid, left, mine)
 
 
 def _payment_rows(rows: DetailRows, seen: frozenset[PagePart], language: str) -> list[PaymentRow]:

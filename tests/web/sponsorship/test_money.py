@@ -58,17 +58,26 @@ def test_a_payment_is_entered_and_read_by_those_who_know_the_commitments(begun, 
     for username in ("coordinator", "artist", "jusan", "viewer", "tourism"):
         client = visit(username)
         assert "sponsor-1" in section(client, begun, "payments")
-        assert sums(client) == {"payable": "3 000 000 ₸", "paid": "1 800 000 ₸"}
+        assert money(client) == {
+            "sponsor-1": ["6 000 000 ₸", "0 ₸", "1 800 000 ₸", "4 200 000 ₸"],
+            "sponsor-2": ["4 000 000 ₸", "1 200 000 ₸", "0 ₸", "4 000 000 ₸"],
+            "In all": ["10 000 000 ₸", "1 200 000 ₸", "1 800 000 ₸", "8 200 000 ₸"],
+        }
+        assert "Next due: Outline transferred: 2 000 000 ₸" in section(client, begun, "money")
     for username in ("head", "specialist"):
         client = visit(username)
         assert section(client, begun, "payments") == ""
-        assert sums(client) == {}
+        assert section(client, begun, "money") == ""
 
 
-def sums(client) -> dict[str, str]:
-    """Return the sums above the photos, without the milestones."""
-    counts = client.page.one("dl", **{"class": "counts"})
-    return {term: text for term, text in counts.terms if "milestones" not in term}
+def money(client) -> dict[str, list[str]]:
+    """Return what each sponsor has agreed to, owes now, has paid and has left."""
+    (found,) = client.page.all("section", **{"aria-labelledby": "h-money"})
+    rows = [row for row in found.all("tr") if row.all("td")]
+    return {
+        row.one("th").text: [cell.text.replace("\u00a0", " ") for cell in row.all("td")]
+        for row in rows
+    }
 
 
 def test_a_delay_stands_at_its_milestone_until_that_is_confirmed(app, begun, world, visit):
