@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from artflow.domain.errors import Invalid, Reason
@@ -133,6 +134,27 @@ def next_due(case: Case) -> NextDue | None:
     return find_next_due(
         case.workflow, case.current_stage, confirmed, (first.code, first.pay) if first else None
     )
+
+
+def fell_due_at(
+    share: Share,
+    releases: Sequence[tuple[int, datetime]],
+    most: int,
+    accepted_at: datetime | None = None,
+) -> datetime | None:
+    """Find when the oldest part of a share that is due and not paid fell due; None if nothing is.
+
+    `releases` are the percentages of confirmed milestones with their moments, of which `most` falls
+    due before the work is accepted.
+    """
+    if not share.unpaid:
+        return None
+    percent = 0
+    for more, at in sorted(releases, key=lambda release: release[1]):
+        percent = min(percent + more, most)
+        if share.committed * percent // FULL_PERCENT > share.paid:
+            return at
+    return accepted_at
 
 
 class NewPayment(NamedTuple):

@@ -24,7 +24,7 @@ PAYMENT = sa.table(
         ("id", "proposal_id", "organisation_id", "number", "document_key", "entry", "corrects_id"),
     ),
 )
-UNIQUE = "ix_payment_document"
+UNIQUE, OPEN_MONEY = "ix_payment_document", "ix_proposal_open_money"
 BATCH = 1000
 
 
@@ -55,6 +55,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_file")),
     )
+    condition = {f"{name}_where": sa.text("payable > paid") for name in ("sqlite", "postgresql")}
+    op.create_index(OPEN_MONEY, "proposal", ["programme_id", "openness", "id"], **condition)
     op.create_index(op.f("ix_payment_file_payment_id"), "payment_file", ["payment_id"])
     op.create_index(op.f("ix_payment_file_file_id"), "payment_file", ["file_id"])
 
@@ -78,6 +80,7 @@ def _fill() -> None:
 
 def downgrade() -> None:
     """Take it out; a correction stays as a payment below zero, so that sums stay right."""
+    op.drop_index(OPEN_MONEY, "proposal")
     op.drop_table("payment_file")
     op.drop_index(op.f("ix_payment_corrects_id"), "payment")
     op.drop_index(UNIQUE, "payment")

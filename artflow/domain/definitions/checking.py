@@ -27,6 +27,7 @@ from .problems import Problem
 from .vocabulary import EFFECTS, FORMS
 
 SETTINGS = {"hearing_days", "reserve_days"}
+OPTIONAL_SETTINGS = {"payment_days"}
 
 
 def check(workflow: Workflow) -> list[Problem]:
@@ -42,7 +43,7 @@ def check(workflow: Workflow) -> list[Problem]:
 
 
 def _check_document(workflow: Workflow) -> Iterator[Problem]:
-    for name in sorted(SETTINGS ^ set(workflow.settings)):
+    for name in sorted(SETTINGS ^ (set(workflow.settings) - OPTIONAL_SETTINGS)):
         known = name in workflow.settings
         yield Problem("settings", "unknown_setting" if known else "missing_setting", name=name)
     for name, value in workflow.settings.items():

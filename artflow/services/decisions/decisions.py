@@ -25,7 +25,7 @@ from artflow.services.programmes.working_days import load_calendar
 
 from . import case_loader, events, notices, signoffs, turns, versions
 from .case_loader import LoadedCase
-from .effects import AFTER_ENTERING, EFFECTS, KEPT, ActionContext
+from .effects import AFTER_ENTERING, EFFECTS, KEPT, OWED, ActionContext
 
 PROPOSAL = Proposal.__table__
 
@@ -190,7 +190,7 @@ def _apply(
     context: ActionContext, found: LoadedCase, key: str, data: Mapping[str, object]
 ) -> ActionResult:
     guard_context, case = context.guard_context, context.case
-    before, stood = case.stage, _Standing.of(case)
+    before, stood, owed = case.stage, _Standing.of(case), _owed(case)
     guard_context.data = data
     if context.data.get("text"):
         context.facts["text"] = context.data["text"]
@@ -201,6 +201,9 @@ def _apply(
     if moved:
         write_queue.flush(context.connection)  # the sign-offs of the next stage are read
         _enter(context, before)
+    fallen_due = {org: sum_ for org, sum_ in _owed(case).items() if sum_ > owed.get(org, 0)}
+    if fallen_due:
+        context.facts["due"] = {str(org): sum_ for org, sum_ in sorted(fallen_due.items())}
     turned = turns.compute_changes(context.connection, guard_context, found.turns, moved=moved)
     fact = events.NewEvent(context.action.name, before, context.facts, key)
     events.append(
@@ -215,10 +218,15 @@ def _apply(
         people=people,
         roles=context.action.tells,
         turns=turned.begun,
+        payers=set(fallen_due),
         acting_role=context.acting_role,
         now=guard_context.now,
     )
     return ActionResult(case.id, case.events, case.stage)
+
+
+def _owed(case: Case) -> dict[int, int]:
+    return {org: sum_ for owed in OWED for org, sum_ in owed(case).items()}
 
 
 def _enter(context: ActionContext, before: str) -> None:

@@ -60,6 +60,9 @@ AFTER_ENTERING: list[Callable[[ActionContext], None]] = []
 KEPT: list[Callable[[Case], dict[str, int]]] = []
 """What other rooms keep in columns of the proposal's own row, computed from its case."""
 
+OWED: list[Callable[[Case], dict[int, int]]] = []
+"""What other rooms know of sums that organisations owe now, by organisation."""
+
 
 def effect(function: Effect) -> Effect:
     """Make an effect known to definitions under the function's own name."""
@@ -82,4 +85,12 @@ def after_entering(function: Callable[[ActionContext], None]) -> Callable[[Actio
 def kept_with_proposal(function: Callable[[Case], dict[str, int]]) -> Callable[..., dict[str, int]]:
     """Have every decision keep in the proposal's row what the function computes, by column."""
     KEPT.append(function)
+    return function
+
+
+def owed_by_organisations(
+    function: Callable[[Case], dict[int, int]],
+) -> Callable[[Case], dict[int, int]]:
+    """Have whoever owes more after a decision than before be told of it."""
+    OWED.append(function)
     return function

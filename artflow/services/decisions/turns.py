@@ -95,10 +95,8 @@ def _row(guard_context: GuardContext, turn: Turn, running: Period | None) -> dic
 
 def _full_period(guard_context: GuardContext) -> Period:
     """Build a period that begins now; without an end where the stage has no limit."""
-    opened, limit = (
-        guard_context.calendar.registered(guard_context.now),
-        guard_context.case.current_stage.limit,
-    )
+    opened = guard_context.calendar.registered(guard_context.now)
+    limit = rules.days_of(guard_context.case)
     if limit is None:
         return Period(opened, None, None, {})
     return _computed(rules.period(guard_context.calendar, opened, limit), "limit")

@@ -83,6 +83,7 @@ _works = (
         PROPOSAL.c.openness,
         PROPOSAL.c.held,
         PROPOSAL.c.moved_at,
+        PROPOSAL.c.entered_at,
         PROPOSAL.c.submitted_at,
         USER.c.name.label("artist"),
         WALL.c.address,
@@ -122,6 +123,7 @@ class WorkRow(Protocol):
     openness: int
     held: bool
     moved_at: datetime
+    entered_at: datetime
     submitted_at: datetime | None
     artist: str
     address: str | None

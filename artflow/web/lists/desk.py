@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,6 +38,10 @@ QUEUE_LABELS = {
     Queue.APPLICANT: _l("With the artist"),
     Queue.OVERDUE: _l("Overdue"),
 }
+
+
+PARTS: dict[str, Callable[[Person], object]] = {}
+"""What other rooms show on the desk beside its queue, by the name in the template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ def show() -> ResponseReturnValue:
         queue=_queue_arg(queue),
         title=_("What do you need to do now?"),
         duties=_duties(me),
+        **{name: shown_part(me) for name, shown_part in PARTS.items()},
         steps=first_steps_page.load_steps(me, current.now(), language.code()),
     )
     return shown, *(form_status(form) if form else (200, {}))

@@ -130,6 +130,14 @@ def _replacement_text(data: Mapping[str, Any], names: Mapping[int, str]) -> str:
     return f"{names[data['leaving']]} → {names[data['joining']]}."
 
 
+def due_text(event: Event, person: Person, currency: str) -> str:
+    """Say what has fallen due by an event for the organisation of a person; empty for others."""
+    due = json.loads(event.data).get("due", {})
+    own = sorted({str(m.organisation_id) for m in person.memberships} & set(due))
+    amount = sum(due[key] for key in own)
+    return _("To be paid: %(sum)s", sum=formatting.money(amount, currency)) if amount else ""
+
+
 def past_label(workflow: Workflow, event: Event, language: str) -> str:
     """Say what the definition calls the action once it is done."""
     known: Action | None = None

@@ -84,7 +84,7 @@ def turn_view(
 ) -> TurnView:
     """Put into a line whose turn it is in the case as it stands."""
     stage = case.current_stage.label[language]
-    if case.current_stage.final:
+    if case.current_stage.final and not turns:
         return TurnView(False, f"{stage}.", _("Nothing more needs to be done here."))
     if case.held:
         return TurnView(False, _("On hold."), _("The clock is stopped until it is resumed."))

@@ -178,3 +178,37 @@ def test_a_wrong_payment_is_taken_back_in_a_form_that_names_it(app, world, visit
     assert "-600 000 ₸" in text
     assert "Correction: A nought was lost" in text
     assert "6 000 000 ₸" in text
+
+
+def test_a_sponsor_reads_on_its_desk_what_is_to_be_paid_and_until_when(begun, visit):
+    jusan = visit("jusan")
+    jusan.get("desk.show")
+
+    text = jusan.page.one("section", **{"aria-labelledby": "h-due"}).text.replace("\u00a0", " ")
+    assert "«Дала таңы»" in text
+    assert "1 800 000 ₸" in text
+    assert "2026" in text
+    for username in ("coordinator", "artist"):
+        other = visit(username)
+        other.get("desk.show")
+        assert other.page.all("section", **{"aria-labelledby": "h-due"}) == []
+
+
+def test_the_notice_of_a_sum_that_fell_due_names_it_to_its_payer_alone(begun, visit):
+    texts = {}
+    for username in ("jusan", "tourism"):
+        client = visit(username)
+        client.get("notices.index")
+        texts[username] = client.page.one("main").text.replace("\u00a0", " ")
+
+    assert "To be paid: 1 800 000 ₸" in texts["jusan"]
+    assert "To be paid: 1 200 000 ₸" in texts["tourism"]
+    assert "1 200 000" not in texts["jusan"]
+
+
+def test_a_finished_work_that_is_not_paid_says_whose_turn_it_is(at, visit):
+    key = at("completed")
+    coordinator = visit("coordinator")
+    coordinator.get("proposals.show", proposal_id=key)
+
+    assert "It is your turn." in coordinator.page.one("body").text
