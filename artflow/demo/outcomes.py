@@ -12,7 +12,7 @@ from .walk import DAYS_BETWEEN_MILESTONES, Walk
 def completed(walk: Walk) -> None:
     """Begin in winter, paint in the season, let everybody and the owner accept."""
     walk.begin(-60).to_execution().paint("contract").pay("№ 31").paint("outline").pay("№ 58")
-    walk.paint("act").to_acceptance().story.later(days=2)
+    walk.paint("cleaning").to_acceptance().story.later(days=2)
     for part in ("head", "jusan", "tourism", "artist"):
         walk.act(part, "sign")
     walk.act("coordinator", "record_owner_act", files=[walk.store("minutes.pdf")], document="№ 4")
@@ -23,7 +23,7 @@ def acceptance(walk: Walk) -> None:
     """Paint to the end; let the department and one sponsor sign the act."""
     now = walk.anchor
     walk.anchor = dates.in_season(now - timedelta(days=50))
-    walk.begin(-50).to_execution().paint("outline").pay("№ 44").paint("act")
+    walk.begin(-50).to_execution().paint("outline").pay("№ 44").paint("cleaning")
     walk.story.now = max(walk.story.now, now - timedelta(days=4))
     walk.to_acceptance().story.later(days=1)
     walk.act("head", "sign").act("jusan", "sign")

@@ -62,10 +62,10 @@ def gates_confirmed(context: GuardContext, arg: str) -> list[Reason]:
 
 def to_submit(milestones: list[MilestoneFact]) -> list[MilestoneFact]:
     """List the milestones that may be handed in now: up to and including the first unpassed
-    gate."""
+    gate, without those whose ground is missing."""
     found = []
     for milestone in sorted(milestones, key=lambda m: m.position):
-        if milestone.state in ("planned", "returned"):
+        if milestone.state in ("planned", "returned") and milestone.grounded:
             found.append(milestone)
         if milestone.gate and milestone.state != "confirmed":
             break
@@ -75,6 +75,11 @@ def to_submit(milestones: list[MilestoneFact]) -> list[MilestoneFact]:
 def submitted(milestones: list[MilestoneFact]) -> list[MilestoneFact]:
     """List the milestones that wait for a confirmation."""
     return [milestone for milestone in milestones if milestone.state == "submitted"]
+
+
+def confirmable(milestones: list[MilestoneFact]) -> list[MilestoneFact]:
+    """List the milestones that wait for a confirmation and have their ground."""
+    return [milestone for milestone in submitted(milestones) if milestone.grounded]
 
 
 def unconfirmed(milestones: list[MilestoneFact]) -> list[MilestoneFact]:

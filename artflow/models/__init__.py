@@ -28,7 +28,7 @@ from artflow.models.programme import (
 )
 from artflow.models.proposal import File, Proposal, ProposalFile, Version
 from artflow.models.review import Remark
-from artflow.models.sponsorship import Payment, StageTotal
+from artflow.models.sponsorship import Payment, PaymentFile, StageTotal
 from artflow.models.walls import CandidateWall, PastWork, Wall, WallPhoto
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "Organisation",
     "PastWork",
     "Payment",
+    "PaymentFile",
     "Programme",
     "ProgrammeParty",
     "Proposal",

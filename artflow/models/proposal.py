@@ -139,6 +139,9 @@ class Proposal(Model):
     )
 
     __table_args__ = (
+        partial_index(
+            "ix_proposal_open_money", "programme_id", "openness", "id", where=payable > paid
+        ),
         Index("ix_proposal_applicant_id_id", "applicant_id", "id"),
         Index(
             "ix_proposal_assignee_id_programme_id_openness_id",

@@ -2,16 +2,23 @@
 
 from datetime import date
 
-from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from artflow.extensions import Model
 
-from .types import BigId, Code, Id, Name, UtcTime, mapped_foreign_key
+from .proposal import File
+from .types import BigId, Code, Id, LongText, Name, UtcTime, mapped_foreign_key
 
 
 class Payment(Model):
-    """What a sponsor has paid for a work, in the programme's currency. A row is never changed."""
+    """What a sponsor has paid for a work, in the programme's currency. A row is never changed.
+
+    One that was wrong is taken back by another that `corrects` it, with the same sum below zero.
+    `document_key` is the number as it is compared, and empty of a correction; `entry` says how
+    often the same document had been booked, and taken back, before. `grounds` say why it was paid
+    before it was due, or taken back.
+    """
 
     id: Mapped[Id]
     proposal_id: Mapped[int] = mapped_foreign_key("proposal", index=False)
@@ -21,10 +28,34 @@ class Payment(Model):
     number: Mapped[Name]
     recorded_by_id: Mapped[int] = mapped_foreign_key("user")
     at: Mapped[UtcTime]
+    document_key: Mapped[str | None] = mapped_column(String(200))
+    entry: Mapped[int] = mapped_column(default=0, server_default="0")
+    corrects_id: Mapped[int | None] = mapped_foreign_key("payment", unique=True)
+    grounds: Mapped[LongText] = mapped_column(default="", server_default="")
+
+    files: Mapped[list["PaymentFile"]] = relationship(order_by="PaymentFile.id")
 
     __table_args__ = (
         Index("ix_payment_proposal_id_organisation_id", "proposal_id", "organisation_id"),
+        Index(
+            "ix_payment_document",
+            "proposal_id",
+            "organisation_id",
+            "document_key",
+            "entry",
+            unique=True,
+        ),
     )
+
+
+class PaymentFile(Model):
+    """A scan of the document of a payment."""
+
+    id: Mapped[Id]
+    payment_id: Mapped[int] = mapped_foreign_key("payment")
+    file_id: Mapped[int] = mapped_foreign_key("file")
+
+    file: Mapped[File] = relationship()
 
 
 class StageTotal(Model):

@@ -5,6 +5,7 @@
 from . import milestones, review
 from .decisions import completeness_effects, dossier_effects, endings, signoffs
 from .sponsorship import effects as sponsorship_effects
+from .sponsorship import payments
 from .walls import effects as wall_effects
 from .walls import endings as wall_endings
 
@@ -13,6 +14,7 @@ __all__ = [
     "dossier_effects",
     "endings",
     "milestones",
+    "payments",
     "review",
     "signoffs",
     "sponsorship_effects",

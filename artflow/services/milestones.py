@@ -1,19 +1,17 @@
-"""Milestones: planned from the definition, handed in, confirmed, returned or late; payments."""
+"""Milestones: planned from the definition, handed in, confirmed, returned or late."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from sqlalchemy import insert, update
 
 from artflow.domain.errors import Invalid
-from artflow.domain.milestones import submitted, to_submit, unconfirmed
+from artflow.domain.milestones import confirmable, submitted, to_submit, unconfirmed
 from artflow.domain.process.case import DELAY_REASONS, MilestoneFact
-from artflow.domain.sponsorship import compute_shares
-from artflow.models import Milestone, MilestonePhoto, Payment
+from artflow.domain.process.workflow import ACCEPTED
+from artflow.models import Milestone, MilestonePhoto
 from artflow.services.database import write_queue
 from artflow.services.decisions import case_loader
-from artflow.services.decisions.effects import ActionContext, effect
+from artflow.services.decisions.effects import ActionContext, after_entering, effect
 
 MILESTONE = Milestone.__table__
 
@@ -63,8 +61,8 @@ def submit_milestone(context: ActionContext, arg: str) -> None:
 
 @effect
 def confirm_milestone(context: ActionContext, arg: str) -> None:
-    """Confirm a milestone; its part of the sum becomes payable."""
-    milestone = _chosen_milestone(context, submitted(context.case.milestones))
+    """Confirm a milestone that has its ground; its part of the sum becomes payable."""
+    milestone = _chosen_milestone(context, confirmable(context.case.milestones))
     _update(
         context,
         milestone,
@@ -73,6 +71,27 @@ def confirm_milestone(context: ActionContext, arg: str) -> None:
         confirmed_by_id=context.acting_role.person_id,
         confirmed_at=context.guard_context.now,
     )
+
+
+@after_entering
+def confirm_by_acceptance(context: ActionContext) -> None:
+    """Confirm the milestones whose ground is the acceptance, once the work is accepted."""
+    case = context.case
+    if case.current_stage.outcome != ACCEPTED:
+        return
+    waiting = {m.code for m in case.workflow.milestones if m.waits_for_acceptance}
+    for milestone in unconfirmed(case.milestones):
+        if milestone.code in waiting:
+            milestone.state, milestone.grounded = "confirmed", True
+            context.write(
+                update(MILESTONE).where(MILESTONE.c.id == milestone.id),
+                {
+                    "state": milestone.state,
+                    "done_on": context.guard_context.today,
+                    "confirmed_by_id": context.acting_role.person_id,
+                    "confirmed_at": context.guard_context.now,
+                },
+            )
 
 
 @effect
@@ -105,52 +124,6 @@ def delay(context: ActionContext, arg: str) -> None:
         delay_note=context.data.get("text", ""),
     )
     context.facts |= {"reason": reason, "expected_on": expected.isoformat()}
-
-
-@effect
-def pay(context: ActionContext, arg: str) -> None:
-    """Record what a sponsor has paid.
-
-    Raises `Invalid` for more than it has to pay now, for a sponsor that has nothing to pay, and for
-    a day in the future.
-    """
-    amount, paid_on = context.data["amount"], context.data["paid_on"]
-    owed = {
-        share.organisation_id: share.unpaid
-        for share in compute_shares(context.case)
-        if share.unpaid
-    }
-    _check_payment(context, owed, amount, paid_on)
-    values = {
-        "organisation_id": context.data["sponsor"],
-        "amount": amount,
-        "number": context.data["document"],
-    }
-    row = {
-        "proposal_id": context.case.id,
-        "paid_on": paid_on,
-        **values,
-        "recorded_by_id": context.acting_role.person_id,
-        "at": context.guard_context.now,
-    }
-    context.write(insert(Payment.__table__), row)
-    payments = context.case.payments
-    payments[row["organisation_id"]] = payments.get(row["organisation_id"], 0) + amount
-    context.facts |= values | {"paid_on": paid_on.isoformat()}
-
-
-def _check_payment(
-    context: ActionContext, owed: dict[int, int], amount: int, paid_on: date
-) -> None:
-    sponsor, currency = context.data["sponsor"], context.case.currency
-    if sponsor not in owed:
-        raise Invalid("sponsor", "choice")
-    if amount < 1:
-        raise Invalid("amount", "nothing")
-    if amount > owed[sponsor]:
-        raise Invalid("amount", "more_than_payable", sum=owed[sponsor], currency=currency)
-    if paid_on > context.guard_context.today:
-        raise Invalid("paid_on", "not_come")
 
 
 def _chosen_milestone(context: ActionContext, candidates: list[MilestoneFact]) -> MilestoneFact:

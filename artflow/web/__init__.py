@@ -37,6 +37,7 @@ from artflow.web.shared import (
     request_args,
     security,
 )
+from artflow.web.sponsorship import due as sponsorship_due
 from artflow.web.sponsorship import export as sponsorship_export
 from artflow.web.sponsorship import views as sponsorship_views
 from artflow.web.walls import candidates, maps, past_imports, past_works
@@ -119,6 +120,7 @@ def init_app(app: Flask) -> None:
         context,
         letters,
         sponsorship_export,
+        sponsorship_due,
         limits,
     ):
         part.init_app(app)

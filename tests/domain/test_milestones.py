@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from artflow.domain.errors import Reason
-from artflow.domain.milestones import to_submit
+from artflow.domain.milestones import confirmable, to_submit
 from artflow.domain.people.roles import Role
 from artflow.domain.process.case import MilestoneFact
 from artflow.domain.process.guards import refusals
 from artflow.domain.process.workflow import Need
 
-from .cases import case, guard_context, paper
+from .cases import case, guard_context, paper, problems
 
 pytestmark = pytest.mark.pure
 
@@ -88,3 +89,53 @@ def test_every_gate_must_be_confirmed():
         Reason("gates_left", {"codes": ["m2", "m4"], "n": 2}, (Role.COORDINATOR,))
     ]
     assert asked("gates_confirmed", milestones=milestones("gate confirmed", "open planned")) == []
+
+
+def test_a_milestone_without_its_ground_is_neither_handed_in_nor_confirmed():
+    facts = milestones("gate confirmed", "open planned", "open submitted")
+    for fact in facts:
+        fact.grounded = False
+
+    assert to_submit(facts) == confirmable(facts) == []
+    facts[1].grounded = facts[2].grounded = True
+    assert [m.code for m in to_submit(facts)] == ["m2"]
+    assert [m.code for m in confirmable(facts)] == ["m3"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "kinds", "grounded"),
+    [
+        ("execution", [], [True, False, False]),
+        ("execution", ["contract"], [True, True, False]),
+        ("acceptance", ["contract"], [True, True, False]),
+        ("completed", [], [True, False, True]),
+    ],
+)
+def test_a_ground_is_a_paper_or_the_acceptance(stage, kinds, grounded):
+    subject = case(stage, papers=[paper(kind) for kind in kinds])
+    known = list(subject.workflow.milestones[:3])
+    known[1] = replace(known[1], ground=Need("paper", "contract"))
+    known[2] = replace(known[2], ground=Need("accepted"))
+    subject.workflow = replace(subject.workflow, milestones=tuple(known))
+    facts = [MilestoneFact(n, m.code, n, False, "planned") for n, m in enumerate(known)]
+    subject.milestones = facts
+
+    subject.mark_grounds()
+
+    assert [m.grounded for m in subject.milestones] == grounded
+
+
+END = """code = "end"
+"""
+
+
+@pytest.mark.parametrize(
+    ("ground", "problem"),
+    [
+        ("paper:nothing", "milestones.end.ground: 'paper:nothing' names no paper"),
+        ("weather", "milestones.end.ground: 'weather' is not one of accepted, paper:…"),
+        ("accepted", "milestones.end.ground: a gate cannot wait for the acceptance: gate = false"),
+    ],
+)
+def test_a_ground_that_nobody_can_bring_is_a_problem(ground, problem):
+    assert problems((END, END + f'ground = "{ground}"\ngate = true\n')) == [problem]

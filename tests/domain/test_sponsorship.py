@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,12 +12,24 @@ from artflow.domain.errors import Reason
 from artflow.domain.process.case import MilestoneFact
 from artflow.domain.process.guards import refusals
 from artflow.domain.process.joins import SIGNED, SignoffState
-from artflow.domain.process.workflow import Need
-from artflow.domain.sponsorship import compute_shares
+from artflow.domain.process.workflow import Milestone, Need
+from artflow.domain.sponsorship import compute_shares, document_key
+from artflow.domain.text import LocalizedText
 
-from .cases import BANK, COMPANY, DEPARTMENT, PATIENT, case, guard_context, signoff
+from .cases import (
+    BANK,
+    COMPANY,
+    DEPARTMENT,
+    MURAL,
+    PATIENT,
+    case,
+    guard_context,
+    signoff,
+    workflow,
+)
 
 pytestmark = pytest.mark.pure
+NO_TEXT = LocalizedText({})
 
 SIGNED_BOTH = [
     signoff("architecture", DEPARTMENT, SignoffState.SIGNED, amount=5),
@@ -110,3 +124,49 @@ def test_a_delay_is_about_a_milestone_that_is_to_come():
     assert refusals(
         [Need("milestone_left")], guard_context(case("execution", milestones=done))
     ) == [Reason("no_milestone_left")]
+
+
+@pytest.mark.parametrize(
+    ("number", "key"),
+    [
+        ("№ 12", "12"),
+        ("No.12", "12"),
+        ("N12", "12"),
+        (" 12 ", "12"),
+        ("12/А", "12/а"),
+        ("Нұр 5", "нұр5"),
+        ("nurly 5", "nurly5"),
+        ("1.2", "1.2"),
+        ("№", "no"),
+    ],
+)
+def test_a_document_is_known_by_its_number_however_it_is_written(number, key):
+    assert document_key(number) == key
+
+
+def test_not_all_of_it_falls_due_before_the_acceptance_whatever_was_confirmed():
+    """A document that names no ground withholds its last part: here the mural's 20 per cent."""
+    done = milestones(contract=30, outline=20, full=30, act=20)
+
+    assert [payable for _, _, payable, _, _ in owed(milestones=done)] == [800, 1_600]
+    assert [payable for _, _, payable, _, _ in owed("completed", milestones=done)] == [1_001, 2_000]
+
+
+@pytest.mark.parametrize(
+    ("pays", "ground", "most"),
+    [
+        ((30, 20, 30, 20), "", 80),
+        ((30, 20, 30, 20), "accepted", 80),
+        ((30, 70), "accepted", 30),
+        ((30, 70), "paper:act", 30),
+        ((30, 20), "", 50),
+        ((), "", 0),
+        ((100,), "", 0),
+    ],
+)
+def test_a_part_of_the_sum_waits_for_the_acceptance(pays, ground, most):
+    rows = [Milestone(f"m{n}", NO_TEXT, pay=pay) for n, pay in enumerate(pays)]
+    if ground:
+        rows[-1] = replace(rows[-1], ground=Need(*ground.split(":")))
+
+    assert replace(workflow(MURAL), milestones=tuple(rows)).pay_before_acceptance == most

@@ -77,7 +77,7 @@ def test_whatever_is_shipped_holds_together(path):
 
 
 def test_how_long_a_hearing_lasts_and_a_wall_is_kept(document):
-    assert document.settings == {"hearing_days": 3, "reserve_days": 90}
+    assert document.settings == {"hearing_days": 3, "payment_days": 10, "reserve_days": 90}
 
 
 def test_every_text_stands_there_in_three_languages():
@@ -203,7 +203,7 @@ def test_a_draft_is_the_artist_s_own_and_only_a_finished_work_is_public(document
 def test_what_is_paid_and_what_is_done_come_to_a_hundred(document):
     milestones = document.milestones
 
-    assert len(milestones) == MILESTONES
+    assert len(milestones) == MILESTONES + 1
     assert (sum(m.pay for m in milestones), sum(m.weight for m in milestones)) == (100, 100)
 
 

@@ -142,6 +142,7 @@ _APPLICANT = {
     PagePart.HISTORY,
 }
 _REVIEWER = (_APPLICANT - {PagePart.COMMITMENTS}) | {PagePart.INTERNAL, PagePart.FULL_HISTORY}
+_SUMS = {PagePart.COMMITMENTS}
 _SPONSOR = {
     PagePart.DOSSIER,
     PagePart.TOTAL,
@@ -172,11 +173,21 @@ def visible_parts(person: Person, subject: HasOpenness) -> frozenset[PagePart]:
     for membership in person.memberships:
         everywhere = membership.role is Role.ADMINISTRATOR and membership.is_current
         if everywhere or _was_sent_to(subject, membership.programmes, membership.left):
+            hidden = _SUMS if membership.organisation_id in replaced_in(subject) else set()
             for openness, parts in PARTS_OF_ROLE.get(membership.role, ()):
-                found |= parts if subject.openness >= openness else set()
+                found |= parts - hidden if subject.openness >= openness else set()
     if person.id == subject.applicant_id:
         found -= {PagePart.INTERNAL, PagePart.FULL_HISTORY}
     return frozenset(found)
+
+
+def replaced_in(subject: HasOpenness) -> frozenset[int]:
+    """List the sponsors in whose place another signs for this work: they know no sums of it.
+
+    Rows that show no sums need not know who stands in for whom.
+    """
+    stand_ins = getattr(subject, "stand_ins", None) or {}
+    return frozenset(map(int, stand_ins)) - frozenset(stand_ins.values())
 
 
 Predicate = Callable[[Person, Any], bool]

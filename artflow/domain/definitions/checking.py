@@ -10,10 +10,12 @@ from artflow.domain.people.roles import PART_OF
 from artflow.domain.process.guards import GUARDS
 from artflow.domain.process.joins import RULES
 from artflow.domain.process.workflow import (
+    ACCEPTED,
     BACK,
     STAY,
     Action,
     Join,
+    Milestone,
     Need,
     Paper,
     Review,
@@ -27,11 +29,14 @@ from .problems import Problem
 from .vocabulary import EFFECTS, FORMS
 
 SETTINGS = {"hearing_days", "reserve_days"}
+OPTIONAL_SETTINGS = {"payment_days"}
 
 
 def check(workflow: Workflow) -> list[Problem]:
     """List everything that is wrong with a definition that could be read, one line each."""
     found = [*_check_document(workflow)]
+    for milestone in workflow.milestones:
+        found += _check_ground(workflow, milestone)
     for stage in workflow.stages.values():
         found += _check_stage(workflow, stage)
     for stage, action in workflow.actions():
@@ -40,7 +45,7 @@ def check(workflow: Workflow) -> list[Problem]:
 
 
 def _check_document(workflow: Workflow) -> Iterator[Problem]:
-    for name in sorted(SETTINGS ^ set(workflow.settings)):
+    for name in sorted(SETTINGS ^ (set(workflow.settings) - OPTIONAL_SETTINGS)):
         known = name in workflow.settings
         yield Problem("settings", "unknown_setting" if known else "missing_setting", name=name)
     for name, value in workflow.settings.items():
@@ -64,6 +69,19 @@ def _check_paper(where: str, paper: Paper) -> Iterator[Problem]:
     if paper.threshold not in ("", *THRESHOLDS):
         known = ", ".join(THRESHOLDS)
         yield Problem(f"{where}.threshold", "not_one_of", name=paper.threshold, known=known)
+
+
+def _check_ground(workflow: Workflow, milestone: Milestone) -> Iterator[Problem]:
+    """Find a ground that nobody could bring, and a gate that would wait for what comes after it."""
+    where, ground = f"milestones.{milestone.code}.ground", milestone.ground
+    if ground is None:
+        return
+    if ground.name not in (ACCEPTED, "paper"):
+        yield Problem(where, "not_one_of", name=str(ground), known=f"{ACCEPTED}, paper:…")
+    elif ground.name == "paper" and ground.arg not in workflow.papers:
+        yield Problem(where, "argument_paper", what=str(ground))
+    elif milestone.waits_for_acceptance and milestone.gate:
+        yield Problem(where, "gate_waits", name=milestone.code)
 
 
 def _check_review(review: Review) -> Iterator[Problem]:

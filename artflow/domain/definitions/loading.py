@@ -22,6 +22,8 @@ from artflow.domain.process.workflow import (
     Review,
     Stage,
     Step,
+    SumRule,
+    SumRules,
     Workflow,
 )
 
@@ -94,7 +96,7 @@ def _read_workflow(reader: Reader, given: Mapping[str, object], source: str) -> 
             Step(t.text("key"), t.localized("label")) for t in top.array("steps", "key label")
         ),
         milestones=tuple(
-            _read_milestone(t) for t in top.array("milestones", "code label gate weight pay")
+            _read_milestone(t) for t in top.array("milestones", "code label gate weight pay ground")
         ),
         papers=papers,
         settings=document["settings"],  # type: ignore[arg-type]  # `check` looks at the values
@@ -118,6 +120,7 @@ def _read_milestone(table: Table) -> Milestone:
         gate=table.flag("gate", default=True),
         weight=table.number("weight") or 0,
         pay=table.number("pay") or 0,
+        ground=next(iter(table.reader.parse_needs(filter(None, [table.text("ground", "")]))), None),
     )
 
 
@@ -155,8 +158,8 @@ def _read_stage(reader: Reader, order: int, key: str, value: object, document: D
     table = reader.table(
         where,
         value,
-        "step label public future holders limit after_return undated join judges opens editable "
-        "outcome do",
+        "step label public future holders limit after_return undated join sums judges opens "
+        "editable outcome do",
     )
     label = table.localized("label")
     return Stage(
@@ -174,11 +177,22 @@ def _read_stage(reader: Reader, order: int, key: str, value: object, document: D
         after_return=table.number("after_return"),
         undated=table.localized("undated", None),
         join=_read_join(reader, where, table.value.get("join")),
+        sums=_read_sums(reader, where, table.value.get("sums")),
         judges=frozenset(table.strings("judges")),
         opens=table.one_of("opens", Openness, Openness.REVIEWERS),
         editable=table.flag("editable"),
         outcome=table.text("outcome", ""),
         actions=read_actions(reader, key, table.tables("do"), document),
+    )
+
+
+def _read_sums(reader: Reader, where: str, value: object) -> SumRules:
+    usual = SumRules()
+    if value is None:
+        return usual
+    table = reader.table(f"{where}.sums", value, "more nothing")
+    return SumRules(
+        table.one_of("more", SumRule, usual.more), table.one_of("nothing", SumRule, usual.nothing)
     )
 
 

@@ -21,6 +21,7 @@ PROBLEMS = MappingProxyType(
         "final_left": "a final stage is not left",
         "format_missing": "say in which format the document is: format = %(format)s",
         "format_unknown": "this version reads %(format)s, not %(given)s",
+        "gate_waits": "a gate cannot wait for the acceptance: gate = false",
         "missing_setting": "'%(name)s' is missing",
         "must_be_flag": "must be true or false",
         "must_be_names": "must be a list of names",

@@ -33,6 +33,7 @@ EFFECTS = frozenset(
         "weigh",
         "delay",
         "pay",
+        "correct_payment",
         "replace_party",
     }
 )
@@ -69,6 +70,7 @@ FORMS = frozenset(
         "completeness",
         "delay",
         "payment",
+        "payment_correction",
         "replacement",
     }
 )

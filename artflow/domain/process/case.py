@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -15,7 +16,7 @@ from artflow.domain.pictures import Unready
 from artflow.domain.snapshot import Snapshot
 
 from .joins import SIGNED, SignoffState
-from .workflow import Openness, Stage, Workflow
+from .workflow import ACCEPTED, Openness, Stage, Workflow
 
 MUST, SHOULD, NOTE = "must", "should", "note"
 SEVERITIES = (MUST, SHOULD, NOTE)
@@ -34,6 +35,7 @@ class Signoff:
     amount: int = 0
     decided_by: int | None = None
     id: int | None = None
+    decided_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -72,6 +74,29 @@ class MilestoneFact:
     photos: int = 0
     submitted_by: int | None = None
     pay: int = 0
+    grounded: bool = True
+    """Whether there is what the definition asks for before it is confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFact:
+    """One booked payment; one that `corrects` another takes it back, with its sum below zero."""
+
+    id: int
+    organisation_id: int
+    amount: int
+    number: str
+    document_key: str | None = None
+    corrects: int | None = None
+    paid_on: date | None = None
+
+
+def add_up(payments: Iterable[PaymentFact]) -> dict[int, int]:
+    """Add payments up by organisation; what was taken back counts nothing."""
+    paid = Counter[int]()
+    for payment in payments:
+        paid[payment.organisation_id] += payment.amount
+    return dict(paid)
 
 
 @dataclass(slots=True)
@@ -138,6 +163,8 @@ class Case:
     milestones: list[MilestoneFact] = field(default_factory=list)
     payments: dict[int, int] = field(default_factory=dict)
     """What has been paid so far, by organisation."""
+    booked: list[PaymentFact] = field(default_factory=list)
+    """The payments one by one, as they were read."""
     wall: WallFact | None = None
     parties: list[Party] = field(default_factory=list)
     """The organisations it was sent to and the applicant, in the programme's order."""
@@ -162,6 +189,17 @@ class Case:
     def unready_pictures(self) -> list[Unready]:
         """List the pictures of the working dossier that nobody can look at."""
         return self.source.unready(self)
+
+    def mark_grounds(self) -> None:
+        """Note at every milestone whether there is what it is confirmed on."""
+        grounds = {m.code: m.ground for m in self.workflow.milestones}
+        for milestone in self.milestones:
+            ground = grounds.get(milestone.code)
+            milestone.grounded = ground is None or (
+                self.current_stage.outcome == ACCEPTED
+                if ground.name == ACCEPTED
+                else ground.arg in self.papers
+            )
 
     def signoffs_in(self, stage: str) -> list[Signoff]:
         return [signoff for signoff in self.signoffs if signoff.stage == stage]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from artflow.domain.errors import Reason
 from artflow.domain.people.roles import Role
 
+from .commitments import compute_gap
 from .guards import guard, unless
 from .joins import OPEN, SIGNED, Outcome, outcome
 from .workflow import Join
@@ -93,17 +94,14 @@ def signed(context: GuardContext, stage: str) -> list[Reason]:
 
 @guard
 def funded(context: GuardContext, arg: str) -> list[Reason]:
-    """Require that signed commitments reach the budget, or that the gap was accepted.
+    """Require that signed commitments reach the budget, or that somebody covers the gap.
 
-    The coordinator accepts a gap with a paper on the current version.
+    The coordinator records a cover with a paper on the current version: who, and how much.
     """
     case = context.case
-    committed = sum(s.amount for s in case.signoffs_in(case.stage) if s.state in SIGNED)
-    gap = case.budget - committed
-    fact = case.papers.get("gap_accepted") if gap > 0 else None
-    accepted = fact is not None and fact.version == case.version
+    gap = compute_gap(case)
     return unless(
-        gap <= 0 or accepted,
+        not gap,
         "not_funded",
         Role.COORDINATOR,
         action="record_gap_accepted",

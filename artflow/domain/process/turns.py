@@ -10,10 +10,16 @@ from typing import Protocol
 from artflow.domain.calendar import WorkCalendar
 from artflow.domain.people.roles import PART_OF, Party, Role
 
+from .case import Case
 from .context import GuardContext
 from .guards import all_hold
 from .joins import OPEN
-from .workflow import Holder, Stage
+from .workflow import ACCEPTED, Holder, Need, Stage
+
+OPEN_MONEY, PAY = Need("payment_due"), "pay"
+"""The guard and the effect by which the end of a work still waits for somebody."""
+PAYMENT_DAYS = 10
+"""Working days for what is open after the end, where the definition does not say `payment_days`."""
 
 
 class TurnOutcome(StrEnum):
@@ -115,6 +121,16 @@ class Clock:
         return max(self.late, calendar.between(self.due_on, today), 1)
 
 
+def days_of(case: Case) -> int | None:
+    """Return how many working days a turn in the present stage lasts; None for as long as it takes.
+
+    After the end they are those of a payment.
+    """
+    if case.current_stage.final:
+        return case.workflow.settings.get("payment_days", PAYMENT_DAYS)
+    return case.current_stage.limit
+
+
 def deadline(calendar: WorkCalendar, now: datetime, days: int) -> Deadline:
     """Build a full period that begins now: counted from the next working day."""
     opened = calendar.registered(now)
@@ -127,10 +143,12 @@ def period(calendar: WorkCalendar, opened: date, days: int) -> Deadline:
 
 
 def current_turns(context: GuardContext) -> list[Turn]:
-    """List whose turn it is now: nobody's in a final stage or on hold."""
+    """List whose turn it is now: nobody's on hold; in a final stage theirs who book open money."""
     case = context.case
-    if case.current_stage.final or case.held:
+    if case.held:
         return []
+    if case.current_stage.final:
+        return _bookkeepers(context)
     return [*_signers(context), *_holders(context)]
 
 
@@ -157,6 +175,20 @@ def _led_by_holders(stage: Stage) -> bool:
 def _signing_role(stage: Stage, party: Party) -> Role:
     """Return the role that may sign for the party; checked definitions always have one."""
     return next(role for role in stage.signers() if PART_OF[role] is party.part)
+
+
+def _bookkeepers(context: GuardContext) -> list[Turn]:
+    """List those who book payments of an accepted work, while a sponsor owes something for it."""
+    stage = context.case.current_stage
+    if stage.outcome != ACCEPTED or not all_hold([OPEN_MONEY], context):
+        return []
+    roles = {
+        role
+        for action in stage.actions.values()
+        if any(effect.name == PAY for effect in action.effects)
+        for role in action.by
+    }
+    return [turn for role in sorted(roles) for turn in _turns_of(context, Holder(role))]
 
 
 def _holders(context: GuardContext) -> list[Turn]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from artflow.domain.people.roles import PART_OF, Part, Role
 from artflow.domain.text import LocalizedText
 
+ACCEPTED = "accepted"
+"""The outcome of a work that was accepted, and the ground that it is for a milestone."""
+FULL_PERCENT = 100
 STAY = "@stay"
 BACK = "@back"
 AFTER_RETURN = 5
@@ -118,6 +121,25 @@ class Holder:
     when: tuple[Need, ...] = ()
 
 
+class SumRule(StrEnum):
+    """What becomes of a sum that a careful clerk would ask about."""
+
+    REFUSED = "refused"
+    CONFIRMED = "confirmed"
+    """It stands if whoever signs says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class SumRules:
+    """Which sums may be signed: `more` than is left of the budget, and `nothing` at all.
+
+    A document that says nothing of it has these.
+    """
+
+    more: SumRule = SumRule.REFUSED
+    nothing: SumRule = SumRule.CONFIRMED
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """Where a proposal stands."""
@@ -134,6 +156,7 @@ class Stage:
     undated: LocalizedText | None = None
     """Why a stage without a limit has none."""
     join: Join | None = None
+    sums: SumRules = SumRules()
     judges: frozenset[str] = frozenset()
     opens: Openness = Openness.REVIEWERS
     editable: bool = False
@@ -185,13 +208,23 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A checked step of execution. A gate may not be passed over; `pay` is a percentage."""
+    """A checked step of execution. A gate may not be passed over; `pay` is a percentage.
+
+    Without its `ground` it is not confirmed: a paper, or the acceptance of the work (`accepted`),
+    which then confirms it by itself.
+    """
 
     code: str
     label: LocalizedText
     gate: bool = True
     weight: int = 0
     pay: int = 0
+    ground: Need | None = None
+
+    @property
+    def waits_for_acceptance(self) -> bool:
+        """Return whether only the acceptance of the work confirms it."""
+        return self.ground is not None and self.ground.name == ACCEPTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +268,19 @@ class Workflow:
             if any(effect.name == "plan_milestones" for effect in action.effects)
             for target in action.targets
         )
+
+    @property
+    def pay_before_acceptance(self) -> int:
+        """Return the percentage that falls due before the work is accepted, at most.
+
+        Never all of it: in a document that names no ground the last part waits for the acceptance.
+        """
+        paying = [m for m in self.milestones if m.pay]
+        total = min(sum(m.pay for m in paying), FULL_PERCENT)
+        withheld = sum(m.pay for m in paying if m.waits_for_acceptance)
+        if not withheld and total == FULL_PERCENT:
+            withheld = paying[-1].pay
+        return max(total - withheld, 0)
 
     def actions(self) -> Iterator[tuple[Stage, Action]]:
         for stage in self.stages.values():

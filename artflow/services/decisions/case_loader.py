@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from datetime import date
 from functools import partial
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select
 
 from artflow.domain.errors import NotVisible
 from artflow.domain.people.roles import Person
 from artflow.domain.pictures import Unready
-from artflow.domain.process.case import Case, MilestoneFact, PaperFact, Remark, Signoff, WallFact
-from artflow.domain.process.joins import SignoffState
+from artflow.domain.process.case import Case, Remark, WallFact, add_up
 from artflow.domain.process.workflow import Openness
 from artflow.domain.snapshot import Snapshot
 from artflow.models import (
@@ -37,13 +33,13 @@ from artflow.models import (
 )
 from artflow.models import Remark as RemarkRow
 from artflow.models import Signoff as SignoffRow
-from artflow.services.database.json_rows import json_rows, read_instant
+from artflow.services.database.json_rows import json_rows
 from artflow.services.database.transactions import pipelined
 from artflow.services.identity import persons
 from artflow.services.programmes import definitions
 from artflow.services.programmes.working_days import load_currency
 
-from . import events, parties, versions
+from . import case_rows, events, parties, versions
 from .open_turns import TURN_COLUMNS, OpenTurn
 
 PROPOSAL, VERSION = Proposal.__table__, Version.__table__
@@ -72,7 +68,28 @@ COLUMNS = (
 """Columns of the proposal that a case takes over as they are."""
 SIGNOFF_COLUMNS = tuple(
     SIGNOFF.c[key]
-    for key in ("id", "stage", "party", "state", "organisation_id", "amount", "decided_by_id")
+    for key in (
+        "id",
+        "stage",
+        "party",
+        "state",
+        "organisation_id",
+        "amount",
+        "decided_by_id",
+        "decided_at",
+    )
+)
+PAYMENT_COLUMNS = tuple(
+    PAYMENT.c[key]
+    for key in (
+        "id",
+        "organisation_id",
+        "amount",
+        "number",
+        "document_key",
+        "corrects_id",
+        "paid_on",
+    )
 )
 WALL_COLUMNS = tuple(
     WALL.c[key] for key in ("id", "heritage", "owner_contact", "held_by_id", "held_until")
@@ -120,9 +137,7 @@ _case = (
             among=RECORD.outerjoin(_judged, _judged.c.id == RECORD.c.version_id),
         ).label("papers"),
         _rows(MILESTONE_COLUMNS, MILESTONE.c.proposal_id == PROPOSAL.c.id).label("milestones"),
-        _rows(
-            [PAYMENT.c.organisation_id, PAYMENT.c.amount], PAYMENT.c.proposal_id == PROPOSAL.c.id
-        ).label("payments"),
+        _rows(PAYMENT_COLUMNS, PAYMENT.c.proposal_id == PROPOSAL.c.id).label("payments"),
         _rows(
             WALL_COLUMNS,
             WALL.c.id == PROPOSAL.c.wall_id,
@@ -285,12 +300,14 @@ def lock_press(connection: Connection, proposal_id: int, person: Person) -> None
 
 def read_signoffs(connection: Connection, case: Case) -> None:
     """Read the case's sign-offs anew, after rows of them were written."""
-    case.signoffs = _read_signoffs(connection.execute(_signoffs, {"version": case.version_id}))
+    rows = connection.execute(_signoffs, {"version": case.version_id})
+    case.signoffs = case_rows.read_signoffs(rows)
 
 
 def read_milestones(connection: Connection, case: Case) -> None:
     """Read the case's milestones anew, after rows of them were written."""
-    case.milestones = _read_milestones(connection.execute(_milestones, {"id": case.id}))
+    case.milestones = case_rows.read_milestones(connection.execute(_milestones, {"id": case.id}))
+    case.mark_grounds()
 
 
 def read_parties(connection: Connection, case: Case) -> None:
@@ -318,50 +335,14 @@ def _build_case(connection: Connection, row: Row[*tuple[Any, ...]]) -> Case:
         openness=Openness(row.openness),
         reached=frozenset(row.reached.split(",")) - {""},
         stand_ins={int(key): stands for key, stands in row.stand_ins.items()},
-        signoffs=_read_signoffs(sorted(row.signoffs or ())),
+        signoffs=case_rows.read_signoffs(sorted(row.signoffs or ())),
         remarks=[Remark(*remark) for remark in sorted(row.remarks or ())],
-        papers=_read_papers(sorted(row.papers or (), key=itemgetter(0))),
-        milestones=_read_milestones(sorted(row.milestones or (), key=itemgetter(0))),
-        wall=_read_wall(*row.wall[0]) if row.wall else None,
+        papers=case_rows.read_papers(sorted(row.papers or (), key=itemgetter(0))),
+        milestones=case_rows.read_milestones(sorted(row.milestones or (), key=itemgetter(0))),
+        wall=case_rows.read_wall(*row.wall[0]) if row.wall else None,
     )
     parties.set_parties(case, sorted(row.parties or ()))
-    paid = Counter[int]()
-    for payer, amount in row.payments or ():
-        paid[payer] += amount
-    case.payments = dict(paid)
+    case.booked = case_rows.read_payments(sorted(row.payments or (), key=itemgetter(0)))
+    case.payments = add_up(case.booked)
+    case.mark_grounds()
     return case
-
-
-_SignoffRow: TypeAlias = tuple[int, str, str, str, int | None, int, int | None]
-_PaperRow: TypeAlias = tuple[
-    int, str, dict[str, object], int, str, str | None, str | None, int | None
-]
-_MilestoneRow: TypeAlias = tuple[int, int, str, bool, str, int, int | None, int]
-
-
-def _read_wall(
-    key: int, heritage: str, contact: str, holder: int | None, until: str | None
-) -> WallFact:
-    return WallFact(key, heritage, contact, holder, date.fromisoformat(until) if until else None)
-
-
-def _read_signoffs(rows: Iterable[_SignoffRow]) -> list[Signoff]:
-    return [
-        Signoff(stage, party, SignoffState(state), organisation, amount, decided_by, key)
-        for key, stage, party, state, organisation, amount, decided_by in rows
-    ]
-
-
-def _read_papers(rows: Iterable[_PaperRow]) -> dict[str, PaperFact]:
-    """The latest of each kind: rows come in order, so a later one takes the place."""
-    return {
-        kind: PaperFact(kind, data, by, read_instant(at), version or "", design or "", wall)
-        for _id, kind, data, by, at, version, design, wall in rows
-    }
-
-
-def _read_milestones(rows: Iterable[_MilestoneRow]) -> list[MilestoneFact]:
-    return [
-        MilestoneFact(key, code, position, bool(gate), state, photos, by, pay)
-        for position, key, code, gate, state, photos, by, pay in rows
-    ]

@@ -25,7 +25,15 @@ from artflow.services.programmes.working_days import load_calendar
 
 from . import case_loader, events, notices, signoffs, turns, versions
 from .case_loader import LoadedCase
-from .effects import AFTER_EFFECTS, BEFORE_PRESS, EFFECTS, KEPT, ActionContext
+from .effects import (
+    AFTER_EFFECTS,
+    AFTER_ENTERING,
+    BEFORE_PRESS,
+    EFFECTS,
+    KEPT,
+    OWED,
+    ActionContext,
+)
 from .open_turns import read_open
 from .turns import Arrival
 
@@ -236,11 +244,12 @@ def _apply(
     context: ActionContext, found: LoadedCase, key: str, data: Mapping[str, object]
 ) -> ActionResult:
     guard_context, case = context.guard_context, context.case
-    before, stood = case.stage, _Standing.of(case)
+    before, stood, owed = case.stage, _Standing.of(case), _owed(case)
     guard_context.data = data
     _apply_effects(context)
     engine.advance(guard_context, context.action)
     arrival = _arrive(context, before)
+    fallen_due = _fallen_due(context, owed)
     turned = turns.compute_changes(
         context.connection, guard_context, found.turns, arrival, context.action.name
     )
@@ -257,6 +266,7 @@ def _apply(
         people=people,
         roles=context.action.tells,
         turns=turned.begun,
+        payers=fallen_due,
         acting_role=context.acting_role,
         now=guard_context.now,
     )
@@ -283,6 +293,18 @@ def _arrive(context: ActionContext, before: str) -> Arrival:
     return Arrival.AGAIN if known else Arrival.FIRST
 
 
+def _fallen_due(context: ActionContext, owed: dict[int, int]) -> set[int]:
+    """Return who owes more than before; the event keeps how much that is now."""
+    now = {org: sum_ for org, sum_ in _owed(context.case).items() if sum_ > owed.get(org, 0)}
+    if now:
+        context.facts["due"] = {str(org): sum_ for org, sum_ in sorted(now.items())}
+    return set(now)
+
+
+def _owed(case: Case) -> dict[int, int]:
+    return {org: sum_ for owed in OWED for org, sum_ in owed(case).items()}
+
+
 def _enter(context: ActionContext, before: str) -> None:
     """What arriving in a stage sets off, whatever action led there."""
     case = context.case
@@ -293,6 +315,8 @@ def _enter(context: ActionContext, before: str) -> None:
         case.came_from = before
     if case.current_stage.join is not None:
         signoffs.request_signoffs(context)
+    for follow in AFTER_ENTERING:
+        follow(context)
 
 
 def store_case(

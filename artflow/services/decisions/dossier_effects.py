@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, text, update
 from artflow.domain.dossier import fields as rules
 from artflow.domain.errors import Invalid
 from artflow.domain.people.roles import Role
+from artflow.domain.process import commitments
 from artflow.domain.process.case import PaperFact
 from artflow.domain.process.engine import return_stage
 from artflow.models import (
@@ -109,11 +110,14 @@ def _freeze(context: ActionContext, changed: list[str]) -> None:
 def record(context: ActionContext, kind: str) -> None:
     """Keep a fact with its files: who recorded it, for which version and wall.
 
-    Raises `Invalid` for the day of something that is still to come: it cannot be on record yet.
+    Raises `Invalid` for the day of something that is still to come: it cannot be on record yet;
+    and for a cover whose sum is not that of a gap.
     """
     for name in DAYS_PAST:
         if (day := context.data.get(name)) and day > context.guard_context.today:
             raise Invalid(name, "not_come")
+    if kind == commitments.COVER and "amount" in context.data:
+        commitments.check_cover(context.case, context.data["amount"])
     given = {key: _plain(value) for key, value in context.data.items() if key != "files"}
     row = {
         "proposal_id": context.case.id,

@@ -61,8 +61,13 @@ AFTER_EFFECTS: list[Callable[[ActionContext], None]] = []
 """What other rooms do after the effects of any action."""
 BEFORE_PRESS: list[Callable[[Connection, GuardContext, Audience], bool]] = []
 """What is done in the transaction of a press before it is judged: what is over ends then."""
+AFTER_ENTERING: list[Callable[[ActionContext], None]] = []
+"""What other rooms do when a work has come into a stage."""
 KEPT: list[Callable[[Case], dict[str, int]]] = []
 """What other rooms keep in columns of the proposal's own row, computed from its case."""
+
+OWED: list[Callable[[Case], dict[int, int]]] = []
+"""What other rooms know of sums that organisations owe now, by organisation."""
 
 
 def effect(function: Effect) -> Effect:
@@ -91,7 +96,21 @@ def before_press(
     return function
 
 
+def after_entering(function: Callable[[ActionContext], None]) -> Callable[[ActionContext], None]:
+    """Have the function called whenever a work has come into another stage."""
+    AFTER_ENTERING.append(function)
+    return function
+
+
 def kept_with_proposal(function: Callable[[Case], dict[str, int]]) -> Callable[..., dict[str, int]]:
     """Have every decision keep in the proposal's row what the function computes, by column."""
     KEPT.append(function)
+    return function
+
+
+def owed_by_organisations(
+    function: Callable[[Case], dict[int, int]],
+) -> Callable[[Case], dict[int, int]]:
+    """Have whoever owes more after a decision than before be told of it."""
+    OWED.append(function)
     return function

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select
@@ -38,16 +38,22 @@ def notify(
     turns: Iterable[Turn],
     acting_role: ActingRole | None,
     now: datetime,
+    payers: Collection[int] = (),
 ) -> None:
     """Leave a notice of the latest event for those it concerns and those whose turn begins.
 
     Nobody gets a notice of what they did themselves, nor of a proposal they do not see; a turn is
-    announced once. `people` are those of the programme: user, role, organisation.
+    announced once. `people` are those of the programme: user, role, organisation. `payers` are the
+    organisations for which a sum has fallen due: whoever signs for them hears of it.
     """
     allowed = {
         role for role in roles if case.openness >= VISIBLE_FROM.get(role, Openness.APPLICANT)
     }
-    kinds = _recipients(case, people, allowed, list(turns))
+    known = list(people)
+    kinds = _recipients(case, known, allowed, list(turns))
+    for user, role, organisation in known:
+        if organisation in payers and role == Role.SPONSOR_SIGNATORY:
+            kinds.setdefault(user, NEWS)
     if acting_role is not None:
         kinds.pop(acting_role.person_id, None)
     rows = [

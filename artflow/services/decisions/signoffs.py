@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, insert, select, update
 
-from artflow.domain.errors import Invalid
 from artflow.domain.people.roles import Party
+from artflow.domain.process import commitments
 from artflow.domain.process.case import Signoff
 from artflow.domain.process.joins import SIGNED, SignoffState
 from artflow.models import Signoff as SignoffRow
@@ -81,18 +81,30 @@ def _row(context: ActionContext, party: Party) -> dict[str, object]:
 def sign(context: ActionContext, state: str) -> None:
     """Record the decision of the acting role's party in this stage; no form names the party.
 
-    Raises `Invalid` for a negative amount.
+    A sum is promised only where the stage counts money, and of an odd one the grounds are kept.
+    Raises `Invalid` for a sum that cannot be signed, see `commitments.check_commitment`.
     """
     signoff = context.case.signoff_of(context.acting_role.party)
     assert signoff is not None, "the guards of a signing action ask for `party_waiting`"
-    amount = context.data.get("amount") or 0
-    if amount < 0:
-        raise Invalid("amount", "negative")
-    signoff.state = SignoffState(state)
-    signoff.amount = amount if signoff.state in SIGNED else 0
+    decision = SignoffState(state)
+    amount, grounds = _promised(context) if decision in SIGNED else (0, "")
+    signoff.state, signoff.amount = decision, amount
     signoff.decided_by = context.acting_role.person_id
-    _write_decision(context, signoff)
+    _write_decision(context, signoff, grounds)
     context.facts |= {"party": signoff.party, "decision": state, "amount": signoff.amount}
+    if grounds:
+        context.facts["grounds"] = grounds
+
+
+def _promised(context: ActionContext) -> tuple[int, str]:
+    """Return the sum and, where it needs them, its grounds; nothing where no money is counted."""
+    case, data = context.case, context.data
+    amount = data.get("amount") or 0
+    grounds = str(data.get("grounds") or "").strip()
+    commitments.check_commitment(case, amount, grounds, data.get("seen_left"))
+    if not case.current_stage.counts_money:
+        return 0, ""
+    return amount, grounds if commitments.asks_grounds(case, amount) else ""
 
 
 @effect
@@ -107,8 +119,9 @@ def retract(context: ActionContext, stage: str) -> None:
     context.facts |= {"party": signoff.party, "decision": signoff.state.value}
 
 
-def _write_decision(context: ActionContext, signoff: Signoff) -> None:
+def _write_decision(context: ActionContext, signoff: Signoff, grounds: str = "") -> None:
     conditional = signoff.state is SignoffState.SIGNED_WITH_CONDITIONS
+    signoff.decided_at = context.guard_context.now
     text = context.data.get("text", "")
     context.write(
         _sign,
@@ -117,7 +130,7 @@ def _write_decision(context: ActionContext, signoff: Signoff) -> None:
             "new_state": signoff.state.value,
             "new_amount": signoff.amount,
             "new_conditions": text if conditional else "",
-            "new_reason": "" if conditional else text,
+            "new_reason": " ".join(filter(None, (grounds, "" if conditional else text))),
             "new_decided_by_id": context.acting_role.person_id,
             "new_basis": context.acting_role.basis,
             "new_decided_at": context.guard_context.now,

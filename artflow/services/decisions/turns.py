@@ -184,14 +184,15 @@ def _next_period(guard_context: GuardContext, used: int, arrival: Arrival) -> Pe
     """
     stage, calendar = guard_context.case.current_stage, guard_context.calendar
     opened = calendar.registered(guard_context.now)
-    if stage.limit is None:
+    limit = rules.days_of(guard_context.case)
+    if limit is None:
         return Period(opened, None, None, {})
     if not used:
-        return _computed(rules.period(calendar, opened, stage.limit), "limit")
+        return _computed(rules.period(calendar, opened, limit), "limit")
     stayed = arrival is Arrival.STAYED
-    days = stage.limit - used if stayed else stage.days_after_return(used)
+    days = limit - used if stayed else stage.days_after_return(used)
     found = _computed(rules.period(calendar, opened, days), "remaining")
-    found.basis.update(used=used, limit=stage.limit)
+    found.basis.update(used=used, limit=limit)
     return found
 
 

@@ -17,6 +17,8 @@ from artflow.models import (
     File,
     Milestone,
     MilestonePhoto,
+    Payment,
+    PaymentFile,
     ProposalFile,
     Record,
     RecordFile,
@@ -36,6 +38,7 @@ RECORD = Record.__table__
 RECORD_FILE = RecordFile.__table__
 MILESTONE = Milestone.__table__
 MILESTONE_PHOTO = MilestonePhoto.__table__
+PAYMENT, PAYMENT_FILE = Payment.__table__, PaymentFile.__table__
 PROPOSAL_FILE = ProposalFile.__table__
 RENDITIONS = [FILE.c[size] for size in pictures.WIDTHS]
 MAX_UPLOAD_AGE = timedelta(days=1)
@@ -165,6 +168,7 @@ def find_visible(
     used += (
         [_in_milestones(connection, proposal_id, sha256)] if PagePart.MILESTONES in parts else []
     )
+    used += [_in_payments(connection, proposal_id, sha256)] if PagePart.COMMITMENTS in parts else []
     used += [_in_working_dossier(connection, proposal_id, sha256)] if own else []
     if not any(used):
         return None
@@ -216,6 +220,19 @@ def _in_milestones(connection: Connection, proposal_id: int, sha256: str) -> boo
             )
         )
         .where(MILESTONE.c.proposal_id == proposal_id, FILE.c.sha256 == sha256)
+    )
+    return connection.execute(found).first() is not None
+
+
+def _in_payments(connection: Connection, proposal_id: int, sha256: str) -> bool:
+    found = (
+        select(PAYMENT_FILE.c.id)
+        .select_from(
+            PAYMENT_FILE.join(PAYMENT, PAYMENT.c.id == PAYMENT_FILE.c.payment_id).join(
+                FILE, FILE.c.id == PAYMENT_FILE.c.file_id
+            )
+        )
+        .where(PAYMENT.c.proposal_id == proposal_id, FILE.c.sha256 == sha256)
     )
     return connection.execute(found).first() is not None
 

@@ -11,13 +11,16 @@ from typing import Any, Protocol, TypeAlias, TypeVar, cast
 
 from sqlalchemy import FromClause, Row, Select, SQLColumnExpression, and_, func, select
 
+from artflow.domain.process import commitments
 from artflow.domain.process.case import OPEN
+from artflow.domain.process.joins import SIGNED
 from artflow.domain.text import LocalizedText
 from artflow.extensions import db
 from artflow.models import (
     File,
     Organisation,
     Proposal,
+    Record,
     Remark,
     Signoff,
     Turn,
@@ -25,6 +28,7 @@ from artflow.models import (
     Version,
     Wall,
 )
+from artflow.services.database.transactions import literal_limit
 
 PROPOSAL = Proposal.__table__
 USER = User.__table__
@@ -33,6 +37,7 @@ FILE = File.__table__
 TURN = Turn.__table__
 SIGNOFF = Signoff.__table__
 ORGANISATION = Organisation.__table__
+RECORD = Record.__table__
 REMARK = Remark.__table__
 VERSION = Version.__table__
 NAME_COLUMN = ORGANISATION.c.name.label("organisation")
@@ -51,6 +56,7 @@ PROPOSAL_COLUMNS = (
     PROPOSAL.c.entered_at,
     PROPOSAL.c.moved_at,
     PROPOSAL.c.submitted_at,
+    PROPOSAL.c.stand_ins,
     USER.c.name.label("artist"),
     WALL.c.address,
     FILE.c.sha256.label("cover"),
@@ -80,6 +86,20 @@ _turns_query = (
     .where(TURN.c.closed_at.is_(None))
     .order_by(TURN.c.proposal_id, TURN.c.id)
 )
+_covered = (
+    select(func.coalesce(RECORD.c.data["amount"].as_integer(), VERSION.c.budget))
+    .where(
+        RECORD.c.proposal_id == SIGNOFF.c.proposal_id,
+        RECORD.c.kind == commitments.COVER,
+        RECORD.c.version_id == SIGNOFF.c.version_id,
+        RECORD.c.void_at.is_(None),
+    )
+    .order_by(RECORD.c.id.desc())
+    .limit(literal_limit(1))
+    .correlate(SIGNOFF, VERSION)
+    .scalar_subquery()
+)
+"""What somebody besides the sponsors covers; a cover that names no sum covers all."""
 _signoffs_query = (
     select(
         SIGNOFF.c.proposal_id,
@@ -87,6 +107,7 @@ _signoffs_query = (
         SIGNOFF.c.state,
         SIGNOFF.c.amount,
         VERSION.c.budget,
+        _covered.label("covered"),
         NAME_COLUMN,
     )
     .select_from(
@@ -131,6 +152,7 @@ class ProposalRow(Protocol):
     entered_at: datetime
     moved_at: datetime
     submitted_at: datetime | None
+    stand_ins: dict[str, int]
     artist: str
     address: str | None
     cover: str | None
@@ -162,12 +184,16 @@ class TurnRow(RowOfProposal, TurnColumns, Protocol):
 
 
 class SignoffRow(RowOfProposal, OrganisationName, Protocol):
-    """What one party has decided on the current version; `budget` is that of the version."""
+    """What one party has decided on the current version.
+
+    `budget` is that of the version, `covered` what somebody besides the sponsors gives to it.
+    """
 
     organisation_id: int | None
     state: str
     amount: int
     budget: int | None
+    covered: int | None
 
 
 class OpenRemarksRow(RowOfProposal, Protocol):
@@ -216,6 +242,14 @@ def signoffs_by_proposal(proposals: Iterable[int]) -> ByProposal[SignoffRow]:
     keys = list(proposals)
     rows = load_rows(_signoffs_query.where(SIGNOFF.c.proposal_id.in_(keys)))
     return _by_proposal(keys, cast("list[SignoffRow]", rows))
+
+
+def missing_sum(signoffs: Sequence[SignoffRow]) -> int:
+    """Compute what of the budget nobody has signed for or covers, of the sides of one stage."""
+    if not signoffs:
+        return 0
+    signed = sum(side.amount for side in signoffs if side.state in SIGNED)
+    return max((signoffs[0].budget or 0) - signed - (signoffs[0].covered or 0), 0)
 
 
 def open_remarks_by_proposal(proposals: Iterable[int]) -> ByProposal[OpenRemarksRow]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from artflow.domain.milestones import submitted, to_submit, unconfirmed
+from artflow.domain.milestones import confirmable, submitted, to_submit, unconfirmed
 from artflow.domain.people.roles import Role
 from artflow.domain.process.case import ANSWERED, CLOSED, OPEN, Case, MilestoneFact
 from artflow.domain.process.workflow import Action
-from artflow.domain.sponsorship import compute_shares
+from artflow.domain.sponsorship import compute_shares, standing_payments
 from artflow.extensions import db
 from artflow.models import (
     CandidateWall,
@@ -49,7 +49,7 @@ _REMARK_STATES = {
 }
 _MILESTONES = {
     "submit_milestone": to_submit,
-    "confirm_milestone": submitted,
+    "confirm_milestone": confirmable,
     "return_milestone": submitted,
     "delay": unconfirmed,
 }
@@ -106,6 +106,13 @@ def _payers(case: Case, language: str) -> Choices:
     )
 
 
+def _booked(case: Case, language: str) -> Choices:
+    """List the payments that can be taken back, each with its payer."""
+    standing = standing_payments(case)
+    names = dict(_named([payment.organisation_id for payment in standing], language))
+    return [(payment.id, names[payment.organisation_id]) for payment in standing]
+
+
 def _leaving(case: Case, language: str) -> Choices:
     return _named(replacements.replaceable_sponsors(case), language)
 
@@ -129,5 +136,6 @@ _LISTED = {
     "choose_wall": {"wall": _candidates},
     "assign": {"user": _specialists},
     "pay": {"sponsor": _payers},
+    "correct_payment": {"payment": _booked},
     "replace_party": {"leaving": _leaving, "joining": _joining},
 }

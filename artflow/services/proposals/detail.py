@@ -20,6 +20,7 @@ from artflow.models import (
     Notice,
     Organisation,
     Payment,
+    PaymentFile,
     ProgrammeParty,
     Proposal,
     Record,
@@ -106,9 +107,9 @@ def _proposal(case: Case) -> Proposal:
         Proposal.version,
         Proposal.wall,
         Proposal.cover,
-        Proposal.payments,
     )
-    query = select(Proposal).options(*map(joinedload, parts)).where(Proposal.id == case.id)
+    paid = joinedload(Proposal.payments).joinedload(Payment.files).joinedload(PaymentFile.file)
+    query = select(Proposal).options(*map(joinedload, parts), paid).where(Proposal.id == case.id)
     return db.session.execute(query).unique().scalar_one()
 
 

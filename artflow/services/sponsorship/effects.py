@@ -7,7 +7,12 @@ from artflow.domain.people.roles import Part
 from artflow.domain.process.case import Case
 from artflow.domain.sponsorship import compute_shares
 from artflow.services.decisions import signoffs
-from artflow.services.decisions.effects import ActionContext, effect, kept_with_proposal
+from artflow.services.decisions.effects import (
+    ActionContext,
+    effect,
+    kept_with_proposal,
+    owed_by_organisations,
+)
 
 from . import replacements
 
@@ -39,6 +44,13 @@ def add_up_shares(case: Case) -> dict[str, int]:
     return {
         "budget": case.budget,
         "committed": sum(share.committed for share in shares),
-        "payable": sum(share.payable for share in shares),
+        "payable": sum(share.called for share in shares),
         "paid": sum(share.paid for share in shares),
     }
+
+
+@owed_by_organisations
+def compute_dues(case: Case) -> dict[int, int]:
+    """Compute what each sponsor has to pay for a work now; those that owe nothing are left out."""
+    shares = compute_shares(case)
+    return {share.organisation_id: share.unpaid for share in shares if share.unpaid}

@@ -35,9 +35,8 @@ MOST_STAGES = 20
 class Sums(NamedTuple):
     """What some works come to for a reader; those whose sums are not open count alone.
 
-    All of them are of one programme, or at least of one currency.
-
-    `known` is how many have a budget that the reader may know.
+    All of them are of one programme, or at least of one currency. `known` is how many have a budget
+    that the reader may know; `payable` is what fell due, or was paid before.
     """
 
     works: int = 0
@@ -46,6 +45,16 @@ class Sums(NamedTuple):
     committed: int = 0
     payable: int = 0
     paid: int = 0
+
+    @property
+    def due(self) -> int:
+        """Return what is to be paid now."""
+        return max(self.payable - self.paid, 0)
+
+    @property
+    def left(self) -> int:
+        """Return what was agreed and is not paid yet, due or not."""
+        return max(self.committed - self.paid, 0)
 
     def __add__(self, other: object) -> Sums:
         assert isinstance(other, Sums)

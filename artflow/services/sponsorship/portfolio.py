@@ -24,7 +24,7 @@ from artflow.domain.access.policy import PagePart, visible_parts
 from artflow.domain.people.roles import Person
 from artflow.domain.process.joins import SignoffState
 from artflow.domain.process.workflow import Stage, Workflow
-from artflow.domain.sponsorship import Share, compute_share
+from artflow.domain.sponsorship import NextDue, Share, compute_share, find_next_due
 from artflow.domain.text import LocalizedText
 from artflow.models import (
     Milestone,
@@ -43,7 +43,7 @@ from artflow.services.lists.proposal_rows import RowOfProposal
 from artflow.services.lists.visibility import visible_to
 from artflow.services.programmes import definitions
 
-from .sums import CONFIRMED, PAID
+from .sums import CONFIRMED, NEXT_CODE, NEXT_PAY, PAID, PLANNED
 
 PROPOSAL = Proposal.__table__
 USER = User.__table__
@@ -56,6 +56,8 @@ TURN = Turn.__table__
 NOTICE = Notice.__table__
 ORGANISATION = Organisation.__table__
 PIECE_SIZE = 500
+DATES = ("start_on", "finish_on")
+"""The days of the work, as its frozen version has them."""
 SUMS = frozenset({PagePart.SIGNOFFS, PagePart.COMMITMENTS})
 
 _news = (
@@ -81,11 +83,19 @@ _works = (
         PROPOSAL.c.openness,
         PROPOSAL.c.held,
         PROPOSAL.c.moved_at,
+        PROPOSAL.c.entered_at,
         PROPOSAL.c.submitted_at,
         USER.c.name.label("artist"),
         WALL.c.address,
+        WALL.c.district,
+        WALL.c.code.label("wall"),
         VERSION.c.budget,
+        *(VERSION.c.snapshot["facts"][key].as_string().label(key) for key in DATES),
+        PROPOSAL.c.stand_ins,
         CONFIRMED.label("released"),
+        PLANNED.label("planned"),
+        NEXT_CODE.label("next_code"),
+        NEXT_PAY.label("next_pay"),
         _news.label("news"),
         PROGRAMME.c.name.label("programme"),
     )
@@ -113,11 +123,20 @@ class WorkRow(Protocol):
     openness: int
     held: bool
     moved_at: datetime
+    entered_at: datetime
     submitted_at: datetime | None
     artist: str
     address: str | None
+    district: str | None
+    wall: str | None
     budget: int | None
+    start_on: str | None
+    finish_on: str | None
+    stand_ins: dict[str, int]
     released: int
+    planned: int
+    next_code: str | None
+    next_pay: int | None
     news: int
     programme: LocalizedText
 
@@ -162,6 +181,7 @@ class Work(NamedTuple):
     shares: tuple[Share, ...]
     turns: Sequence[AwaitedRow]
     delays: Sequence[AwaitedRow] = ()
+    seen: frozenset[PagePart] = frozenset()
 
     @property
     def committed(self) -> int:
@@ -172,8 +192,28 @@ class Work(NamedTuple):
         return sum(share.payable for share in self.shares)
 
     @property
+    def called(self) -> int:
+        return sum(share.called for share in self.shares)
+
+    @property
     def paid(self) -> int:
         return sum(share.paid for share in self.shares)
+
+    @property
+    def due(self) -> int:
+        return sum(share.unpaid for share in self.shares)
+
+    @property
+    def left(self) -> int:
+        return sum(share.left for share in self.shares)
+
+    @property
+    def next_due(self) -> NextDue | None:
+        """Find what falls due next; None where milestones are not for the reader, or not set up."""
+        if PagePart.MILESTONES not in self.seen or not self.row.planned:
+            return None
+        waiting = (self.row.next_code, self.row.next_pay or 0) if self.row.next_code else None
+        return find_next_due(self.workflow, self.stage, self.row.released, waiting)
 
 
 class Portfolio(NamedTuple):
@@ -324,7 +364,8 @@ def _work(
             stage=stage,
             confirmed=confirmed,
             paid=int(s.paid),
+            most=workflow.pay_before_acceptance,
         )
         for s in counted
     )
-    return Work(row, workflow, stage, budget, shares, turns, late if making else ())
+    return Work(row, workflow, stage, budget, shares, turns, late if making else (), seen)

@@ -76,9 +76,12 @@ def add_stand_in(
 
 
 def replace(connection: Connection, case: Case, old: int, new: int) -> None:
-    """Note in the case who signs in whose place: it stays the place of the programme's sponsor."""
-    place = next((key for key, stands in case.stand_ins.items() if stands == old), old)
-    case.stand_ins = {**case.stand_ins, place: new}
+    """Note in the case who signs in whose place: it stays the place of the programme's sponsor.
+
+    Who stood in before is noted as well: it knows no sums of the work any more.
+    """
+    passed_on = {key: new for key, stands in case.stand_ins.items() if stands == old}
+    case.stand_ins = {**case.stand_ins, **passed_on, old: new}
     case_loader.read_parties(connection, case)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from artflow.models import Milestone, Payment, Proposal, Signoff
+from artflow.services.database.transactions import literal_limit
 
 PROPOSAL = Proposal.__table__
 MILESTONE = Milestone.__table__
@@ -17,6 +18,27 @@ CONFIRMED = (
     .scalar_subquery()
 )
 """The percentage that confirmed milestones have made payable."""
+PLANNED = (
+    select(func.count(MILESTONE.c.id))
+    .where(MILESTONE.c.proposal_id == PROPOSAL.c.id)
+    .correlate(PROPOSAL)
+    .scalar_subquery()
+)
+"""How many milestones are set up."""
+NEXT_CODE, NEXT_PAY = (
+    select(column)
+    .where(
+        MILESTONE.c.proposal_id == PROPOSAL.c.id,
+        MILESTONE.c.state != "confirmed",
+        MILESTONE.c.pay > 0,
+    )
+    .order_by(MILESTONE.c.position)
+    .limit(literal_limit(1))
+    .correlate(PROPOSAL)
+    .scalar_subquery()
+    for column in (MILESTONE.c.code, MILESTONE.c.pay)
+)
+"""The milestone with money that is confirmed next, and its percentage."""
 PAID = (
     select(func.coalesce(func.sum(PAYMENT.c.amount), 0))
     .where(

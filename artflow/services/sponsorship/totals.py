@@ -223,6 +223,7 @@ def _count(connection: Connection, rows: Sequence[object]) -> Iterator[tuple[int
                 stage=workflow.stages[work["stage"]],
                 confirmed=work["confirmed"],
                 paid=int(each.paid),
+                most=workflow.pay_before_acceptance,
             )
-            sums.update(committed=share.committed, payable=share.payable, paid=share.paid)
+            sums.update(committed=share.committed, payable=share.called, paid=share.paid)
         yield int(work["asked"]), sums["committed"], sums["payable"], sums["paid"]

@@ -12,6 +12,7 @@ from artflow.web.milestones import forms as milestones_forms
 from artflow.web.review import forms as review_forms
 from artflow.web.shared.base_forms import ActionForm
 from artflow.web.sponsorship import forms as sponsorship_forms
+from artflow.web.sponsorship import payment_forms
 from artflow.web.sponsorship.forms import SigningForm
 from artflow.web.walls import forms as walls_forms
 
@@ -60,5 +61,6 @@ ACTION_FORMS: dict[str, type[ActionForm]] = {
     "milestone_choice": milestones_forms.MilestoneChoiceForm,
     "milestone_return": milestones_forms.ReturnMilestoneForm,
     "delay": milestones_forms.DelayForm,
-    "payment": milestones_forms.PaymentForm,
+    "payment": payment_forms.PaymentForm,
+    "payment_correction": payment_forms.PaymentCorrectionForm,
 }

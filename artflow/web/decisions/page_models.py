@@ -15,8 +15,14 @@ from artflow.services.proposals.detail import FormAside
 from artflow.web.review.assessment_page import ReviewView, build_review
 from artflow.web.review.remarks import RemarkView, remark_views
 from artflow.web.shared.reason_labels import ReasonView, reason_view
+from artflow.web.sponsorship.commitments import commitment_facts
 from artflow.web.summaries import pictures
+from artflow.web.summaries.facts import Fact
 from artflow.web.summaries.pictures import Picture
+
+UPLOAD_FORMS = ("paper", "verdict", "notice", "consent", "milestone_proof", "payment")
+SUM_FORMS = ("signoff", "conditions", "gap")
+"""Beside these stands what is promised for the work."""
 
 
 class ActionView(NamedTuple):
@@ -46,6 +52,7 @@ class ActionPage(NamedTuple):
     picture: Picture | None
     review: ReviewView | None
     remarks: list[RemarkView]
+    sums: list[Fact]
 
     @classmethod
     def build(
@@ -63,13 +70,16 @@ class ActionPage(NamedTuple):
             if may(person, Can.SEE_FULL, case)
             else "",
             upload=url_for("actions.keep", proposal_id=case.id, name=action.name)
-            if action.form in ("paper", "verdict", "notice", "consent", "milestone_proof")
+            if action.form in UPLOAD_FORMS
             else "",
             review=build_review(case, language)
             if action.leaves_stage and PagePart.INTERNAL in seen
             else None,
             picture=shown_pictures[0] if shown_pictures else None,
             remarks=remark_views(case, aside.remarks) if PagePart.REMARKS in seen else [],
+            sums=commitment_facts(case, aside.organisations, language)
+            if action.form in SUM_FORMS and PagePart.COMMITMENTS in seen
+            else [],
         )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from artflow.web.shared import form_fields
+from artflow.domain.process import commitments
+from artflow.domain.process.case import Case
+from artflow.web.shared import form_fields, formatting
 from artflow.web.shared.base_forms import ActionForm
 
 
@@ -36,4 +38,13 @@ class OverrideForm(ActionForm):
 
 
 class GapForm(ActionForm):
-    text = form_fields.text_area(_l("Who covers the missing amount, and from what funds"))
+    covered_by = form_fields.text(_l("Who covers the missing amount"))
+    amount = form_fields.number(_l("Amount covered"), least=1, most=form_fields.MAX_MONEY)
+    text = form_fields.text_area(_l("From what funds, and on what grounds"))
+
+    def prepare(self, case: Case) -> None:
+        """Fill in what is missing now."""
+        self.amount.unit = formatting.currency_sign(case.currency)
+        if not self.is_submitted():
+            missing = formatting.typed_number(commitments.compute_missing(case))
+            self.amount.raw_data = [missing]

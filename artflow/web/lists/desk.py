@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,6 +39,10 @@ QUEUE_LABELS = {
     Queue.OVERDUE: _l("Overdue"),
     Queue.HELD: _l("On hold"),
 }
+
+
+PARTS: dict[str, Callable[[Person], object]] = {}
+"""What other rooms show on the desk beside its queue, by the name in the template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ def show() -> ResponseReturnValue:
         queue=_queue_arg(queue),
         title=_("What do you need to do now?"),
         duties=_duties(me),
+        **{name: shown_part(me) for name, shown_part in PARTS.items()},
         steps=first_steps_page.load_steps(me, current.now(), language.code()),
     )
     return shown, *(form_status(form) if form else (200, {}))

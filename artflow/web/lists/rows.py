@@ -13,7 +13,12 @@ from artflow.domain.access import policy
 from artflow.domain.access.policy import PagePart
 from artflow.domain.people.roles import Person
 from artflow.domain.process.workflow import Stage, Workflow
-from artflow.services.lists.proposal_rows import ProposalRow, SignoffRow, TurnColumns
+from artflow.services.lists.proposal_rows import (
+    ProposalRow,
+    SignoffRow,
+    TurnColumns,
+    missing_sum,
+)
 from artflow.services.programmes.working_days import Calendars
 from artflow.web.notices import page_models as notices_page_models
 from artflow.web.shared import formatting
@@ -148,9 +153,9 @@ def _missing_sum(proposal: ProposalRow, stage: Stage, context: ListContext) -> s
         return ""
     if not {PagePart.TOTAL, PagePart.COMMITMENTS} <= policy.visible_parts(context.reader, proposal):
         return ""
-    missing = (signoffs[0].budget or 0) - sum(side.amount for side in signoffs)
+    missing = missing_sum(signoffs)
     currency = context.calendars.currency_of(proposal.programme_id)
-    return formatting.money(missing, currency) if missing > 0 else ""
+    return formatting.money(missing, currency) if missing else ""
 
 
 def news_texts(proposal: ProposalRow, workflow: Workflow, context: ListContext) -> list[str]:

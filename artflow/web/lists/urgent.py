@@ -18,8 +18,13 @@ from artflow.domain.access.policy import PagePart
 from artflow.domain.people.roles import Role
 from artflow.domain.process import asked
 from artflow.domain.process.joins import SignoffState
-from artflow.domain.process.workflow import Workflow
-from artflow.services.lists.proposal_rows import OpenRemarksRow, SignoffRow, WaitingRow
+from artflow.domain.process.workflow import Stage, Workflow
+from artflow.services.lists.proposal_rows import (
+    OpenRemarksRow,
+    SignoffRow,
+    WaitingRow,
+    missing_sum,
+)
 from artflow.web.review.remarks import SEVERITY_LABELS
 from artflow.web.shared import formatting
 from artflow.web.summaries import turn
@@ -94,7 +99,7 @@ def build_urgent(
         remarks=[
             f"{name}: {counts[key]}" for key, name in SEVERITY_LABELS.items() if key in counts
         ],
-        facts=[] if artists else _facts(item, context),
+        facts=[] if artists else _facts(item, workflow.stages[item.stage], context),
         due=due,
         news=news_texts(item, workflow, context),
     )
@@ -130,18 +135,17 @@ def _picture(item: WaitingRow) -> Picture | None:
     )
 
 
-def _facts(item: WaitingRow, context: ListContext) -> list[Fact]:
+def _facts(item: WaitingRow, stage: Stage, context: ListContext) -> list[Fact]:
     """Tell the money, as far as the reader may know it, and what the others have said."""
     signoffs = context.signoffs.get(item.id, ())
     seen = policy.visible_parts(context.reader, item) if context.reader else frozenset()
     currency = context.calendars.currency_of(item.programme_id)
     found = []
     if signoffs and {PagePart.TOTAL, PagePart.COMMITMENTS} <= seen:
-        budget = signoffs[0].budget or 0
-        open_sum = budget - sum(side.amount for side in signoffs)
+        budget, missing = signoffs[0].budget or 0, missing_sum(signoffs)
         found.append(Fact(_("Budget"), formatting.money(budget, currency), sum=True))
-        if open_sum > 0:
-            found.append(Fact(_("Not covered yet"), formatting.money(open_sum, currency), sum=True))
+        if missing and stage.counts_money:
+            found.append(Fact(_("Not covered yet"), formatting.money(missing, currency), sum=True))
     if PagePart.SIGNOFFS in seen:
         found += [
             _side_fact(side, context, currency)

@@ -43,7 +43,8 @@ def notice_letter(mail: MailRow, token: str | None) -> LetterDraft | None:
         return None
     event = db.session.get_one(Event, row.event_id)
     turn = _readers_turn(case, person)
-    return _draft(mail, case, _event_text(case, event, person), turn)
+    due = history.due_text(event, person, case.currency)
+    return _draft(mail, case, _event_text(case, event, person), turn, due)
 
 
 def _readers_turn(case: Case, person: Person) -> Turn | None:
@@ -74,7 +75,7 @@ def _event_text(case: Case, event: Event, person: Person) -> tuple[str, str, str
 
 
 def _draft(
-    mail: MailRow, case: Case, event_text: tuple[str, str, str], turn: Turn | None
+    mail: MailRow, case: Case, event_text: tuple[str, str, str], turn: Turn | None, due: str
 ) -> LetterDraft:
     done, actor, words = event_text
     proposal = db.session.get_one(Proposal, case.id)
@@ -82,6 +83,7 @@ def _draft(
     heading = _("It is your turn") if turn else done
     what = f"{done}: {actor}." if actor else f"{done}."
     quotes = [f"«{words}»"] if words else []
+    quotes += [f"{due}."] if due else []
     return LetterDraft(
         f"{heading}: {title}",
         heading,

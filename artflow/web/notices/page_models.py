@@ -17,8 +17,9 @@ from artflow.extensions import db
 from artflow.models import Event, Notice, Proposal, Turn
 from artflow.services.decisions.notices import TURN
 from artflow.services.programmes import definitions
+from artflow.services.programmes.working_days import load_currency
 from artflow.web.shared import formatting
-from artflow.web.summaries.history import past_label
+from artflow.web.summaries.history import due_text, past_label
 from artflow.web.summaries.turn import is_turn_of
 
 ToldRow: TypeAlias = tuple[Notice, Event, Proposal, str | None]
@@ -57,9 +58,11 @@ def _notice_row(row: ToldRow, person: Person, language: str, *, turn: bool) -> N
     notice, event, proposal, actor = row
     workflow = definitions.load_workflow(db.session.connection(), proposal.definition_id)
     open_to = PagePart.MOVES in policy.visible_parts(person, proposal)
+    currency = load_currency(db.session.connection(), proposal.programme_id)
+    said = event_text(workflow, event, actor if open_to else "", language)
     return NoticeRow(
         url_for("notices.open_one", notice_id=notice.id),
-        event_text(workflow, event, actor if open_to else "", language),
+        ". ".join(filter(None, (said, due_text(event, person, currency)))),
         proposal.title or _("Untitled"),
         proposal.number or "",
         formatting.date_time(notice.at),

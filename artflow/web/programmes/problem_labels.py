@@ -23,6 +23,7 @@ PROBLEM_LABELS = {
     "final_left": _l("a final stage is not left"),
     "format_missing": _l("say in which format the document is: format = %(format)s"),
     "format_unknown": _l("this version reads %(format)s, not %(given)s"),
+    "gate_waits": _l("a gate cannot wait for the acceptance: gate = false"),
     "missing_setting": _l("'%(name)s' is missing"),
     "must_be_flag": _l("must be true or false"),
     "must_be_names": _l("must be a list of names"),

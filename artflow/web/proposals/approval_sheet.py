@@ -27,6 +27,8 @@ from artflow.web.summaries.lanes import is_over, signoff_label
 from artflow.web.summaries.outcomes import build_outcome
 from artflow.web.summaries.pictures import Picture
 
+from .detail_parts import cover_text
+
 
 class PaperText(NamedTuple):
     """A text in the first language of a paper, and by language in the others that differ."""
@@ -106,7 +108,10 @@ def build_approval_sheet(case: Case, rows: DetailRows, seen: frozenset[PagePart]
             lambda: f"{_('Version %(n)s', n=version.no)}, {formatting.day(version.at)}",
         ),
         picture=shown[0] if shown else None,
-        facts=_fact_rows(case, rows, version.snapshot["facts"], asked, seen),
+        facts=[
+            *_fact_rows(case, rows, version.snapshot["facts"], asked, seen),
+            *_cover_rows(case, rows, seen, codes),
+        ],
         signatures=[_signature_row(case, rows, signoff, seen) for signoff in asked],
         sha256=version.sha256,
     )
@@ -220,6 +225,17 @@ def _signing_data(rows: DetailRows, signoff: Signoff) -> dict[str, Any]:
             if data.get("party") == signoff.party and "decision" in data:
                 return data
     return {}
+
+
+def _cover_rows(
+    case: Case, rows: DetailRows, seen: frozenset[PagePart], codes: list[str]
+) -> list[SheetRow]:
+    """Say who covers what the sponsors do not give, if it was recorded for this version."""
+    if PagePart.COMMITMENTS not in seen:
+        return []
+    found = [r for r in rows.records if r.version_id == case.version_id and cover_text(case, r)]
+    term = say_in(codes, lambda: _("Cover of the missing amount"))
+    return [SheetRow(term, cover_text(case, record)) for record in found[-1:]]
 
 
 def _signature_row(

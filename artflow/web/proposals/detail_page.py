@@ -64,7 +64,7 @@ def build_proposal_page(case: Case, person: Person, language: str) -> ProposalPa
     snapshot = detail.shown_snapshot(case, rows.current)
     options = engine.explain(contexts.guard_context(case), person)
     full, known = PagePart.DOSSIER in seen, build_facts(case.workflow, rows, snapshot, seen)
-    made = milestones_page_models.build_making(case, rows, seen, language)
+    made = milestones_page_models.build_making(case, rows, person, seen, language)
     return ProposalPage(
         id=case.id,
         title=rows.proposal.title,

@@ -74,8 +74,14 @@ def paper_rows(
 def _paper_row(case: Case, record: Record, label: str, seen: frozenset[PagePart]) -> PaperRow:
     files = record.files if is_paper_visible(record.kind, seen) else []
     links = [_file_link(case, kept.file) for kept in files]
-    text = record.data.get("text") or ""
+    text = ". ".join(filter(None, (cover_text(case, record), record.data.get("text"))))
     return PaperRow(label, text, record.recorded_by.name, formatting.day(record.at), links)
+
+
+def cover_text(case: Case, record: Record) -> str:
+    """Tell who covers a gap and with how much; nothing of another paper."""
+    who, amount = record.data.get("covered_by"), record.data.get("amount")
+    return f"{who}: {formatting.money(amount, case.currency)}" if who and amount else ""
 
 
 def _file_link(case: Case, file: File) -> Link:

@@ -100,6 +100,11 @@ def number(value: Decimal | int | float | str | None) -> str:
     return f"{whole}{mark}{rest}" if rest else whole
 
 
+def typed_number(value: int) -> str:
+    """Return a whole number as somebody types it into a field: plain spaces between thousands."""
+    return f"{value:,}".replace(",", " ")
+
+
 def money(value: int | None, currency: str) -> str:
     """Return a sum in a currency, named by its ISO code, as the language writes it.
 

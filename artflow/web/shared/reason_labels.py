@@ -60,6 +60,7 @@ REASON_LABELS = {
     "no_milestone_waiting": _l("No milestone is waiting for confirmation."),
     "no_must_remark": _l("Write at least one obligatory remark first."),
     "no_open_remark": _l("There is no open remark."),
+    "no_payment_booked": _l("There is no payment that could be corrected."),
     "no_settled_remark": _l("There is no remark to open again."),
     "no_signoff_asked": _l("Your side has not been asked to sign."),
     "no_wall_described": _l("The artist has not described a new wall."),

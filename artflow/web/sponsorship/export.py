@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import chain
 from typing import IO, NamedTuple
 
 from flask import Flask, current_app
@@ -10,8 +13,9 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 
-from artflow.domain.access.policy import Can
+from artflow.domain.access.policy import Can, PagePart
 from artflow.domain.people.roles import Person
+from artflow.domain.process.workflow import ACCEPTED
 from artflow.domain.sponsorship import Share
 from artflow.domain.text import LocalizedText
 from artflow.services.exports import exports
@@ -25,10 +29,20 @@ from artflow.web.shared import current, formatting, language
 from artflow.web.summaries import turn
 from artflow.web.summaries.lanes import SIGNOFF_STATES
 
-from .page_models import PortfolioContext, delay_texts, sign_of, sum_labels, with_sign
+from .page_models import (
+    PortfolioContext,
+    delay_texts,
+    next_due_text,
+    sign_of,
+    sum_labels,
+    with_sign,
+)
 
 KIND = "portfolio"
-CURRENCY_COLUMN = 11
+CURRENCY_COLUMN = 15
+SHOWN = ("budget", "agreed", "due", "paid", "left")
+WITH_TOTALS = "xlsx"
+"""The format that people read; what machines read has works alone."""
 NOTE_EVERY = 100
 """Rows after which whoever waits is told how many there are."""
 
@@ -37,7 +51,8 @@ class _Columns(NamedTuple):
     """What the columns depend on: the sponsors that were asked, and what organisations are called.
 
     `sign` is that of the only currency, none where there are several; `row_count` is how many works
-    there are, `widths` fit the first of them.
+    there are, `widths` fit the first of them. `totals` are those of each currency, without works
+    that bind nobody any more, and by sponsor.
     """
 
     sponsors: list[int]
@@ -45,6 +60,24 @@ class _Columns(NamedTuple):
     sign: str
     row_count: int
     widths: list[int]
+    totals: dict[str, _Total]
+
+
+class _Total:
+    """What works of one currency come to, in all and by sponsor."""
+
+    def __init__(self) -> None:
+        self.sums = [0] * len(SHOWN)
+        self.shares: defaultdict[int, list[int]] = defaultdict(lambda: [0] * (len(SHOWN) - 1))
+
+    def add(self, work: Work) -> None:
+        """Add a work whose sums the reader may know."""
+        self.sums = [a + b for a, b in zip(self.sums, _sums(work), strict=True)]
+        for share in work.shares:
+            mine = self.shares[share.organisation_id]
+            self.shares[share.organisation_id] = [
+                a + b for a, b in zip(mine, _share_sums(share), strict=True)
+            ]
 
 
 def init_app(app: Flask) -> None:
@@ -82,7 +115,9 @@ def write(
     today = calendars.home.today(current.now())
     context = PortfolioContext(calendars, today, language.code())
     columns = _find_columns(connection, person, context, progress)
-    rows = _rows(connection, person, columns, context, progress)
+    rows: Iterable[list[Cell]] = _rows(connection, person, columns, context, progress)
+    if table_format == WITH_TOTALS:
+        rows = chain(rows, _total_rows(columns))
     table = Table(_("Portfolio"), headings(columns), rows, columns.row_count, columns.widths)
     spreadsheets.WRITERS[table_format](file, table)
     return f"artflow-portfolio-{today.isoformat()}.{table_format}"
@@ -95,6 +130,7 @@ def _find_columns(
     organisations: dict[int, LocalizedText] = {}
     currencies: set[str] = set()
     widths: list[int] = []
+    totals: defaultdict[str, _Total] = defaultdict(_Total)
     count = 0
     for piece in portfolio.load_pieces(connection, person):
         sponsors.update(piece.sponsors)
@@ -103,13 +139,18 @@ def _find_columns(
         currencies.update(context.currency_of(work) for work in piece.works)
         for work in piece.works if count == 0 else ():
             widths = spreadsheets.widen(widths, _work_cells(work, names, "", context))
+        for work in piece.works:
+            if work.budget is not None and work.stage.outcome in ("", ACCEPTED):
+                totals[context.currency_of(work)].add(work)
         count += len(piece.works)
         progress(0, None)
     named = {key: name[context.language] for key, name in organisations.items()}
     sign = sign_of(currencies)
     if sign:
         del widths[CURRENCY_COLUMN : CURRENCY_COLUMN + 1]
-    return _Columns(sorted(sponsors), named, sign, count, widths)
+    own = {m.organisation_id for m in person.memberships}
+    order = sorted(sponsors, key=lambda key: (key not in own, key))
+    return _Columns(order, named, sign, count, widths, dict(totals))
 
 
 def _rows(
@@ -134,7 +175,7 @@ def _rows(
 
 
 def headings(columns: _Columns) -> list[str]:
-    """Return the names of the columns; every sponsor that was asked has four.
+    """Return the names of the columns; every sponsor that was asked has five, the reader's first.
 
     Where works count in several currencies, a column says in which.
     """
@@ -144,22 +185,28 @@ def headings(columns: _Columns) -> list[str]:
         _("Title of the work"),
         _("Artist"),
         _("Programme"),
+        _("District"),
         _("Address"),
+        _("Wall"),
         _("Stage"),
         _("Whose turn"),
         _("Due date"),
         _("Working days overdue"),
         _("Last change"),
+        _("Planned start"),
+        _("Planned end"),
         _("Delays"),
         *([] if sign else [_("Currency")]),
         *sum_labels(sign).values(),
+        _("Next due"),
     ]
     for sponsor in columns.sponsors:
         found += [
             _("%(sponsor)s: decision", sponsor=names[sponsor]),
-            with_sign(_("%(sponsor)s: committed", sponsor=names[sponsor]), sign),
-            with_sign(_("%(sponsor)s: payable", sponsor=names[sponsor]), sign),
+            with_sign(_("%(sponsor)s: agreed", sponsor=names[sponsor]), sign),
+            with_sign(_("%(sponsor)s: due", sponsor=names[sponsor]), sign),
             with_sign(_("%(sponsor)s: paid", sponsor=names[sponsor]), sign),
+            with_sign(_("%(sponsor)s: left", sponsor=names[sponsor]), sign),
         ]
     return found
 
@@ -168,7 +215,7 @@ def _work_cells(
     work: Work, names: dict[int, str], sign: str, context: PortfolioContext
 ) -> list[Cell]:
     """Return the cells of a work, without those of its sponsors; without a `sign` its currency."""
-    row, known = work.row, work.budget is not None
+    row, known, full = work.row, work.budget is not None, PagePart.DOSSIER in work.seen
     due = min((t.due_on for t in work.turns if t.due_on), default=None)
     days = context.calendars.of_programme(row.programme_id)
     late = due is not None and due < context.today and not row.held
@@ -177,20 +224,45 @@ def _work_cells(
         row.title or _("Untitled"),
         row.artist,
         row.programme[context.language],
+        row.district,
         row.address,
+        row.wall,
         work.stage.label[context.language],
         _("On hold") if row.held else turn.holder_names(work.turns, names),
         None if row.held else due,
         max(days.between(due, context.today), 1) if due and late else None,
         formatting.local_date(row.moved_at),
+        *(
+            date.fromisoformat(day) if day and full else None
+            for day in (row.start_on, row.finish_on)
+        ),
         "; ".join(delay_texts(work, context.language)) or None,
         *([] if sign else [context.currency_of(work)]),
-        work.budget,
-        *((work.committed, work.payable, work.paid) if known else (None, None, None)),
+        *(_sums(work) if known else [None] * len(SHOWN)),
+        next_due_text(work, context) or None,
     ]
+
+
+def _sums(work: Work) -> list[int]:
+    return [work.budget or 0, work.committed, work.due, work.paid, work.left]
+
+
+def _share_sums(share: Share) -> list[int]:
+    return [share.committed, share.unpaid, share.paid, share.left]
 
 
 def _share_cells(share: Share | None) -> list[Cell]:
     if share is None:
-        return [None, None, None, None]
-    return [str(SIGNOFF_STATES[share.state][1]), share.committed, share.payable, share.paid]
+        return [None] * len(SHOWN)
+    return [str(SIGNOFF_STATES[share.state][1]), *_share_sums(share)]
+
+
+def _total_rows(columns: _Columns) -> Iterator[list[Cell]]:
+    """Yield what the works of each currency come to, under their rows."""
+    for currency, total in sorted(columns.totals.items()):
+        cells: list[Cell] = [_("In all"), *[None] * (CURRENCY_COLUMN - 1)]
+        cells += [] if columns.sign else [currency]
+        cells += [*total.sums, None]
+        for sponsor in columns.sponsors:
+            cells += [None, *total.shares[sponsor]]
+        yield cells

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from artflow.domain.money import TENGE
-from artflow.domain.process.workflow import Workflow
+from artflow.domain.process.workflow import ACCEPTED, Workflow
 from artflow.domain.sponsorship import Share
 from artflow.services.programmes.working_days import Calendars
 from artflow.services.sponsorship.overview import Overview, Sums
@@ -25,6 +25,14 @@ from artflow.web.summaries import turn
 from artflow.web.summaries.lanes import SIGNOFF_STATES
 from artflow.web.summaries.pictures import UNKNOWN_SIZE, Picture, picture_url
 
+SHOWN_SUMS: tuple[Callable[[Sums], int], ...] = (
+    lambda sums: sums.budget,
+    lambda sums: sums.committed,
+    lambda sums: sums.due,
+    lambda sums: sums.paid,
+    lambda sums: sums.left,
+)
+"""What is told of sums, in the order of their columns: the same everywhere."""
 FIRST_PAGE_SIZE, STAGE_PAGE_SIZE = 25, 100
 """How many works of a stage stand on the first page, and how many where it stands alone."""
 
@@ -56,9 +64,10 @@ class SumsView:
 
     count: int
     budget: str
-    committed: str
-    payable: str
+    agreed: str
+    due: str
     paid: str
+    left: str
 
 
 class WorkRow(NamedTuple):
@@ -75,6 +84,7 @@ class WorkRow(NamedTuple):
     sums: SumsView
     shares: list[str]
     delays: list[str]
+    next_due: str
 
 
 class StageGroup(NamedTuple):
@@ -138,9 +148,10 @@ def sum_labels(sign: str) -> dict[str, str]:
     """Return what the columns of sums are called, with the currency if it is one for all."""
     found = {
         "budget": _("Budget"),
-        "committed": _("Committed"),
-        "payable": _("Payable"),
+        "agreed": _("Agreed"),
+        "due": _("Due now"),
         "paid": _("Paid"),
+        "left": _("Left"),
     }
     return {key: with_sign(label, sign) for key, label in found.items()}
 
@@ -159,20 +170,24 @@ def sums_view(sums: Mapping[int, Sums], context: PortfolioContext, sign: str) ->
     for programme, each in sums.items():
         by_currency[context.calendars.currency_of(programme)] += each
     known = sorted((key, each) for key, each in by_currency.items() if each.known)
-    budget, committed, payable, paid = (
-        "; ".join(
-            formatting.number(each[at]) if sign else formatting.money(each[at], currency)
-            for currency, each in known
-        )
-        for at in range(2, 6)
+    return SumsView(
+        sum(each.works for each in sums.values()),
+        *(
+            "; ".join(
+                formatting.number(value(each)) if sign else formatting.money(value(each), currency)
+                for currency, each in known
+            )
+            for value in SHOWN_SUMS
+        ),
     )
-    return SumsView(sum(each.works for each in sums.values()), budget, committed, payable, paid)
 
 
 def total_sums(overview: Overview) -> dict[int, Sums]:
-    """Add the stages up, by programme."""
+    """Add the stages up, by programme; what was refused or withdrawn binds nobody any more."""
     found: defaultdict[int, Sums] = defaultdict(Sums)
     for each in overview.stages:
+        if each.stage.outcome not in ("", ACCEPTED):
+            continue
         for programme, sums in each.sums.items():
             found[programme] += sums
     return found
@@ -181,7 +196,7 @@ def total_sums(overview: Overview) -> dict[int, Sums]:
 def _sums_of(work: Work) -> dict[int, Sums]:
     if work.budget is None:
         return {work.row.programme_id: Sums(1)}
-    money = (work.budget, work.committed, work.payable, work.paid)
+    money = (work.budget, work.committed, work.called, work.paid)
     return {work.row.programme_id: Sums(1, 1, *money)}
 
 
@@ -207,7 +222,18 @@ def _work_row(work: Work, names: dict[int, str], context: PortfolioContext, sign
             for share in work.shares
         ],
         delays=delay_texts(work, context.language),
+        next_due=next_due_text(work, context),
     )
+
+
+def next_due_text(work: Work, context: PortfolioContext) -> str:
+    """Tell which milestone releases money next, and how much of it."""
+    found = work.next_due
+    if found is None or work.budget is None or not work.committed:
+        return ""
+    labels = {m.code: m.label[context.language] for m in work.workflow.milestones}
+    amount = sum(found.amount(share) for share in work.shares)
+    return f"{labels[found.code]}: {formatting.money(amount, context.currency_of(work))}"
 
 
 def delay_texts(work: Work, language: str) -> list[str]:

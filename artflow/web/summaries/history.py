@@ -126,11 +126,13 @@ def _note(
     if not (PagePart.MOVES in shows or event.actor_id == person.id):
         return ""
     data = json.loads(event.data)
+    grounds = data.get("grounds", "") if PagePart.COMMITMENTS in shows else ""
     parts = (
         _replacement_text(data, names),
         _deviation_text(case, event, data, language),
         _sentence(outcomes.ground_text(data)),
         data.get("text", ""),
+        grounds,
         completeness.gaps_text(data),
     )
     return " ".join(filter(None, parts))
@@ -154,6 +156,14 @@ def _replacement_text(data: Mapping[str, Any], names: Mapping[int, str]) -> str:
     if "joining" not in data:
         return ""
     return f"{names[data['leaving']]} → {names[data['joining']]}."
+
+
+def due_text(event: Event, person: Person, currency: str) -> str:
+    """Say what has fallen due by an event for the organisation of a person; empty for others."""
+    due = json.loads(event.data).get("due", {})
+    own = sorted({str(m.organisation_id) for m in person.memberships} & set(due))
+    amount = sum(due[key] for key in own)
+    return _("To be paid: %(sum)s", sum=formatting.money(amount, currency)) if amount else ""
 
 
 def past_label(workflow: Workflow, event: Event, language: str) -> str:

@@ -125,7 +125,7 @@ def _lane_view(case: Case, signoff: Signoff, person: Person, name: str, *, sums:
         signature=f"{by} · {signoff.version_sha256[:8]}…" if state in SIGNED else "",
         mine=state in OPEN and not over and _is_mine(case, signoff, person),
         done=state in SIGNED,
-        note=signoff.conditions or signoff.reason,
+        note=" ".join(filter(None, (signoff.conditions, signoff.reason))),
     )
 
 

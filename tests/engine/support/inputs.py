@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from artflow.domain.dossier import completeness
 from artflow.domain.milestones import to_submit, unconfirmed
 from artflow.domain.process.case import ANSWERED, CLOSED, DELAY_REASONS, OPEN, Case
+from artflow.domain.process.commitments import compute_left
 from artflow.domain.process.workflow import Action
 from artflow.domain.sponsorship import compute_shares
 from tests.fixtures.world import CONSENT
@@ -84,8 +85,8 @@ def _payment(simulation: Simulation, case: Case, variant: int) -> Data | None:
     return {
         "sponsor": share.organisation_id,
         "amount": amount,
-        "document": str(variant),
-        "paid_on": _days_ago(simulation.now, 1 + variant),
+        "document": f"{case.events}/{variant}",
+        "paid_on": _days_ago(simulation.now, 0),
     }
 
 
@@ -116,7 +117,9 @@ def _candidate(simulation: Simulation, case: Case, variant: int) -> Data | None:
 
 
 def _amount(simulation: Simulation, case: Case, variant: int) -> Data:
-    return {"amount": case.budget * (4 - variant % 5) // 4}
+    """Return a sum that may be signed: some of what is left, or nothing with its grounds."""
+    amount = min(case.budget * (4 - variant % 5) // 4, compute_left(case))
+    return {"amount": amount, "grounds": "Сөз"}
 
 
 def _specialist(simulation: Simulation, case: Case, variant: int) -> Data:
@@ -248,13 +251,21 @@ INVALID_DATA = {
         lambda simulation, case: {"amount": 0},
         lambda simulation, case: {"sponsor": UNKNOWN_ID},
         lambda simulation, case: {"paid_on": _days_ago(simulation.now, -2)},
+        lambda simulation, case: {"paid_on": date(2020, 1, 1)},
     ),
     "replace_party": (
         _same_sponsor,
         lambda simulation, case: {"leaving": UNKNOWN_ID, "joining": UNKNOWN_ID},
     ),
     "choose_wall": (_no_candidate,),
-    "sign": (lambda simulation, case: {"amount": -1},),
+    "sign": (
+        lambda simulation, case: {"amount": -1},
+        lambda simulation, case: (
+            {"amount": compute_left(case) + 1}
+            if case.current_stage.counts_money
+            else {"amount": -1}
+        ),
+    ),
     "assign": (lambda simulation, case: {"user": simulation.bench.people["artist"].id},),
     "completeness": (lambda simulation, case: {"items": {"place": "lost"}},),
 }

@@ -8,9 +8,10 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import inspect, text
 
+from artflow.domain.errors import Invalid
 from artflow.domain.jobs import PICTURE, URGENT
 from artflow.extensions import db
-from artflow.models import File, Job, Mail
+from artflow.models import File, Job, Mail, Payment
 from artflow.services.database import schema
 from artflow.services.database.transactions import writing
 from artflow.services.jobs import queue
@@ -55,6 +56,7 @@ def test_every_migration_but_the_first_goes_down_and_up_again_under_data(migrate
         "one_time_link",
         "past_work",
         "payment",
+        "payment_file",
         "role_paper",
         "search",
         "seeing",
@@ -154,3 +156,31 @@ def test_turns_of_running_works_are_counted_anew(migrate, world):
     migrate.upgrade()
 
     assert db.session.execute(text(counted)).all() == before
+
+
+def test_payments_that_were_booked_twice_survive_and_no_more_are_booked(migrate, world):
+    story = walks.completed(world)
+    given = {
+        "sponsor": world.organisations["sponsor-1"],
+        "amount": 5,
+        "document": "№ 12",
+        "paid_on": NOW.date(),
+    }
+    story.act(world.coordinator, "record_payment", **given)
+    migrate.downgrade(revision="0023")
+    again = (
+        "INSERT INTO payment (proposal_id, organisation_id, amount, paid_on, number, "
+        "recorded_by_id, at) SELECT proposal_id, organisation_id, amount, paid_on, '12 ', "
+        "recorded_by_id, at FROM payment WHERE id = 1"
+    )
+    with writing() as connection:
+        for _n in range(2):
+            connection.execute(text(again))
+
+    migrate.upgrade()
+
+    rows = db.select(Payment.document_key, Payment.entry).order_by(Payment.id)
+    assert db.session.execute(rows).all() == [("12", 0), ("12", 1), ("12", 2)]
+    db.session.rollback()
+    with pytest.raises(Invalid, match="document_booked"):
+        story.act(world.coordinator, "record_payment", **given)

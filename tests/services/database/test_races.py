@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
-from artflow.domain.errors import NotPossible, Reason, Stale
+from artflow.domain.errors import Invalid, NotPossible, Reason, Stale
 from artflow.services.database.transactions import writing
 from artflow.services.decisions import case_loader, decisions
 from tests.fixtures import walks
@@ -117,3 +117,28 @@ def test_both_sponsors_in_the_same_instant_both_count(context, world):
 
     assert sorted(done.stage for done in found) == ["approved", "sponsors"]
     assert story.case.stage == "approved"
+
+
+def test_two_who_sign_in_the_same_instant_never_exceed_the_budget(context, world):
+    story = walks.at_sponsors(world)
+    seen, start = story.seen, threading.Barrier(2)
+
+    def press(person):
+        with context.app_context():
+            start.wait()
+            try:
+                return decisions.take_action(
+                    story.id,
+                    person,
+                    "sign",
+                    seen=seen,
+                    key=str(person.id),
+                    data={"amount": 7_000_000, "seen_left": "10000000"},
+                ).stage
+            except Invalid as refusal:
+                return refusal.code, refusal.params["sum"]
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(press, (world.jusan, world.tourism)))
+
+    assert sorted(found, key=str) == [("more_than_left", 3_000_000), "sponsors"]

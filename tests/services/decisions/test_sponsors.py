@@ -121,8 +121,8 @@ def test_or_has_the_artist_revise_and_the_sponsor_is_asked_again(world):
     story.act(world.artist, "resubmit")
 
     assert states(story) == ["declined", "pending", "pending", "pending"]
-    story.act(world.jusan, "sign", amount=5_000_000)
-    assert story.act(world.tourism, "sign", amount=1).stage == "approved"
+    story.act(world.jusan, "sign", amount=4_000_000)
+    assert story.act(world.tourism, "sign", amount=1_000_000).stage == "approved"
 
 
 def test_a_signature_is_taken_back_while_the_others_still_think(world):
@@ -167,3 +167,49 @@ def test_a_gap_is_the_coordinators_to_accept(world):
 
     assert type(refusal_of(story, world.jusan, "record_gap_accepted", text=".")) is NotAllowed
     assert Role.COORDINATOR in story.case.current_stage.actions["record_gap_accepted"].by
+
+
+def test_more_than_is_left_is_never_signed(world):
+    """99 999 999 999 on a budget of 10 million, with 4 million left."""
+    story = walks.at_sponsors(world)
+    story.act(world.jusan, "sign", amount=6_000_000)
+
+    for amount in (99_999_999_999, 4_000_001):
+        answer = refusal_of(story, world.tourism, "sign", amount=amount, grounds="Себебі бар.")
+        assert (answer.field, answer.code) == ("amount", "more_than_left")
+        assert answer.params == {"sum": 4_000_000, "currency": "KZT"}
+    assert story.act(world.tourism, "sign", amount=4_000_000).stage == "approved"
+
+
+def test_who_gives_nothing_says_why_and_the_grounds_are_kept(world):
+    story = walks.at_sponsors(world)
+    story.act(world.jusan, "sign", amount=10_000_000)
+
+    answer = refusal_of(story, world.tourism, "sign", amount=0)
+    assert (answer.field, answer.code) == ("grounds", "grounds_of_sum")
+    assert story.act(world.tourism, "sign", amount=0, grounds="Бәрі жабылған.").stage == "approved"
+
+    assert list_signoffs(story, "sponsors")[1].reason == "Бәрі жабылған."
+    assert '"grounds":"Бәрі жабылған."' in last_event(story).data
+
+
+def test_a_cover_has_an_owner_and_a_sum_and_no_longer_fits_when_a_signature_goes(world):
+    story = walks.at_sponsors(world)
+    story.act(world.jusan, "sign", amount=6_000_000)
+    story.act(world.tourism, "sign", amount=3_000_000)
+    cover = {"covered_by": "Қала", "text": "Резервтен."}
+
+    answer = refusal_of(story, world.coordinator, "record_gap_accepted", amount=1_000_001, **cover)
+    assert (answer.field, answer.code) == ("amount", "not_the_gap")
+    done = story.act(world.coordinator, "record_gap_accepted", amount=1_000_000, **cover)
+    assert done.stage == "approved"
+
+    story.act(world.tourism, "retract", text="Қате.")
+    assert story.act(world.tourism, "sign", amount=2_000_000).stage == "sponsors"
+
+
+def test_no_sum_is_promised_where_no_money_is_counted(world):
+    story = walks.in_acceptance(world)
+    story.act(world.jusan, "sign", amount=5)
+
+    assert {s.amount for s in list_signoffs(story, "acceptance")} == {0}

@@ -42,7 +42,7 @@ TURNS = {
         ("sponsor_signatory", "sponsor-2"),
         ("artist", "studio"),
     ],
-    "completed": [],
+    "completed": [("coordinator", "office")],  # nothing is paid yet
 }
 
 

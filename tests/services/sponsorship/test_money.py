@@ -43,7 +43,10 @@ def payment(world, amount: int, sponsor: str = "sponsor-1", **given) -> dict:
 
 
 def pay(world, story, amount: int, sponsor: str = "sponsor-1"):
-    return story.act(world.coordinator, "record_payment", **payment(world, amount, sponsor))
+    """Book a payment by a document that nobody has used yet."""
+    document = f"№ {len(story.case.booked) + 1}"
+    given = payment(world, amount, sponsor, document=document)
+    return story.act(world.coordinator, "record_payment", **given)
 
 
 def delay(story, code: str = "outline", **given) -> dict:

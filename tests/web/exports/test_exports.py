@@ -67,7 +67,7 @@ def test_a_large_table_is_asked_for_written_and_fetched(app, large, visit):
 
     head, *rows = load_workbook(io.BytesIO(answer.data)).active.iter_rows(values_only=True)
     assert head[1] == "Название произведения"
-    assert [row[1] for row in rows] == ["Another", "Дала таңы"]
+    assert [row[1] for row in rows] == ["Another", "Дала таңы", None]  # the last one adds up
     assert answer.headers["Cache-Control"] == "no-store"
     assert int(answer.headers["Content-Length"]) == len(answer.data)
     assert "artflow-portfolio-" in answer.headers["Content-Disposition"]

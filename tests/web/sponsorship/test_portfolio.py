@@ -34,7 +34,15 @@ def csv_of(client) -> list[dict[str, str]]:
 def xlsx_of(client) -> list[dict[str, object]]:
     answer = client.get("portfolio.export_xlsx")
     head, *rows = load_workbook(io.BytesIO(answer.data)).active.iter_rows(values_only=True)
-    return [dict(zip(head, row, strict=True)) for row in rows]
+    return [dict(zip(head, row, strict=True)) for row in rows if row[0] != "In all"]
+
+
+def totals_of(client) -> list[dict[str, object]]:
+    """Return what stands under the works of the workbook, without empty cells."""
+    answer = client.get("portfolio.export_xlsx")
+    head, *rows = load_workbook(io.BytesIO(answer.data)).active.iter_rows(values_only=True)
+    found = [dict(zip(head, row, strict=True)) for row in rows if row[0] == "In all"]
+    return [{key: value for key, value in row.items() if value is not None} for row in found]
 
 
 def titles(client) -> set[str]:
@@ -152,13 +160,19 @@ def test_a_work_in_the_making_is_told_with_its_sums(app, world, visit):
     main = client.page.one("main")
 
     assert row["Stage"] == "Painting in progress"
-    assert (row["Budget, ₸"], row["Committed, ₸"], row["Payable, ₸"]) == (
+    assert [row[f"{name}, ₸"] for name in ("Budget", "Agreed", "Due now", "Left")] == [
         10_000_000,
         10_000_000,
-        3_000_000,
-    )
-    assert (row["sponsor-1: decision"], row["sponsor-1: committed, ₸"]) == ("Agreed", 6_000_000)
-    assert row["sponsor-2: payable, ₸"] == 1_200_000
+        1_500_000,
+        8_500_000,
+    ]
+    assert row["Next due"].replace("\u00a0", " ") == "Outline transferred: 2 000 000 ₸"
+    assert (row["sponsor-1: decision"], row["sponsor-1: agreed, ₸"]) == ("Agreed", 6_000_000)
+    assert (row["sponsor-1: due, ₸"], row["sponsor-1: left, ₸"]) == (300_000, 4_500_000)
+    assert row["sponsor-2: due, ₸"] == 1_200_000
+    assert (row["District"], row["Wall"]) == ("Абай", "W-1")
+    assert row["Planned start"].date() == date(2027, 4, 5)
+    assert row["Planned end"].date() == date(2027, 6, 4)
     assert (row["Paid, ₸"], row["sponsor-1: paid, ₸"], row["sponsor-2: paid, ₸"]) == (
         1_500_000,
         1_500_000,
@@ -168,7 +182,8 @@ def test_a_work_in_the_making_is_told_with_its_sums(app, world, visit):
     assert row["Delays"].replace("\u00a0", " ") in main.all("table")[-1].text
     assert "1 500 000" in main.all("tfoot")[0].text
     assert isinstance(row["Last change"], datetime)
-    assert "3 000 000" in main.all("tfoot")[0].text
+    assert "8 500 000" in main.all("tfoot")[0].text
+    assert "Next due: Outline transferred: 2 000 000 ₸" in main.text.replace("\u00a0", " ")
     (photo,) = main.one("section", **{"aria-labelledby": "h-photos"}).all("img")
     client.get(photo.attrs["src"])
 
@@ -179,7 +194,9 @@ def test_a_card_has_no_sums_for_a_sponsor(at, visit):
 
     (row,) = csv_of(client)
 
-    assert row["Budget, ₸"] == row["Committed, ₸"] == row["Payable, ₸"] == row["Paid, ₸"] == ""
+    for name in ("Budget, ₸", "Agreed, ₸", "Due now, ₸", "Paid, ₸", "Left, ₸", "Next due"):
+        assert row[name] == ""
+    assert row["Planned start"] == row["Planned end"] == ""
     assert "10\u00a0000\u00a0000" not in client.get("portfolio.index").text
 
 
@@ -302,3 +319,44 @@ def test_the_statements_do_not_grow_with_the_works(app, at, visit, page):
 
     assert set(counts.values()) == {counts[5]}
     assert counts[5] <= (11 if page == "portfolio.index" else 16)  # a table is gone through twice
+
+
+def test_what_binds_nobody_any_more_is_in_no_total(app, world, visit):
+    with app.app_context():
+        walks.approved(world)
+        refused = walks.submitted(world, budget_kzt=77)
+        refused.act(world.coordinator, "refuse", code="content", text=".")
+    coordinator = visit("coordinator")
+    coordinator.get("portfolio.index")
+    (total,) = coordinator.page.one("main").all("tfoot")
+
+    cells = [cell.text.replace("\u00a0", " ") for cell in total.all("td")]
+    assert cells == ["1", "10 000 000", "10 000 000", "0", "0", "10 000 000"]
+    assert totals_of(coordinator) == [
+        {
+            "Number": "In all",
+            "Budget, ₸": 10_000_000,
+            "Agreed, ₸": 10_000_000,
+            "Due now, ₸": 0,
+            "Paid, ₸": 0,
+            "Left, ₸": 10_000_000,
+            "sponsor-1: agreed, ₸": 6_000_000,
+            "sponsor-1: due, ₸": 0,
+            "sponsor-1: paid, ₸": 0,
+            "sponsor-1: left, ₸": 6_000_000,
+            "sponsor-2: agreed, ₸": 4_000_000,
+            "sponsor-2: due, ₸": 0,
+            "sponsor-2: paid, ₸": 0,
+            "sponsor-2: left, ₸": 4_000_000,
+        }
+    ]
+
+
+def test_the_columns_of_the_reader_s_own_organisation_come_first(at, visit):
+    at("approved")
+
+    (row,) = csv_of(visit("tourism"))
+
+    shares = [name for name in row if name.startswith("sponsor-")]
+    assert shares[0] == "sponsor-2: decision"
+    assert shares[5] == "sponsor-1: decision"

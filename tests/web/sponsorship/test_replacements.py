@@ -74,3 +74,28 @@ def test_a_stranger_cannot_be_put_into_a_place(declined, world, visit):
             joining=world.organisations[joining],
             text="?",
         )
+
+
+def test_a_replaced_sponsor_knows_no_sums_of_the_others_any_more(declined, world, visit):
+    jusan = visit("jusan")
+    jusan.get("proposals.show", proposal_id=declined)
+    assert "4 000 000" in jusan.page.one("main").text.replace("\u00a0", " ")
+    visit("coordinator").act(
+        declined,
+        "replace_sponsor",
+        leaving=world.organisations["sponsor-1"],
+        joining=world.organisations["sponsor-3"],
+        text="Jusan has no budget left.",
+    )
+
+    for page, given in (
+        ("proposals.show", {"proposal_id": declined}),
+        ("proposals.sheet", {"proposal_id": declined}),
+        ("desk.show", {}),
+        ("portfolio.export_csv", {}),
+    ):
+        text = jusan.get(page, **given).get_data(as_text=True).replace("\u00a0", "")
+        assert "4000000" not in text.replace(" ", ""), page
+    tourism = visit("tourism")
+    tourism.get("proposals.show", proposal_id=declined)
+    assert "4 000 000" in tourism.page.one("main").text.replace("\u00a0", " ")
