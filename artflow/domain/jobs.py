@@ -48,4 +48,5 @@ TIDY = Kind("tidy", timedelta(hours=3), every=timedelta(hours=1))
 FORGET = Kind("forget", timedelta(hours=1), every=timedelta(hours=1))
 SEAL = Kind("seal", timedelta(hours=3), every=timedelta(hours=1))
 FOLD = Kind("fold", timedelta(hours=1), every=timedelta(hours=1))
-KINDS = {kind.name: kind for kind in (LETTER, PICTURE, EXPORT, TIDY, FORGET, SEAL, FOLD)}
+RELEASE = Kind("release", timedelta(hours=1), every=timedelta(minutes=15))
+KINDS = {kind.name: kind for kind in (LETTER, PICTURE, EXPORT, TIDY, FORGET, SEAL, FOLD, RELEASE)}

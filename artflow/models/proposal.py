@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, literal_column
+from sqlalchemy import Index, UniqueConstraint, and_, literal_column
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from artflow.domain.pictures import PREPARING, READY
@@ -146,6 +146,14 @@ class Proposal(Model):
             "programme_id",
             "openness",
             "id",
+        ),
+        partial_index(
+            "ix_proposal_entrusted",
+            "assignee_id",
+            "programme_id",
+            "id",
+            "ended",
+            where=and_(assignee_id.is_not(None), ended.is_(False)),
         ),
         Index("ix_proposal_programme_id_openness_id", "programme_id", "openness", "id"),
         Index(

@@ -41,6 +41,7 @@ ROOMS = {
         "storage",
         "files",
         "decisions",
+        "assignments",
         "exports",
         "mail",
         "people",

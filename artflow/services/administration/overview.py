@@ -14,9 +14,9 @@ from artflow.extensions import db
 from artflow.models import Anchor, Mail, Membership, Organisation, Programme, ProgrammeParty, User
 from artflow.services import audit_runs
 from artflow.services.accounts import directory, invited
-from artflow.services.accounts.consequences import is_valid_on
 from artflow.services.audit_runs import Run
 from artflow.services.database.transactions import literal_limit
+from artflow.services.identity.validity import is_valid_on
 from artflow.services.programmes import processes, programmes
 from artflow.services.programmes.working_days import load_home_calendar
 

@@ -23,7 +23,7 @@ from artflow.services.database import write_queue
 from artflow.services.database.transactions import writing
 from artflow.services.programmes.working_days import load_calendar
 
-from . import case_loader, events, notices, signoffs, turns, versions
+from . import case_loader, events, notices, parties, signoffs, turns, versions
 from .case_loader import LoadedCase
 from .effects import EFFECTS, KEPT, ActionContext
 
@@ -97,7 +97,9 @@ def deciding(press: Press) -> Iterator[Decision]:
     """
     with writing(repeatable=True) as connection:  # the key answers a second time
         case_loader.lock_press(connection, press.proposal_id, press.person)
-        loaded = case_loader.load_case(connection, press.proposal_id, press.key, press.person)
+        loaded = case_loader.load_case(
+            connection, press.proposal_id, press.key, press.person, press.now
+        )
         press = press._replace(person=loaded.person)
         if not policy.sees(press.person, loaded.case):
             raise NotVisible
@@ -192,6 +194,8 @@ def _apply(
     guard_context, case = context.guard_context, context.case
     before, stood = case.stage, _Standing.of(case)
     guard_context.data = data
+    gone = parties.release_lost(context.connection, case, found.assignee, guard_context.today)
+    context.facts |= gone
     if context.data.get("text"):
         context.facts["text"] = context.data["text"]
     for effect in context.action.effects:
@@ -213,7 +217,7 @@ def _apply(
         context.connection,
         case,
         people=people,
-        roles=context.action.tells,
+        roles=(*context.action.tells, *([notices.TOLD_OF_LEAVING] if gone else ())),
         turns=turned.begun,
         acting_role=context.acting_role,
         now=guard_context.now,

@@ -1,4 +1,4 @@
-"""Numbers, versions, papers, holds and assignments."""
+"""Numbers, versions, papers and holds."""
 
 from __future__ import annotations
 
@@ -7,18 +7,14 @@ from datetime import date
 from sqlalchemy import insert, select, text, update
 
 from artflow.domain.dossier import fields as rules
-from artflow.domain.errors import Invalid
-from artflow.domain.people.roles import Role
 from artflow.domain.process.case import PaperFact
 from artflow.domain.process.engine import return_stage
 from artflow.models import (
     Counter,
-    Membership,
     Programme,
     Proposal,
     Record,
     RecordFile,
-    User,
 )
 from artflow.services import search
 from artflow.services.database import write_queue
@@ -31,8 +27,6 @@ from .signoffs import carry_over, supersede
 PROPOSAL = Proposal.__table__
 PROGRAMME = Programme.__table__
 RECORD = Record.__table__
-MEMBERSHIP = Membership.__table__
-USER = User.__table__
 # Both databases read this; SQLAlchemy has an insert of its own for each of them.
 _next_number = text(
     f"INSERT INTO {Counter.__tablename__} AS c (programme_id, year, last)"
@@ -174,25 +168,3 @@ def resume(context: ActionContext, arg: str) -> None:
     """Let the clock run on with the days that were left."""
     context.case.held = False
     turns.resume(context.connection, context.guard_context)
-
-
-@effect
-def assign(context: ActionContext, arg: str) -> None:
-    """Name the specialist who looks after the proposal.
-
-    Raises `Invalid` for anybody else, for somebody who has left, and for the artist of the work.
-    """
-    fits = (
-        select(MEMBERSHIP.c.id)
-        .join(USER, USER.c.id == MEMBERSHIP.c.user_id)
-        .where(
-            MEMBERSHIP.c.user_id == context.data["user"],
-            MEMBERSHIP.c.role == Role.ARCHITECTURE_SPECIALIST.value,
-        )
-        .where(MEMBERSHIP.c.organisation_id.in_(context.case.organisations))
-        .where(USER.c.active, USER.c.id != context.case.applicant_id)
-    )
-    if context.connection.execute(fits).first() is None:
-        raise Invalid("user", "not_a_specialist")
-    context.case.assignee_id = context.data["user"]
-    context.facts["user"] = context.data["user"]

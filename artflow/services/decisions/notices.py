@@ -27,6 +27,8 @@ _insert = (
     )
 )
 TURN, NEWS = "turn", "news"
+TOLD_OF_LEAVING = Role.ARCHITECTURE_HEAD
+"""Heads of the office hear that a work has lost the specialist it was assigned to."""
 
 
 def notify(
@@ -36,7 +38,7 @@ def notify(
     people: Iterable[tuple[int, str, int]],
     roles: Iterable[Role],
     turns: Iterable[Turn],
-    acting_role: ActingRole,
+    acting_role: ActingRole | None,
     now: datetime,
 ) -> None:
     """Leave a notice of the latest event for those it concerns and those whose turn begins.
@@ -48,7 +50,8 @@ def notify(
         role for role in roles if case.openness >= VISIBLE_FROM.get(role, Openness.APPLICANT)
     }
     kinds = _recipients(case, people, allowed, list(turns))
-    kinds.pop(acting_role.person_id, None)
+    if acting_role is not None:
+        kinds.pop(acting_role.person_id, None)
     rows = [
         {
             "user_id": user,

@@ -14,6 +14,7 @@ KIND_LABELS = {
     "forget": _l("Deleting of letters, links and tries past their time"),
     "seal": _l("Sealing of the history"),
     "fold": _l("Adding up the sums of stages"),
+    "release": _l("Giving back works whose specialist has left"),
 }
 """Words for every kind of `domain.jobs.KINDS`."""
 REASON_LABELS = {

@@ -43,7 +43,7 @@ def notice_letter(mail: MailRow, token: str | None) -> LetterDraft | None:
         return None
     event = db.session.get_one(Event, row.event_id)
     turn = _readers_turn(case, person)
-    return _draft(mail, case, _event_text(case, event, person), turn)
+    return _draft(mail, case, event, _event_text(case, event, person), turn)
 
 
 def _readers_turn(case: Case, person: Person) -> Turn | None:
@@ -72,13 +72,13 @@ def _event_text(case: Case, event: Event, person: Person) -> tuple[str, str, str
 
 
 def _draft(
-    mail: MailRow, case: Case, event_text: tuple[str, str, str], turn: Turn | None
+    mail: MailRow, case: Case, event: Event, event_text: tuple[str, str, str], turn: Turn | None
 ) -> LetterDraft:
     done, actor, words = event_text
     proposal = db.session.get_one(Proposal, case.id)
     title = f"«{case.title or _('Untitled')}»"
     heading = _("It is your turn") if turn else done
-    what = f"{done}: {actor}." if actor else f"{done}."
+    what = f"{history.with_actor(event, done, actor)}."
     quotes = [f"«{words}»"] if words else []
     return LetterDraft(
         f"{heading}: {title}",
