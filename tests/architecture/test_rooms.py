@@ -73,6 +73,7 @@ ROOMS = {
         "walls",
         "sponsorship",
         "consent",
+        "assignments",
         "decisions",
         "errors",
         "account",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 
@@ -78,9 +78,12 @@ def _candidates(case: Case, language: str) -> Choices:
 
 
 def _specialists(case: Case, language: str) -> Choices:
-    connection = db.session.connection()
-    today = load_calendar(connection, case.programme_id).today(datetime.now(UTC))
-    return specialists.list_assignable(connection, case, today)
+    return specialists.list_assignable(db.session.connection(), case, _today(case))
+
+
+def _today(case: Case) -> date:
+    """Return what day it is for the programme: only who can act today is offered."""
+    return load_calendar(db.session.connection(), case.programme_id).today(datetime.now(UTC))
 
 
 def _remarks(case: Case, states: tuple[str, ...]) -> Choices:
@@ -105,7 +108,8 @@ def _leaving(case: Case, language: str) -> Choices:
 
 
 def _joining(case: Case, language: str) -> Choices:
-    return _named(replacements.possible_replacements(db.session.connection(), case), language)
+    connection = db.session.connection()
+    return _named(replacements.possible_replacements(connection, case, _today(case)), language)
 
 
 def _named(organisations: list[int], language: str) -> Choices:

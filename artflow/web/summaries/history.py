@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from artflow.domain.access.policy import PagePart
 from artflow.domain.people.roles import PART_OF, Part, Person, Role

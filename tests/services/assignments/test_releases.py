@@ -35,9 +35,7 @@ def story(world):
 
 
 def taken(world) -> None:
-    departures.take_role(
-        world.specialist.id, membership(world.specialist), world.coordinator, NOW
-    )
+    departures.take_role(world.specialist.id, membership(world.specialist), world.coordinator, NOW)
 
 
 def ended(world) -> None:
