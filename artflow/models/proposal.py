@@ -129,6 +129,7 @@ class Proposal(Model):
     moved_at: Mapped[UtcTime]
 
     applicant: Mapped[User] = relationship(foreign_keys=[applicant_id])
+    assignee: Mapped[User | None] = relationship(foreign_keys=[assignee_id])
     programme: Mapped[Programme] = relationship()
     definition: Mapped[Definition] = relationship()
     version: Mapped[Version | None] = relationship(foreign_keys=[version_id])

@@ -196,10 +196,7 @@ def _apply(
     guard_context.data = data
     gone = parties.release_lost(context.connection, case, found.assignee, guard_context.today)
     context.facts |= gone
-    if context.data.get("text"):
-        context.facts["text"] = context.data["text"]
-    for effect in context.action.effects:
-        EFFECTS[effect.name](context, effect.arg)
+    _apply_effects(context)
     engine.advance(guard_context, context.action)
     moved = case.stage != before
     if moved:
@@ -225,12 +222,23 @@ def _apply(
     return ActionResult(case.id, case.events, case.stage)
 
 
+def _apply_effects(context: ActionContext) -> None:
+    """Note what was written with the action and apply its effects."""
+    if context.data.get("text"):
+        context.facts["text"] = context.data["text"]
+    for effect in context.action.effects:
+        EFFECTS[effect.name](context, effect.arg)
+
+
 def _enter(context: ActionContext, before: str) -> None:
     """What arriving in a stage sets off, whatever action led there."""
     case = context.case
     case.reached |= {case.stage}
     case.openness = max(case.openness, case.current_stage.opens)
     case.held = case.held and not case.current_stage.final
+    if case.submitted_at is None and not case.current_stage.final:
+        # It leaves its artist, numbered or not: from now on it keeps the parties it has now.
+        case.submitted_at = context.guard_context.now
     if _leads_back(case):
         case.came_from = before
     if case.current_stage.join is not None:
@@ -283,5 +291,6 @@ def _state_of(case: Case) -> dict[str, object]:
         "loops": case.loops,
         "wall_id": case.wall_id,
         "assignee_id": case.assignee_id,
+        "submitted_at": case.submitted_at,
         "stand_ins": {str(key): stands for key, stands in case.stand_ins.items()},
     }

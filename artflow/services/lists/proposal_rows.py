@@ -28,6 +28,7 @@ from artflow.models import (
 
 PROPOSAL = Proposal.__table__
 USER = User.__table__
+ASSIGNEE = USER.alias("assignee")
 WALL = Wall.__table__
 FILE = File.__table__
 TURN = Turn.__table__
@@ -52,6 +53,7 @@ PROPOSAL_COLUMNS = (
     PROPOSAL.c.moved_at,
     PROPOSAL.c.submitted_at,
     USER.c.name.label("artist"),
+    ASSIGNEE.c.name.label("assignee"),
     WALL.c.address,
     FILE.c.sha256.label("cover"),
     FILE.c.width.label("cover_width"),
@@ -63,6 +65,7 @@ def _joined(first: FromClause) -> FromClause:
     """Join what a row is read from. SQLite looks at the tables in front of an outer join first."""
     return (
         first.outerjoin(USER, USER.c.id == PROPOSAL.c.applicant_id)
+        .outerjoin(ASSIGNEE, ASSIGNEE.c.id == PROPOSAL.c.assignee_id)
         .outerjoin(WALL, WALL.c.id == PROPOSAL.c.wall_id)
         .outerjoin(FILE, and_(FILE.c.id == PROPOSAL.c.cover_id, FILE.c.large.is_not(None)))
     )
@@ -132,6 +135,7 @@ class ProposalRow(Protocol):
     moved_at: datetime
     submitted_at: datetime | None
     artist: str
+    assignee: str | None
     address: str | None
     cover: str | None
     cover_width: int | None

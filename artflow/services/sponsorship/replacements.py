@@ -59,11 +59,16 @@ def add_stand_in(
 ) -> list[tuple[int, str, int]]:
     """Add an organisation to the programme as a stand-in, unless it takes part already.
 
+    One that has left takes part anew: its people would not see what was sent since.
     Returns its people who can act today: user, role, organisation.
     """
     mine = PROGRAMME_PARTY.c.programme_id == case.programme_id
     known = connection.execute(
-        select(PROGRAMME_PARTY.c.id).where(mine, PROGRAMME_PARTY.c.organisation_id == organisation)
+        select(PROGRAMME_PARTY.c.id).where(
+            mine,
+            PROGRAMME_PARTY.c.organisation_id == organisation,
+            PROGRAMME_PARTY.c.leaves_at.is_(None),
+        )
     )
     if known.first() is None:
         last = (

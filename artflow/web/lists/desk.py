@@ -15,9 +15,11 @@ from flask_babel import ngettext
 from artflow.domain.access.policy import Can, may
 from artflow.domain.people.roles import Person
 from artflow.extensions import db
+from artflow.services.assignments import several
 from artflow.services.lists import desk, filters, listing, queues
 from artflow.services.lists.proposal_rows import WaitingRow
 from artflow.services.lists.queues import Queue
+from artflow.services.programmes import definitions
 from artflow.services.programmes.working_days import load_home_calendar
 from artflow.web.administration import first_steps_page, overview_page
 from artflow.web.administration.overview_page import Duty
@@ -79,11 +81,23 @@ def show() -> ResponseReturnValue:
         **_own_proposals(me),
         more=_next_page_url(found, queue, form),
         queue=_queue_arg(queue),
+        assign_url=_assign_url(found, queue, me),
         title=_("What do you need to do now?"),
         duties=_duties(me),
         steps=first_steps_page.load_steps(me, current.now(), language.code()),
     )
     return shown, *(form_status(form) if form else (200, {}))
+
+
+def _assign_url(found: Sequence[WaitingRow], queue: Queue, me: Person) -> str:
+    """Return where several works are assigned in one go; empty for who may assign none of these."""
+    if queue is not Queue.UNASSIGNED:
+        return ""
+    connection = db.session.connection()
+    workflows = ((definitions.load_workflow(connection, row.definition_id), row) for row in found)
+    if not any(several.find_action(workflow, row.stage, me) for workflow, row in workflows):
+        return ""
+    return url_for("assignments.several")
 
 
 def _duties(me: Person) -> list[Duty] | None:

@@ -73,7 +73,7 @@ def build_proposal_page(case: Case, person: Person, language: str) -> ProposalPa
         since=notices_page_models.unread_news(case, rows.unread, person, language),
         steps=_steps(case, rows, language),
         lead_pictures=_pictures(case, rows, snapshot, made),
-        facts=build_facts(rows, snapshot, seen) + single_signoff_facts(rows, seen, language),
+        facts=_facts(case, rows, snapshot, seen, language),
         actions=action_views(case, options, person, language),
         lanes=lane_groups(case, rows, person, seen, language),
         remarks=_remarks(case, rows, options, seen),
@@ -87,6 +87,18 @@ def build_proposal_page(case: Case, person: Person, language: str) -> ProposalPa
         links=_overview_links(case, person, rows),
         **_page_urls(person, case),
     )
+
+
+def _facts(
+    case: Case,
+    rows: detail.DetailRows,
+    snapshot: Snapshot,
+    seen: frozenset[PagePart],
+    language: str,
+) -> list[Fact]:
+    in_charge = detail_parts.in_charge_facts(case, rows, seen)
+    found = build_facts(rows, snapshot, seen) + single_signoff_facts(rows, seen, language)
+    return in_charge + found
 
 
 def _overview_links(case: Case, person: Person, rows: detail.DetailRows) -> list[Link]:
