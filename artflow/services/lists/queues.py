@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache, reduce
@@ -47,6 +48,7 @@ class Queue(StrEnum):
     OFFICE = "office"
     APPLICANT = "applicant"
     OVERDUE = "overdue"
+    STUCK = "stuck"
 
 
 TURN = Turn.__table__
@@ -87,7 +89,7 @@ class TurnCondition(NamedTuple):
 TurnConditions = tuple[TurnCondition, ...]
 """A queue as conditions on turns. No two share a turn: so an index has what lies under each of
 them in the order of its due dates."""
-PersonQueues = MappingProxyType[Queue, TurnConditions]
+PersonQueues = Mapping[Queue, TurnConditions]
 
 
 @lru_cache(CACHED_STATEMENTS)

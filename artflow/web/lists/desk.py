@@ -16,9 +16,9 @@ from artflow.domain.access.policy import Can, may
 from artflow.domain.people.roles import Person
 from artflow.extensions import db
 from artflow.services.assignments import several
-from artflow.services.lists import desk, filters, listing, queues
+from artflow.services.lists import desk, filters, listing, queues, vacancies
 from artflow.services.lists.proposal_rows import WaitingRow
-from artflow.services.lists.queues import Queue
+from artflow.services.lists.queues import Queue, TurnConditions
 from artflow.services.programmes import definitions
 from artflow.services.programmes.working_days import load_home_calendar
 from artflow.web.administration import first_steps_page, overview_page
@@ -39,6 +39,7 @@ QUEUE_LABELS = {
     Queue.OFFICE: _l("In our organisation"),
     Queue.APPLICANT: _l("With the artist"),
     Queue.OVERDUE: _l("Overdue"),
+    Queue.STUCK: _l("Waiting for nobody"),
 }
 
 
@@ -61,14 +62,13 @@ def show() -> ResponseReturnValue:
     """
     me = current.me()
     days = load_home_calendar(db.session.connection())
-    mine = queues.build_queues(me, days.today(current.now()))
+    mine, counts = _queues(me, days.today(current.now()))
     queue = Queue(wanted) if (wanted := request.args.get("queue", "")) in mine else Queue.MINE
     form = _filter_form() if len(mine) > 1 else None
     holds = form is None or (form.validate() and limits.allows_search(form))
     place = _page_start()
     narrowing = form.criteria() if form and holds else queues.NO_NARROWING
     found = desk.list_waiting(mine[queue], place, narrowing=narrowing) if holds else []
-    counts = queues.count_queues(mine)
     is_mine = queue is Queue.MINE
     shown = render_template(
         "lists/desk.html",
@@ -87,6 +87,21 @@ def show() -> ResponseReturnValue:
         steps=first_steps_page.load_steps(me, current.now(), language.code()),
     )
     return shown, *(form_status(form) if form else (200, {}))
+
+
+def _queues(me: Person, today: date) -> tuple[dict[Queue, TurnConditions], dict[Queue, int]]:
+    """Return the reader's queues, and how many works are in each.
+
+    Who runs programmes has the works that wait for nobody as well, if there are any.
+    """
+    mine = dict(queues.build_queues(me, today))
+    if may(me, Can.SEE_BOARD):
+        mine[Queue.STUCK] = vacancies.build_queue(me, vacancies.find_places(me, today))
+    counts = queues.count_queues(mine)
+    if not counts.get(Queue.STUCK, 0):
+        mine.pop(Queue.STUCK, None)
+        counts.pop(Queue.STUCK, None)
+    return mine, counts
 
 
 def _assign_url(found: Sequence[WaitingRow], queue: Queue, me: Person) -> str:
