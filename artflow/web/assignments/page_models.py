@@ -43,9 +43,18 @@ class RefusedWork(NamedTuple):
     why: str
 
 
-def list_works(queue: TurnConditions, me: Person) -> dict[str, tuple[str, str]]:
-    """List the works of a queue that the person may assign, those due first."""
-    rows = [row for row in desk.list_waiting(queue, size=MOST_AT_ONCE) if may_assign(row, me)]
+def list_works(
+    untaken: TurnConditions, office: TurnConditions, me: Person
+) -> dict[str, tuple[str, str]]:
+    """List the works that the person may assign: those that nobody has, then those of others.
+
+    Both by their due dates; somebody may fall ill, and theirs go to somebody else.
+    """
+    waiting = [
+        *desk.list_waiting(untaken, size=MOST_AT_ONCE),
+        *(row for row in desk.list_waiting(office, size=MOST_AT_ONCE) if row.user_id is not None),
+    ]
+    rows = [row for row in waiting if may_assign(row, me)][:MOST_AT_ONCE]
     seen = several.load_seen(db.session.connection(), [row.id for row in rows])
     return {name_work(row.id, seen[row.id]): (_title(row), _hint(row)) for row in rows}
 
@@ -65,7 +74,8 @@ def _hint(row: WaitingRow) -> str:
     calendars = load_calendars(db.session.connection())
     today = calendars.home.today(current.now())
     due = turn.due_view(row, [row], calendars.of_programme(row.programme_id), today)
-    parts = (row.artist, row.address or "", due.text, due.note)
+    in_charge = _("In charge: %(name)s", name=row.assignee) if row.assignee else ""
+    parts = (in_charge, row.artist, row.address or "", due.text, due.note)
     return ", ".join(filter(None, parts))
 
 

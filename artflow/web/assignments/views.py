@@ -1,4 +1,4 @@
-"""Several works that nobody is in charge of, given to a specialist in one go."""
+"""Several works of an office, given to a specialist in one go."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ bp = Blueprint("assignments", __name__, url_prefix="/assignments")
 @bp.get("/")
 @signed_in
 def several() -> ResponseReturnValue:
-    """Show the works of my office that nobody is in charge of, those due first, and its people."""
+    """Show the works of my office, those that nobody is in charge of first, and its people."""
     return _render(SeveralForm(), _load_offer())
 
 
@@ -56,10 +56,11 @@ def _load_offer() -> page_models.Offer:
     """Load works and people. Raises `NotAllowed` for who works for no such office."""
     me = current.me()
     today = load_home_calendar(db.session.connection()).today(current.now())
-    found = queues.build_queues(me, today).get(Queue.UNASSIGNED)
-    if found is None:
+    mine = queues.build_queues(me, today)
+    if Queue.UNASSIGNED not in mine:
         raise NotAllowed
-    return page_models.Offer(page_models.list_works(found, me), _list_people(me, today))
+    works = page_models.list_works(mine[Queue.UNASSIGNED], mine[Queue.OFFICE], me)
+    return page_models.Offer(works, _list_people(me, today))
 
 
 def _list_people(me: Person, today: date) -> list[tuple[int, str]]:

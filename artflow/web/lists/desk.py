@@ -106,7 +106,7 @@ def _queues(me: Person, today: date) -> tuple[dict[Queue, TurnConditions], dict[
 
 def _assign_url(found: Sequence[WaitingRow], queue: Queue, me: Person) -> str:
     """Return where several works are assigned in one go; empty for who may assign none of these."""
-    if queue is not Queue.UNASSIGNED:
+    if queue not in (Queue.UNASSIGNED, Queue.OFFICE):
         return ""
     connection = db.session.connection()
     workflows = ((definitions.load_workflow(connection, row.definition_id), row) for row in found)

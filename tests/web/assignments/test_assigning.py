@@ -180,3 +180,17 @@ def test_after_a_decision_the_next_work_is_one_press_away(app, world, visit):
     coordinator.get("proposals.show", proposal_id=first)
     links = coordinator.page.all("a", href=coordinator.url("proposals.show", proposal_id=following))
     assert [link.text for link in links] == ["Next: «Екінші»"]
+
+
+def test_the_works_of_somebody_who_is_ill_go_to_somebody_else(app, in_review, second, world, visit):
+    head, colleague = visit("head"), world.people["colleague"]
+    head.act(in_review, "assign", user=world.specialist.id)
+    head.get("desk.show", queue="office")
+    head.get(head.page.one("a", href="/assignments/").attrs["href"])
+    first, taken = named(head)
+    assert (first.split("~")[0], taken.split("~")[0]) == (str(second), str(in_review))
+    assert "In charge: Specialist" in head.form.text
+
+    head.fill("", works=[taken], user=str(colleague.id))
+
+    assert assignees(app, in_review, second) == [colleague.id, None]
