@@ -26,6 +26,7 @@ from artflow.models import (
     Proposal,
     User,
 )
+from artflow.services.database.json_rows import json_rows
 from artflow.services.database.transactions import literal_limit
 from artflow.services.identity.validity import is_valid_on
 from artflow.services.programmes import definitions
@@ -80,13 +81,12 @@ def find_places(person: Person, today: date) -> tuple[Place, ...]:
     Those of organisations that have left are among them: works under way may wait for them.
     """
     rows = list(db.session.execute(_parties(person, today)))
-    taken = {(row.organisation_id, row.taken) for row in rows}
     found: dict[tuple[int, Role], Place] = {}
     for row in rows:
         needed = _needed_roles(row)
         for role in (role for role, part in PART_OF.items() if part.value == row.kind):
             key = (row.organisation_id, role)
-            if (row.organisation_id, role.value) not in taken:
+            if [role.value] not in (row.taken or ()):
                 is_needed = role in needed or (key in found and found[key].is_needed)
                 found[key] = Place(row.organisation_id, row.name, role, is_needed)
     return tuple(found.values())
@@ -95,14 +95,16 @@ def find_places(person: Person, today: date) -> tuple[Place, ...]:
 def _parties(person: Person, today: date) -> Select[*tuple[Any, ...]]:
     """Select who takes part in the person's programmes or did, where it matters who can act.
 
-    Once for each role that is `taken` there: somebody holds it today.
+    `taken` are the roles that somebody holds there today.
     """
-    able = (
-        select(MEMBERSHIP.c.organisation_id, MEMBERSHIP.c.role)
-        .join(USER, USER.c.id == MEMBERSHIP.c.user_id)
-        .where(USER.c.active, MEMBERSHIP.c.role.in_(ACTING_ROLES), is_valid_on(today))
-        .distinct()
-        .subquery()
+    able = json_rows(
+        ORGANISATION,
+        [MEMBERSHIP.c.role],
+        MEMBERSHIP.c.organisation_id == ORGANISATION.c.id,
+        MEMBERSHIP.c.role.in_(ACTING_ROLES),
+        USER.c.active,
+        is_valid_on(today),
+        among=MEMBERSHIP.join(USER, USER.c.id == MEMBERSHIP.c.user_id),
     )
     mine: ColumnElement[bool] = true()
     if not person.holds(Role.ADMINISTRATOR):
@@ -116,11 +118,10 @@ def _parties(person: Person, today: date) -> Select[*tuple[Any, ...]]:
             PARTY.c.part,
             PROGRAMME.c.definition_id,
             is_current.label("is_current"),
-            able.c.role.label("taken"),
+            able.label("taken"),
         )
         .join(ORGANISATION, ORGANISATION.c.id == PARTY.c.organisation_id)
         .join(PROGRAMME, PROGRAMME.c.id == PARTY.c.programme_id)
-        .outerjoin(able, able.c.organisation_id == PARTY.c.organisation_id)
         .where(mine, ORGANISATION.c.kind.in_([part.value for part in ACTING_PARTS]))
         .order_by(PARTY.c.programme_id, PARTY.c.position, PARTY.c.id)
     )
