@@ -49,4 +49,7 @@ FORGET = Kind("forget", timedelta(hours=1), every=timedelta(hours=1))
 SEAL = Kind("seal", timedelta(hours=3), every=timedelta(hours=1))
 FOLD = Kind("fold", timedelta(hours=1), every=timedelta(hours=1))
 END = Kind("end", timedelta(minutes=30), every=timedelta(minutes=5))
-KINDS = {kind.name: kind for kind in (LETTER, PICTURE, EXPORT, TIDY, FORGET, SEAL, FOLD, END)}
+RELEASE = Kind("release", timedelta(hours=1), every=timedelta(minutes=15))
+KINDS = {
+    kind.name: kind for kind in (LETTER, PICTURE, EXPORT, TIDY, FORGET, SEAL, FOLD, END, RELEASE)
+}

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, literal_column
+from sqlalchemy import Index, UniqueConstraint, and_, literal_column
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from artflow.domain.pictures import PREPARING, READY
@@ -129,6 +129,7 @@ class Proposal(Model):
     moved_at: Mapped[UtcTime]
 
     applicant: Mapped[User] = relationship(foreign_keys=[applicant_id])
+    assignee: Mapped[User | None] = relationship(foreign_keys=[assignee_id])
     programme: Mapped[Programme] = relationship()
     definition: Mapped[Definition] = relationship()
     version: Mapped[Version | None] = relationship(foreign_keys=[version_id])
@@ -149,6 +150,14 @@ class Proposal(Model):
             "programme_id",
             "openness",
             "id",
+        ),
+        partial_index(
+            "ix_proposal_entrusted",
+            "assignee_id",
+            "programme_id",
+            "id",
+            "ended",
+            where=and_(assignee_id.is_not(None), ended.is_(False)),
         ),
         Index("ix_proposal_programme_id_openness_id", "programme_id", "openness", "id"),
         Index(

@@ -3,6 +3,7 @@
 # Hooks: rooms that enter their effects, and what ends by itself, into the tables of
 # `decisions.effects`.
 from . import milestones, review
+from .assignments import effects as assignment_effects
 from .decisions import completeness_effects, dossier_effects, endings, signoffs
 from .sponsorship import effects as sponsorship_effects
 from .sponsorship import payments
@@ -10,6 +11,7 @@ from .walls import effects as wall_effects
 from .walls import endings as wall_endings
 
 __all__ = [
+    "assignment_effects",
     "completeness_effects",
     "dossier_effects",
     "endings",

@@ -11,6 +11,7 @@ from artflow.web.account import invitations, passwords, profile, registration, s
 from artflow.web.accounts import departures, directory, invited, memberships
 from artflow.web.administration import audits
 from artflow.web.administration import overview as administration
+from artflow.web.assignments import views as assignments_views
 from artflow.web.decisions import views as decisions_views
 from artflow.web.dossier import attachments
 from artflow.web.dossier import views as dossier_views
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     desk,
     board,
     statistics,
+    assignments_views,
     proposals_views,
     sponsorship_views,
     dossier_views,

@@ -42,6 +42,7 @@ ADMIN_TABS = {
 }
 """Blueprints of the administration, and under which of its tabs their pages stand."""
 PARENT_ENTRIES = {
+    "assignments": "desk",
     "wall_photos": "walls",
     "past_works": "walls",
     "jobs": "mail",

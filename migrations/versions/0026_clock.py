@@ -16,7 +16,7 @@ from artflow.domain.calendar import WorkCalendar
 from artflow.domain.process.turns import Clock
 
 revision = "0026"
-down_revision = "0024"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 

@@ -28,6 +28,7 @@ EFFECTS = frozenset(
         "hold",
         "resume",
         "assign",
+        "take",
         "void",
         "completeness",
         "weigh",

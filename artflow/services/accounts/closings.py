@@ -18,6 +18,7 @@ from artflow.domain.people.roles import Part, Person, Role
 from artflow.domain.text import LocalizedText
 from artflow.extensions import db
 from artflow.models import Membership, OneTimeLink, Organisation, User
+from artflow.services.assignments import releases
 from artflow.services.identity import persons
 from artflow.services.people import account_log, links, roster
 from artflow.services.programmes import admin_log, parties
@@ -133,6 +134,7 @@ def close(
         _set_open(connection, organisation_id, False)
         told = {"reason": reason} if reason else {}
         _record(connection, organisation_id, "closed", actor, now, day=day.isoformat(), **told)
+        releases.release_after(connection, {role.user_id for role in found.roles}, now)
 
 
 def reopen(organisation_id: int, by: Person, now: datetime) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, func, or_, select, true
 
 from artflow.domain.people.roles import Role
 from artflow.domain.text import LocalizedText
@@ -23,6 +23,7 @@ from artflow.models import (
     User,
 )
 from artflow.services.database.transactions import literal_limit
+from artflow.services.identity.validity import is_valid_on
 from artflow.services.people import links
 from artflow.services.programmes.working_days import load_home_calendar
 
@@ -101,17 +102,6 @@ class Consequences(NamedTuple):
             self.stood_since,
         ]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
-
-
-def is_valid_on(day: date) -> ColumnElement[bool]:
-    """Build the condition for memberships that are valid on a day, in organisations not closed."""
-    return and_(
-        exists()
-        .where(ORGANISATION.c.id == MEMBERSHIP.c.organisation_id, ORGANISATION.c.active)
-        .correlate(MEMBERSHIP),
-        or_(MEMBERSHIP.c.valid_from.is_(None), MEMBERSHIP.c.valid_from <= day),
-        or_(MEMBERSHIP.c.valid_until.is_(None), MEMBERSHIP.c.valid_until >= day),
-    )
 
 
 def foresee(

@@ -11,6 +11,7 @@ from artflow.domain.errors import Invalid, NotAllowed, NotPossible, NotVisible, 
 from artflow.domain.people.roles import Person
 from artflow.extensions import db
 from artflow.models import Membership, Organisation, User
+from artflow.services.assignments import releases
 from artflow.services.identity import persons
 from artflow.services.people import account_log, links, people, roster
 
@@ -55,6 +56,7 @@ def suspend(
         people.end_sessions(connection, user_id, now)
         links.revoke_all_of(connection, user_id, email, now)
         account_log.record(connection, "suspended", user_id, actor.id, now, **_told(reason))
+        releases.release_after(connection, [user_id], now)
 
 
 def take_role(
@@ -85,6 +87,7 @@ def take_role(
             organisation=organisation,
             **_told(reason),
         )
+        releases.release_after(connection, [user_id], now)
 
 
 def require_managed(connection: Connection, user_id: int, by: Person) -> None:

@@ -15,9 +15,8 @@ from artflow.domain.text import fold_text
 from artflow.extensions import db
 from artflow.models import Membership, ProgrammeParty, User
 from artflow.services.database.transactions import literal_limit
+from artflow.services.identity.validity import is_valid_on
 from artflow.services.people import organisations
-
-from .consequences import is_valid_on
 
 USER = User.__table__
 MEMBERSHIP = Membership.__table__

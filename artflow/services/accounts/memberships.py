@@ -16,6 +16,7 @@ from artflow.domain.people.roles import RESTS_ON_PAPER, Part, Person, Role
 from artflow.domain.people.roles import Membership as HeldMembership
 from artflow.extensions import db
 from artflow.models import File, Membership, Organisation, ProgrammeParty, RolePaper, User
+from artflow.services.assignments import releases
 from artflow.services.database.transactions import literal_limit
 from artflow.services.files.files import Kept
 from artflow.services.identity import persons
@@ -163,6 +164,7 @@ def change(
             if value != getattr(terms, name)
         }
         account_log.record(connection, "role_changed", user_id, actor.id, now, **held, old=old)
+        releases.release_after(connection, [user_id], now)
 
 
 def list_papers(user_id: int) -> list[Paper]:

@@ -15,7 +15,7 @@ from artflow.domain.process.workflow import Workflow
 from artflow.domain.text import LocalizedText
 from artflow.extensions import db
 from artflow.models import Counter, Membership, Organisation, Programme, ProgrammeParty, User, Wall
-from artflow.services.accounts.consequences import is_valid_on
+from artflow.services.identity.validity import is_valid_on
 from artflow.services.programmes import programmes
 from artflow.services.programmes.definitions import load_workflow
 from artflow.services.programmes.working_days import load_home_calendar

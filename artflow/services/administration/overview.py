@@ -14,9 +14,11 @@ from artflow.extensions import db
 from artflow.models import Anchor, Mail, Membership, Organisation, Programme, ProgrammeParty, User
 from artflow.services import audit_runs
 from artflow.services.accounts import directory, invited
-from artflow.services.accounts.consequences import is_valid_on
 from artflow.services.audit_runs import Run
 from artflow.services.database.transactions import literal_limit
+from artflow.services.identity.validity import is_valid_on
+from artflow.services.lists import vacancies
+from artflow.services.lists.vacancies import Vacancy
 from artflow.services.programmes import processes, programmes
 from artflow.services.programmes.working_days import load_home_calendar
 
@@ -63,6 +65,7 @@ class Overview(NamedTuple):
     bounced: int
     unsigned: list[tuple[int, LocalizedText]]
     incomplete: list[Incomplete]
+    vacancies: list[Vacancy]
     suspended: int
     mailing: Mailing
     history: History | None
@@ -91,6 +94,7 @@ def load_overview(by: Person, now: datetime) -> Overview:
         bounced,
         [(row.id, row.name) for row in db.session.execute(_unsigned(by, is_valid_on(today), now))],
         _list_incomplete(by, now),
+        vacancies.list_vacancies(by, today),
         suspended if is_administrator else 0,
         Mailing(failed, late) if is_administrator else Mailing(),
         History(sealed_at, audit_runs.newest_ended()) if is_administrator else None,

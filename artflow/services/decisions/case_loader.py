@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, datetime
 from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -18,7 +20,6 @@ from artflow.models import (
     CandidateWall,
     Event,
     File,
-    Membership,
     Milestone,
     MilestonePhoto,
     Payment,
@@ -46,7 +47,8 @@ PROPOSAL, VERSION = Proposal.__table__, Version.__table__
 EVENT, TURN, REMARK = Event.__table__, Turn.__table__, RemarkRow.__table__
 SIGNOFF, RECORD, WALL = SignoffRow.__table__, Record.__table__, Wall.__table__
 MILESTONE, PHOTO, PAYMENT = Milestone.__table__, MilestonePhoto.__table__, Payment.__table__
-MEMBERSHIP, PARTY, USER = Membership.__table__, ProgrammeParty.__table__, User.__table__
+PARTY, USER = ProgrammeParty.__table__, User.__table__
+NOBODY = Person(0, "")
 
 COLUMNS = (
     "id",
@@ -157,14 +159,7 @@ _press = _case.add_columns(
         TURN.c.proposal_id == PROPOSAL.c.id,
         TURN.c.closed_at.is_(None),
     ).label("turns"),
-    _rows(
-        [MEMBERSHIP.c[key] for key in ("user_id", "role", "organisation_id")],
-        PARTY.c.programme_id == PROPOSAL.c.programme_id,
-        USER.c.active,
-        among=PARTY.join(MEMBERSHIP, MEMBERSHIP.c.organisation_id == PARTY.c.organisation_id).join(
-            USER, USER.c.id == MEMBERSHIP.c.user_id
-        ),
-    ).label("people"),
+    *parties.audience_columns(PROPOSAL),
 )
 """The same, with what a decision asks besides: nobody who only reads a page waits for it."""
 _press = _press.add_columns(*persons.standing_columns(ACTOR)).outerjoin(
@@ -209,7 +204,7 @@ class LoadedCase(NamedTuple):
 
     `person` is who presses, with the roles they have now; `earlier` is the event that the same
     press has made already; `people` are those of the programme who may hear of the proposal: user,
-    role, organisation.
+    role, organisation, and can act today; `assignee` are the roles in which who looks after it may.
     """
 
     case: Case
@@ -217,6 +212,7 @@ class LoadedCase(NamedTuple):
     earlier: events.StoredEvent | None
     turns: list[OpenTurn]
     people: list[tuple[int, str, int]]
+    assignee: list[parties.AssigneeTerm]
 
 
 class DatabaseSource:
@@ -258,24 +254,51 @@ def load(connection: Connection, proposal_id: int) -> Case:
     return _build_case(connection, row)
 
 
-def load_case(connection: Connection, proposal_id: int, key: str, person: Person) -> LoadedCase:
+def load_case(
+    connection: Connection, proposal_id: int, key: str, person: Person, now: datetime
+) -> LoadedCase:
     """Read a case with its open turns and its people, in one statement.
 
     `key` is that of a press: the event that it has made already comes with the case, and so does
     what the `person` may do now. Raises `NotVisible` if there is no such proposal, `SignedOut` if
     the person may do nothing any more.
     """
-    asked = {"id": proposal_id, "key": key, "actor": person.id, "session": person.session_id}
-    row = connection.execute(_press, asked).one_or_none()
+    asked = {"key": key, "actor": person.id, "session": person.session_id}
+    row = _read_press(connection, proposal_id, now.date(), asked)
+    found = _build_loaded(connection, row, person)
+    standing = persons.reread(person, row.is_active, row.is_session_open, row.memberships)
+    return found._replace(person=standing)
+
+
+def load_unattended(connection: Connection, proposal_id: int, now: datetime) -> LoadedCase:
+    """Read a case as `load_case` does, for what nobody presses: its person is nobody.
+
+    Raises `NotVisible` if there is no such proposal.
+    """
+    asked = {"key": "", "actor": None, "session": None}
+    row = _read_press(connection, proposal_id, now.date(), asked)
+    return _build_loaded(connection, row, NOBODY)
+
+
+def _read_press(
+    connection: Connection, proposal_id: int, today: date, asked: Mapping[str, object]
+) -> Row[*tuple[Any, ...]]:
+    days = parties.audience_on(today)
+    row = connection.execute(_press, {"id": proposal_id, **days, **asked}).one_or_none()
     if row is None:
         raise NotVisible
+    return row
+
+
+def _build_loaded(connection: Connection, row: Row[*tuple[Any, ...]], person: Person) -> LoadedCase:
     case = _build_case(connection, row)
     return LoadedCase(
         case,
-        persons.reread(person, row.is_active, row.is_session_open, row.memberships),
+        person,
         events.StoredEvent(*row.earlier[0]) if row.earlier else None,
         [OpenTurn.of_json(turn) for turn in sorted(row.turns or ())],
         parties.list_audience(case, (tuple(person) for person in row.people or ())),
+        [parties.AssigneeTerm(*one) for one in row.assignee or ()],
     )
 
 

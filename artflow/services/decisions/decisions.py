@@ -23,7 +23,7 @@ from artflow.services.database import write_queue
 from artflow.services.database.transactions import writing
 from artflow.services.programmes.working_days import load_calendar
 
-from . import case_loader, events, notices, signoffs, turns, versions
+from . import case_loader, events, notices, parties, signoffs, turns, versions
 from .case_loader import LoadedCase
 from .effects import (
     AFTER_EFFECTS,
@@ -111,7 +111,9 @@ def deciding(press: Press) -> Iterator[Decision]:
     """
     with writing(repeatable=True) as connection:  # the key answers a second time
         case_loader.lock_press(connection, press.proposal_id, press.person)
-        loaded = case_loader.load_case(connection, press.proposal_id, press.key, press.person)
+        loaded = case_loader.load_case(
+            connection, press.proposal_id, press.key, press.person, press.now
+        )
         press = press._replace(person=loaded.person)
         if not policy.sees(press.person, loaded.case):
             raise NotVisible
@@ -246,6 +248,8 @@ def _apply(
     guard_context, case = context.guard_context, context.case
     before, stood, owed = case.stage, _Standing.of(case), _owed(case)
     guard_context.data = data
+    gone = parties.release_lost(context.connection, case, found.assignee, guard_context.today)
+    context.facts |= gone
     _apply_effects(context)
     engine.advance(guard_context, context.action)
     arrival = _arrive(context, before)
@@ -264,7 +268,7 @@ def _apply(
         context.connection,
         case,
         people=people,
-        roles=context.action.tells,
+        roles=(*context.action.tells, *([notices.TOLD_OF_LEAVING] if gone else ())),
         turns=turned.begun,
         payers=fallen_due,
         acting_role=context.acting_role,
@@ -311,6 +315,9 @@ def _enter(context: ActionContext, before: str) -> None:
     case.reached |= {case.stage}
     case.openness = max(case.openness, case.current_stage.opens)
     case.held = case.held and not case.current_stage.final
+    if case.submitted_at is None and not case.current_stage.final:
+        # It leaves its artist, numbered or not: from now on it keeps the parties it has now.
+        case.submitted_at = context.guard_context.now
     if case.current_stage.leads_back:
         case.came_from = before
     if case.current_stage.join is not None:
@@ -360,5 +367,6 @@ def _state_of(case: Case) -> dict[str, object]:
         "loops": case.loops,
         "wall_id": case.wall_id,
         "assignee_id": case.assignee_id,
+        "submitted_at": case.submitted_at,
         "stand_ins": {str(key): stands for key, stands in case.stand_ins.items()},
     }

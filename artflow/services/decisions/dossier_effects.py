@@ -1,4 +1,4 @@
-"""Numbers, versions, papers, holds and assignments."""
+"""Numbers, versions, papers and holds."""
 
 from __future__ import annotations
 
@@ -8,18 +8,15 @@ from sqlalchemy import insert, select, text, update
 
 from artflow.domain.dossier import fields as rules
 from artflow.domain.errors import Invalid
-from artflow.domain.people.roles import Role
 from artflow.domain.process import commitments
 from artflow.domain.process.case import PaperFact
 from artflow.domain.process.engine import return_stage
 from artflow.models import (
     Counter,
-    Membership,
     Programme,
     Proposal,
     Record,
     RecordFile,
-    User,
 )
 from artflow.services import search
 from artflow.services.database import write_queue
@@ -32,8 +29,6 @@ from .signoffs import carry_over, supersede
 PROPOSAL = Proposal.__table__
 PROGRAMME = Programme.__table__
 RECORD = Record.__table__
-MEMBERSHIP = Membership.__table__
-USER = User.__table__
 DAYS_PAST = ("on", "held_on")
 """Fields of papers with the day of what they prove."""
 # Both databases read this; SQLAlchemy has an insert of its own for each of them.
@@ -191,25 +186,3 @@ def resume(context: ActionContext, arg: str) -> None:
     """Let the clock run on with the days that were left."""
     context.case.held, context.case.held_review_on = False, None
     turns.resume(context.connection, context.guard_context)
-
-
-@effect
-def assign(context: ActionContext, arg: str) -> None:
-    """Name the specialist who looks after the proposal.
-
-    Raises `Invalid` for anybody else, for somebody who has left, and for the artist of the work.
-    """
-    fits = (
-        select(MEMBERSHIP.c.id)
-        .join(USER, USER.c.id == MEMBERSHIP.c.user_id)
-        .where(
-            MEMBERSHIP.c.user_id == context.data["user"],
-            MEMBERSHIP.c.role == Role.ARCHITECTURE_SPECIALIST.value,
-        )
-        .where(MEMBERSHIP.c.organisation_id.in_(context.case.organisations))
-        .where(USER.c.active, USER.c.id != context.case.applicant_id)
-    )
-    if context.connection.execute(fits).first() is None:
-        raise Invalid("user", "not_a_specialist")
-    context.case.assignee_id = context.data["user"]
-    context.facts["user"] = context.data["user"]

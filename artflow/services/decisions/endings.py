@@ -22,7 +22,7 @@ from artflow.services.database.lost_connections import repeated
 from artflow.services.database.transactions import literal_limit, reading, writing
 from artflow.services.programmes.working_days import load_calendar
 
-from . import case_loader, events, notices, parties, turns
+from . import case_loader, events, notices, turns
 from .decisions import store_case
 from .effects import BEFORE_PRESS, Audience, before_press
 
@@ -101,9 +101,8 @@ DUE.append(_find_held)
 def _end(proposal_id: int, now: datetime) -> bool:
     with writing(repeatable=True) as connection:  # what is over is over once
         case_loader.lock(connection, proposal_id)
-        case = case_loader.load(connection, proposal_id)
-        calendar = load_calendar(connection, case.programme_id)
-        context = GuardContext(case, None, now, calendar)
-        people = parties.read_audience(connection, case)
-        ended = [end(connection, context, people) for end in BEFORE_PRESS]
+        found = case_loader.load_unattended(connection, proposal_id, now)
+        calendar = load_calendar(connection, found.case.programme_id)
+        context = GuardContext(found.case, None, now, calendar)
+        ended = [end(connection, context, found.people) for end in BEFORE_PRESS]
         return any(ended)

@@ -27,6 +27,8 @@ _insert = (
     )
 )
 TURN, NEWS = "turn", "news"
+TOLD_OF_LEAVING = Role.ARCHITECTURE_HEAD
+"""Heads of the office hear that a work has lost the specialist it was assigned to."""
 
 
 def notify(

@@ -32,6 +32,7 @@ from artflow.services.database.transactions import literal_limit
 
 PROPOSAL = Proposal.__table__
 USER = User.__table__
+ASSIGNEE = USER.alias("assignee")
 WALL = Wall.__table__
 FILE = File.__table__
 TURN = Turn.__table__
@@ -58,6 +59,7 @@ PROPOSAL_COLUMNS = (
     PROPOSAL.c.submitted_at,
     PROPOSAL.c.stand_ins,
     USER.c.name.label("artist"),
+    ASSIGNEE.c.name.label("assignee"),
     WALL.c.address,
     FILE.c.sha256.label("cover"),
     FILE.c.width.label("cover_width"),
@@ -69,6 +71,7 @@ def _joined(first: FromClause) -> FromClause:
     """Join what a row is read from. SQLite looks at the tables in front of an outer join first."""
     return (
         first.outerjoin(USER, USER.c.id == PROPOSAL.c.applicant_id)
+        .outerjoin(ASSIGNEE, ASSIGNEE.c.id == PROPOSAL.c.assignee_id)
         .outerjoin(WALL, WALL.c.id == PROPOSAL.c.wall_id)
         .outerjoin(FILE, and_(FILE.c.id == PROPOSAL.c.cover_id, FILE.c.large.is_not(None)))
     )
@@ -154,6 +157,7 @@ class ProposalRow(Protocol):
     submitted_at: datetime | None
     stand_ins: dict[str, int]
     artist: str
+    assignee: str | None
     address: str | None
     cover: str | None
     cover_width: int | None

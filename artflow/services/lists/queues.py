@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache, reduce
@@ -48,6 +49,7 @@ class Queue(StrEnum):
     APPLICANT = "applicant"
     OVERDUE = "overdue"
     HELD = "held"
+    STUCK = "stuck"
 
 
 TURN = Turn.__table__
@@ -94,7 +96,7 @@ class TurnCondition(NamedTuple):
 TurnConditions = tuple[TurnCondition, ...]
 """A queue as conditions on turns. No two share a turn: so an index has what lies under each of
 them in the order of its due dates."""
-PersonQueues = MappingProxyType[Queue, TurnConditions]
+PersonQueues = Mapping[Queue, TurnConditions]
 
 
 @lru_cache(CACHED_STATEMENTS)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 from sqlalchemy import select
 
 from artflow.domain.milestones import confirmable, submitted, to_submit, unconfirmed
-from artflow.domain.people.roles import Role
 from artflow.domain.process.case import ANSWERED, CLOSED, OPEN, Case, MilestoneFact
 from artflow.domain.process.workflow import Action
 from artflow.domain.sponsorship import compute_shares, standing_payments
 from artflow.extensions import db
 from artflow.models import (
     CandidateWall,
-    Membership,
     Organisation,
     Remark,
-    User,
     Wall,
 )
+from artflow.services.assignments import specialists
 from artflow.services.database.transactions import literal_limit
+from artflow.services.programmes.working_days import load_calendar
 from artflow.services.sponsorship import replacements
 from artflow.services.walls.walls import FREE
 
@@ -77,16 +78,12 @@ def _candidates(case: Case, language: str) -> Choices:
 
 
 def _specialists(case: Case, language: str) -> Choices:
-    query = (
-        select(User.id, User.name)
-        .join(Membership, Membership.user_id == User.id)
-        .where(Membership.organisation_id.in_(case.organisations))
-        .where(User.active, User.id != case.applicant_id)
-        .where(Membership.role == Role.ARCHITECTURE_SPECIALIST.value)
-        .order_by(User.name)
-        .distinct()
-    )
-    return [(key, name) for key, name in db.session.execute(query)]
+    return specialists.list_assignable(db.session.connection(), case, _today(case))
+
+
+def _today(case: Case) -> date:
+    """Return what day it is for the programme: only who can act today is offered."""
+    return load_calendar(db.session.connection(), case.programme_id).today(datetime.now(UTC))
 
 
 def _remarks(case: Case, states: tuple[str, ...]) -> Choices:
@@ -118,7 +115,8 @@ def _leaving(case: Case, language: str) -> Choices:
 
 
 def _joining(case: Case, language: str) -> Choices:
-    return _named(replacements.possible_replacements(db.session.connection(), case), language)
+    connection = db.session.connection()
+    return _named(replacements.possible_replacements(connection, case, _today(case)), language)
 
 
 def _named(organisations: list[int], language: str) -> Choices:

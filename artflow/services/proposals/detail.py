@@ -103,6 +103,7 @@ def load_detail(case: Case, reader_id: int | None = None) -> DetailRows:
 def _proposal(case: Case) -> Proposal:
     parts = (
         Proposal.applicant,
+        Proposal.assignee,
         Proposal.programme,
         Proposal.version,
         Proposal.wall,

@@ -25,11 +25,12 @@ def replace_party(context: ActionContext, arg: str) -> None:
     `Invalid` for an organisation that cannot be replaced, and for one that cannot take its place.
     """
     case, old, new = context.case, context.data["leaving"], context.data["joining"]
+    today = context.guard_context.today
     if old not in replacements.replaceable_sponsors(case):
         raise Invalid("leaving", "choice")
-    if new not in replacements.possible_replacements(context.connection, case):
+    if new not in replacements.possible_replacements(context.connection, case, today):
         raise Invalid("joining", "choice")
-    context.newcomers.extend(replacements.add_stand_in(context.connection, case, new))
+    context.newcomers.extend(replacements.add_stand_in(context.connection, case, new, today))
     replacements.replace(context.connection, case, old, new)
     replacements.supersede_signoffs(context.connection, case, old, context.guard_context.now)
     if case.current_stage.join is not None and Part.SPONSOR in case.current_stage.join.parties:

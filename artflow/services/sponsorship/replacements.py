@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, insert, select, update
+from datetime import date
 
-from artflow.domain.people.roles import Part
+from sqlalchemy import Connection, exists, func, insert, select, update
+
+from artflow.domain.people.roles import Part, Role
 from artflow.domain.process.case import Case
 from artflow.models import Membership, Organisation, ProgrammeParty, Signoff, User
 from artflow.services.decisions import case_loader
+from artflow.services.identity.validity import is_valid_on
 
 ORGANISATION = Organisation.__table__
 SIGNOFF = Signoff.__table__
@@ -25,17 +28,26 @@ def replaceable_sponsors(case: Case) -> list[int]:
     ]
 
 
-def possible_replacements(connection: Connection, case: Case) -> list[int]:
-    """List the sponsors that could take a place: active, and without a decision on this version.
+def possible_replacements(connection: Connection, case: Case, today: date) -> list[int]:
+    """List the sponsors that could take a place: somebody may sign for them today, and they have
+    decided nothing on this version.
 
     A sponsor that was replaced does not come back to the version: its decision stays in history.
     """
     heard = select(SIGNOFF.c.organisation_id).where(
         SIGNOFF.c.version_id == case.version_id, SIGNOFF.c.organisation_id.is_not(None)
     )
+    signs = exists().where(
+        MEMBERSHIP.c.organisation_id == ORGANISATION.c.id,
+        MEMBERSHIP.c.role == Role.SPONSOR_SIGNATORY.value,
+        MEMBERSHIP.c.user_id == USER.c.id,
+        USER.c.active,
+        is_valid_on(today),
+    )
     query = select(ORGANISATION.c.id).where(
         ORGANISATION.c.kind == Part.SPONSOR.value,
         ORGANISATION.c.active,
+        signs,
         ORGANISATION.c.id.not_in(replaceable_sponsors(case)),
         ORGANISATION.c.id.not_in(heard),
     )
@@ -43,15 +55,20 @@ def possible_replacements(connection: Connection, case: Case) -> list[int]:
 
 
 def add_stand_in(
-    connection: Connection, case: Case, organisation: int
+    connection: Connection, case: Case, organisation: int, today: date
 ) -> list[tuple[int, str, int]]:
     """Add an organisation to the programme as a stand-in, unless it takes part already.
 
-    Returns its people: user, role, organisation.
+    One that has left takes part anew: its people would not see what was sent since.
+    Returns its people who can act today: user, role, organisation.
     """
     mine = PROGRAMME_PARTY.c.programme_id == case.programme_id
     known = connection.execute(
-        select(PROGRAMME_PARTY.c.id).where(mine, PROGRAMME_PARTY.c.organisation_id == organisation)
+        select(PROGRAMME_PARTY.c.id).where(
+            mine,
+            PROGRAMME_PARTY.c.organisation_id == organisation,
+            PROGRAMME_PARTY.c.leaves_at.is_(None),
+        )
     )
     if known.first() is None:
         last = (
@@ -70,7 +87,7 @@ def add_stand_in(
     people = (
         select(MEMBERSHIP.c.user_id, MEMBERSHIP.c.role, MEMBERSHIP.c.organisation_id)
         .join(USER, USER.c.id == MEMBERSHIP.c.user_id)
-        .where(MEMBERSHIP.c.organisation_id == organisation, USER.c.active)
+        .where(MEMBERSHIP.c.organisation_id == organisation, USER.c.active, is_valid_on(today))
     )
     return [tuple(row) for row in connection.execute(people)]
 

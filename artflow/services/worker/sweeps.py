@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 
-from artflow.domain.jobs import END, FAULT, FOLD, FORGET, NO_ROOM, SEAL, TIDY, Kind
+from artflow.domain.jobs import END, FAULT, FOLD, FORGET, NO_ROOM, RELEASE, SEAL, TIDY, Kind
 from artflow.services import audit
+from artflow.services.assignments import releases
 from artflow.services.database.disk_space import is_disk_full
 from artflow.services.database.transactions import writing
 from artflow.services.decisions import endings
@@ -28,6 +29,7 @@ SWEEPS: dict[Kind, Sweep] = {
     SEAL: audit.anchor_daily,
     FOLD: totals.fold,
     END: endings.end_due,
+    RELEASE: releases.release_due,
 }
 """By their jobs; files first, for that gives room back where a disk is full."""
 LAST_RESORT = "tidied_without_a_job"

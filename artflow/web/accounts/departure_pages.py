@@ -128,7 +128,8 @@ def _warning(role: LostRole) -> str:
     count = formatting.capped_count(len(role.works), COUNT_LIMIT - 1)
     if role.others and role.works:
         return _(
-            "Works given to this person, which wait until somebody else takes them: %(n)s", n=count
+            "Works given to this person, which go back to the office; its heads are told: %(n)s",
+            n=count,
         )
     if role.works:
         return _("Works that are then without anybody who may act on them: %(n)s", n=count)

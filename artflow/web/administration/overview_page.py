@@ -10,12 +10,15 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from artflow.domain.people.roles import Person
+from artflow.domain.people.roles import PART_OF, Part, Person
 from artflow.services.accounts.directory import State
 from artflow.services.administration import overview
 from artflow.services.administration.overview import History, Mailing, Overview
+from artflow.services.lists.vacancies import StuckWork, Vacancy
 from artflow.web.shared import formatting
-from artflow.web.shared.role_labels import PART_LABELS
+from artflow.web.shared.role_labels import PART_LABELS, ROLE_LABELS
+
+MAX_NAMED = 5
 
 
 class Duty(NamedTuple):
@@ -41,7 +44,11 @@ def load_duties(by: Person, now: datetime, language: str) -> list[Duty]:
 
 def _works(found: Overview, language: str) -> Iterator[Duty]:
     """Tell what keeps works waiting for nobody."""
+    stuck = {one.place.organisation_id for one in found.vacancies if one.place and one.works}
+    yield from (_vacancy(one, language) for one in found.vacancies if _is_news(one))
     for key, name in found.unsigned:
+        if key in stuck:
+            continue  # said already, with the works that wait
         yield Duty(
             "stop",
             _("Nobody may sign for %(name)s", name=name[language]),
@@ -54,6 +61,41 @@ def _works(found: Overview, language: str) -> Iterator[Duty]:
             _("Missing in %(name)s: %(parts)s", name=one.name[language], parts=parts),
             url_for("programmes.show", programme_id=one.id),
         )
+
+
+def _is_news(one: Vacancy) -> bool:
+    """Tell whether a vacancy is said here: of sponsors without works `unsigned` says it."""
+    is_sponsor = one.place is not None and PART_OF[one.place.role] is Part.SPONSOR
+    return bool(one.works) or not is_sponsor
+
+
+def _vacancy(one: Vacancy, language: str) -> Duty:
+    """Say where nobody can act, and name the works that wait there."""
+    if one.place is None:
+        who = _("The artist's account is closed")
+    else:
+        role = str(ROLE_LABELS[one.place.role])
+        who = _(
+            "Nobody can act in %(name)s, role: %(role)s",
+            name=one.place.name[language],
+            role=role,
+        )
+    if not one.works:
+        assert one.place is not None
+        key = one.place.organisation_id
+        return Duty("stop", who, url_for("people.organisation", organisation_id=key))
+    titles = ", ".join(_work_title(work) for work in one.works[:MAX_NAMED])
+    rest = len(one.works) - MAX_NAMED
+    if rest > 0:
+        more = ngettext("and %(num)s more", "and %(num)s more", rest)
+        titles = f"{titles} {more}"
+    text = _("%(who)s. Waiting for nobody: %(works)s", who=who, works=titles)
+    return Duty("stop", text, url_for("desk.show", queue="stuck"))
+
+
+def _work_title(work: StuckWork) -> str:
+    title = f"«{work.title or _('Untitled')}»"
+    return f"{work.number} {title}" if work.number else title
 
 
 def _letters(mailing: Mailing) -> Iterator[Duty]:

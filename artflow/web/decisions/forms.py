@@ -7,6 +7,7 @@ from typing import cast
 from artflow.domain.process import asked
 from artflow.domain.process.case import Case
 from artflow.domain.process.workflow import Action
+from artflow.web.assignments import forms as assignments_forms
 from artflow.web.consent import forms as consent_forms
 from artflow.web.milestones import forms as milestones_forms
 from artflow.web.review import forms as review_forms
@@ -43,7 +44,7 @@ ACTION_FORMS: dict[str, type[ActionForm]] = {
     "wall": reason_forms.WallForm,
     "new_wall": walls_forms.NewWallForm,
     "wall_choice": reason_forms.WallChoiceForm,
-    "assign": reason_forms.AssignForm,
+    "assign": assignments_forms.AssignForm,
     "hold": reason_forms.HoldForm,
     "recommendation": review_forms.RecommendationForm,
     "signoff": sponsorship_forms.SignoffForm,

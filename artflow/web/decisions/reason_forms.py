@@ -83,10 +83,6 @@ class WallChoiceForm(ActionForm):
     text = form_fields.text_area(_l("Reason"), required=False)
 
 
-class AssignForm(ActionForm):
-    user = form_fields.choice(_l("Specialist"), coerce=int)
-
-
 class HoldForm(ActionForm):
     text = form_fields.text_area(
         _l("Reason"), description=_l("Everybody sees who stopped the clock and why")

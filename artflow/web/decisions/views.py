@@ -29,7 +29,7 @@ from artflow.web.shared.error_labels import file_refused_label, invalid_label, t
 from artflow.web.shared.form_responses import form_status
 from artflow.web.summaries import contexts, sidebar
 
-from . import page_models, refusals
+from . import next_work, page_models, refusals
 from .forms import form_of
 from .refusals import RefusalView
 
@@ -76,6 +76,8 @@ def take(proposal_id: int, name: str) -> ResponseReturnValue:
         case = case_loader.load(db.session.connection(), proposal_id)  # its transaction has ended
         return _render(case, _own_action(case, name), form), *form_status(form)
     flash(decision.action.past[language.code()])
+    if following := next_work.next_link(decision.case):
+        flash(following, "now")
     return redirect(url_for("proposals.show", proposal_id=proposal_id), 303)
 
 

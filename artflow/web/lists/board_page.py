@@ -33,6 +33,7 @@ class BoardCard(NamedTuple):
     image: str
     age: str
     who: str
+    in_charge: str
     due: turn.DueView
 
 
@@ -130,6 +131,7 @@ def _card(
         rows.cover_url(proposal),
         stage_age(proposal, today),
         "" if proposal.held else who,
+        rows.in_charge_text(proposal, turns, current.me()),
         turn.due_view(proposal, turns, days, today),
     )
 

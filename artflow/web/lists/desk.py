@@ -15,9 +15,11 @@ from flask_babel import ngettext
 from artflow.domain.access.policy import Can, may
 from artflow.domain.people.roles import Person
 from artflow.extensions import db
-from artflow.services.lists import desk, filters, listing, queues, statistics
+from artflow.services.assignments import several
+from artflow.services.lists import desk, filters, listing, queues, statistics, vacancies
 from artflow.services.lists.proposal_rows import WaitingRow
-from artflow.services.lists.queues import Queue
+from artflow.services.lists.queues import Queue, TurnConditions
+from artflow.services.programmes import definitions
 from artflow.services.programmes.working_days import load_home_calendar
 from artflow.web.administration import first_steps_page, overview_page
 from artflow.web.administration.overview_page import Duty
@@ -38,6 +40,7 @@ QUEUE_LABELS = {
     Queue.APPLICANT: _l("With the artist"),
     Queue.OVERDUE: _l("Overdue"),
     Queue.HELD: _l("On hold"),
+    Queue.STUCK: _l("Waiting for nobody"),
 }
 
 
@@ -64,14 +67,13 @@ def show() -> ResponseReturnValue:
     """
     me = current.me()
     days = load_home_calendar(db.session.connection())
-    mine = queues.build_queues(me, days.today(current.now()))
+    mine, counts = _queues(me, days.today(current.now()))
     queue = Queue(wanted) if (wanted := request.args.get("queue", "")) in mine else Queue.MINE
     form = _filter_form() if len(mine) > 1 else None
     holds = form is None or (form.validate() and limits.allows_search(form))
     place = _page_start()
     narrowing = form.criteria() if form and holds else queues.NO_NARROWING
     found = desk.list_waiting(mine[queue], place, narrowing=narrowing) if holds else []
-    counts = queues.count_queues(mine)
     is_mine = queue is Queue.MINE
     shown = render_template(
         "lists/desk.html",
@@ -85,12 +87,39 @@ def show() -> ResponseReturnValue:
         **_own_proposals(me),
         more=_next_page_url(found, queue, form),
         queue=_queue_arg(queue),
+        assign_url=_assign_url(found, queue, me),
         title=_("What do you need to do now?"),
         duties=_duties(me),
         **{name: shown_part(me) for name, shown_part in PARTS.items()},
         steps=first_steps_page.load_steps(me, current.now(), language.code()),
     )
     return shown, *(form_status(form) if form else (200, {}))
+
+
+def _queues(me: Person, today: date) -> tuple[dict[Queue, TurnConditions], dict[Queue, int]]:
+    """Return the reader's queues, and how many works are in each.
+
+    Who runs programmes has the works that wait for nobody as well, if there are any.
+    """
+    mine = dict(queues.build_queues(me, today))
+    if may(me, Can.SEE_BOARD):
+        mine[Queue.STUCK] = vacancies.build_queue(me, vacancies.find_places(me, today))
+    counts = queues.count_queues(mine)
+    if not counts.get(Queue.STUCK, 0):
+        mine.pop(Queue.STUCK, None)
+        counts.pop(Queue.STUCK, None)
+    return mine, counts
+
+
+def _assign_url(found: Sequence[WaitingRow], queue: Queue, me: Person) -> str:
+    """Return where several works are assigned in one go; empty for who may assign none of these."""
+    if queue not in (Queue.UNASSIGNED, Queue.OFFICE):
+        return ""
+    connection = db.session.connection()
+    workflows = ((definitions.load_workflow(connection, row.definition_id), row) for row in found)
+    if not any(several.find_action(workflow, row.stage, me) for workflow, row in workflows):
+        return ""
+    return url_for("assignments.several")
 
 
 def _duties(me: Person) -> list[Duty] | None:

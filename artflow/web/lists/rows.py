@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from artflow.domain.access import policy
 from artflow.domain.access.policy import PagePart
-from artflow.domain.people.roles import Person
+from artflow.domain.people.roles import Person, Role
 from artflow.domain.process.workflow import Stage, Workflow
 from artflow.services.lists.proposal_rows import (
     ProposalRow,
@@ -57,6 +57,7 @@ class ListRow(NamedTuple):
     sides: Sequence[SideView] = ()
     missing_sum: str = ""
     news: Sequence[str] = ()
+    in_charge: str = ""
 
 
 MAX_NEWS = 3
@@ -111,6 +112,7 @@ def build_row(
         sides=_side_views(proposal, stage, context),
         missing_sum=_missing_sum(proposal, stage, context),
         news=news_texts(proposal, workflow, context),
+        in_charge="" if stage.final else in_charge_text(proposal, turns, context.reader),
         **(_step_fields(proposal, workflow, language) if context.with_steps else {}),
     )
 
@@ -180,6 +182,18 @@ def row_note(
         return _("Your turn")
     who = turn.holder_names(turns, context.names)
     return _("Whose turn: %(who)s", who=who) if who else ""
+
+
+def in_charge_text(
+    proposal: ProposalRow, turns: Sequence[TurnColumns], reader: Person | None
+) -> str:
+    """Say which specialist is in charge, or that none is though one is asked; to reviewers only."""
+    if reader is None or PagePart.INTERNAL not in policy.visible_parts(reader, proposal):
+        return ""
+    if proposal.assignee:
+        return _("In charge: %(name)s", name=proposal.assignee)
+    waits = any(turn.role == Role.ARCHITECTURE_SPECIALIST and not turn.user_id for turn in turns)
+    return _("Nobody is in charge yet") if waits else ""
 
 
 def cover_url(proposal: ProposalRow, size: str = "small") -> str:

@@ -44,7 +44,7 @@ def notice_letter(mail: MailRow, token: str | None) -> LetterDraft | None:
     event = db.session.get_one(Event, row.event_id)
     turn = _readers_turn(case, person)
     due = history.due_text(event, person, case.currency)
-    return _draft(mail, case, _event_text(case, event, person), turn, due)
+    return _draft(mail, case, event, _event_text(case, event, person), turn, due)
 
 
 def _readers_turn(case: Case, person: Person) -> Turn | None:
@@ -75,13 +75,18 @@ def _event_text(case: Case, event: Event, person: Person) -> tuple[str, str, str
 
 
 def _draft(
-    mail: MailRow, case: Case, event_text: tuple[str, str, str], turn: Turn | None, due: str
+    mail: MailRow,
+    case: Case,
+    event: Event,
+    event_text: tuple[str, str, str],
+    turn: Turn | None,
+    due: str,
 ) -> LetterDraft:
     done, actor, words = event_text
     proposal = db.session.get_one(Proposal, case.id)
     title = f"«{case.title or _('Untitled')}»"
     heading = _("It is your turn") if turn else done
-    what = f"{done}: {actor}." if actor else f"{done}."
+    what = f"{history.with_actor(event, done, actor)}."
     quotes = [f"«{words}»"] if words else []
     quotes += [f"{due}."] if due else []
     return LetterDraft(

@@ -19,7 +19,7 @@ from artflow.services.decisions.notices import TURN
 from artflow.services.programmes import definitions
 from artflow.services.programmes.working_days import load_currency
 from artflow.web.shared import formatting
-from artflow.web.summaries.history import due_text, past_label
+from artflow.web.summaries.history import due_text, past_label, with_actor
 from artflow.web.summaries.turn import is_turn_of
 
 ToldRow: TypeAlias = tuple[Notice, Event, Proposal, str | None]
@@ -103,4 +103,4 @@ def event_texts(
 def event_text(workflow: Workflow, event: Event, actor: str | None, language: str) -> str:
     """Say what was done, and by whom if that may be said."""
     done = past_label(workflow, event, language)
-    return f"{done}: {actor}" if actor else done
+    return with_actor(event, done, actor)

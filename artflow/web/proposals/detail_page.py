@@ -63,7 +63,7 @@ def build_proposal_page(case: Case, person: Person, language: str) -> ProposalPa
     seen = visible_parts(person, case)
     snapshot = detail.shown_snapshot(case, rows.current)
     options = engine.explain(contexts.guard_context(case), person)
-    full, known = PagePart.DOSSIER in seen, build_facts(case.workflow, rows, snapshot, seen)
+    full = PagePart.DOSSIER in seen
     made = milestones_page_models.build_making(case, rows, person, seen, language)
     return ProposalPage(
         id=case.id,
@@ -75,7 +75,7 @@ def build_proposal_page(case: Case, person: Person, language: str) -> ProposalPa
         since=notices_page_models.unread_news(case, rows.unread, person, language),
         steps=_steps(case, rows, language),
         lead_pictures=_pictures(case, rows, snapshot, made),
-        facts=known + single_signoff_facts(case, rows, seen, language),
+        facts=_facts(case, rows, snapshot, seen, language),
         actions=action_views(case, options, person, language),
         remarks=_remarks(case, rows, options, seen),
         gaps=completeness.open_gaps(case, rows) if PagePart.REMARKS in seen else [],
@@ -105,6 +105,18 @@ def _decisions(
         "lanes": lane_groups(case, rows, person, seen, language),
         "review": build_review(case, language) if PagePart.INTERNAL in seen else None,
     }
+
+
+def _facts(
+    case: Case,
+    rows: detail.DetailRows,
+    snapshot: Snapshot,
+    seen: frozenset[PagePart],
+    language: str,
+) -> list[Fact]:
+    in_charge = detail_parts.in_charge_facts(case, rows, seen)
+    found = build_facts(case.workflow, rows, snapshot, seen)
+    return in_charge + found + single_signoff_facts(case, rows, seen, language)
 
 
 def _overview_links(case: Case, person: Person, rows: detail.DetailRows) -> list[Link]:

@@ -14,7 +14,21 @@ from artflow.services.files.files import is_paper_visible
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.review.remarks import Link
 from artflow.web.shared import formatting
+from artflow.web.summaries.facts import Fact
 from artflow.web.summaries.pictures import PROGRESS_LABELS
+
+
+def in_charge_facts(case: Case, rows: DetailRows, seen: frozenset[PagePart]) -> list[Fact]:
+    """Tell reviewers which specialist is in charge, where the process names one."""
+    effects = {effect.name for _, action in case.workflow.actions() for effect in action.effects}
+    if (
+        PagePart.INTERNAL not in seen
+        or case.current_stage.final
+        or not effects & {"assign", "take"}
+    ):
+        return []
+    who = rows.proposal.assignee
+    return [Fact(_("Specialist in charge"), who.name if who else _("nobody yet"))]
 
 
 class VersionRow(NamedTuple):

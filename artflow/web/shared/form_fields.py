@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import partial
+from types import MappingProxyType
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -250,7 +251,9 @@ class _ChoosesSole:
 
 
 class OneOfField(_ChoosesSole, RadioField):
-    """One of several, all of them in sight."""
+    """One of several, all of them in sight; `choice_hints` are words beside some, by value."""
+
+    choice_hints: Mapping[Any, str] = MappingProxyType({})
 
 
 class OneOfManyField(_ChoosesSole, SelectField):
@@ -263,7 +266,7 @@ def choice(
     *,
     coerce: Callable[[str], object] = str,
     **options: Unpack[ChoiceOptions],
-) -> RadioField:
+) -> OneOfField:
     """Make a field for one of several; without a `default` only a single one is chosen already.
 
     Choices that depend on the installation are a function, called for each form.

@@ -23,6 +23,7 @@ REASON_LABELS = {
         "The work names its sponsor: the test for outdoor advertising is missing for this version."
     ),
     "all_paid": _l("All that is payable now has been paid."),
+    "assigned_already": _l("A specialist is in charge of it already."),
     "authority_out_of_date": _l("Your authority is not valid today."),
     "consent_missing": _l("The owners' consent is not on record."),
     "consent_other_image": _l("The owners agreed to an image other than the one under review."),

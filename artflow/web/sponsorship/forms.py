@@ -114,7 +114,8 @@ class ReplacementForm(ActionForm):
         _l("Sponsor that takes its place"),
         coerce=int,
         description=_l(
-            "Sponsors that have said nothing on this version; an administrator adds new ones"
+            "Sponsors for whom somebody may sign today and that have said nothing on this version; "
+            "an administrator adds new ones"
         ),
     )
     text = form_fields.text_area(_l("Reason"))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from artflow.domain.access.policy import PagePart
 from artflow.domain.people.roles import PART_OF, Part, Person, Role
@@ -18,6 +18,7 @@ from artflow.domain.process import endings
 from artflow.domain.process.case import Case
 from artflow.domain.process.workflow import Action, Workflow
 from artflow.models import Event
+from artflow.services.assignments.releases import LEFT
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.shared import formatting
 
@@ -66,11 +67,12 @@ def _actor_name(event: Event, name: str | None, rows: DetailRows, language: str)
     return f"{name}, {organisation.name_on(on)[language]}"
 
 
-def _same_day_key(entry: tuple[Event, str | None]) -> tuple[str, str, str, str | None, date]:
+def _same_day_key(entry: tuple[Event, str | None]) -> tuple[str, str, str, str | None, date, str]:
     """Make one of what the same person did on one day: it is told once, with its number."""
     event, name = entry
     at = formatting.local_date(datetime.fromisoformat(event.at))
-    return event.type, event.from_stage, event.to_stage, name, at
+    about = _assignee(event) or _left_text(event)
+    return event.type, event.from_stage, event.to_stage, name, at, about
 
 
 def _is_visible(
@@ -87,9 +89,10 @@ def _is_visible(
 
 
 def _is_internal(workflow: Workflow, event: Event) -> bool:
-    if event.type == "assign":
-        return True
-    paper = json.loads(event.data).get("paper")
+    data = json.loads(event.data)
+    if event.type == LEFT or "user" in data:
+        return True  # who looks after a work is the office's own affair
+    paper = data.get("paper")
     return paper in workflow.papers and workflow.papers[paper].internal
 
 
@@ -106,9 +109,11 @@ def _history_row(
     event, name = run[0]
     label = past_label(case.workflow, event, language)
     label = f"{label} ({len(run)})" if len(run) > 1 else label
-    text = Markup("{}: {}").format(label, name) if name else escape(label)
+    text = escape(with_actor(event, label, name))
     state = "now" if newest and not case.current_stage.final else ""
     note = "" if len(run) > 1 else _note(case, event, person, shows, names, language)
+    if PagePart.FULL_HISTORY in shows and event.type != LEFT:
+        note = " ".join(filter(None, (note, _left_text(event))))
     return TimelineRow(
         state, event.at, formatting.day(datetime.fromisoformat(event.at)), text, note
     )
@@ -167,11 +172,39 @@ def due_text(event: Event, person: Person, currency: str) -> str:
 
 
 def past_label(workflow: Workflow, event: Event, language: str) -> str:
-    """Say what the definition calls the action once it is done."""
+    """Say what the definition calls the action once it is done, and to whom a work was assigned."""
+    if event.type == LEFT:
+        return _left_text(event)
     known: Action | None = None
     stage = workflow.stages.get(event.from_stage)
     if stage is not None:
         known = stage.actions.get(event.type)
     if known is None:
         return str(ENDED_LABELS.get(event.type) or _("Draft begun"))
-    return known.past[language]
+    assignee = _assignee(event)
+    return f"{known.past[language]}: {assignee}" if assignee else known.past[language]
+
+
+def with_actor(event: Event, done: str, actor: str | None) -> str:
+    """Add who has done it, if that may be said; of an assignment two people are named."""
+    if not actor:
+        return done
+    if _assignee(event):
+        return _("%(done)s. Assigned by: %(actor)s", done=done, actor=actor)
+    return f"{done}: {actor}"
+
+
+def _assignee(event: Event) -> str:
+    """Return the name of the person to whom somebody else has assigned the work with the event."""
+    return json.loads(event.data).get("assignee", "") if '"assignee"' in event.data else ""
+
+
+def _left_text(event: Event) -> str:
+    """Say whose work was given back to the office with the event; empty for any other."""
+    name = json.loads(event.data).get("left_name") if '"left_name"' in event.data else None
+    if not name:
+        return ""
+    return _(
+        "The assigned specialist can work on it no longer: %(name)s. Another one is to be assigned",
+        name=name,
+    )

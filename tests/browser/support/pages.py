@@ -153,6 +153,7 @@ LISTS = page_cases(
     ("list", "timur", "/proposals/"),
     ("empty list", "nurlan", "/proposals/"),
     ("filtered list", "madina", "/proposals/?q=улы&programme=1"),
+    ("assign several", "erlan", "/assignments/"),
     ("nothing found", "madina", "/proposals/?q=улы&stage=draft&mine=1"),
     ("narrowed walls", "madina", "/walls/?state=free&heritage=none"),
     ("no such wall", "aigerim", "/walls/?heritage=monument_republican"),

@@ -104,4 +104,4 @@ def test_it_asks_the_same_however_much_waits(app, world):
     with writing() as connection:
         connection.execute(db.delete(ProgrammeParty).where(ProgrammeParty.part == "architecture"))
 
-    assert asked() == first == 5
+    assert asked() == first == 7

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from artflow.demo.story import Story
 from artflow.domain.access.policy import sees
 from artflow.domain.errors import Invalid, NotPossible
 from artflow.extensions import db
@@ -12,7 +15,7 @@ from artflow.services.lists import listing
 from artflow.services.programmes import parties
 from tests.fixtures import walks
 from tests.fixtures.assessment import ASSESSMENT_DATA
-from tests.fixtures.world import CONSENT, NOW
+from tests.fixtures.world import CONSENT, FACTS, NOW
 from tests.services.queries import (
     create_another,
     last_event,
@@ -188,3 +191,26 @@ def test_a_stand_in_can_become_a_sponsor_of_the_programme(world):
 
     parts = db.select(ProgrammeParty.part).filter_by(organisation_id=key)
     assert db.session.scalars(parts).all() == ["sponsor"]
+
+
+@pytest.mark.postgres
+def test_one_that_has_left_the_programme_sees_what_it_stands_in_for(world):
+    third = world.organisations[THIRD]
+    then = NOW - timedelta(days=9)
+    db.session.rollback()
+    seen = parties.foresee_joining(world.programme, world.admin, third, then).seen
+    parties.add(world.programme, world.admin, third, then, seen=seen)
+    walks.at_sponsors(world, title="Бұрынғы")
+    left = NOW + timedelta(days=1)
+    seen = parties.foresee_leaving(world.programme, world.admin, third, left).seen
+    parties.remove(world.programme, world.admin, third, left.date(), left, seen=seen)
+    story = Story(world.artist, world.programme, left + timedelta(hours=1)).draft(FACTS)
+    story.attach(world.file("navy"), "sketch").act(world.artist, "submit")
+    story.act(world.coordinator, "accept")
+    world.read_people()
+    assert not sees(world.third, story.case)
+
+    replace(world, story)
+
+    assert sees(world.third, story.case)
+    assert third in [party.organisation_id for party in story.case.parties]

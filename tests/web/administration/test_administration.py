@@ -131,7 +131,7 @@ def test_a_full_disk_and_the_last_backup_are_told(app, world, visit, monkeypatch
     assert "1 September 2026" in main(admin)
 
 
-@pytest.mark.parametrize(("page", "statements"), [("administration.index", 8), ("desk.show", 11)])
+@pytest.mark.parametrize(("page", "statements"), [("administration.index", 9), ("desk.show", 14)])
 def test_the_pages_ask_the_same_however_much_waits(app, world, at, visit, page, statements):
     at("submitted")  # the first steps are over
     admin = visit("admin")

@@ -1,0 +1,1 @@
+"""Who looks after a work: assigned, taken, and given back when they can act no longer."""

@@ -1,0 +1,1 @@
+"""Works given to specialists."""
