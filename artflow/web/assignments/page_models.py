@@ -75,8 +75,8 @@ def _hint(row: WaitingRow) -> str:
     today = calendars.home.today(current.now())
     due = turn.due_view(row, [row], calendars.of_programme(row.programme_id), today)
     in_charge = _("In charge: %(name)s", name=row.assignee) if row.assignee else ""
-    parts = (in_charge, row.artist, row.address or "", due.text, due.note)
-    return ", ".join(filter(None, parts))
+    parts = ((row.artist, row.address), (due.text, due.note), (in_charge,))
+    return "; ".join(filter(None, (", ".join(filter(None, some)) for some in parts)))
 
 
 def build_refused(refused: Iterable[Refused], me: Person) -> list[RefusedWork]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple, TypedDict
 
 from flask import url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from artflow.domain.access.policy import Can, PagePart, may, visible_parts
 from artflow.domain.people.roles import Person
 from artflow.domain.process import engine
 from artflow.domain.process.case import Case
 from artflow.domain.snapshot import Snapshot
+from artflow.services.lists import vacancies
 from artflow.services.proposals import detail
 from artflow.web.decisions.page_models import ActionView, action_views
 from artflow.web.milestones import page_models as milestones_page_models
@@ -134,8 +137,26 @@ def _overview_links(case: Case, person: Person, rows: detail.DetailRows) -> list
 def _turn(case: Case, rows: detail.DetailRows, person: Person, language: str) -> turn.TurnView:
     context = contexts.guard_context(case)
     names = {key: each.name[language] for key, each in rows.organisations.items()}
-    return turn.turn_view(
+    view = turn.turn_view(
         case, rows.turns, person, context.calendar, context.today, names, language
+    )
+    if view.mine or case.held or not _waits_for_nobody(rows, person, context.today):
+        return view
+    told = Markup("{} <b>{}</b>").format(view.text, _("Nobody there can act today."))
+    return view._replace(text=told)
+
+
+def _waits_for_nobody(rows: detail.DetailRows, person: Person, today: date) -> bool:
+    """Tell who runs the programme whether one of the turns is nobody's today."""
+    if not (rows.turns and may(person, Can.SEE_BOARD)):
+        return False
+    places = vacancies.find_places(person, today)
+    vacant = {(place.organisation_id, place.role.value) for place in places}
+    artist_is_gone = not rows.proposal.applicant.active
+    return any(
+        (each.organisation_id, each.role) in vacant
+        or (each.organisation_id is None and artist_is_gone)
+        for each in rows.turns
     )
 
 

@@ -174,7 +174,7 @@ def due_text(event: Event, person: Person, currency: str) -> str:
 def past_label(workflow: Workflow, event: Event, language: str) -> str:
     """Say what the definition calls the action once it is done, and to whom a work was assigned."""
     if event.type == LEFT:
-        return _left_text(event)
+        return _left_label(workflow, event)
     known: Action | None = None
     stage = workflow.stages.get(event.from_stage)
     if stage is not None:
@@ -204,7 +204,13 @@ def _left_text(event: Event) -> str:
     name = json.loads(event.data).get("left_name") if '"left_name"' in event.data else None
     if not name:
         return ""
-    return _(
-        "The assigned specialist can work on it no longer: %(name)s. Another one is to be assigned",
-        name=name,
-    )
+    return _("The specialist in charge can work on it no longer: %(name)s", name=name)
+
+
+def _left_label(workflow: Workflow, event: Event) -> str:
+    """Say who has left, and that somebody else is to be assigned where that can be done."""
+    stage, told = workflow.stages.get(event.from_stage), _left_text(event)
+    actions = stage.actions.values() if stage else ()
+    if any(effect.name == "assign" for action in actions for effect in action.effects):
+        return _("%(told)s. Another one is to be assigned", told=told)
+    return told

@@ -61,3 +61,10 @@ def test_where_everybody_can_act_there_is_no_such_queue(app, world, at, visit):
 def test_others_hear_nothing_of_it(headless, visit):
     for username in ("specialist", "jusan", "artist"):
         assert "Waiting for nobody" not in text(visit(username), "desk.show", queue="stuck")
+
+
+def test_the_page_of_the_work_says_it_to_who_runs_the_programme(headless, visit):
+    for username, told in (("coordinator", True), ("admin", True), ("specialist", False)):
+        client = visit(username)
+        client.get("proposals.show", proposal_id=headless)
+        assert ("Nobody there can act today." in client.page.text) is told
