@@ -191,19 +191,12 @@ def _apply(
 ) -> ActionResult:
     guard_context, case = context.guard_context, context.case
     before, stood, owed = case.stage, _Standing.of(case), _owed(case)
-    guard_context.data = data
-    if context.data.get("text"):
-        context.facts["text"] = context.data["text"]
-    for effect in context.action.effects:
-        EFFECTS[effect.name](context, effect.arg)
-    engine.advance(guard_context, context.action)
+    _take_effect(context, data)
     moved = case.stage != before
     if moved:
         write_queue.flush(context.connection)  # the sign-offs of the next stage are read
         _enter(context, before)
-    fallen_due = {org: sum_ for org, sum_ in _owed(case).items() if sum_ > owed.get(org, 0)}
-    if fallen_due:
-        context.facts["due"] = {str(org): sum_ for org, sum_ in sorted(fallen_due.items())}
+    payers = _note_dues(context, owed)
     turned = turns.compute_changes(context.connection, guard_context, found.turns, moved=moved)
     fact = events.NewEvent(context.action.name, before, context.facts, key)
     events.append(
@@ -218,15 +211,34 @@ def _apply(
         people=people,
         roles=context.action.tells,
         turns=turned.begun,
-        payers=set(fallen_due),
+        payers=payers,
         acting_role=context.acting_role,
         now=guard_context.now,
     )
     return ActionResult(case.id, case.events, case.stage)
 
 
+def _take_effect(context: ActionContext, data: Mapping[str, object]) -> None:
+    """Let the effects of the action do what they do with the data, then move the case."""
+    context.guard_context.data = data
+    if context.data.get("text"):
+        context.facts["text"] = context.data["text"]
+    for effect in context.action.effects:
+        EFFECTS[effect.name](context, effect.arg)
+    engine.advance(context.guard_context, context.action)
+
+
+def _note_dues(context: ActionContext, before: Mapping[int, int]) -> set[int]:
+    """Note what has fallen due by the action. Returns the organisations that owe it."""
+    now = _owed(context.case)
+    grown = {org: owed for org, owed in sorted(now.items()) if owed > before.get(org, 0)}
+    if grown:
+        context.facts["due"] = {str(org): owed for org, owed in grown.items()}
+    return set(grown)
+
+
 def _owed(case: Case) -> dict[int, int]:
-    return {org: sum_ for owed in OWED for org, sum_ in owed(case).items()}
+    return {org: owed for known in OWED for org, owed in known(case).items()}
 
 
 def _enter(context: ActionContext, before: str) -> None:
