@@ -9,11 +9,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from artflow.domain.errors import Invalid, Reason
+from artflow.domain.process import turns
 from artflow.domain.process.guards import guard, unless
 from artflow.domain.process.joins import SIGNED, SignoffState
 from artflow.domain.process.workflow import ACCEPTED, FULL_PERCENT
 
 if TYPE_CHECKING:
+    from artflow.domain.calendar import WorkCalendar
     from artflow.domain.process.case import Case, PaymentFact
     from artflow.domain.process.context import GuardContext
     from artflow.domain.process.workflow import Stage, Workflow
@@ -155,6 +157,14 @@ def fell_due_at(
         if share.committed * percent // FULL_PERCENT > share.paid:
             return at
     return accepted_at
+
+
+def pay_by(workflow: Workflow, calendar: WorkCalendar, since: datetime | None) -> date | None:
+    """Return the last day for what fell due at a moment; None where that is not known."""
+    if since is None:
+        return None
+    days = workflow.settings.get("payment_days", turns.PAYMENT_DAYS)
+    return turns.deadline(calendar, since, days).due_on
 
 
 class NewPayment(NamedTuple):

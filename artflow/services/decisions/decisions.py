@@ -306,7 +306,7 @@ def _fallen_due(context: ActionContext, owed: dict[int, int]) -> set[int]:
 
 
 def _owed(case: Case) -> dict[int, int]:
-    return {org: sum_ for owed in OWED for org, sum_ in owed(case).items()}
+    return {org: owed for known in OWED for org, owed in known(case).items()}
 
 
 def _enter(context: ActionContext, before: str) -> None:

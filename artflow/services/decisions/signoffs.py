@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, insert, select, update
 
+from artflow.domain.errors import Invalid
 from artflow.domain.people.roles import Party
 from artflow.domain.process import commitments
 from artflow.domain.process.case import Signoff
@@ -87,6 +88,8 @@ def sign(context: ActionContext, state: str) -> None:
     signoff = context.case.signoff_of(context.acting_role.party)
     assert signoff is not None, "the guards of a signing action ask for `party_waiting`"
     decision = SignoffState(state)
+    if (context.data.get("amount") or 0) < 0:
+        raise Invalid("amount", "negative")
     amount, grounds = _promised(context) if decision in SIGNED else (0, "")
     signoff.state, signoff.amount = decision, amount
     signoff.decided_by = context.acting_role.person_id

@@ -14,12 +14,13 @@ from markupsafe import Markup
 from artflow.domain.access.policy import PagePart
 from artflow.domain.people.roles import Person
 from artflow.domain.process.case import Case
-from artflow.domain.sponsorship import Share, compute_shares, next_due
+from artflow.domain.process.workflow import ACCEPTED
+from artflow.domain.sponsorship import Share, compute_shares, fell_due_at, next_due, pay_by
 from artflow.models import File, Milestone, Payment
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.review.remarks import Link
 from artflow.web.shared import formatting
-from artflow.web.summaries import pictures
+from artflow.web.summaries import contexts, pictures
 from artflow.web.summaries.facts import Fact
 from artflow.web.summaries.history import TimelineRow
 
@@ -52,6 +53,7 @@ class MoneyRow(NamedTuple):
     due: str
     paid: str
     left: str
+    pay_by: str = ""
     mine: bool = False
 
 
@@ -159,8 +161,7 @@ def _money_view(case: Case, rows: DetailRows, person: Person, language: str) -> 
             case,
             rows.organisations[share.organisation_id].name[language],
             [share],
-            mine=share.organisation_id in own,
-        )
+        )._replace(mine=share.organisation_id in own, pay_by=_last_day(case, rows, share))
         for share in shares
     ]
     found = next_due(case)
@@ -170,12 +171,24 @@ def _money_view(case: Case, rows: DetailRows, person: Person, language: str) -> 
     return MoneyView(shown, _money_row(case, _("In all"), shares), text if ahead else "")
 
 
-def _money_row(case: Case, name: str, shares: Sequence[Share], *, mine: bool = False) -> MoneyRow:
+def _money_row(case: Case, name: str, shares: Sequence[Share]) -> MoneyRow:
     agreed, due, paid, left = (
         formatting.money(sum(values), case.currency)
         for values in zip(*((s.committed, s.unpaid, s.paid, s.left) for s in shares), strict=True)
     )
-    return MoneyRow(name, agreed, due, paid, left, mine)
+    return MoneyRow(name, agreed, due, paid, left)
+
+
+def _last_day(case: Case, rows: DetailRows, share: Share) -> str:
+    """Say until when what is due is to be paid; empty where nothing is."""
+    releases = [
+        (m.pay, m.confirmed_at)
+        for m in rows.milestones
+        if m.pay and m.state == "confirmed" and m.confirmed_at is not None
+    ]
+    accepted = rows.proposal.entered_at if case.current_stage.outcome == ACCEPTED else None
+    since = fell_due_at(share, releases, case.workflow.pay_before_acceptance, accepted)
+    return formatting.day(pay_by(case.workflow, contexts.guard_context(case).calendar, since))
 
 
 def _payment_rows(rows: DetailRows, seen: frozenset[PagePart], language: str) -> list[PaymentRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from flask import Flask, url_for
@@ -10,8 +10,7 @@ from flask_babel import gettext as _
 
 from artflow.domain.calendar import WorkCalendar
 from artflow.domain.people.roles import Person
-from artflow.domain.process import turns
-from artflow.domain.process.workflow import Workflow
+from artflow.domain.sponsorship import pay_by
 from artflow.extensions import db
 from artflow.services.programmes.working_days import load_calendars
 from artflow.services.sponsorship import open_money
@@ -35,14 +34,6 @@ class DueRow(NamedTuple):
 class _Dated(NamedTuple):
     due_on: date | None
     held: bool = False
-
-
-def pay_by(workflow: Workflow, calendar: WorkCalendar, since: datetime | None) -> date | None:
-    """Return the last day for what fell due at a moment; None where that is not known."""
-    if since is None:
-        return None
-    days = workflow.settings.get("payment_days", turns.PAYMENT_DAYS)
-    return turns.deadline(calendar, since, days).due_on
 
 
 def init_app(app: Flask) -> None:

@@ -279,6 +279,7 @@ ACTIONS = action_cases(
     ("execution", "madina", "return_milestone"),
     ("started", "aigerim", "report_delay"),
     ("acceptance", "madina", "record_payment"),
+    ("execution", "madina", "correct_payment!"),
     ("acceptance", "saule", "sign"),
 )
 IMPERSONATED = [

@@ -14,6 +14,7 @@ from artflow.demo.mural import ANSWERS, CONSENT, FACTS, MONTAGE, REMARKS, SKETCH
 from artflow.demo.story import Story
 from artflow.domain.definitions.loading import load as load_definition
 from artflow.domain.process.workflow import Workflow
+from artflow.domain.sponsorship import compute_shares
 from artflow.extensions import db
 from artflow.models import Wall
 from artflow.services.files import files
@@ -202,6 +203,15 @@ def _execution(town: Town) -> Story:
         story.act(town.artist, "submit_milestone", milestone=milestone.id, files=photos)
         if milestone is not third:
             story.act(town.coordinator, "confirm_milestone", milestone=milestone.id, text="")
+    owing = next(share for share in compute_shares(story.case) if share.unpaid)
+    story.act(
+        town.coordinator,
+        "record_payment",
+        sponsor=owing.organisation_id,
+        amount=owing.unpaid // 2,
+        paid_on=story.now.date(),
+        document="№ 12",
+    )
     return story
 
 

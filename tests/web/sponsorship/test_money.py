@@ -60,7 +60,12 @@ def test_a_payment_is_entered_and_read_by_those_who_know_the_commitments(begun, 
         assert "sponsor-1" in section(client, begun, "payments")
         assert money(client) == {
             "sponsor-1": ["6 000 000 ₸", "0 ₸", "1 800 000 ₸", "4 200 000 ₸"],
-            "sponsor-2": ["4 000 000 ₸", "1 200 000 ₸", "0 ₸", "4 000 000 ₸"],
+            "sponsor-2": [
+                "4 000 000 ₸",
+                "1 200 000 ₸last day: 16 September 2026",
+                "0 ₸",
+                "4 000 000 ₸",
+            ],
             "In all": ["10 000 000 ₸", "1 200 000 ₸", "1 800 000 ₸", "8 200 000 ₸"],
         }
         assert "Next due: Outline transferred: 2 000 000 ₸" in section(client, begun, "money")
