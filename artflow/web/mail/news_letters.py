@@ -101,7 +101,9 @@ def _request_rows(case: Case, turn: Turn | None) -> list[tuple[str, str]]:
     """Return what the reader must do, and by when, with the working days left."""
     code = language.code()
     if turn is None:
-        return [(_("Stage"), case.current_stage.label[code])]
+        back = case.held_review_on if case.held else None
+        until = [(_("On hold until"), formatting.day(back))] if back else []
+        return [(_("Stage"), case.current_stage.label[code]), *until]
     actions = case.current_stage.actions.values()
     asked = [a.label[code] for a in actions if a.primary and turn.role in a.by]
     rows = [(_("What is asked of you"), asked[0] if asked else case.current_stage.label[code])]
