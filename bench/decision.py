@@ -45,6 +45,7 @@ EVENT = (
 SIGNOFF = ("state", "amount", "conditions", "reason", "decided_by_id", "basis", "decided_at")
 NOTICE = ("user_id", "proposal_id", "event_id", "kind", "at")
 PROPOSAL = ("events", "head", "moved_at", "committed", "payable", "paid")
+TURN = ("closed_at", "used_days", "paused_days", "late_days", "ended_by", "outcome")
 WRITTEN = ("event", "signoff", "turn", "notice", "proposal")
 
 
@@ -56,7 +57,7 @@ class Raw:
         self.source, self.target = kind.raw(source), kind.raw(target)
         self.is_sqlite = self.mark == "?"
         self.sign = self._update("signoff", SIGNOFF)
-        self.close = self._update("turn", ("closed_at",))
+        self.close = self._update("turn", TURN)
         self.event = f"{self._insert('event', EVENT)} RETURNING id"
         self.store = self._update("proposal", PROPOSAL)
         self.notice = self._insert("notice", NOTICE)
@@ -83,7 +84,7 @@ class Raw:
         return {
             "event": self._rows("event", EVENT, "id", event_id)[0],
             "signoff": self._rows("signoff", (*SIGNOFF, "id"), "decided_at", moved_at)[0],
-            "turn": self._rows("turn", ("closed_at", "id"), "closed_at", moved_at)[0],
+            "turn": self._rows("turn", (*TURN, "id"), "closed_at", moved_at)[0],
             "proposal": proposal,
             "notices": self._rows("notice", NOTICE, "event_id", event_id),
         }

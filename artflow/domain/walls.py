@@ -11,6 +11,7 @@ from artflow.domain.process.guards import guard, unless
 from .errors import Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from artflow.domain.process.case import Case
@@ -91,13 +92,14 @@ def is_reservation_over(case: Case, today: date) -> bool:
     They end only while somebody is still to judge whether the wall is free: who agrees to the work
     then agrees to the wall, too, and it stays the work's own.
     """
-    wall, stage = case.wall, case.current_stage
+    wall = case.wall
     if wall is None or wall.held_by != case.id or wall.held_until is None:
         return False
-    judged = case.workflow.stages.get(case.came_from) if stage.leads_back else stage
-    return today > wall.held_until and judged is not None and asks_for_wall(judged)
+    return today > wall.held_until and judges_wall(case.workflow.stages, case.stage, case.came_from)
 
 
-def asks_for_wall(stage: Stage) -> bool:
-    """Return whether something is decided in a stage that needs a free wall."""
-    return any(need.name == "wall_free" for a in stage.actions.values() for need in a.needs)
+def judges_wall(stages: Mapping[str, Stage], key: str, came_from: str) -> bool:
+    """Return whether a free wall is still asked for where a work stands, or will go back to."""
+    stage = stages.get(came_from) if stages[key].leads_back else stages[key]
+    actions = stage.actions.values() if stage else ()
+    return any(need.name == "wall_free" for action in actions for need in action.needs)

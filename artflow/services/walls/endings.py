@@ -11,7 +11,6 @@ from artflow.domain import walls as rules
 from artflow.domain.process.context import GuardContext
 from artflow.domain.process.endings import RESERVATION_ENDED
 from artflow.models import Proposal, Wall
-from artflow.services.database.transactions import literal_limit
 from artflow.services.decisions import case_loader, endings
 from artflow.services.decisions.effects import (
     ActionContext,
@@ -19,7 +18,7 @@ from artflow.services.decisions.effects import (
     after_effects,
     before_press,
 )
-from artflow.services.decisions.endings import SIZE, Ending
+from artflow.services.decisions.endings import Ending
 from artflow.services.programmes import definitions
 
 from .effects import reserve_wall
@@ -63,10 +62,9 @@ def find_over(connection: Connection, last: date) -> Iterable[int]:
         .where(WALL.c.held_until < last, PROPOSAL.c.ended.is_(False))
         .order_by(WALL.c.held_until)
     )
-    for row in connection.execute(query.limit(literal_limit(SIZE))):
-        workflow = definitions.load_workflow(connection, row.definition_id)
-        places = (workflow.stages.get(key) for key in (row.stage, row.came_from))
-        if any(stage is not None and rules.asks_for_wall(stage) for stage in places):
+    for row in connection.execute(query):
+        stages = definitions.load_workflow(connection, row.definition_id).stages
+        if rules.judges_wall(stages, row.stage, row.came_from):
             yield row.id
 
 

@@ -110,7 +110,9 @@ def _request_rows(case: Case, turn: Turn | None) -> list[tuple[str, str]]:
     """Return what the reader must do, and by when, with the working days left."""
     code = language.code()
     if turn is None:
-        return [(_("Stage"), case.current_stage.label[code])]
+        back = case.held_review_on if case.held else None
+        until = [(_("On hold until"), formatting.day(back))] if back else []
+        return [(_("Stage"), case.current_stage.label[code]), *until]
     stage = case.current_stage
     asked = asked_text(case.workflow, stage, turn.role, code) or stage.label[code]
     rows = [(_("What is asked of you"), asked)]

@@ -24,7 +24,7 @@ from . import language
 NBSP, JOINER = "\u00a0", "\u2060"
 LOCALES = {"kk": "kk_KZ", "ru": "ru_KZ", "en": "en_GB"}
 DATE_PATTERNS = {"kk": "y 'ж.' d MMMM", "ru": "d MMMM y 'г.'", "en": "d MMMM y"}
-MONTH_PATTERNS = {"kk": "y 'ж.' LLLL", "ru": "LLLL y 'г.'", "en": "LLLL y"}
+MONTH_PATTERNS = {"kk": "y 'ж.' MMMM", "ru": "LLLL y 'г.'", "en": "LLLL y"}
 SHORT_DATE_PATTERNS = {"kk": "d MMMM", "ru": "d MMMM", "en": "d MMMM"}
 DATE_TIME_PATTERNS = {
     "kk": "y 'ж.' d MMMM, HH:mm",

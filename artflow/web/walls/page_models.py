@@ -19,7 +19,7 @@ from artflow.services.walls import photos as walls_photos
 from artflow.services.walls.photos import Photo
 from artflow.services.walls.walls import FREE, MAX_POINTS, Point, WallWithState
 from artflow.web.lists.rows import OUTCOME_TAGS, ListRow, cover_url
-from artflow.web.shared import formatting, language
+from artflow.web.shared import current, formatting, language
 from artflow.web.shared.field_labels import UNIT_LABELS
 from artflow.web.shared.wall_labels import (
     FACE_LABELS,
@@ -124,7 +124,8 @@ def wall_facts(listed: WallWithState, *, contact: bool) -> list[Fact]:
         Fact(_("Protection of heritage"), str(HERITAGE_LABELS[wall.heritage])),
         Fact(_("Owner"), wall.owner_name),
     ]
-    if wall.held_until and listed.state != FREE:
+    today = formatting.local_date(current.now())
+    if wall.held_until and wall.held_until >= today and listed.state != FREE:
         found.insert(1, Fact(_("Reserved until"), formatting.day(wall.held_until)))
     if contact:
         found.append(Fact(_("Owner's contact"), wall.owner_contact))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Barrier, Event, Thread
 
 import pytest
@@ -137,6 +137,17 @@ def test_a_proposal_on_hold_asks_nobody(world):
     story.act(world.coordinator, "hold", text="Күтеміз.", until=None)
 
     assert all("Stage" in text(x) or "Кезең" in text(x) for x in deliver(story.now))
+
+
+def test_a_letter_about_a_hold_says_on_which_day_the_work_comes_back(world):
+    story = walks.in_review(world)
+    deliver()
+    story.act(world.coordinator, "hold", text="Күтеміз.", review_on=date(2027, 3, 9))
+
+    found = [text(letter) for letter in deliver() if letter["To"].endswith("<artist@example.org>")]
+
+    assert len(found) == 1
+    assert "2027 ж. 9 наурыз" in " ".join(found[0].split())
 
 
 def test_two_workers_never_take_the_same_letter(context, world):
