@@ -203,6 +203,30 @@ def test_guesses_in_an_open_session_slow_that_session_alone(world):
     confirm(world.artist, now=NOW + MINUTE)
 
 
+def test_what_a_clock_that_was_ahead_has_noted_keeps_nobody_out(world):
+    ahead = NOW + 3 * DAY
+    for _ in range(5):
+        guess(at=HOME, now=ahead)
+        with pytest.raises(Invalid):
+            confirm(world.artist, "wrong", now=ahead)
+    for _ in range(5):
+        throttle.count_letter(HOME, ahead)
+        passwords.request_reset(OWNER, ahead)
+
+    assert enter(at=HOME)
+    confirm(world.artist)
+    throttle.count_letter(HOME, NOW)
+    passwords.request_reset(OWNER, NOW)
+    assert len(deliver(NOW)) == 1
+
+
+def test_clocks_of_servers_may_differ_a_little(world):
+    for _ in range(5):
+        guess(at=CAFE, now=NOW + MINUTE)
+
+    assert not guess(at=CAFE)
+
+
 def at_once(context, deed, times: int = 8) -> list[str]:
     """Do something in several threads at once; return how each has ended."""
     barrier, ends = Barrier(times), []
