@@ -31,6 +31,7 @@ from artflow.domain.text import LANGUAGES
 from artflow.extensions import db
 from artflow.services.database.disk_space import is_disk_full
 from artflow.services.database.lost_connections import OutcomeUnknown, is_lost
+from artflow.services.database.sqlite_write_lock import is_locked
 from artflow.services.decisions import case_loader
 from artflow.services.storage.port import StorageAway
 from artflow.web.http import repeating
@@ -195,7 +196,7 @@ def _internal_error(error: Exception) -> ResponseReturnValue:
     if isinstance(error, StorageAway):
         current_app.logger.error("the store of files is away at %s: %s", request.path, error)
         return _not_now(503, MESSAGES[503])
-    if isinstance(error, OutcomeUnknown) or is_lost(error):
+    if isinstance(error, OutcomeUnknown) or is_lost(error) or is_locked(error):
         current_app.logger.error("the database is away at %s: %s", request.path, error)
         return _not_now(503, DATABASE_AWAY)
     if current_app.testing or current_app.debug:
