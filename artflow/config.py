@@ -180,7 +180,7 @@ def _read_file(app: Flask, path: Path) -> None:
     """Read the file of settings, if there is one."""
     try:
         app.config.from_file(str(path), tomli.load, silent=True, text=False)
-    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # whatever is no UTF-8, or no TOML
         raise ConfigurationError(f"{path} is not TOML: {error}") from error
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error

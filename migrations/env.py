@@ -23,7 +23,7 @@ def offline() -> None:
 
 def online() -> None:
     """Run the migrations on the application's own database."""
-    with database.engine.connect() as connection:
+    with schema.turn_on_sqlite(database.engine), database.engine.connect() as connection:
         connection.execution_options(**WRITE_OPTIONS[connection.dialect.name])
         context.configure(connection=connection, **OPTIONS)
         with context.begin_transaction():

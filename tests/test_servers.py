@@ -210,7 +210,11 @@ def test_a_pooler_needs_postgresql(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("TRUSTED_PROXIES = ", "is not TOML"), ("MAIL_FROM = 5", "MAIL_FROM must be a text")],
+    [
+        ("TRUSTED_PROXIES = ", "is not TOML"),
+        ("TRUSTED_PROXIES = " + "9" * 5000, "is not TOML"),
+        ("MAIL_FROM = 5", "MAIL_FROM must be a text"),
+    ],
 )
 def test_a_file_of_settings_that_is_wrong_is_one_line(text, said, tmp_path, capsys):
     (tmp_path / "config.toml").write_text(text)

@@ -52,7 +52,7 @@ def _print_setup_link(app: Flask, port: int) -> None:
 
 def _prepare_database(app: Flask) -> None:
     """Make an empty database ready; end with exit code 1 for one that lacks a migration."""
-    with db.engine.connect() as connection:
+    with schema.turn_on_sqlite(db.engine), db.engine.connect() as connection:
         is_empty = schema.present_revision(connection) is None
         is_behind = schema.is_behind(connection)
     if is_empty:

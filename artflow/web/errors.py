@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import NamedTuple, TypeAlias
 
@@ -13,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from artflow import logs
 from artflow.domain.errors import (
@@ -29,6 +30,7 @@ from artflow.domain.text import LANGUAGES
 from artflow.extensions import db
 from artflow.services.database.disk_space import is_disk_full
 from artflow.services.database.lost_connections import OutcomeUnknown, is_lost
+from artflow.services.database.sqlite_write_lock import is_locked
 from artflow.services.decisions import case_loader
 from artflow.services.storage.port import StorageAway
 from artflow.web.http import repeating
@@ -161,9 +163,11 @@ def _link_dead(error: LinkDead) -> tuple[str, int]:
     return error_page(410, link_url=url_for("account.sign_in"), link_label=_("Sign in"))
 
 
-def _http_error(error: HTTPException) -> HTTPException | tuple[str, int]:
+def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
+    if isinstance(error, BadHost):  # where the host is no name, no address of a page can be made
+        return _plain_text(400, MESSAGES[400])
     return error_page(error.code)
 
 
@@ -178,7 +182,7 @@ def _internal_error(error: Exception) -> ResponseReturnValue:
     if isinstance(error, StorageAway):
         current_app.logger.error("the store of files is away at %s: %s", request.path, error)
         return _not_now(503, MESSAGES[503])
-    if isinstance(error, OutcomeUnknown) or is_lost(error):
+    if isinstance(error, OutcomeUnknown) or is_lost(error) or is_locked(error):
         current_app.logger.error("the database is away at %s: %s", request.path, error)
         return _not_now(503, DATABASE_AWAY)
     if current_app.testing or current_app.debug:
@@ -202,8 +206,15 @@ def _not_now(code: int, words: Words) -> ResponseReturnValue:
             return {"said": [f"{title}. {text}"]}, code, wait
         return *error_page(code, title=title, text=text), wait
     except (SQLAlchemyError, OSError):  # even who reads is asked of the database
-        said = "\n".join(f"{each.title}. {each.text}" for each in _in_every_language(words))
-        return said, code, {"Content-Type": "text/plain; charset=utf-8", **wait}
+        return _plain_text(code, words, wait)
+
+
+def _plain_text(
+    code: int, words: Words, headers: Mapping[str, str] | None = None
+) -> ResponseReturnValue:
+    """Say what happened in every language, where no page can be shown."""
+    said = "\n".join(f"{each.title}. {each.text}" for each in _in_every_language(words))
+    return said, code, {"Content-Type": "text/plain; charset=utf-8", **(headers or {})}
 
 
 def _in_every_language(words: Words) -> list[Apology]:

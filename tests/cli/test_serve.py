@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,23 @@ def test_an_empty_folder_becomes_an_installation_that_says_where_it_is_set_up(tm
             assert reply.status == 200
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
+
+
+@pytest.mark.exhaustive
+def test_of_two_that_start_at_once_on_an_empty_folder_one_makes_the_database_for_both(tmp_path):
+    ports = [free_port(), free_port()]
+    processes = [start(tmp_path, "--port", str(port)) for port in ports]
+    try:
+        for process, port in zip(processes, ports, strict=True):
+            lines = iter(process.stderr.readline, "")
+            said = list(takewhile(lambda line: "is ready" not in line, lines))
+            assert process.poll() is None, said
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as reply:
+                assert reply.status == 200
+    finally:
+        for process in processes:
+            process.terminate()
+            process.communicate(timeout=20)
 
 
 def test_a_worker_beside_it_sends_letters(instance):

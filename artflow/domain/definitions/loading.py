@@ -66,7 +66,7 @@ def read_published(source: str) -> Workflow:
 def _parse(source: str) -> dict[str, Any]:
     try:
         document = tomli.loads(source)
-    except tomli.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also of numbers and tables without end
         raise DefinitionError([Problem("not TOML", "not_toml", error=error)]) from error
     if document.get("format", FORMAT) != FORMAT:
         wrong = Problem("format", "format_unknown", format=FORMAT, given=document["format"])

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from functools import cache
 
 from flask import Flask
-from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy import Connection, Engine, func, inspect, select, text
 
 from artflow.config import find_folder
 from artflow.extensions import db
+
+from .sqlite_write_lock import sqlite_write_lock
 
 MIGRATIONS = find_folder("migrations")
 TURN = 0x6D69_6772  # "migr": any number that nobody else locks
@@ -56,6 +60,17 @@ def is_behind(connection: Connection) -> bool:
     if present is None or not present.isdigit():
         return True
     return int(present) < int(newest)
+
+
+@contextmanager
+def turn_on_sqlite(engine: Engine) -> Iterator[None]:
+    """Let nobody else migrate the file meanwhile; its migrations are seen one by one by others.
+
+    Whoever waits reads afterwards how far the database is. On PostgreSQL see `wait_for_turn`.
+    """
+    path = engine.url.database if engine.dialect.name == "sqlite" else None
+    with sqlite_write_lock(f"{path}-migration") if path else nullcontext():
+        yield
 
 
 def wait_for_turn(connection: Connection) -> None:

@@ -8,11 +8,14 @@ the lock taken tries again a little later, and who has tried for long enough goe
 from __future__ import annotations
 
 import random
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import BinaryIO
+
+from sqlalchemy.exc import DBAPIError
 
 from artflow import private_files
 
@@ -20,6 +23,17 @@ PATIENCE_SECONDS = 0.3
 """Seconds after which a writer stops looking and queues; then nobody overtakes it any more."""
 PAUSE_SECONDS = (0.005, 0.03)
 """Seconds between two looks, at least and at most."""
+LOCKED = ("SQLITE_BUSY", "SQLITE_LOCKED")
+
+
+def is_locked(error: BaseException) -> bool:
+    """Return whether an error is a file that somebody else held for longer than SQLite waits.
+
+    Somebody who does not take turns by our files: another program, or a migration.
+    """
+    found = error.orig if isinstance(error, DBAPIError) else error
+    is_ours = isinstance(found, sqlite3.OperationalError)
+    return is_ours and getattr(found, "sqlite_errorname", "").startswith(LOCKED)
 
 
 @contextmanager

@@ -150,7 +150,8 @@ def find_ready(person: Person, export_id: int) -> ExportRow:
 def describe_roles(person: Person) -> str:
     """Return a hash of all that the person's sight depends on."""
     held = sorted(
-        (m.role.value, m.organisation_id, sorted(m.programmes)) for m in person.memberships
+        (m.role.value, m.organisation_id, m.is_current, sorted(m.programmes), sorted(m.left))
+        for m in person.memberships
     )
     return hashlib.sha256(repr(held).encode()).hexdigest()
 

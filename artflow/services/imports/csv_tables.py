@@ -13,6 +13,8 @@ from artflow.domain.errors import FileRefused
 from .tables import MAX_COLUMNS, Row, Table, collect, text_cell
 
 SEPARATORS = (";", ",", "\t")
+MAX_LINES = 100_000
+"""Empty ones too. Ten megabytes of nothing else would take a minute."""
 CYRILLIC = "kz1048"
 """Windows-1251 with the Kazakh letters; the Russian ones are the same in both."""
 MARKS = (
@@ -50,6 +52,8 @@ def _rows(text: str, separator: str) -> Iterator[Row]:
     lines = io.StringIO(text[begun.end() :] if begun else text, newline="")
     try:
         for number, values in enumerate(csv.reader(lines, delimiter=separator), 2 if begun else 1):
+            if number > MAX_LINES:
+                raise FileRefused("table_broken")
             yield Row(number, tuple(text_cell(value) for value in values[:MAX_COLUMNS]))
     except csv.Error as error:
         raise FileRefused("table_broken") from error

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.parsers import expat
 
 from artflow.domain.errors import FileRefused
@@ -28,6 +28,10 @@ some ten million.
 """
 MAX_ELEMENT = 2 * 2**20
 """Bytes of one row or one text: each is held whole as a tree, forty times as large."""
+MAX_ELEMENTS, MAX_CELLS, MAX_HEIGHT = 350_000, 500_000, 1_100_000
+"""Rows and texts, cells, and the last rows of all sheets together, empty ones too: each takes some
+microseconds, however few bytes it has. A single sheet may end where spreadsheets end.
+"""
 MAX_PARTS, MAX_SHEETS = 2000, 12
 TEXTS, SHEETS = "xl/sharedstrings.xml", "xl/worksheets/"
 PARTS = re.compile(
@@ -40,7 +44,8 @@ PARTS = re.compile(
 sheet under any other name would come in unweighed.
 """
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-ELEMENTS, ELEMENT_DEPTH = {f"{MAIN} row", f"{MAIN} si"}, 2
+ROW, TEXT, CELL = f"{MAIN} row", f"{MAIN} si", f"{MAIN} c"
+ELEMENT_DEPTH = 2
 """Rows and texts, and how deep they stand at most."""
 _merged = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z0-9:]+)"')
 _formula = re.compile(rb"<(?:\w+:)?f[\s>/]")
@@ -58,8 +63,7 @@ def read(content: bytes) -> list[Table]:
             for name, source in parts.items()
             if name.lower().startswith((SHEETS, TEXTS))
         }
-        if any(_longest_element(source) > MAX_ELEMENT for source in sources.values()):
-            raise FileRefused("table_unpacked")
+        _check_work([_weigh(source) for source in sources.values()])
         return _read_sheets(_pack(parts), sources)
     except FileRefused:
         raise
@@ -83,19 +87,50 @@ def _check_size(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
         raise FileRefused("table_type")
 
 
-def _longest_element(source: bytes) -> int:
-    """Return the bytes between the beginnings of two rows or texts that lie furthest apart.
+class _Weight(NamedTuple):
+    """What reading a part would take.
 
-    Only those count that openpyxl lets go of, and by their place: a comment that looks like a row,
-    or a row in a cell, is none. Raises `FileRefused` for entities, which may grow without end.
+    `longest` are the bytes between the beginnings of two rows or texts that lie furthest apart,
+    `height` is the number of the last row: openpyxl goes through those that are left out as well.
     """
-    begins, depth = [0], 0
+
+    longest: int
+    elements: int
+    cells: int
+    height: int
+
+
+def _check_work(weights: Sequence[_Weight]) -> None:
+    """Refuse what would take too much memory or too long, however small it is when packed."""
+    is_heavy = (
+        any(weight.longest > MAX_ELEMENT for weight in weights)
+        or sum(weight.elements for weight in weights) > MAX_ELEMENTS
+        or sum(weight.cells for weight in weights) > MAX_CELLS
+        or sum(weight.height for weight in weights) > MAX_HEIGHT
+    )
+    if is_heavy:
+        raise FileRefused("table_unpacked")
+
+
+def _weigh(source: bytes) -> _Weight:
+    """Go through a part without building anything of it.
+
+    Only those rows and texts count that openpyxl lets go of, and by their place: a comment that
+    looks like a row, or a row in a cell, is none. Raises `FileRefused` for entities, which may grow
+    without end.
+    """
+    begins, depth, cells, row, height = [0], 0, 0, 0, 0
     parser = expat.ParserCreate(namespace_separator=" ")
 
-    def enter(name: str, _attributes: object) -> None:
-        nonlocal depth
-        if depth <= ELEMENT_DEPTH and name in ELEMENTS:
+    def enter(name: str, attributes: Mapping[str, str]) -> None:
+        nonlocal depth, cells, row, height
+        if depth <= ELEMENT_DEPTH and name in (ROW, TEXT):
             begins.append(parser.CurrentByteIndex)
+        if name == ROW:
+            row = int(attributes.get("r", row + 1))
+            height = max(height, row)
+        elif name == CELL:
+            cells += 1
         depth += 1
 
     def leave(_name: str) -> None:
@@ -108,7 +143,8 @@ def _longest_element(source: bytes) -> int:
     parser.StartElementHandler, parser.EndElementHandler = enter, leave
     parser.StartDoctypeDeclHandler = refuse
     parser.Parse(source, True)
-    return max(end - begin for begin, end in pairwise([*begins, len(source)]))
+    longest = max(end - begin for begin, end in pairwise([*begins, len(source)]))
+    return _Weight(longest, len(begins) - 1, cells, height)
 
 
 def _pack(parts: dict[str, bytes]) -> bytes:

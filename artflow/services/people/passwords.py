@@ -71,13 +71,14 @@ def change(
     """Set a new password with the old one; every other session of the user ends.
 
     Raises `Invalid`, `TooSoon` after too many wrong old ones, `SignedOut` if the account was
-    suspended meanwhile.
+    suspended meanwhile, the session ended or the old one replaced by another.
     """
     query = select(USER.c.email, USER.c.name).where(USER.c.id == user_id)
     row = db.session.execute(query).one()
-    sign_in.confirm_password(user_id, old, session=session_id, address=address, now=now)
+    stored = sign_in.confirm_password(user_id, old, session=session_id, address=address, now=now)
     password_hash = hash_password(new, email=row.email, name=row.name)
     with writing() as connection:
+        sign_in.require_unchanged(connection, user_id, stored, session_id)
         if _store(connection, user_id, password_hash, now, keep=session_id) is None:
             raise SignedOut
         account_log.record(connection, "password_changed", user_id, user_id, now)
@@ -88,7 +89,8 @@ def _store(
 ) -> str | None:
     """Keep the hash, end sessions, revoke older links, tell the owner. Returns the address.
 
-    A suspended account is left as it is (None).
+    Another address that somebody has asked for with the old password is among the links. A
+    suspended account is left as it is (None).
     """
     row = connection.execute(
         update(USER)
@@ -99,7 +101,7 @@ def _store(
     if row is None:
         return None
     people.end_sessions(connection, user_id, now, keep)
-    links.revoke(connection, links.RESET, row.email, now)
+    links.revoke_own(connection, user_id, now)
     outbox.enqueue(connection, "password_changed", row.email, row.language, now, name=row.name)
     address: str = row.email
     return address

@@ -69,11 +69,13 @@ def request_move(
     """Ask for another e-mail address; a link is sent there, and until it is used nothing changes.
 
     If the new address has an account already, a letter tells its owner; the asker sees no
-    difference. Raises `Invalid`, and `TooSoon` after too many wrong passwords.
+    difference. Raises `Invalid`, `TooSoon` after too many wrong passwords, and `SignedOut` if the
+    password was changed or the session ended meanwhile.
     """
     wanted = addresses.normalize(email)
-    sign_in.confirm_password(user_id, password, session=session, address=address, now=now)
+    stored = sign_in.confirm_password(user_id, password, session=session, address=address, now=now)
     with writing() as connection:
+        sign_in.require_unchanged(connection, user_id, stored, session)
         row = connection.execute(
             select(USER.c.name, USER.c.language).where(USER.c.id == user_id)
         ).one()

@@ -9,16 +9,17 @@ from flask import current_app
 from sqlalchemy import Connection, Row, select, update
 
 from artflow import logs
-from artflow.domain.errors import Invalid, TooSoon
-from artflow.domain.people.throttle import DEVICE_LIMIT, remaining_wait
+from artflow.domain.errors import Invalid, SignedOut, TooSoon
+from artflow.domain.people.throttle import DEVICE_LIMIT
 from artflow.extensions import db
-from artflow.models import User
+from artflow.models import LoginSession, User
 from artflow.services.database.lost_connections import repeated
 from artflow.services.database.transactions import writing
 
 from . import addresses, devices, people, throttle
 
 USER = User.__table__
+LOGIN_SESSION = LoginSession.__table__
 
 
 def sign_in(
@@ -116,28 +117,57 @@ def confirm_password(
     address: str,
     now: datetime,
     field: str = "password",
-) -> None:
+) -> str:
     """Make sure that it is the user who asks. Guesses within this `session` are slowed down.
 
     Nobody else's are counted: who asks is signed in already. So a try is noted when it has failed,
-    not before: a right password writes nothing, however often the button was pressed. Raises
-    `Invalid` for a wrong password and `TooSoon`.
+    not before: a right password writes nothing, however often the button was pressed. Once there
+    were too many it is noted before: of many at once only the first is looked at. Returns what it
+    was compared with, see `require_unchanged`. Raises `Invalid` for a wrong password and `TooSoon`.
     """
     query = select(USER.c.email, USER.c.password_hash).where(USER.c.id == user_id)
     connection = db.session.connection()
     row = connection.execute(query).one()
     origin = throttle.session_origin(session, address)
-    failed = throttle.list_device_failures(connection, row.email, origin.device, now)
-    wait = remaining_wait(failed, DEVICE_LIMIT, now)
+    failures = len(throttle.list_device_failures(connection, row.email, origin.device, now))
     db.session.rollback()
-    right = not wait and people.password_matches(row.password_hash, password)
-    if failed or not right:
-        outcome = throttle.DELAYED if wait else throttle.PASSED if right else throttle.FAILED
-        with writing(repeatable=True) as connection:
-            throttle.record_attempt(connection, row.email, origin, now, outcome)
-    if wait or not right:
-        logs.security("password_delayed" if wait else "password_wrong", user=user_id)
-    if wait:
-        raise TooSoon(wait)
+    attempt = None
+    if failures >= DEVICE_LIMIT.free:
+        try:
+            attempt = throttle.begin_attempt(row.email, origin, now)
+        except TooSoon:
+            logs.security("password_delayed", user=user_id)
+            raise
+    right = people.password_matches(row.password_hash, password)
+    if failures or not right:
+        _note_outcome(row.email, origin, attempt, right, now)
     if not right:
+        logs.security("password_wrong", user=user_id)
         raise Invalid(field, "password_wrong")
+    stored: str = row.password_hash
+    return stored
+
+
+def _note_outcome(
+    email: str, origin: throttle.TryOrigin, attempt: int | None, right: bool, now: datetime
+) -> None:
+    """Note how a try has ended; one that was noted before stands there as failed already."""
+    with writing(repeatable=True) as connection:
+        if attempt is None:
+            outcome = throttle.PASSED if right else throttle.FAILED
+            throttle.record_attempt(connection, email, origin, now, outcome)
+        elif right:
+            throttle.mark_passed(connection, attempt)
+
+
+def require_unchanged(connection: Connection, user_id: int, stored: str, session: int) -> None:
+    """Make sure that a password that was compared still counts, and hold the account meanwhile.
+
+    Raises `SignedOut` if it was changed since, the account suspended or the session ended.
+    """
+    is_unchanged = _is_unchanged(connection, user_id, stored)
+    ended = select(LOGIN_SESSION.c.id).where(
+        LOGIN_SESSION.c.id == session, LOGIN_SESSION.c.ended_at.is_not(None)
+    )
+    if not is_unchanged or connection.execute(ended).first() is not None:
+        raise SignedOut

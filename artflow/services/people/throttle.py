@@ -39,6 +39,9 @@ RESET = "reset"
 RETENTION = timedelta(days=90)
 MAX_COUNTED = 50
 """More failures than this make no difference to the delay."""
+MOST_AHEAD = throttle.LONGEST_WAIT
+"""Clocks of servers may differ by so much. What is later was noted by one that was wrong and is set
+right by now: it would keep its owner out until then."""
 
 
 class TryOrigin(NamedTuple):
@@ -137,7 +140,7 @@ def list_device_failures(
 ) -> list[datetime]:
     """List the failures of an account on a known device since its last success there."""
     there = SIGN_IN_ATTEMPT.c.device == device
-    return _since_success(connection, email, there, now - DEVICE_LIMIT.window, MAX_COUNTED)
+    return _since_success(connection, email, there, _within(DEVICE_LIMIT.window, now))
 
 
 def _pair_failures(
@@ -145,25 +148,34 @@ def _pair_failures(
 ) -> list[datetime]:
     """List the failures of an account from a network since its last success from there."""
     there = and_(SIGN_IN_ATTEMPT.c.address == network, SIGN_IN_ATTEMPT.c.device == "")
-    return _since_success(connection, email, there, now - PAIR_LIMIT.window, MAX_COUNTED)
+    return _since_success(connection, email, there, _within(PAIR_LIMIT.window, now))
 
 
 def _account_failures(connection: Connection, email: str, now: datetime) -> list[datetime]:
     """List the failures of an account on unknown devices; a success is not the guessers'."""
     failed = and_(SIGN_IN_ATTEMPT.c.device == "", SIGN_IN_ATTEMPT.c.outcome == FAILED)
     most = ACCOUNT_LIMIT.free + MAX_COUNTED
-    return _since_success(connection, email, failed, now - ACCOUNT_LIMIT.window, most)
+    return _since_success(connection, email, failed, _within(ACCOUNT_LIMIT.window, now), most)
+
+
+def _within(window: timedelta, now: datetime) -> ColumnElement[bool]:
+    """Build the condition for what was noted within the window."""
+    return and_(SIGN_IN_ATTEMPT.c.at > now - window, SIGN_IN_ATTEMPT.c.at <= now + MOST_AHEAD)
 
 
 def _since_success(
-    connection: Connection, email: str, which: ColumnElement[bool], since: datetime, most: int
+    connection: Connection,
+    email: str,
+    which: ColumnElement[bool],
+    when: ColumnElement[bool],
+    most: int = MAX_COUNTED,
 ) -> list[datetime]:
     """List failures of an account after a success among them, or a reset; the newest first."""
     rows = connection.execute(
         select(SIGN_IN_ATTEMPT.c.at, SIGN_IN_ATTEMPT.c.outcome)
         .where(
             SIGN_IN_ATTEMPT.c.email == email,
-            SIGN_IN_ATTEMPT.c.at > since,
+            when,
             SIGN_IN_ATTEMPT.c.outcome != DELAYED,
             or_(which, SIGN_IN_ATTEMPT.c.outcome == RESET),
         )
@@ -175,7 +187,7 @@ def _since_success(
 
 def _address_failures(connection: Connection, network: str, now: datetime) -> list[datetime]:
     """List the failures from a network; a success does not clear them, it may be the guesser's."""
-    return _times(connection, network, FAILED, now - ADDRESS_LIMIT.window, MAX_COUNTED)
+    return _times(connection, network, FAILED, _within(ADDRESS_LIMIT.window, now), MAX_COUNTED)
 
 
 def count_letter(address: str, now: datetime) -> None:
@@ -184,7 +196,7 @@ def count_letter(address: str, now: datetime) -> None:
         _lock(connection)
         longest, most = max(p.window for p in LETTER_LIMITS), max(p.free for p in LETTER_LIMITS)
         network = throttle.network_of(address)
-        sent = _times(connection, network, LETTER, now - longest, most)
+        sent = _times(connection, network, LETTER, _within(longest, now), most)
         wait = throttle.wait_for_all(sent, LETTER_LIMITS, now)
         if not wait:
             record_attempt(connection, "", TryOrigin(address), now, LETTER)
@@ -193,13 +205,13 @@ def count_letter(address: str, now: datetime) -> None:
 
 
 def _times(
-    connection: Connection, network: str, outcome: str, since: datetime, most: int
+    connection: Connection, network: str, outcome: str, when: ColumnElement[bool], most: int
 ) -> list[datetime]:
     query = (
         select(SIGN_IN_ATTEMPT.c.at)
         .where(
             SIGN_IN_ATTEMPT.c.address == network,
-            SIGN_IN_ATTEMPT.c.at > since,
+            when,
             SIGN_IN_ATTEMPT.c.outcome == outcome,
             SIGN_IN_ATTEMPT.c.device == "",
         )

@@ -135,11 +135,14 @@ def _doubts(column: Column, cell: Cell) -> list[Finding]:
 
 
 def _rounded(text: str, places: int) -> str:
-    """Return a number with no more digits after the point than are kept, other texts as typed."""
+    """Return a number with no more digits after the point than are kept, other texts as typed.
+
+    So is a number of more digits than are reckoned with: no form takes one.
+    """
     try:
         value = Decimal(_spaces.sub("", text).replace(",", "."))
+        if not value.is_finite() or -int(value.as_tuple().exponent) <= places:
+            return text
+        return str(round(value, places))
     except InvalidOperation:
         return text
-    if not value.is_finite() or -int(value.as_tuple().exponent) <= places:
-        return text
-    return str(round(value, places))

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from artflow.domain.people.roles import Person
 from artflow.extensions import db, login
 from artflow.services.database.disk_space import is_disk_full
+from artflow.services.database.sqlite_write_lock import is_locked
 from artflow.services.identity import persons
 from artflow.services.people import impersonation, people
 
@@ -61,13 +62,13 @@ def load_session_user(token: str) -> SessionUser | None:
 
 
 def _touch_session(session_id: int, now: datetime) -> None:
-    """Note that a session is in use; where the disk is full, pages are read without the note."""
+    """Note that a session is in use; where that cannot be written, pages are read without it."""
     try:
         people.touch_session(session_id, now)
     except DBAPIError as error:
-        if not is_disk_full(error):
+        if not (is_disk_full(error) or is_locked(error)):
             raise
-        current_app.logger.warning("the disk is full: sessions in use are not noted")
+        current_app.logger.warning("sessions in use are not noted: %s", error.orig)
 
 
 def sign_in(token: str) -> None:

@@ -134,6 +134,7 @@ def other_archive() -> bytes:
         (b"%PDF-1.7 \x00\x01", "table_type"),
         (b"\x98\xff\xfe", "table_letters"),
         (b'a;"' + b"x" * 200_000, "table_broken"),
+        (b";\n" * 200_000, "table_broken"),
     ],
 )
 def test_what_is_no_table_is_refused(content, code):
@@ -184,6 +185,11 @@ ROW, END = SHEET + b"<row>", b"</sheetData></worksheet>"
         ("sheet1", ROW + b"</row></sheetData>" + b"<x/>" * 600_000 + b"</worksheet>",
          "table_unpacked"),
         ("styles", b"<x>" + b"<xf/>" * 300_000 + b"</x>", "table_unpacked"),
+        ("sheet1", SHEET + b'<row r="2147483647"><c/></row>' + END, "table_unpacked"),
+        ("sheet1", SHEET + b'<row r="' + b"9" * 5000 + b'"/>' + END, "table_broken"),
+        ("sheet1", SHEET + b"<row/>" * 400_000 + END, "table_unpacked"),
+        ("sheet1", (ROW + (b"<c/>" * 60 + b"</row><row>") * 9_000 + b"</row>" + END),
+         "table_unpacked"),
     ],
 )  # fmt: skip
 def test_a_damaged_or_hostile_workbook_is_refused(part, document, code):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
 from itsdangerous import TimestampSigner
@@ -10,10 +12,11 @@ from itsdangerous import TimestampSigner
 from artflow.domain.errors import Invalid, TooSoon
 from artflow.domain.people.throttle import ACCOUNT_LIMIT
 from artflow.extensions import db
-from artflow.models import SignInAttempt
+from artflow.models import OneTimeLink, SignInAttempt
 from artflow.services.database.transactions import writing
-from artflow.services.people import devices, sign_in, throttle
+from artflow.services.people import devices, passwords, people, sign_in, throttle
 from tests.fixtures.world import NOW, PASSWORD
+from tests.services.mail.mailbox import deliver
 
 OWNER = "artist@example.org"
 HOME, OFFICE, CAFE = "10.0.0.1", "10.0.0.2", "203.0.113.9"
@@ -198,3 +201,79 @@ def test_guesses_in_an_open_session_slow_that_session_alone(world):
     confirm(world.artist, session=2)
     assert enter(at=CAFE)
     confirm(world.artist, now=NOW + MINUTE)
+
+
+def test_what_a_clock_that_was_ahead_has_noted_keeps_nobody_out(world):
+    ahead = NOW + 3 * DAY
+    for _ in range(5):
+        guess(at=HOME, now=ahead)
+        with pytest.raises(Invalid):
+            confirm(world.artist, "wrong", now=ahead)
+    for _ in range(5):
+        throttle.count_letter(HOME, ahead)
+        passwords.request_reset(OWNER, ahead)
+
+    assert enter(at=HOME)
+    confirm(world.artist)
+    throttle.count_letter(HOME, NOW)
+    passwords.request_reset(OWNER, NOW)
+    assert len(deliver(NOW)) == 1
+
+
+def test_clocks_of_servers_may_differ_a_little(world):
+    for _ in range(5):
+        guess(at=CAFE, now=NOW + MINUTE)
+
+    assert not guess(at=CAFE)
+
+
+def at_once(context, deed, times: int = 8) -> list[str]:
+    """Do something in several threads at once; return how each has ended."""
+    barrier, ends = Barrier(times), []
+
+    def run():
+        with context.app_context():
+            barrier.wait()
+            try:
+                deed()
+                ends.append("done")
+            except (Invalid, TooSoon) as error:
+                ends.append(type(error).__name__)
+
+    threads = [Thread(target=run) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(ends)
+
+
+def test_each_wait_in_a_session_ends_with_one_guess_however_many_are_sent_at_once(
+    context, world, monkeypatch
+):
+    for _ in range(5):
+        with pytest.raises(Invalid):
+            confirm(world.artist, "wrong")
+    looked_at = []
+
+    def compare_slowly(stored: str, password: str) -> bool:
+        looked_at.append(password)
+        time.sleep(0.5)
+        return False
+
+    with monkeypatch.context() as patch:
+        patch.setattr(people, "password_matches", compare_slowly)
+        ends = at_once(context, lambda: confirm(world.artist, "wrong", now=NOW + MINUTE))
+
+    assert len(looked_at) == 1
+
+    assert ends == ["Invalid"] + ["TooSoon"] * 7
+    confirm(world.artist, now=NOW + 3 * MINUTE)
+
+
+def test_who_asks_for_a_letter_many_times_at_once_has_one_sent(context, world):
+    ends = at_once(context, lambda: passwords.request_reset(OWNER, NOW))
+
+    assert ends == ["done"] * 8
+    assert len(deliver()) == 1
+    assert db.session.scalar(db.select(db.func.count(OneTimeLink.id))) == 1

@@ -64,6 +64,9 @@ def test_the_same_document_is_one_process(world):
     [
         (b"\xff", "not UTF-8"),
         (b"[", "not TOML"),
+        (b"a = " + b"[" * 5000, "not TOML"),
+        (b"a" + b".a" * 5000 + b" = 1", "not TOML"),
+        (b"a = " + b"9" * 5000, "not TOML"),
         (b"", "key"),
         (definition("mural").replace("hearing_days", "hearing_dais").encode(), "hearing_dais"),
         (definition("mural").replace("format = 1", "format = 2").encode(), "format"),

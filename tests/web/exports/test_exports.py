@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -111,6 +111,24 @@ def test_who_may_not_see_it_any_more_can_fetch_it_no_more(app, world, large, vis
     change(app, db.delete(Membership).where(Membership.user_id == world.coordinator.id))
 
     client.get("exports.download", 403, export_id=key)
+
+
+def test_who_sees_less_since_one_of_several_roles_has_ended_fetches_it_no_more(
+    app, world, large, visit
+):
+    own = {"user_id": world.coordinator.id, "organisation_id": world.organisations["platform"]}
+    role = Membership.__table__.insert().values(role="administrator", **own)
+    change(app, role)
+    client = visit("coordinator")
+    key = ask(client)
+    write(app)
+    client.get("exports.download", export_id=key)
+
+    ended = db.update(Membership).where(Membership.role == "administrator")
+    mine = ended.where(Membership.user_id == world.coordinator.id)
+    change(app, mine.values(valid_until=date(2020, 1, 1)))
+
+    client.get("exports.download", 409, export_id=key)
 
 
 def test_it_is_written_with_the_rights_of_the_moment(app, world, large, visit):

@@ -95,6 +95,19 @@ def test_every_mistake_is_said_by_row_and_column_beside_what_was_typed(app, worl
     assert [wall.code for wall in stored(app)] == ["W-1", "W-2", "A-5"]
 
 
+def test_a_number_of_many_digits_is_a_mistake_of_its_cell(app, world, visit):
+    client = visit("coordinator")
+    long = "9" * 40 + ".1234567"
+
+    send(client, tables.walls(tables.wall("A-1", latitude=long), tables.wall("A-2")))
+
+    (found,) = problems(client)
+    assert found[0] == "4"
+    assert found[2] == long
+    enter(client)
+    assert [wall.code for wall in stored(app)] == ["W-1", "W-2", "A-2"]
+
+
 @pytest.mark.parametrize(
     ("language", "words"), [("kk", "Осы өрісті толтырыңыз"), ("ru", "Заполните это поле")]
 )

@@ -51,6 +51,17 @@ def app(database, tmp_path):
     databases.dispose(made)
 
 
+@pytest.mark.parametrize("host", ["x" * 64, f"{'x' * 5000}:80", "a..b"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_host_that_is_no_name_is_refused_in_every_language(app, caplog, method, host):
+    answer = PageClient(app).ask(method, "/sign-in", headers={"Host": host})
+
+    assert answer.status_code == 400
+    assert len(answer.text.splitlines()) == len(LANGUAGES)
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", sorted(MESSAGES))
 def test_every_status_has_its_page_in_every_language(app, language, code):
