@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask_babel import force_locale
@@ -23,8 +24,8 @@ from artflow.models import Signoff
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.shared import formatting, language
 from artflow.web.summaries import facts, pictures, votes
-from artflow.web.summaries.lanes import is_over, signoff_label
-from artflow.web.summaries.outcomes import build_outcome
+from artflow.web.summaries.lanes import decision_label
+from artflow.web.summaries.outcomes import build_outcome, find_refusal
 from artflow.web.summaries.pictures import Picture
 
 from .detail_parts import cover_text
@@ -241,17 +242,18 @@ def _cover_rows(
 def _signature_row(
     case: Case, rows: DetailRows, signoff: Signoff, seen: frozenset[PagePart]
 ) -> SignatureRow:
-    over = is_over(case, signoff.stage)
+    refusal, refused_by = find_refusal(case, rows, signoff)
+    at = datetime.fromisoformat(refusal.at) if refusal else signoff.decided_at
     organisation = rows.organisations[signoff.organisation_id or 0]
     on = formatting.local_date(signoff.decided_at) if signoff.decided_at else None
     known = PagePart.COMMITMENTS in seen and signoff.amount
     codes = language.of_programme(rows.proposal.programme.languages)
     return SignatureRow(
         by=_name_in(codes, organisation.name_on(on)),
-        kind=signoff_label(signoff.state, over=over)[0],
-        decision=say_in(codes, lambda: signoff_label(signoff.state, over=over)[1]),
+        kind=decision_label(case, rows, signoff)[0],
+        decision=say_in(codes, lambda: decision_label(case, rows, signoff)[1]),
         sum=formatting.money(signoff.amount, rows.proposal.programme.currency) if known else "",
-        signatory=signoff.decided_by.name if signoff.decided_by else "",
+        signatory=refused_by or (signoff.decided_by.name if signoff.decided_by else ""),
         basis=signoff.basis,
-        at=formatting.numeric_date_time(signoff.decided_at) if signoff.decided_at else "",
+        at=formatting.numeric_date_time(at) if at else "",
     )

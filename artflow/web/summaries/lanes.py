@@ -15,6 +15,7 @@ from artflow.models import Signoff
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.shared import formatting
 
+from . import outcomes
 from .facts import Fact
 
 SIGNOFF_STATES = {
@@ -28,6 +29,7 @@ SIGNOFF_STATES = {
 
 
 NOT_DECIDED = ("na", _l("Did not decide"))
+REFUSED = ("no", _l("Refused"))
 
 
 def signoff_label(state: str, *, over: bool) -> tuple[str, str]:
@@ -41,6 +43,13 @@ def is_over(case: Case, stage: str) -> bool:
     """Return whether nobody is asked for a decision of the stage any more."""
     here = case.current_stage
     return here.final or here.order > case.workflow.stages[stage].order
+
+
+def decision_label(case: Case, rows: DetailRows, signoff: Signoff) -> tuple[str, str]:
+    """Return the kind and the words for a party's decision, be it that it refused the work."""
+    kind, words = signoff_label(signoff.state, over=is_over(case, signoff.stage))
+    event, _name = outcomes.find_refusal(case, rows, signoff)
+    return (REFUSED[0], str(REFUSED[1])) if event is not None else (kind, words)
 
 
 class LaneView(NamedTuple):
@@ -94,7 +103,7 @@ def single_signoff_facts(
     found = []
     for signoff in rows.signoffs:
         if stages.count(signoff.stage) == 1:
-            kind, words = signoff_label(signoff.state, over=is_over(case, signoff.stage))
+            kind, words = decision_label(case, rows, signoff)
             when = f", {formatting.day(signoff.decided_at)}" if signoff.decided_at else ""
             found.append(Fact(_party_name(rows, signoff, language), f"{words}{when}", tag=kind))
             if signoff.conditions:

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from artflow.domain.people.roles import Role
 from artflow.domain.process.case import Case
+from artflow.models import Event, Signoff
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.shared import formatting
 from artflow.web.shared.form_fields import Words
@@ -48,12 +49,27 @@ def ground_text(data: Mapping[str, Any]) -> str:
     return str(REFUSAL_GROUNDS.get(str(data.get("code", "")), ""))
 
 
+def _ending(case: Case, rows: DetailRows) -> tuple[Event | None, str | None]:
+    """Return the event that ended a work, and the name of who did it."""
+    found = ((e, name) for e, name in rows.events if e.to_stage == case.stage != e.from_stage)
+    return next(found, (None, None))
+
+
+def find_refusal(case: Case, rows: DetailRows, signoff: Signoff) -> tuple[Event | None, str | None]:
+    """Return the event by which this very party refused the work in its stage, and by whom."""
+    event, name = _ending(case, rows) if case.current_stage.outcome == "refused" else (None, None)
+    own = event is not None and (event.from_stage, event.organisation_id) == (
+        signoff.stage,
+        signoff.organisation_id,
+    )
+    return (event, name) if own else (None, None)
+
+
 def build_outcome(case: Case, rows: DetailRows, language: str) -> OutcomeView | None:
     """Tell the decision by which a work ended without being painted; None for any other work."""
     if case.current_stage.outcome in ("", "accepted"):
         return None
-    found = ((e, name) for e, name in rows.events if e.to_stage == case.stage != e.from_stage)
-    event, name = next(found, (None, None))
+    event, name = _ending(case, rows)
     if event is None:
         return None
     data = json.loads(event.data)

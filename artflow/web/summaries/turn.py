@@ -100,9 +100,9 @@ def turn_view(
 ) -> TurnView:
     """Put into a line whose turn it is in the case as it stands; `turns` are all it ever had."""
     stage = case.current_stage.label[language]
-    if case.current_stage.final and not turns:
-        return TurnView(False, f"{stage}.", _("Nothing more needs to be done here."))
     running = [turn for turn in turns if turn.closed_at is None]
+    if case.current_stage.final and not running:
+        return TurnView(False, f"{stage}.", _("Nothing more needs to be done here."))
     mine = [turn for turn in running if is_turn_of(turn, person)]
     meant = min(mine or running, key=lambda turn: turn.due_on or date.max, default=None)
     used = used_sentence(case, turns, meant, calendar, today) if meant else ""

@@ -26,6 +26,23 @@ def test_a_refusal_is_signed_and_its_ground_stands_where_it_is_asked_for(visit, 
         assert "The wall or the building is not suitable. The plaster falls off" in history
 
 
+def test_an_office_that_refused_has_decided(app, world, visit):
+    with app.app_context():
+        story = walks.ready_to_decide(world)
+        story.act(world.head, "announce_refusal", code="context", text="Too loud")
+        story.later(days=12)
+        story.act(world.head, "refuse", code="context", text="Too loud")
+
+    client = visit("artist")
+    client.get("proposals.show", proposal_id=story.id)
+    assert "Did not decide" not in client.page.text
+    assert "Nothing more needs to be done here." in client.page.text
+    client.get("proposals.sheet", proposal_id=story.id)
+    (row,) = client.page.one("tbody").all("tr")
+    assert "Қабылданбады" in row.text
+    assert "Head" in row.text
+
+
 def test_nobody_is_waited_for_once_a_work_is_refused(app, world, visit):
     with app.app_context():
         story = walks.at_sponsors(world)
