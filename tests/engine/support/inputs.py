@@ -198,6 +198,8 @@ def invalid_data(simulation: Simulation, case: Case, action: Action, variant: in
     fits = valid_data(simulation, case, action, variant) or {"text": "Сөз"}
     for effect in action.effects:
         wrong = INVALID_DATA.get(effect.name)
+        if effect.name == "sign" and not effect.arg.startswith("signed"):
+            wrong = wrong[:1]  # who does not sign promises nothing, whatever was typed
         if wrong is not None and not (effect.name == "remark" and effect.arg):
             return fits | wrong[variant % len(wrong)](simulation, case)
     return None
