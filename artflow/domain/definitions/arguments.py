@@ -107,6 +107,7 @@ PAPER_OF_GUARD = {
     "heritage_clear": "heritage_opinion",
     "advertising_clear": "ad_test",
     "hearing_over": "preliminary_refusal",
+    "hearing_open": "preliminary_refusal",
     "residents_told": "residents_notice",
 }
 """Guards that ask for a paper of their own: without it in the definition nobody could record it."""

@@ -25,7 +25,7 @@ from artflow.web.review.remarks import Link
 from artflow.web.summaries import completeness, contexts, history, pictures, steps, turn
 from artflow.web.summaries.facts import Fact, build_facts
 from artflow.web.summaries.lanes import LaneGroup, lane_groups, single_signoff_facts
-from artflow.web.summaries.outcomes import OutcomeView, build_outcome
+from artflow.web.summaries.outcomes import HearingView, OutcomeView, build_hearing, build_outcome
 
 from . import detail_parts
 
@@ -45,6 +45,7 @@ class ProposalPage(NamedTuple):
     facts: list[Fact]
     actions: list[ActionView]
     outcome: OutcomeView | None
+    hearing: HearingView | None
     lanes: list[LaneGroup]
     remarks: list[remarks.RemarkView]
     gaps: list[completeness.GapRow]
@@ -95,6 +96,7 @@ def build_proposal_page(case: Case, person: Person, language: str) -> ProposalPa
 
 class _Decisions(TypedDict):
     outcome: OutcomeView | None
+    hearing: HearingView | None
     lanes: list[LaneGroup]
     review: ReviewView | None
 
@@ -105,6 +107,7 @@ def _decisions(
     """Tell what has been decided and what was recommended, as far as the reader may know."""
     return {
         "outcome": build_outcome(case, rows, language) if PagePart.MOVES in seen else None,
+        "hearing": build_hearing(contexts.guard_context(case)) if PagePart.PAPERS in seen else None,
         "lanes": lane_groups(case, rows, person, seen, language),
         "review": build_review(case, language) if PagePart.INTERNAL in seen else None,
     }

@@ -35,6 +35,8 @@ REASON_LABELS = {
     "gates_left": _l("Milestones still to be confirmed: %(n)s."),
     "grounds_changed": _l("Something on which this decision rests has changed since."),
     "happened_since": _l("Since this page was opened: %(action)s."),
+    "hearing_answered": _l("The preliminary refusal has been answered."),
+    "hearing_ended": _l("The answer could be given until %(until)s."),
     "hearing_missing": _l(
         "First announce a preliminary refusal: the artist has %(n)s working days to answer."
     ),
@@ -56,6 +58,7 @@ REASON_LABELS = {
     "saved_elsewhere": _l("This part has been changed on another page meanwhile."),
     "must_remarks_left": _l("Obligatory remarks still open: %(n)s."),
     "musts_unanswered": _l("Obligatory remarks without an answer: %(n)s."),
+    "no_hearing": _l("No preliminary refusal has been announced."),
     "no_milestone_left": _l("All milestones have been confirmed."),
     "no_milestone_open": _l("No milestone can be handed in now."),
     "no_milestone_waiting": _l("No milestone is waiting for confirmation."),

@@ -12,6 +12,13 @@ from flask_babel import lazy_gettext as _l
 
 from artflow.domain.people.roles import Role
 from artflow.domain.process.case import Case
+from artflow.domain.process.context import GuardContext
+from artflow.domain.review.guards import (
+    HEARING_ANSWER,
+    PRELIMINARY_REFUSAL,
+    hearing_until,
+    is_heard,
+)
 from artflow.models import Event, Signoff
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.shared import formatting
@@ -42,6 +49,30 @@ class OutcomeView(NamedTuple):
     by: str
     at: str
     version: str
+
+
+class HearingView(NamedTuple):
+    """A refusal that was announced, and until when the artist may answer it."""
+
+    ground: str
+    text: str
+    until: str
+    answer: str
+
+
+def build_hearing(context: GuardContext) -> HearingView | None:
+    """Tell of the preliminary refusal of this version while the work is not decided about."""
+    case, until = context.case, hearing_until(context)
+    if until is None or case.current_stage.final:
+        return None
+    data = case.papers[PRELIMINARY_REFUSAL].data
+    answer = case.papers[HEARING_ANSWER].data if is_heard(case) else {}
+    return HearingView(
+        ground_text(data),
+        str(data.get("text", "")),
+        formatting.day(until),
+        str(answer.get("text", "")),
+    )
 
 
 def ground_text(data: Mapping[str, Any]) -> str:

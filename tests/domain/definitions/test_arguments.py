@@ -45,6 +45,7 @@ WRONG = [
             ("heritage_clear", "heritage_opinion"),
             ("advertising_clear", "ad_test"),
             ("hearing_over", "preliminary_refusal"),
+            ("hearing_open", "preliminary_refusal"),
         )
     ],
     ("effects", "record:pact", "names no paper"),

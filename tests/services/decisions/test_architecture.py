@@ -165,6 +165,28 @@ def test_a_refusal_is_announced_and_heard_for_three_working_days(world):
     assert story.act(world.head, "refuse", code="quality", text="Нашар.").stage == "refused"
 
 
+def test_who_is_to_be_refused_is_heard_and_has_answered_once(world):
+    story = walks.in_review(world)
+    assert reason_codes(story, world.artist, "answer_refusal", text="…") == ["no_hearing"]
+    story.act(world.head, "announce_refusal", code="quality", text="Нашар.")
+
+    assert story.act(world.artist, "answer_refusal", text="Басқа бояу аламын.").stage == (
+        "architecture"
+    )
+
+    assert reason_codes(story, world.artist, "answer_refusal", text="…") == ["hearing_answered"]
+    assert story.act(world.head, "refuse", code="quality", text="Бәрібір.").stage == "refused"
+
+
+def test_after_the_days_of_a_hearing_nothing_is_answered(world):
+    story = walks.in_review(world)
+    story.act(world.head, "announce_refusal", code="quality", text="Нашар.")
+
+    assert reason_codes(story.later(days=9), world.artist, "answer_refusal", text="…") == [
+        "hearing_ended"
+    ]
+
+
 def test_a_refusal_announced_on_an_older_version_does_not_count(world):
     story = walks.in_review(world)
     story.act(world.head, "announce_refusal", code="quality", text="Нашар.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from tests.fixtures import walks
 from tests.fixtures.world import PASSWORD
 
@@ -24,6 +26,23 @@ def test_a_refusal_is_signed_and_its_ground_stands_where_it_is_asked_for(visit, 
         assert "Coordinator" in said
         history = client.page.one("section", **{"aria-labelledby": "h-history"}).text
         assert "The wall or the building is not suitable. The plaster falls off" in history
+
+
+def test_a_hearing_says_until_when_and_takes_the_artists_answer(app, world, visit):
+    with app.app_context():
+        story = walks.in_review(world)
+        story.now = datetime.now(UTC)
+        story.act(world.head, "announce_refusal", code="context", text="Too loud")
+    artist, head = visit("artist"), visit("head")
+
+    artist.get("proposals.show", proposal_id=story.id)
+    assert "The artist may answer until" in artist.page.text
+    artist.act(story.id, "answer_refusal", text="I can paint it in lighter colours")
+
+    head.get("proposals.show", proposal_id=story.id)
+    heard = head.page.one("section", **{"aria-labelledby": "h-hearing"}).text
+    assert "I can paint it in lighter colours" in heard
+    visit("jusan").get("proposals.show", proposal_id=story.id)
 
 
 def test_an_office_that_refused_has_decided(app, world, visit):
