@@ -173,7 +173,7 @@ def close_remarks(people, work):
 def request_changes(people, work):
     """Ask for other dates as one sponsor; the artist answers, and both decide again."""
     artist, sponsor = people("aigerim"), people("saule")
-    sponsor.act(work, "request_changes", text=CHANGES)
+    sponsor.act(work, "request_changes", text=CHANGES, password=PASSWORD)
     assert artist.open(work).is_my_turn()
     artist.ask(work, "answer").pick("remark", -1)
     artist.fill(fixed="yes", text="Қысқартылды.").press()

@@ -14,6 +14,7 @@ from artflow.models import Event, User, Wall
 from artflow.services.database.transactions import writing
 from artflow.services.decisions import case_loader
 from tests.fixtures import walks
+from tests.fixtures.assessment import COMPLETE_FIELDS
 from tests.fixtures.world import PASSWORD
 from tests.services.tampering import verify
 
@@ -101,7 +102,9 @@ def test_both_sponsors_in_one_instant_count_and_the_last_one_moves_the_work(city
         ]
     )
 
-    assert statuses(answers) == [303, 303]
+    assert statuses(answers) == [303, 409], "the second has not read what the first has signed"
+    (late,) = [s for s, a in zip(signers, answers, strict=True) if a.status == 409]
+    assert late.press(action_path(story, "sign"), signing_form(late, story)).status == 303
     assert (count_events(story, "sign"), count_moves_to(story, "approved")) == (2, 1)
     assert story.case.stage == "approved"
     assert sorted(s.state for s in story.case.signoffs_in("sponsors")) == ["signed", "signed"]
@@ -110,11 +113,15 @@ def test_both_sponsors_in_one_instant_count_and_the_last_one_moves_the_work(city
 @pytest.mark.parametrize(
     ("walk", "one", "other"),
     [
-        (walks.submitted, ("coordinator", "accept", {}), ("head", "refuse", {"code": "other"})),
+        (
+            walks.submitted,
+            ("coordinator", "accept", COMPLETE_FIELDS),
+            ("head", "refuse", {"code": "other", "password": PASSWORD}),
+        ),
         (
             walks.ready_to_decide,
             ("head", "approve", {"password": PASSWORD}),
-            ("artist", "withdraw", {}),
+            ("artist", "withdraw", {"password": PASSWORD}),
         ),
     ],
 )

@@ -69,7 +69,7 @@ class ClockModel:
         spent = defaultdict[Place, int](int)
         for turn in turns:
             stage, place = workflow.stages[turn.stage], (turn.stage, turn.party)
-            if turn.days is not None:
+            if turn.days is not None and not stage.final:  # after the end a payment has its days
                 most = max(stage.limit - spent[place], stage.days_after_return(spent[place]))
                 assert turn.days <= most, "a fresh period"
             spent[place] += turn.used_days

@@ -130,7 +130,7 @@ def test_a_letter_that_was_still_to_be_sent_names_what_was_deleted(world, key):
 
 def test_whoever_has_signed_is_never_deleted(world):
     story = walks.at_sponsors(world)
-    story.act(world.jusan, "sign")
+    story.act(world.jusan, "sign", amount=6_000_000)
 
     assert uses(world, world.organisations["sponsor-1"]).has_records
     assert not uses(world, world.organisations["sponsor-3"]).has_records

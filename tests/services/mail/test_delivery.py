@@ -69,8 +69,8 @@ def test_whose_turn_has_begun_is_told_what_to_do_and_by_when_in_their_language(w
     assert "head" not in found, "nobody hears of what they did themselves"
     texts = {username: text(found[username]) for username in ("jusan", "tourism")}
     assert "Дала таңы" in texts["jusan"]
-    assert "Қол қою" in texts["jusan"]
-    assert "Подписать" in texts["tourism"]
+    assert "Шешім шығару" in texts["jusan"]
+    assert "Принять решение" in texts["tourism"]
     assert "2026" in texts["jusan"]
     assert f"/proposals/{story.id}" in texts["jusan"]
     pictures = [part["Content-ID"] for part in found["jusan"].walk()]

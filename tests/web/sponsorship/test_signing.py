@@ -65,7 +65,9 @@ def test_nothing_is_signed_only_with_its_grounds(app, signed, visit):
     jusan.fill("", amount="0", grounds="We lend the scaffolding", password=PASSWORD)
 
     with app.app_context():
-        reasons = db.select(Signoff.reason).where(Signoff.reason != "")
+        reasons = db.select(Signoff.reason).where(
+            Signoff.amount == 0, Signoff.stage == "sponsors", Signoff.reason != ""
+        )
         assert db.session.scalars(reasons).all() == ["We lend the scaffolding"]
     jusan.get("proposals.show", proposal_id=signed)
     assert "We lend the scaffolding" in text_of(jusan)
@@ -79,6 +81,8 @@ def test_what_the_other_signs_meanwhile_is_told_before_anything_is_signed(app, w
     with app.app_context():
         story.act(world.tourism, "sign", amount=5_020_000)
 
+    jusan.fill("", 409, password=PASSWORD)
+    assert "Since this page was opened: Signed." in text_of(jusan)
     jusan.fill("", 422, password=PASSWORD)
     assert "more than is left of the budget: 4 980 000 ₸" in text_of(jusan)
     jusan.fill("", amount="4 980 000", password=PASSWORD)
@@ -93,7 +97,8 @@ def test_grounds_given_for_another_rest_are_asked_for_again(app, world, visit):
     with app.app_context():
         story.act(world.tourism, "sign", amount=5_020_000)
 
-    jusan.fill("", 422, amount="0", grounds="The other gives all", password=PASSWORD)
+    jusan.fill("", 409, amount="0", grounds="The other gives all", password=PASSWORD)
+    jusan.fill("", 422, password=PASSWORD)
     assert "What is left has changed meanwhile: 4 980 000 ₸" in text_of(jusan)
     jusan.fill("", password=PASSWORD)
 
