@@ -5,12 +5,14 @@ from . import milestones as milestones
 from . import walls as walls
 from .dossier import guards as dossier_guards
 from .process import assignment_guards as assignment_guards
+from .process import hearings as hearings
 from .process import signoff_guards as signoff_guards
 from .review import guards as review_guards
 
 __all__ = [
     "assignment_guards",
     "dossier_guards",
+    "hearings",
     "milestones",
     "review_guards",
     "signoff_guards",

@@ -1,9 +1,8 @@
-"""Remarks, papers and hearings: what a reviewer's decision stands on."""
+"""Remarks, papers and votes: what a reviewer's decision stands on."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING
 
 from artflow.domain.consent import OWNER_CONSENT, is_carried
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from artflow.domain.process.case import Case
     from artflow.domain.process.context import GuardContext
 
-PRELIMINARY_REFUSAL, HEARING_ANSWER = "preliminary_refusal", "hearing_answer"
 ARCHITECTURE = (Role.ARCHITECTURE_SPECIALIST, Role.ARCHITECTURE_HEAD)
 
 
@@ -145,42 +143,3 @@ def advertising_clear(context: GuardContext, arg: str) -> list[Reason]:
     fact = context.case.papers.get("ad_test")
     clear = fact is not None and fact.data.get("ok") and fact.version == context.case.version
     return unless(bool(clear), "ad_test_missing", *ARCHITECTURE, action="record_ad_test")
-
-
-def hearing_until(context: GuardContext) -> date | None:
-    """Return the last day to answer an announced refusal of this version; None without one."""
-    fact = context.case.papers.get(PRELIMINARY_REFUSAL)
-    if fact is None or fact.version != context.case.version:
-        return None
-    days = context.case.workflow.settings["hearing_days"]
-    return context.calendar.add(context.calendar.registered(fact.at), days)
-
-
-def is_heard(case: Case) -> bool:
-    """Return whether the artist has answered to the latest preliminary refusal."""
-    asked, answer = case.papers.get(PRELIMINARY_REFUSAL), case.papers.get(HEARING_ANSWER)
-    return asked is not None and answer is not None and answer.at > asked.at
-
-
-@guard
-def hearing_over(context: GuardContext, arg: str) -> list[Reason]:
-    """Require that the artist has answered the preliminary refusal, or had the days for it."""
-    until = hearing_until(context)
-    if until is None:
-        days = context.case.workflow.settings["hearing_days"]
-        return [
-            Reason("hearing_missing", {"n": days}, (Role.ARCHITECTURE_HEAD,), "announce_refusal")
-        ]
-    over = context.today > until or is_heard(context.case)
-    return unless(over, "hearing_running", until=until)
-
-
-@guard
-def hearing_open(context: GuardContext, arg: str) -> list[Reason]:
-    """Require that the artist may still answer a preliminary refusal of this version."""
-    until = hearing_until(context)
-    if until is None:
-        return [Reason("no_hearing")]
-    if is_heard(context.case):
-        return [Reason("hearing_answered")]
-    return unless(context.today <= until, "hearing_ended", until=until)

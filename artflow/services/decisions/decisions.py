@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Update, bindparam, update
 from artflow.domain.access import policy
 from artflow.domain.errors import NotAllowed, NotPossible, NotVisible, Reason, Stale
 from artflow.domain.people.roles import Person
-from artflow.domain.process import engine, grounds
+from artflow.domain.process import engine, judging
 from artflow.domain.process.case import Case
 from artflow.domain.process.context import GuardContext
 from artflow.domain.process.workflow import Action
@@ -183,7 +183,7 @@ def _admit(connection: Connection, guard_context: GuardContext, press: Press) ->
     )
     if guard_context.acting_role is None:
         raise NotAllowed
-    if grounds.is_bound(known):
+    if judging.is_bound(known):
         _require_same_grounds(connection, case, press)
     return known
 
@@ -196,7 +196,7 @@ def _require_same_grounds(connection: Connection, case: Case, press: Press) -> N
         event._replace(actor_id=None)
         for event in events.list_since(connection, case, press.seen.events)
         if event.actor_id != press.person.id
-        and grounds.has_weight(case.workflow, event.stage, event.type)
+        and judging.has_weight(case.workflow, event.stage, event.type)
     )
     if happened:
         raise Stale(*(_grounds_reason(case, press.person, event) for event in happened))
@@ -205,8 +205,8 @@ def _require_same_grounds(connection: Connection, case: Case, press: Press) -> N
 def _grounds_reason(case: Case, person: Person, event: events.LaterEvent) -> Reason:
     """Name what happened to those who may know it, and to others that something did."""
     parts = policy.visible_parts(person, case)
-    inside = grounds.is_internal(case.workflow, event.stage, event.type)
-    action = grounds.find_action(case.workflow, event.stage, event.type)
+    inside = judging.is_internal(case.workflow, event.stage, event.type)
+    action = judging.find_action(case.workflow, event.stage, event.type)
     told = policy.PagePart.FULL_HISTORY in parts or (
         not inside and bool({policy.PagePart.HISTORY, policy.PagePart.SIGNOFFS} & parts)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from artflow.domain.process import asked
+from artflow.domain.process import judging
 from artflow.domain.process.case import Case
 from artflow.domain.process.workflow import Action
 from artflow.web.assignments import forms as assignments_forms
@@ -23,7 +23,7 @@ from . import completeness_form, paper_forms, reason_forms
 def form_of(case: Case, action: Action) -> type[ActionForm]:
     """Return the form of an action in the present stage; a decision is signed with the password."""
     form = ACTION_FORMS[action.form]
-    if not asked.is_signed(case.workflow, case.current_stage, action):
+    if not judging.is_signed(case.workflow, case.current_stage, action):
         return form
     return form if issubclass(form, SigningForm) else _with_signature(form)
 

@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from artflow.domain.access.policy import Can
 from artflow.domain.errors import FileRefused, Invalid, NotAllowed, NotPossible, Reason, TooSoon
-from artflow.domain.process import asked, engine
+from artflow.domain.process import engine, judging
 from artflow.domain.process.case import Case
 from artflow.domain.process.workflow import Action
 from artflow.extensions import db
@@ -207,7 +207,7 @@ def _render(
     case: Case, action: Action, form: ActionForm, refusal: RefusalView | None = None
 ) -> str:
     me, code = current.me(), language.code()
-    signs = asked.is_signed(case.workflow, case.current_stage, action)
+    signs = judging.is_signed(case.workflow, case.current_stage, action)
     rows = detail.load_detail(case) if signs else None
     aside = detail.load_aside(case, rows)
     if "files" in form:

@@ -16,7 +16,7 @@ from flask_babel import ngettext
 from artflow.domain.access import policy
 from artflow.domain.access.policy import PagePart
 from artflow.domain.people.roles import Role
-from artflow.domain.process import asked
+from artflow.domain.process import judging
 from artflow.domain.process.joins import SignoffState
 from artflow.domain.process.workflow import Stage, Workflow
 from artflow.services.lists.proposal_rows import (
@@ -110,7 +110,7 @@ def _lead_text(workflow: Workflow, item: WaitingRow, remarks: int, language: str
     stage = workflow.stages[item.stage]
     if remarks:
         return ngettext("Answer %(num)s remark", "Answer %(num)s remarks", remarks)
-    if asked.is_decision(workflow, stage, Role(item.role)):
+    if judging.is_decision(workflow, stage, Role(item.role)):
         return _("Decide")
     answered = [
         a

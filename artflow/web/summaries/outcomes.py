@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from artflow.domain.people.roles import Role
 from artflow.domain.process.case import Case
 from artflow.domain.process.context import GuardContext
-from artflow.domain.review.guards import (
+from artflow.domain.process.hearings import (
     HEARING_ANSWER,
     PRELIMINARY_REFUSAL,
     hearing_until,

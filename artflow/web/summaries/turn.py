@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from artflow.domain.calendar import WorkCalendar
 from artflow.domain.people.roles import PART_OF, Part, Person, Role
-from artflow.domain.process import asked
+from artflow.domain.process import judging
 from artflow.domain.process.case import Case
 from artflow.domain.process.turns import Clock
 from artflow.domain.process.workflow import Stage, Workflow
@@ -74,9 +74,9 @@ def asked_text(workflow: Workflow, stage: Stage, role: str | None, language: str
     """
     if role is None:
         return ""
-    if asked.is_decision(workflow, stage, Role(role)):
+    if judging.is_decision(workflow, stage, Role(role)):
         return _("Decide")
-    leading = asked.leading_actions(stage, Role(role))
+    leading = judging.leading_actions(stage, Role(role))
     return leading[0].label[language] if leading else ""
 
 

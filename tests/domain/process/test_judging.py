@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from artflow.domain.people.roles import Role
-from artflow.domain.process.asked import is_decision, leading_actions
+from artflow.domain.process.judging import is_decision, leading_actions
 from tests.domain.cases import MURAL, SCULPTURE, workflow
 
 pytestmark = pytest.mark.pure
