@@ -9,7 +9,7 @@ from __future__ import annotations
 from artflow.domain.people.roles import Role
 
 from .joins import SIGNED
-from .workflow import BACK, Action, Stage, Workflow
+from .workflow import Action, Stage, Workflow
 
 WITHOUT_WEIGHT = frozenset({"assign", "delay", "pay"})
 """Effects that change nothing on which a decision about the work rests."""
@@ -88,12 +88,7 @@ def _objects(workflow: Workflow, stage: Stage, action: Action) -> bool:
     targets = [workflow.stages[t.stage] for t in action.targets if t.stage in workflow.stages]
     return any(
         target.outcome == "refused"
-        or _sends_on(target)
+        or target.leads_back
         or (stage.join and target.order < stage.order)
         for target in targets
     )
-
-
-def _sends_on(stage: Stage) -> bool:
-    """Return whether a work waits in the stage until it goes back where it came from."""
-    return any(t.stage == BACK for a in stage.actions.values() for t in a.targets)

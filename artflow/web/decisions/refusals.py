@@ -40,10 +40,10 @@ def refusal_view(
     """Put a refusal into words, with the names that the definition of the case gives."""
     names = definition_names(case.workflow, language) if case else {}
     reasons = [reason_view(reason, reader, names=names) for reason in error.reasons]
-    if not isinstance(error, Stale):
-        return RefusalView(_("This cannot be done now"), _("Nothing was changed."), reasons)
-    text = _("This page is out of date: the proposal has moved on. Nothing was changed.")
-    reasons += [ReasonView(view.text) for view in change_views(error.changes)]
+    text = _("Nothing was changed.")
+    if isinstance(error, Stale):
+        text = _("This page is out of date: the proposal has moved on. Nothing was changed.")
+        reasons += [ReasonView(view.text) for view in change_views(error.changes)]
     return RefusalView(_("This cannot be done now"), text, reasons)
 
 

@@ -67,8 +67,7 @@ def _event_text(case: Case, event: Event, person: Person) -> tuple[str, str, str
     if actor is None or PagePart.MOVES not in shown:
         return done, "", ""
     data = json.loads(event.data)
-    ground = outcomes.ground_text(data)
-    given = (f"{ground}." if ground else "", data.get("text") or "", completeness.gaps_text(data))
+    given = (outcomes.ground_sentence(data), data.get("text") or "", completeness.gaps_text(data))
     words = " ".join(filter(None, given))
     name = f"{actor.name}, {ROLE_LABELS[Role(event.role)]}" if event.role else actor.name
     return done, name, words

@@ -135,7 +135,7 @@ def _note(
     parts = (
         _replacement_text(data, names),
         _deviation_text(case, event, data, language),
-        _sentence(outcomes.ground_text(data)),
+        outcomes.ground_sentence(data),
         data.get("text", ""),
         grounds,
         completeness.gaps_text(data),
@@ -150,10 +150,6 @@ def _deviation_text(case: Case, event: Event, data: Mapping[str, Any], language:
     if action is None:
         return ""
     return _("Otherwise than recommended (%(what)s).", what=action.label[language])
-
-
-def _sentence(text: str) -> str:
-    return f"{text}." if text else ""
 
 
 def _replacement_text(data: Mapping[str, Any], names: Mapping[int, str]) -> str:

@@ -96,6 +96,12 @@ def find_refusal(case: Case, rows: DetailRows, signoff: Signoff) -> tuple[Event 
     return (event, name) if own else (None, None)
 
 
+def ground_sentence(data: Mapping[str, Any]) -> str:
+    """Name the ground that an event keeps as a sentence of its own; empty if it keeps none."""
+    ground = ground_text(data)
+    return f"{ground}." if ground else ""
+
+
 def build_outcome(case: Case, rows: DetailRows, language: str) -> OutcomeView | None:
     """Tell the decision by which a work ended without being painted; None for any other work."""
     if case.current_stage.outcome in ("", "accepted"):
