@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import BinaryIO, NamedTuple, Protocol, cast
 
 from flask import Flask, current_app
-from sqlalchemy import ColumnElement, Connection, func, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, func, insert, select
 
 from artflow.domain.access.policy import PagePart
 from artflow.domain.jobs import PICTURE, URGENT
@@ -212,27 +212,23 @@ def is_paper_visible(kind: str, parts: frozenset[PagePart]) -> bool:
 
 
 def _in_milestones(connection: Connection, proposal_id: int, sha256: str) -> bool:
-    found = (
-        select(MILESTONE_PHOTO.c.id)
-        .select_from(
-            MILESTONE_PHOTO.join(MILESTONE, MILESTONE.c.id == MILESTONE_PHOTO.c.milestone_id).join(
-                FILE, FILE.c.id == MILESTONE_PHOTO.c.file_id
-            )
-        )
-        .where(MILESTONE.c.proposal_id == proposal_id, FILE.c.sha256 == sha256)
-    )
-    return connection.execute(found).first() is not None
+    key = MILESTONE_PHOTO.c.milestone_id
+    return _is_attached(connection, key, MILESTONE, proposal_id, sha256)
 
 
 def _in_payments(connection: Connection, proposal_id: int, sha256: str) -> bool:
+    return _is_attached(connection, PAYMENT_FILE.c.payment_id, PAYMENT, proposal_id, sha256)
+
+
+def _is_attached(
+    connection: Connection, key: Column[int], owner: Table, proposal_id: int, sha256: str
+) -> bool:
+    """Return whether a row of the owner's table has the file; `key` of the link names that row."""
+    link = key.table
     found = (
-        select(PAYMENT_FILE.c.id)
-        .select_from(
-            PAYMENT_FILE.join(PAYMENT, PAYMENT.c.id == PAYMENT_FILE.c.payment_id).join(
-                FILE, FILE.c.id == PAYMENT_FILE.c.file_id
-            )
-        )
-        .where(PAYMENT.c.proposal_id == proposal_id, FILE.c.sha256 == sha256)
+        select(link.c.id)
+        .select_from(link.join(owner, owner.c.id == key).join(FILE, FILE.c.id == link.c.file_id))
+        .where(owner.c.proposal_id == proposal_id, FILE.c.sha256 == sha256)
     )
     return connection.execute(found).first() is not None
 
