@@ -5,16 +5,22 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy import select
 
 from artflow.domain.chain import Fault
+from artflow.domain.errors import NotVisible
+from artflow.extensions import db
+from artflow.models import User
 from artflow.services import audit
-from artflow.services.audit import LaterFiles, Seal, Shortfall
+from artflow.services.audit import LaterFiles, Report, Seal, Shortfall
 from artflow.services.database.transactions import reading, writing
 from artflow.services.lists import places
 from artflow.services.lists.places import WrongCopy
+from artflow.services.row_changes import accepting
 from artflow.services.sponsorship import totals
 from artflow.services.storage.port import ADDRESS
 from artflow.services.walls import states
@@ -39,7 +45,7 @@ class Root(click.ParamType):
 @click.option("--files/--no-files", default=True, help="Also hash every version and file.")
 @click.option("--root", type=Root(), help="A root that was kept: nothing it sealed may be missing.")
 def verify(as_json: bool, files: bool, root: str | None) -> None:
-    """Check chains, folds, hashes and that nothing sealed is missing; name the first bad row.
+    """Check chains, folds, hashes and that nothing sealed is missing; name every bad row.
 
     Compares with the newest seal kept beside the files, and with a root that is given. Exit code 1
     if anything is wrong.
@@ -52,33 +58,79 @@ def verify(as_json: bool, files: bool, root: str | None) -> None:
         later = audit.find_later_files(connection) if files else None
     if as_json:
         found = {"proposals": report.proposals, "events": report.events, "files": wrong}
-        click.echo(json.dumps(found | _as_json(report.fault, older, later)))
+        click.echo(json.dumps(found | _as_json(report, older, later)))
     else:
-        for line in (*_in_words(report.fault, older, later), *map(file_in_words, wrong)):
+        for line in (*_in_words(report, older, later), *map(file_in_words, wrong)):
             click.echo(line, err=True)
         click.echo(f"{report.events} events of {report.proposals} proposals checked")
+        if report.sealed_later:
+            click.echo(
+                f"rows of {report.sealed_later} proposals are proven from their sealing on,"
+                f" the first since {report.sealed_since}"
+            )
     if report.fault or older or wrong or later:
         sys.exit(1)
 
 
+@command.command("accept")
+@click.argument("number")
+@click.option("--by", required=True, help="E-mail address of the administrator who answers for it.")
+@click.option("--reason", required=True, help="Why the rows are right as they stand.")
+def accept(number: str, by: str, reason: str) -> None:
+    """Take over rows of a work that were changed past artflow; its history says by whom and why.
+
+    Until then nothing can be decided about the work. Exit code 1 if there was nothing to take over.
+    """
+    user = db.session.scalar(select(User.id).where(User.email == by.lower(), User.active))
+    if user is None or not reason.strip():
+        raise click.UsageError("an active account and a reason are needed")
+    try:
+        faults = accepting.accept(number, user, reason.strip(), datetime.now(UTC))
+    except NotVisible:
+        raise click.UsageError(f"there is no work {number}") from None
+    for fault in faults:
+        click.echo(fault_in_words(fault))
+    if not faults:
+        click.echo("nothing was changed past artflow", err=True)
+        sys.exit(1)
+
+
 def _as_json(
-    fault: Fault | None, older: Shortfall | None, later: LaterFiles | None
+    report: Report, older: Shortfall | None, later: LaterFiles | None
 ) -> dict[str, object]:
+    faults = [_fault_as_json(fault) for fault in report.faults]
     return {
-        "fault": fault and {"proposal": fault.proposal_id, "n": fault.n, "code": fault.code},
+        "fault": faults[0] if faults else None,
+        "faults": faults,
+        "more_faults": report.more,
+        "rows_proven_since": report.sealed_since,
         "older": older
         and {"root": older.seal.root, "event": older.last_event_id, "at": older.last_at},
         "later_files": later.contents if later else 0,
     }
 
 
-def _in_words(
-    fault: Fault | None, older: Shortfall | None, later: LaterFiles | None
-) -> Iterator[str]:
-    if fault is not None and fault.code in ("anchor", "older"):
-        yield f"anchor {fault.n}: {fault.code}"
-    elif fault is not None:
-        yield f"proposal {fault.proposal_id}, event {fault.n}: {fault.code}"
+def _fault_as_json(fault: Fault) -> dict[str, object]:
+    row = {key: value for key, value in fault._asdict().items() if value not in ("", 0)}
+    return {"proposal": row.pop("proposal_id", 0), **row}
+
+
+def fault_in_words(fault: Fault) -> str:
+    """Say where something is wrong, and what; of a row what history says and what it holds."""
+    if fault.code in ("anchor", "older"):
+        return f"anchor {fault.n}: {fault.code}"
+    place = f"proposal {fault.proposal_id}, event {fault.n}: {fault.code}"
+    if not fault.table:
+        return place
+    row = f"{place}: {fault.table} {fault.row_id}"
+    said = f", {fault.column}: history says {fault.recorded}, here stands {fault.found}"
+    return f"{row}{said}" if fault.column else row
+
+
+def _in_words(report: Report, older: Shortfall | None, later: LaterFiles | None) -> Iterator[str]:
+    yield from map(fault_in_words, report.faults)
+    if report.more:
+        yield f"and {report.more} more"
     if older is not None:
         yield shortfall_in_words(older)
     if later is not None:

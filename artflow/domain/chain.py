@@ -5,11 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 GENESIS = "0" * 64
 """What the first event of every proposal names as the event before it."""
+
+
+SEAL = "rows"
+"""Under this key the data of an event has the hash of the changes of rows that came with it."""
+SEALED = "sealed"
+"""The type of an event that seals the rows of a work as they stood when sealing began."""
+TAKEN_OVER = "taken_over"
+"""The type of an event by which somebody answers for rows that were changed past artflow."""
 
 
 class EventRecord(NamedTuple):
@@ -56,25 +64,56 @@ def hash_texts(texts: Iterable[str]) -> str:
 
 
 class Fault(NamedTuple):
-    """The first thing wrong with a log: where, and what kind of wrong."""
+    """Something wrong with a log: where, and what kind of wrong.
+
+    Of a row that is not what history says of it: table, id, column, and what stands there and here.
+    """
 
     proposal_id: int
     n: int
     code: str
+    table: str = ""
+    row_id: int = 0
+    column: str = ""
+    recorded: str = ""
+    found: str = ""
 
 
 @dataclass(slots=True)
 class Fold:
-    """What the events of one proposal say: the state it must be in."""
+    """What the events of one proposal say: the state it must be in.
+
+    `fault` is the first thing wrong with them; what comes after it says nothing about the state.
+    `seals` are the hashes of the changes of rows that events name, by the number of the event;
+    `sealed_at` is when rows of before were sealed as they stood.
+    """
 
     proposal_id: int
     n: int = 0
     head: str = GENESIS
     stage: str = ""
     version: str = ""
+    fault: Fault | None = None
+    seals: dict[int, str] = field(default_factory=dict)
+    sealed_at: str = ""
 
-    def add(self, event: EventRecord, stored_hash: str) -> Fault | None:
-        """Add one event and its stored hash. Returns what is wrong with it, or None."""
+    def add(self, event: EventRecord, stored_hash: str) -> None:
+        """Add one event and its stored hash."""
+        if SEAL in event.data:
+            self._keep_seal(event)
+        self.fault = self.fault or self._add(event, stored_hash)
+
+    def _keep_seal(self, event: EventRecord) -> None:
+        try:
+            seal = json.loads(event.data).get(SEAL)
+        except ValueError:
+            return  # the hash of such an event does not fit either
+        if seal:
+            self.seals[event.n] = str(seal)
+        if event.type == SEALED:
+            self.sealed_at = event.at
+
+    def _add(self, event: EventRecord, stored_hash: str) -> Fault | None:
         if event.n != self.n + 1:
             return Fault(self.proposal_id, self.n + 1, "missing")
         if event.prev_hash != self.head:
@@ -88,19 +127,18 @@ class Fold:
         return None
 
 
-def fold(rows: Iterable[tuple[Iterable[object], str]]) -> Iterator[Fold | Fault]:
+def fold(rows: Iterable[tuple[Iterable[object], str]]) -> Iterator[Fold]:
     """Walk event rows (`FIELDS` order, and the stored hash), ordered by proposal and number.
 
-    Yields a fold or the first fault of each proposal.
+    Yields what the events of each proposal come to.
     """
     current: Fold | None = None
-    fault: Fault | None = None
     for row, stored in rows:
         event = EventRecord._make(row)
         if current is None or event.proposal_id != current.proposal_id:
             if current is not None:
-                yield fault or current
-            current, fault = Fold(event.proposal_id), None
-        fault = fault or current.add(event, stored)
+                yield current
+            current = Fold(event.proposal_id)
+        current.add(event, stored)
     if current is not None:
-        yield fault or current
+        yield current

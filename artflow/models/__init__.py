@@ -2,7 +2,7 @@
 
 from artflow.models.access import AccountEvent, OneTimeLink, SignInAttempt
 from artflow.models.decisions import Record, RecordFile, Signoff, Turn
-from artflow.models.event import Anchor, AuditRun, Event, Notice
+from artflow.models.event import Anchor, AuditRun, Event, Notice, RowChange
 from artflow.models.export import Export, ExportPiece
 from artflow.models.imports import ImportRun
 from artflow.models.job import Job
@@ -68,6 +68,7 @@ __all__ = [
     "RecordFile",
     "Remark",
     "RolePaper",
+    "RowChange",
     "SignInAttempt",
     "Signoff",
     "StageTotal",

@@ -1,4 +1,5 @@
-"""History: append-only events in one hash chain a proposal, their anchors, and notices."""
+"""History: append-only events in one hash chain a proposal, the changes of rows that they seal,
+their anchors, and notices."""
 
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from artflow.extensions import Model
 
 from .types import (
+    BigId,
     Code,
     Document,
     Id,
@@ -49,6 +51,25 @@ class Event(Model):
         UniqueConstraint("proposal_id", "n"),
         UniqueConstraint("proposal_id", "key"),
     )
+
+
+class RowChange(Model):
+    """One change of a row of a work, noted by the database itself. Triggers refuse UPDATE, DELETE.
+
+    `n` is the work's next event when it was made: that event seals it. `content` is the JSON of the
+    columns that have changed; of a new row, of all that are witnessed. No foreign key: it outlives
+    what it names.
+    """
+
+    id: Mapped[Id]
+    proposal_id: Mapped[int] = mapped_column(BigId)
+    n: Mapped[int]
+    table_name: Mapped[Code]
+    row_id: Mapped[int] = mapped_column(BigId)
+    op: Mapped[Code]
+    content: Mapped[LongText]
+
+    __table_args__ = (Index("ix_row_change_proposal_id_n_id", "proposal_id", "n", "id"),)
 
 
 class Anchor(Model):

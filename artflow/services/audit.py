@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import chain as _chain
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Text, cast, func, insert, select
 
@@ -20,6 +21,7 @@ from artflow.services.database.transactions import literal_limit, reading, writi
 
 from .files import files, references
 from .programmes import definitions
+from .row_changes.comparing import ByWork, reading_rows
 
 log = logging.getLogger(__name__)
 EVENT = Event.__table__
@@ -53,6 +55,8 @@ DAY = timedelta(hours=23)
 ARRIVING = timedelta(minutes=5)
 """How long a file may have been kept before its row is: it may still be being sent."""
 SHOWN = 5
+MOST_FAULTS = 200
+"""So many faults a verification names; of more it says how many."""
 
 
 class Head(NamedTuple):
@@ -66,11 +70,23 @@ class Head(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What was looked at, and the first thing wrong (None when all is well)."""
+    """What was looked at, and what is wrong with it: the first `MOST_FAULTS` and how many more.
+
+    `sealed_later` works have rows that were sealed as they stood, the first of them at
+    `sealed_since`: what they were before is not proven.
+    """
 
     proposals: int
     events: int
-    fault: chain.Fault | None
+    faults: tuple[chain.Fault, ...] = ()
+    more: int = 0
+    sealed_later: int = 0
+    sealed_since: str = ""
+
+    @property
+    def fault(self) -> chain.Fault | None:
+        """The first thing wrong, None when all is well."""
+        return self.faults[0] if self.faults else None
 
 
 class Seal(NamedTuple):
@@ -102,62 +118,74 @@ class LaterFiles(NamedTuple):
 
 
 def verify(connection: Connection) -> Report:
-    """Check every chain against its events, fold and stored head; stop at the first fault.
+    """Check every chain against its events, fold, head and rows, and the anchors; find all faults.
 
     While others write, use a connection of `transactions.reading`: it sees one instant.
     """
-    seen = events = 0
+    found = _Findings()
     with (
         connection.execute(_events, execution_options=STREAMING) as rows,
         connection.execute(_heads, execution_options=STREAMING) as stored,
+        reading_rows(connection) as works,
     ):
-        heads = _Heads(Head(*row) for row in stored)
+        heads = ByWork(stored)
         for fold in chain.fold((row[:-1], row[-1]) for row in rows):
-            fault = fold if isinstance(fold, chain.Fault) else _compare(fold, heads)
-            if fault:
-                return Report(seen, events, fault)
-            seen, events = seen + 1, events + fold.n
-        lacking = heads.first_passed_over()
-    if lacking is not None:
-        return Report(seen, events, chain.Fault(lacking, 1, "missing"))
-    return Report(seen, events, next(_broken_anchors(connection), None))
+            found.note_work(fold)
+            for lacking in heads.before(fold.proposal_id):
+                found.add(chain.Fault(lacking, 1, "missing"))
+            found.add(fold.fault or _compare(fold, heads.take(fold.proposal_id)))
+            for fault in works.compare(fold):
+                found.add(fault)
+        for lacking in heads.before(None):
+            found.add(chain.Fault(lacking, 1, "missing"))
+        for fault in works.rest():
+            found.add(fault)
+    for fault in _broken_anchors(connection):
+        found.add(fault)
+    return found.report()
 
 
-class _Heads:
-    """What the rows of proposals say, read beside their events and forgotten at once."""
+@dataclass(slots=True)
+class _Findings:
+    """What a verification has come to so far; a fault that was named already is not named again."""
 
-    def __init__(self, rising: Iterator[Head]) -> None:
-        self.rising = rising
-        self.next = next(rising, None)
-        self.lacking: int | None = None
+    proposals: int = 0
+    events: int = 0
+    faults: dict[chain.Fault, None] = field(default_factory=dict)
+    more: int = 0
+    sealed_since: str = ""
+    sealed_later: int = 0
 
-    def take(self, proposal_id: int) -> Head | None:
-        """Return the row of a proposal, None if there is none; ask for rising ids only."""
-        while self.next is not None and self.next.id < proposal_id:
-            self._pass_over()
-        if self.next is None or self.next.id != proposal_id:
-            return None
-        found, self.next = self.next, next(self.rising, None)
-        return found
+    def note_work(self, fold: chain.Fold) -> None:
+        self.proposals, self.events = self.proposals + 1, self.events + fold.n
+        if fold.sealed_at:
+            self.sealed_later += 1
+            self.sealed_since = min(filter(None, (self.sealed_since, fold.sealed_at)))
 
-    def first_passed_over(self) -> int | None:
-        """Return the first proposal that nobody has asked for, once all have been."""
-        if self.next is not None:
-            self._pass_over()
-        return self.lacking
+    def add(self, fault: chain.Fault | None) -> None:
+        if fault is None or fault in self.faults:
+            return
+        if len(self.faults) < MOST_FAULTS:
+            self.faults[fault] = None
+        else:
+            self.more += 1
 
-    def _pass_over(self) -> None:
-        assert self.next is not None
-        if self.lacking is None:
-            self.lacking = self.next.id
-        self.next = next(self.rising, None)
+    def report(self) -> Report:
+        return Report(
+            self.proposals,
+            self.events,
+            tuple(self.faults),
+            self.more,
+            self.sealed_later,
+            self.sealed_since,
+        )
 
 
-def _compare(fold: chain.Fold, heads: _Heads) -> chain.Fault | None:
-    """Compare what the events say with what the proposal's row says, and tick the row off."""
-    stored = heads.take(fold.proposal_id)
-    if stored is None:
+def _compare(fold: chain.Fold, rows: Sequence[Sequence[Any]]) -> chain.Fault | None:
+    """Compare what the events say with what the proposal's row says."""
+    if not rows:
         return chain.Fault(fold.proposal_id, fold.n, "orphan")
+    stored = Head(*rows[0])
     if fold.n != stored.events:
         return chain.Fault(fold.proposal_id, fold.n + 1, "missing")
     if fold.head != stored.head:

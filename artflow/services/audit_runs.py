@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
 from artflow.domain.access.policy import Can, may
+from artflow.domain.chain import Fault
 from artflow.domain.errors import NotAllowed, NotVisible
 from artflow.domain.people.roles import Person
 from artflow.extensions import db
@@ -177,10 +178,9 @@ def _verify(root: str) -> dict[str, Any]:
 def _findings(
     connection: Connection, report: audit.Report, given: Seal | None, noted: Seal | None
 ) -> Iterator[Finding]:
-    fault = report.fault
-    if fault is not None:
-        place = {"kind": "fault", "n": fault.n, "code": fault.code}
-        yield place | ({"proposal": fault.proposal_id} if fault.proposal_id else {})
+    yield from map(_fault, report.faults)
+    if report.more:
+        yield {"kind": "more", "faults": report.more}
     older = audit.find_shortfall(connection, given, noted)
     if older is not None:
         yield _shortfall(older)
@@ -189,6 +189,15 @@ def _findings(
         yield _later(later)
     for line in audit.verify_files(connection):
         yield {"kind": "content", "what": line}
+
+
+def _fault(fault: Fault) -> Finding:
+    place = {"kind": "fault", "n": fault.n, "code": fault.code}
+    if fault.proposal_id:
+        place["proposal"] = fault.proposal_id
+    row = {"table": fault.table, "row": fault.row_id} if fault.table else {}
+    column = ("column", "recorded", "found")
+    return place | row | ({key: getattr(fault, key) for key in column} if fault.column else {})
 
 
 def _shortfall(older: Shortfall) -> Finding:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from artflow.demo.story import Story
+from artflow.domain.chain import SEAL
 from artflow.domain.errors import NotPossible, Reason, Refusal
 from artflow.domain.people.roles import Person
 from artflow.extensions import db
@@ -103,3 +105,10 @@ def last_event(story: Story) -> Event:
     return db.session.scalars(
         db.select(Event).where(Event.proposal_id == story.id).order_by(Event.n.desc())
     ).first()
+
+
+def last_facts(story: Story) -> dict[str, Any]:
+    """Return what the last event says besides, without the hash of the rows that it seals."""
+    facts = json.loads(last_event(story).data)
+    assert len(facts.pop(SEAL)) == 64
+    return dict(facts)

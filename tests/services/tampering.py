@@ -10,27 +10,32 @@ from artflow.domain import chain
 from artflow.extensions import db
 from artflow.services import audit
 from artflow.services.database.transactions import WRITE_OPTIONS, reading, writing
+from artflow.services.row_changes import witnesses
 
 PROTECTED_TABLES = ("event", "definition", "anchor")
+VERBS = ("update", "delete")
 
 
-def _disable_guards_sql(connection: Any) -> tuple[str, ...]:
-    """Return the statements that switch the database's triggers off."""
+def disable_guards(connection: Any) -> None:
+    """Switch the database's triggers off; on SQLite they are gone."""
     if connection.dialect.name == "postgresql":
-        return ("SET LOCAL session_replication_role = replica",)
-    triggers = (
-        f"DROP TRIGGER IF EXISTS {table}_no_{verb}"
-        for table in PROTECTED_TABLES
-        for verb in ("update", "delete")
-    )
-    return tuple(triggers)
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        return
+    append_only = [f"{table}_no_{verb}" for table in PROTECTED_TABLES for verb in VERBS]
+    triggers = text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    for name in connection.execute(triggers).scalars().all():
+        if name in append_only or name.startswith("witness_"):
+            connection.execute(text(f"DROP TRIGGER {name}"))
 
 
 def tamper(*statements: str) -> None:
     """Run statements past the triggers."""
     with writing() as connection:
-        for statement in (*_disable_guards_sql(connection), *statements):
+        disable_guards(connection)
+        for statement in statements:
             connection.execute(text(statement))
+        if connection.dialect.name == "sqlite":
+            witnesses.install(connection)
 
 
 def tamper_without_keys(*statements: str) -> None:
@@ -40,7 +45,8 @@ def tamper_without_keys(*statements: str) -> None:
         connection.execution_options(**WRITE_OPTIONS[connection.dialect.name])
         if connection.dialect.name == "sqlite":
             connection.connection.dbapi_connection.execute("PRAGMA foreign_keys = OFF")
-        for statement in (*_disable_guards_sql(connection), *statements):
+        disable_guards(connection)
+        for statement in statements:
             connection.execute(text(statement))
         connection.commit()
     db.engine.dispose()
@@ -58,6 +64,11 @@ def first_fault() -> tuple[int, int, str] | None:
     return found and (found.proposal_id, found.n, found.code)
 
 
+def faults() -> list[tuple[int, int, str]]:
+    """Return where verification finds faults, and their kinds."""
+    return [(found.proposal_id, found.n, found.code) for found in verify().faults]
+
+
 def wrong_files() -> list[str]:
     with reading() as connection:
         return audit.verify_files(connection)
@@ -66,8 +77,7 @@ def wrong_files() -> list[str]:
 def rewrite(proposal_id: int, n: int, **changed: Any) -> None:
     """Change one event and rehash it and all after it, the proposal's head included."""
     with writing() as connection:
-        for statement in _disable_guards_sql(connection):
-            connection.execute(text(statement))
+        disable_guards(connection)
         head = _rehash(connection, proposal_id, n, changed)
         connection.execute(
             text("UPDATE proposal SET head = :head WHERE id = :id"),

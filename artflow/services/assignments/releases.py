@@ -104,6 +104,8 @@ def _release(proposal_id: int, now: datetime) -> bool:
     with writing(repeatable=True) as connection:
         case_loader.lock(connection, proposal_id)
         found = case_loader.load_unattended(connection, proposal_id, now)
+        if found.is_altered:
+            return False
         case = found.case
         context = GuardContext(case, None, now, load_calendar(connection, case.programme_id))
         facts = parties.release_lost(connection, case, found.assignee, context.today)
@@ -111,9 +113,8 @@ def _release(proposal_id: int, now: datetime) -> bool:
             return False
         turned = turns.compute_changes(connection, context, found.turns, Arrival.STAYED, LEFT)
         fact = events.NewEvent(LEFT, case.stage, facts)
-        events.append(connection, case, fact, acting_role=None, now=now)
         turns.write_changes(connection, turned)
-        decisions.store_case(connection, case, now)
+        decisions.record(connection, case, fact, actor=None, now=now)
         notices.notify(
             connection,
             case,

@@ -39,6 +39,7 @@ from artflow.services.database.transactions import pipelined
 from artflow.services.identity import persons
 from artflow.services.programmes import definitions
 from artflow.services.programmes.working_days import load_currency
+from artflow.services.row_changes.sealing import IS_UNSEALED
 
 from . import case_rows, events, parties, versions
 from .open_turns import TURN_COLUMNS, OpenTurn
@@ -160,6 +161,7 @@ _press = _case.add_columns(
         TURN.c.closed_at.is_(None),
     ).label("turns"),
     *parties.audience_columns(PROPOSAL),
+    IS_UNSEALED.correlate(PROPOSAL).label("is_altered"),
 )
 """The same, with what a decision asks besides: nobody who only reads a page waits for it."""
 _press = _press.add_columns(*persons.standing_columns(ACTOR)).outerjoin(
@@ -205,6 +207,7 @@ class LoadedCase(NamedTuple):
     `person` is who presses, with the roles they have now; `earlier` is the event that the same
     press has made already; `people` are those of the programme who may hear of the proposal: user,
     role, organisation, and can act today; `assignee` are the roles in which who looks after it may.
+    `is_altered` says that rows of the work were changed past artflow: nothing may rest on them.
     """
 
     case: Case
@@ -213,6 +216,7 @@ class LoadedCase(NamedTuple):
     turns: list[OpenTurn]
     people: list[tuple[int, str, int]]
     assignee: list[parties.AssigneeTerm]
+    is_altered: bool
 
 
 class DatabaseSource:
@@ -299,6 +303,7 @@ def _build_loaded(connection: Connection, row: Row[*tuple[Any, ...]], person: Pe
         [OpenTurn.of_json(turn) for turn in sorted(row.turns or ())],
         parties.list_audience(case, (tuple(person) for person in row.people or ())),
         [parties.AssigneeTerm(*one) for one in row.assignee or ()],
+        bool(row.is_altered),
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Update, bindparam, update
 
 from artflow.domain.access import policy
 from artflow.domain.errors import NotAllowed, NotPossible, NotVisible, Reason, Stale
-from artflow.domain.people.roles import Person
+from artflow.domain.people.roles import ActingRole, Person
 from artflow.domain.process import engine, judging
 from artflow.domain.process.case import Case
 from artflow.domain.process.context import GuardContext
@@ -120,6 +120,8 @@ def deciding(press: Press) -> Iterator[Decision]:
         if loaded.earlier is not None:
             yield _repeated(loaded.case, press, loaded.earlier)
             return
+        if loaded.is_altered:
+            raise NotPossible(Reason("record_altered"))
         guard_context = GuardContext(
             loaded.case, None, press.now, load_calendar(connection, loaded.case.programme_id)
         )
@@ -257,12 +259,10 @@ def _apply(
     turned = turns.compute_changes(
         context.connection, guard_context, found.turns, arrival, context.action.name
     )
-    fact = events.NewEvent(context.action.name, before, context.facts, key)
-    events.append(
-        context.connection, case, fact, acting_role=context.acting_role, now=guard_context.now
-    )
     turns.write_changes(context.connection, turned)
-    store_case(context.connection, case, guard_context.now, stood)
+    fact = events.NewEvent(context.action.name, before, context.facts, key)
+    actor = context.acting_role
+    record(context.connection, case, fact, actor=actor, now=guard_context.now, stood=stood)
     people = [*found.people, *context.newcomers]
     notices.notify(
         context.connection,
@@ -326,24 +326,35 @@ def _enter(context: ActionContext, before: str) -> None:
         follow(context)
 
 
-def store_case(
+def record(
     connection: Connection,
     case: Case,
+    fact: events.NewEvent,
+    *,
+    actor: ActingRole | None,
     now: datetime,
     stood: _Standing | None = None,
 ) -> None:
-    """Have written what the engine has changed of the proposal's own row.
+    """Have written what the engine has changed of the proposal's own row, and the event of it.
 
-    A case that stands as it `stood` gets its new line of history only: no index is written anew.
+    The event seals all rows of the work that were changed until now. A case that stands as it
+    `stood` gets its new line of history only: no index is written anew.
     """
     stands = _Standing.of(case)
-    values: dict[str, object] = {"events": case.events, "head": case.head, "moved_at": now}
+    values: dict[str, object] = {}
     if stood is None or stands.state != stood.state:
         values |= stands.state
     if stood is not None and stood.state["stage"] != case.stage:
         values["entered_at"] = now
     if stood is not None and stands.kept != stood.kept:
         values |= stands.kept
+    if values:
+        _update_row(connection, case, values)
+    events.append(connection, case, fact, acting_role=actor, now=now)
+    _update_row(connection, case, {"events": case.events, "head": case.head, "moved_at": now})
+
+
+def _update_row(connection: Connection, case: Case, values: Mapping[str, object]) -> None:
     new = {f"new_{column}": value for column, value in values.items()}
     write_queue.add(connection, _store(tuple(values)), {"row": case.id, **new})
 

@@ -23,7 +23,7 @@ from artflow.services.database.transactions import literal_limit, reading, writi
 from artflow.services.programmes.working_days import load_calendar
 
 from . import case_loader, events, notices, turns
-from .decisions import store_case
+from .decisions import record
 from .effects import BEFORE_PRESS, Audience, before_press
 
 TURN = TurnRow.__table__
@@ -63,8 +63,7 @@ def write_ending(
     """Write into the history that something is over, which nobody has done, and tell it."""
     case = guard_context.case
     event = events.NewEvent(ending.type, case.stage, ending.facts)
-    events.append(connection, case, event, acting_role=None, now=guard_context.now)
-    store_case(connection, case, guard_context.now)
+    record(connection, case, event, actor=None, now=guard_context.now)
     actions = [action for _stage, action in case.workflow.actions()]
     told = {r for a in actions for e in a.effects if e.name == ending.told_as for r in a.tells}
     notices.notify(
@@ -102,6 +101,8 @@ def _end(proposal_id: int, now: datetime) -> bool:
     with writing(repeatable=True) as connection:  # what is over is over once
         case_loader.lock(connection, proposal_id)
         found = case_loader.load_unattended(connection, proposal_id, now)
+        if found.is_altered:
+            return False
         calendar = load_calendar(connection, found.case.programme_id)
         context = GuardContext(found.case, None, now, calendar)
         ended = [end(connection, context, found.people) for end in BEFORE_PRESS]

@@ -13,6 +13,7 @@ from artflow.domain.people.roles import ActingRole
 from artflow.domain.process.case import Case
 from artflow.models import Event
 from artflow.services.database import write_queue
+from artflow.services.row_changes import sealing
 
 EVENT = Event.__table__
 _insert = insert(EVENT).inline()
@@ -66,7 +67,11 @@ def append(
     acting_role: ActingRole | None,
     now: datetime,
 ) -> None:
-    """Have the event written and move the case's head to it (the caller stores the case)."""
+    """Have the event written and move the case's head to it (the caller stores the head).
+
+    It seals the changes of the work's rows so far, which are written now: see `sealing`.
+    """
+    seal = sealing.seal_changes(connection, case.id, case.events + 1)
     values = (
         case.id,
         case.events + 1,
@@ -78,7 +83,7 @@ def append(
         acting_role.role.value if acting_role else "",
         acting_role.organisation_id if acting_role else None,
         case.version,
-        chain.canonical(fact.data),
+        chain.canonical({**fact.data, **seal}),
         now.isoformat(timespec="microseconds"),
         case.head,
         fact.key,

@@ -75,8 +75,7 @@ def _create_draft(
         connection, turns.compute_changes(connection, guard_context, (), Arrival.FIRST)
     )
     fact = events.NewEvent("created", "", {"derived_from": derived_from} if derived_from else {})
-    events.append(connection, case, fact, acting_role=ActingRole(person.id, Role.ARTIST), now=now)
-    decisions.store_case(connection, case, now)
+    decisions.record(connection, case, fact, actor=ActingRole(person.id, Role.ARTIST), now=now)
     search.index_proposal(connection, case.id)
     return case
 

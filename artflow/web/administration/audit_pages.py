@@ -24,6 +24,11 @@ FAULT_LABELS = {
     "orphan": _l("there is a history, but the proposal is not there"),
     "stage": _l("the proposal stands elsewhere than its history says"),
     "version": _l("the proposal has another version than its history says"),
+    "rewritten": _l("the changes of rows that this entry sealed are not those that are kept"),
+    "unsealed": _l("this row was changed by no entry of the history"),
+    "row_changed": _l("this row is not what the history says"),
+    "row_lacking": _l("a row that the history tells of is not there"),
+    "row_added": _l("there is a row of which the history knows nothing"),
     "anchor": _l("this seal does not fit the history before it"),
     "older": _l("this seal covers more than the history has: the database is older than it"),
 }
@@ -140,6 +145,10 @@ def _finding(found: Finding, numbers: Mapping[int, str]) -> FindingRow:
     """Say where something is wrong, and what."""
     if found["kind"] == "fault":
         return _fault(found, numbers)
+    if found["kind"] == "more":
+        n = found["faults"]
+        text = ngettext("One more thing is wrong.", "%(num)s more things are wrong.", n)
+        return FindingRow(_("The history"), "", text)
     if found["kind"] == "older":
         return FindingRow(_("The database"), "", _older(found))
     if found["kind"] == "later":
@@ -163,7 +172,19 @@ def _fault(found: Finding, numbers: Mapping[int, str]) -> FindingRow:
     name = numbers.get(key) or str(key)
     place = _("Proposal %(name)s, entry %(n)s", name=name, n=found["n"])
     url = url_for("proposals.show", proposal_id=key) if key in numbers else ""
-    return FindingRow(place, url, label)
+    return FindingRow(place, url, _row_text(found, label))
+
+
+def _row_text(found: Finding, label: str) -> str | Markup:
+    """Say which row is meant, and what the history and the row say of its column."""
+    if "table" not in found:
+        return label
+    row = Markup("{}: <code>{} {}</code>").format(label, found["table"], found["row"])
+    if "column" not in found:
+        return row
+    text = Markup(_("%(row)s. The history says %(column)s = %(recorded)s, here stands %(found)s."))
+    code = {key: Markup("<code>{}</code>").format(found[key]) for key in ("recorded", "found")}
+    return text % {"row": row, "column": _code(found["column"]), **code}  # our own text
 
 
 def _older(found: Mapping[str, Any]) -> Markup:

@@ -49,6 +49,10 @@ REASON_LABELS = {
     "import_done": _l("This table has been entered already."),
     "import_lost": _l("The file of this table is gone or damaged. Send it again."),
     "import_nothing": _l("Nothing would be entered like this."),
+    "record_altered": _l(
+        "The record of this work was changed outside of artflow. Nothing can be decided until an "
+        "administrator has looked into it."
+    ),
     "key_used": _l("This form has already been used for something else."),
     "last_administrator": _l(
         "This is the last administrator: nobody could manage this installation any more. "

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import escape
 
+from artflow.domain import chain
 from artflow.domain.access.policy import PagePart
 from artflow.domain.people.roles import PART_OF, Part, Person, Role
 from artflow.domain.process import endings
@@ -25,6 +26,8 @@ from artflow.web.shared import formatting
 from . import completeness, outcomes
 
 ENDED_LABELS = {
+    chain.SEALED: _l("The record of the work was sealed as it stood"),
+    chain.TAKEN_OVER: _l("The record was changed outside of artflow and taken over as it stands"),
     endings.HOLD_ENDED: _l("The hold was over, the work has come back"),
     endings.RESERVATION_ENDED: _l("The wall is no longer reserved: its days were over"),
 }

@@ -15,7 +15,7 @@ from artflow.services.database.transactions import reading
 from artflow.services.storage.disk import DiskStorage
 from tests.fixtures import walks
 from tests.fixtures.world import NOW
-from tests.services.tampering import first_fault, rewrite, tamper
+from tests.services.tampering import faults, first_fault, rewrite, tamper
 
 
 @pytest.fixture
@@ -57,14 +57,14 @@ def test_sealing_twice_without_an_event_between_is_no_fault(story):
 
 def test_a_history_rewritten_whole_is_found_by_the_seal_alone(story):
     audit.anchor()
-    rewrite(story.id, 1, data='{"forged":1}')
+    rewrite(story.id, 1, type="forged")
 
     assert first_fault() == (0, 1, "anchor")
 
 
 def test_what_was_rewritten_before_any_seal_is_not_found(story):
     """The reason for keeping the printed roots elsewhere, and for sealing daily."""
-    rewrite(story.id, 1, data='{"forged":1}')
+    rewrite(story.id, 1, type="forged")
     audit.anchor()
 
     assert first_fault() is None
@@ -75,7 +75,7 @@ def test_the_first_seal_that_does_not_fit_is_named(story, world):
     story.act(world.coordinator, "remark", severity="note", text="Ескерту")
     n = story.case.events
     audit.anchor()
-    rewrite(story.id, n, data='{"forged":1}')
+    rewrite(story.id, n, type="forged")
 
     assert first_fault() == (0, 2, "anchor")
 
@@ -117,7 +117,7 @@ def test_a_history_that_lacks_what_a_seal_covers_is_older_than_it(story, world):
         f"UPDATE proposal SET events = {kept}, head = '{head}' WHERE id = {story.id}",
     )
 
-    assert first_fault() == (0, 1, "older")
+    assert (0, 1, "older") in faults()
 
 
 def test_the_newest_seal_lies_beside_the_files(story):

@@ -9,7 +9,14 @@ from artflow.domain.errors import Invalid, NotAllowed, NotPossible, NotVisible, 
 from artflow.services.database.transactions import writing
 from artflow.services.decisions import decisions
 from tests.fixtures import walks
-from tests.services.queries import dump_tables, last_event, reason_codes, reasons_of, refusal_of
+from tests.services.queries import (
+    dump_tables,
+    last_event,
+    last_facts,
+    reason_codes,
+    reasons_of,
+    refusal_of,
+)
 
 
 def test_a_proposal_that_is_not_there_is_not_visible(world):
@@ -200,7 +207,9 @@ def test_the_event_says_who_did_what_in_which_role_on_which_version(world):
     assert (event.actor_id, event.role) == (world.jusan.id, "sponsor_signatory")
     assert event.organisation_id == world.organisations["sponsor-1"]
     assert (event.version, event.hash) == (case.version, case.head)
-    assert event.data == (
-        '{"amount":6000000,"decision":"signed",'
-        f'"party":"org:{event.organisation_id}","text":"Жарайды"}}'
-    )
+    assert last_facts(story) == {
+        "amount": 6_000_000,
+        "decision": "signed",
+        "party": f"org:{event.organisation_id}",
+        "text": "Жарайды",
+    }

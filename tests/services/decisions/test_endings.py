@@ -11,7 +11,7 @@ from artflow.services.database.transactions import writing
 from artflow.services.decisions import versions
 from artflow.services.proposals import proposals
 from tests.fixtures import walks
-from tests.services.queries import dump_tables, last_event, refusal_of, whose_turn
+from tests.services.queries import dump_tables, last_facts, refusal_of, whose_turn
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_withdrawn_proposal_begins_again_as_a_copy(world):
     assert kept[0] == kept[1] != []
     assert copy.cover_id is not None
     story.id = copy.id
-    assert last_event(story).data == f'{{"derived_from":{old.id}}}'
+    assert last_facts(story) == {"derived_from": old.id}
     assert story.act(world.artist, "submit").stage == "submitted"
     assert story.act(world.coordinator, "accept").stage == "site"  # what has ended is no twin
     assert story.case.number == "SHY-2026-0002"

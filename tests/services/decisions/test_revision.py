@@ -11,7 +11,14 @@ from artflow.models import Version
 from artflow.services.proposals import proposals
 from tests.fixtures import walks
 from tests.fixtures.world import CONSENT
-from tests.services.queries import last_event, list_signoffs, reason_codes, reasons_of, refusal_of
+from tests.services.queries import (
+    last_event,
+    last_facts,
+    list_signoffs,
+    reason_codes,
+    reasons_of,
+    refusal_of,
+)
 
 
 def returned(world, story, username="specialist", action="return"):
@@ -46,7 +53,7 @@ def test_a_work_goes_back_where_it_came_from(world, stage):
 
     assert (done.stage, story.case.version_no) == (stage, 1)
     assert story.case.remarks[0].state == "answered"
-    assert last_event(story).data == '{"changed":[]}'
+    assert last_facts(story) == {"changed": []}
 
 
 def test_an_answer_may_be_replaced_but_not_invented(world):

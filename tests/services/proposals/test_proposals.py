@@ -13,7 +13,7 @@ from artflow.services.decisions import versions
 from artflow.services.proposals import attachments, detail, proposals
 from tests.fixtures import walks
 from tests.fixtures.world import CONSENT, FACTS, NOW
-from tests.services.queries import dump_tables, last_event
+from tests.services.queries import dump_tables, last_event, last_facts
 
 
 @pytest.mark.parametrize("username", ["coordinator", "head", "jusan", "admin"])
@@ -41,7 +41,7 @@ def test_a_draft_begins_with_its_first_event_and_its_artists_turn(world):
 
     assert (proposal.stage, proposal.title, proposal.number) == ("draft", "Дала таңы", None)
     assert (proposal.events, proposal.created_at, proposal.reached) == (1, NOW, "draft")
-    assert (last_event(story).type, last_event(story).data) == ("created", "{}")
+    assert (last_event(story).type, last_facts(story)) == ("created", {})
     assert (turn.role, turn.user_id, turn.organisation_id) == ("artist", world.artist.id, None)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from artflow.models import Milestone, Payment, Proposal
 from tests.fixtures import walks
 from tests.fixtures.world import NOW
 from tests.services.queries import (
-    last_event,
+    last_facts,
     load_portfolio,
     reason_codes,
     recipients_of,
@@ -78,7 +77,7 @@ def test_nothing_is_paid_before_its_proof(world):
     assert (row.proposal_id, row.organisation_id) == (story.id, world.organisations["sponsor-1"])
     assert (row.amount, row.paid_on, row.number) == (1_800_000, TODAY, "№ 1")
     assert row.recorded_by_id == world.coordinator.id
-    assert json.loads(last_event(story).data) == {
+    assert last_facts(story) == {
         "organisation_id": row.organisation_id,
         "amount": 1_800_000,
         "number": "№ 1",
@@ -177,7 +176,7 @@ def test_a_delay_is_told_with_its_reason_until_the_milestone_is_confirmed(world,
     row = db.session.get_one(Milestone, given["milestone"])
     assert (row.state, row.delay_reason, row.delay_note) == ("planned", "weather", "Жаңбыр.")
     assert row.expected_on == given["expected_on"]
-    assert json.loads(last_event(story).data) == {
+    assert last_facts(story) == {
         "text": "Жаңбыр.",
         "milestone": "contract",
         "reason": "weather",

@@ -1,0 +1,1 @@
+"""Changes of the rows of works: noted by the database, sealed by events, compared."""
