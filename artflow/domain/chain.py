@@ -84,8 +84,9 @@ class Fold:
     """What the events of one proposal say: the state it must be in.
 
     `fault` is the first thing wrong with them; what comes after it says nothing about the state.
-    `seals` are the hashes of the changes of rows that events name, by the number of the event;
-    `sealed_at` is when rows of before were sealed as they stood.
+    `last` is the highest number of an event, `n` that up to which all is well.
+    `seals` are the hashes of the changes of rows that events name, by the number of the event.
+    Where rows were sealed as they stood, `sealed_at` is when: what was before does not count.
     """
 
     proposal_id: int
@@ -96,9 +97,11 @@ class Fold:
     fault: Fault | None = None
     seals: dict[int, str] = field(default_factory=dict)
     sealed_at: str = ""
+    last: int = 0
 
     def add(self, event: EventRecord, stored_hash: str) -> None:
         """Add one event and its stored hash."""
+        self.last = max(self.last, event.n)
         if SEAL in event.data:
             self._keep_seal(event)
         self.fault = self.fault or self._add(event, stored_hash)
@@ -108,10 +111,11 @@ class Fold:
             seal = json.loads(event.data).get(SEAL)
         except ValueError:
             return  # the hash of such an event does not fit either
-        if seal:
-            self.seals[event.n] = str(seal)
         if event.type == SEALED:
             self.sealed_at = event.at
+            self.seals.clear()
+        if seal:
+            self.seals[event.n] = str(seal)
 
     def _add(self, event: EventRecord, stored_hash: str) -> Fault | None:
         if event.n != self.n + 1:

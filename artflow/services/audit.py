@@ -133,7 +133,8 @@ def verify(connection: Connection) -> Report:
             found.note_work(fold)
             for lacking in heads.before(fold.proposal_id):
                 found.add(chain.Fault(lacking, 1, "missing"))
-            found.add(fold.fault or _compare(fold, heads.take(fold.proposal_id)))
+            stands = _compare(fold, heads.take(fold.proposal_id))
+            found.add(fold.fault or stands)
             for fault in works.compare(fold):
                 found.add(fault)
         for lacking in heads.before(None):

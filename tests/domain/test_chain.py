@@ -76,7 +76,7 @@ def judged(rows) -> list[Fold | Fault]:
 def test_an_honest_history_folds_to_the_state_it_must_be_in():
     rows = history()
 
-    assert list(judged(rows)) == [Fold(7, 6, rows[-1][1], "sponsors", "v6")]
+    assert list(judged(rows)) == [Fold(7, 6, rows[-1][1], "sponsors", "v6", last=6)]
     assert rows[-1][1] == hash_event(rows[-1][0])
 
 
@@ -131,7 +131,7 @@ def test_a_cut_last_row_shows_in_the_head_that_the_fold_returns():
 
     (cut,) = fold(rows[:-1])
 
-    assert cut == Fold(7, 5, rows[4][1], "architecture", "v5")
+    assert cut == Fold(7, 5, rows[4][1], "architecture", "v5", last=5)
     assert cut.head != stored_head
 
 
@@ -175,7 +175,7 @@ def test_every_proposal_is_judged_on_its_own():
 
     assert list(judged([*bad, *good])) == [
         Fault(7, 4, "changed"),
-        Fold(8, 6, good[-1][1], "sponsors", "v6"),
+        Fold(8, 6, good[-1][1], "sponsors", "v6", last=6),
     ]
 
 

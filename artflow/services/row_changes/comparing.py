@@ -74,7 +74,10 @@ class RowsByWork:
         rows: dict[RowKey, Values] = {
             (row[1], row[2]): json.loads(row[3]) for row in self._rows.take(fold.proposal_id)
         }
-        yield from find_faults(fold.proposal_id, fold.n, fold.seals, changes, rows)
+        known = fold.fault.n if fold.fault else 0
+        for fault in find_faults(fold.proposal_id, fold.last, fold.seals, changes, rows):
+            if fault.code != "rewritten" or fault.n != known:
+                yield fault
 
     def rest(self) -> Iterator[Fault]:
         """Name the works that are left and have rows without a history."""

@@ -178,8 +178,8 @@ def _noting_on_sqlite(connection: Connection, witness: Witness) -> Iterator[str]
 
 
 def _noting_on_postgresql(connection: Connection, witness: Witness) -> Iterator[str]:
-    name, columns = witness.name, witnessed_columns(connection, witness)
-    content = row_content(connection, witness, "NEW")
+    name = witness.name
+    into = f"{INTO} VALUES (work, {NEXT.format(work='work')}, '{name}'"
     yield f"""
         CREATE FUNCTION witness_{name}() RETURNS trigger LANGUAGE plpgsql
         SET timezone TO 'UTC' AS $$
@@ -187,28 +187,27 @@ def _noting_on_postgresql(connection: Connection, witness: Witness) -> Iterator[
         BEGIN
           IF TG_OP = 'DELETE' THEN
             work := {witness.work("OLD")};
-            {INTO} VALUES
-              (work, {NEXT.format(work="work")}, '{name}', OLD.id, 'delete', '{{}}');
+            {into}, OLD.id, 'delete', '{{}}');
             RETURN NULL;
           END IF;
           work := {witness.work("NEW")};
-          changed := {content};
+          changed := {row_content(connection, witness, "NEW")};
           IF TG_OP = 'UPDATE' THEN
             before := to_jsonb(OLD);
             SELECT jsonb_object_agg(key, value)::text INTO changed FROM jsonb_each(changed::jsonb)
               WHERE value IS DISTINCT FROM before -> key;
           END IF;
           IF changed IS NOT NULL THEN
-            {INTO} VALUES
-              (work, {NEXT.format(work="work")}, '{name}', NEW.id, lower(TG_OP), changed);
+            {into}, NEW.id, lower(TG_OP), changed);
           END IF;
           RETURN NULL;
         END $$"""
-    run = f"FOR EACH ROW EXECUTE FUNCTION witness_{name}()"
-    yield f"CREATE TRIGGER witness_{name} AFTER INSERT OR DELETE ON {name} {run}"
-    yield (
-        f"CREATE TRIGGER witness_{name}_update AFTER UPDATE OF {', '.join(columns)} ON {name} {run}"
-    )
+    columns = ", ".join(witnessed_columns(connection, witness))
+    for suffix, when in (("", "INSERT OR DELETE"), ("_update", f"UPDATE OF {columns}")):
+        yield (
+            f"CREATE TRIGGER witness_{name}{suffix} AFTER {when} ON {name} "
+            f"FOR EACH ROW EXECUTE FUNCTION witness_{name}()"
+        )
 
 
 def _refusing_on_sqlite(finals: list[Final], present: set[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from artflow.domain.chain import Fault
 from artflow.extensions import db
 from artflow.models import Event, File
 from artflow.services import audit
@@ -279,7 +280,7 @@ def test_a_history_changed_in_the_backup_is_found(story, backups, machine):
 
     done = machine.restore(making.make(backups).folder)
 
-    assert done.report.fault == (story.id, 2, "changed")
+    assert done.report.fault == Fault(story.id, 2, "changed")
 
 
 def test_a_database_without_tables_has_nothing_to_back_up(machine, backups):

@@ -58,6 +58,7 @@ def test_every_migration_but_the_first_goes_down_and_up_again_under_data(migrate
         "payment",
         "payment_file",
         "role_paper",
+        "row_change",
         "search",
         "seeing",
         "sign_in_attempt",

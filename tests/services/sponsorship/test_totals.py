@@ -11,6 +11,7 @@ from artflow.domain.access.policy import sees
 from artflow.extensions import db
 from artflow.models import Proposal
 from artflow.services.database.transactions import writing
+from artflow.services.row_changes import witnesses
 from artflow.services.sponsorship import overview, totals
 from artflow.services.sponsorship.overview import Sums
 from tests.fixtures import walks
@@ -131,6 +132,7 @@ def test_a_deleted_work_is_counted_no_more(world):
     assert counted_twice.works == 2
 
     with writing() as connection:
+        witnesses.remove(connection)
         connection.execute(text("DELETE FROM proposal WHERE id = :id"), {"id": key})
 
     assert totals.load_totals(db.session.connection()) == before
