@@ -143,6 +143,8 @@ def _in_words(report: Report, older: Shortfall | None, later: LaterFiles | None)
 
 def file_in_words(line: str) -> str:
     """Say what is wrong with a definition, a version or a file."""
+    if line.startswith("title"):
+        return f"shown under another title than its version has: {line}"
     return line if line.startswith("missing") else f"content does not have its hash: {line}"
 
 

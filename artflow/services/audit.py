@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Text, cast, func, insert, select
 
 from artflow.domain import chain
 from artflow.domain.dossier import fields as dossier_fields
+from artflow.domain.dossier.fields import hash_snapshot
 from artflow.models import Anchor, Event, File, Proposal, Version
 from artflow.services.database.transactions import literal_limit, reading, writing
 
@@ -39,9 +40,17 @@ _heads = (
     .order_by(PROPOSAL.c.id)
 )
 _named = select(EVENT.c.proposal_id, EVENT.c.version).order_by(EVENT.c.proposal_id, EVENT.c.n)
-_versions = select(
-    VERSION.c.proposal_id, VERSION.c.no, VERSION.c.sha256, cast(VERSION.c.snapshot, Text)
-).order_by(VERSION.c.proposal_id, VERSION.c.no)
+_versions = (
+    select(
+        VERSION.c.proposal_id,
+        VERSION.c.no,
+        VERSION.c.sha256,
+        cast(VERSION.c.snapshot, Text),
+        PROPOSAL.c.title,
+    )
+    .select_from(VERSION.outerjoin(PROPOSAL, PROPOSAL.c.version_id == VERSION.c.id))
+    .order_by(VERSION.c.proposal_id, VERSION.c.no)
+)
 STREAMING, WIDE = {"yield_per": 1000}, {"yield_per": 100}
 """Rows that are held at once; of wide ones fewer. A long history is never in memory as a whole."""
 LOCK_HISTORY = {
@@ -205,7 +214,7 @@ def verify_files(connection: Connection) -> list[str]:
     if all is well.
     """
     wrong = [f"definition {key}" for key in definitions.list_altered(connection)]
-    wrong += [f"version {proposal}/{no}" for proposal, no in _altered_versions(connection)]
+    wrong += _altered_versions(connection)
     store = files.storage()
     for content in references.list_named(connection):
         if not store.exists(content.sha256):
@@ -215,8 +224,11 @@ def verify_files(connection: Connection) -> list[str]:
     return wrong
 
 
-def _altered_versions(connection: Connection) -> Iterator[tuple[int, int]]:
-    """Find versions without their hash, or with one that no event of their proposal names."""
+def _altered_versions(connection: Connection) -> Iterator[str]:
+    """Find versions without their hash, or with one that no event of their proposal names.
+
+    Also proposals that are shown under another title than their version has.
+    """
     with (
         connection.execute(_named, execution_options=STREAMING) as named,
         connection.execute(_versions, execution_options=WIDE) as rows,
@@ -228,16 +240,14 @@ def _altered_versions(connection: Connection) -> Iterator[tuple[int, int]]:
                 key, events = next(histories, (row.proposal_id + 1, ()))
                 proposal, recorded = key, frozenset(event.version for event in events)
             is_named = proposal == row.proposal_id and row.sha256 in recorded
-            if not is_named or _hash_stored(row.snapshot) != row.sha256:
-                yield row.proposal_id, row.no
-
-
-def _hash_stored(snapshot: str) -> str:
-    """Return the hash of a snapshot as the database keeps it; empty if it is no JSON any more."""
-    try:
-        return dossier_fields.hash_snapshot(json.loads(snapshot))
-    except ValueError:
-        return ""
+            try:
+                snapshot = json.loads(row.snapshot)
+            except ValueError:
+                snapshot = None
+            if not is_named or not snapshot or hash_snapshot(snapshot) != row.sha256:
+                yield f"version {row.proposal_id}/{row.no}"
+            elif row.title not in (None, dossier_fields.text(snapshot["facts"], "title")):
+                yield f"title {row.proposal_id}"
 
 
 def find_later_files(connection: Connection, now: datetime | None = None) -> LaterFiles | None:

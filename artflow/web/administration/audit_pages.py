@@ -36,6 +36,7 @@ CONTENT_LABELS = {
     "missing file": _l("A file is missing: %(what)s"),
     "definition": _l("A published process was changed: %(what)s"),
     "version": _l("A frozen version was changed: %(what)s"),
+    "title": _l("A work is shown under another title than its version has: proposal %(what)s"),
     "file": _l("A file is not what was sent in: %(what)s"),
 }
 

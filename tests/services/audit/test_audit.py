@@ -213,6 +213,12 @@ def test_a_version_that_is_no_document_any_more_is_named(story):
         assert audit.verify_files(connection) == [f"version {story.id}/1"]
 
 
+def test_another_title_than_that_of_the_version_is_found(story):
+    tamper(f"UPDATE proposal SET title = 'forged' WHERE id = {story.id}")
+
+    assert wrong_files() == [f"title {story.id}"]
+
+
 def test_a_missing_file_is_found(story):
     (path,) = {file.sha256 for file in db.session.scalars(db.select(File))}
     files.storage().path(path).unlink()
