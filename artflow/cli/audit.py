@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 
 from artflow.domain.chain import Fault
 from artflow.services import audit
+from artflow.services.account_chain import verification as account_chain
 from artflow.services.audit import LaterFiles, Seal, Shortfall
 from artflow.services.database.transactions import reading, writing
 from artflow.services.lists import places
@@ -18,6 +19,8 @@ from artflow.services.lists.places import WrongCopy
 from artflow.services.sponsorship import totals
 from artflow.services.storage.port import ADDRESS
 from artflow.services.walls import states
+
+from .audit_accounts import accounts_as_json, accounts_in_words
 
 command = AppGroup("audit", help="Is history still what was written?")
 
@@ -50,14 +53,20 @@ def verify(as_json: bool, files: bool, root: str | None) -> None:
         older = audit.find_shortfall(connection, Seal(root) if root else None, noted)
         wrong = audit.verify_files(connection) if files else []
         later = audit.find_later_files(connection) if files else None
+        accounts = account_chain.verify(connection)
     if as_json:
         found = {"proposals": report.proposals, "events": report.events, "files": wrong}
-        click.echo(json.dumps(found | _as_json(report.fault, older, later)))
+        told = {"accounts": accounts_as_json(accounts)}
+        click.echo(json.dumps(found | told | _as_json(report.fault, older, later)))
     else:
         for line in (*_in_words(report.fault, older, later), *map(file_in_words, wrong)):
             click.echo(line, err=True)
+        for line in accounts_in_words(accounts):
+            click.echo(line, err=True)
         click.echo(f"{report.events} events of {report.proposals} proposals checked")
-    if report.fault or older or wrong or later:
+        since = f", which prove what was done since {accounts.since}"
+        click.echo(f"{accounts.links} links of the account chain checked{since}")
+    if report.fault or older or wrong or later or accounts.faults:
         sys.exit(1)
 
 

@@ -15,6 +15,7 @@ from artflow.services.backups.manifest import BackupError
 from artflow.services.backups.restoring import Restored
 
 from . import audit
+from .audit_accounts import accounts_in_words
 from .backup import one_line
 
 
@@ -62,3 +63,4 @@ def _faults(done: Restored) -> Iterator[str]:
     if done.older is not None:
         yield audit.shortfall_in_words(done.older)
     yield from map(audit.file_in_words, done.wrong)
+    yield from accounts_in_words(done.accounts)

@@ -52,7 +52,11 @@ class Event(Model):
 
 
 class Anchor(Model):
-    """A day's seal over the heads of all chains, linked to the seal before it."""
+    """A day's seal over the heads of all chains, linked to the seal before it.
+
+    `account_n` and `account_head` are the link of the account chain that it covers, 0 and nothing
+    in anchors of before there was one; those have no `signature` and no `public_key` either.
+    """
 
     id: Mapped[Id]
     last_event_id: Mapped[int]
@@ -60,6 +64,10 @@ class Anchor(Model):
     root: Mapped[Sha256]
     prev_root: Mapped[Sha256]
     at: Mapped[UtcTime]
+    account_n: Mapped[int] = mapped_column(default=0, server_default="0")
+    account_head: Mapped[Sha256] = mapped_column(default="", server_default="")
+    public_key: Mapped[Sha256] = mapped_column(default="", server_default="")
+    signature: Mapped[str] = mapped_column(String(128), default="", server_default="")
 
 
 class AuditRun(Model):

@@ -4,7 +4,7 @@ worker; what they found is remembered."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -16,6 +16,8 @@ from artflow.domain.people.roles import Person
 from artflow.extensions import db
 from artflow.models import Anchor, AuditRun, Event, File, Proposal, User
 from artflow.services import audit
+from artflow.services.account_chain import verification as account_chain
+from artflow.services.account_chain.verification import AccountFault
 from artflow.services.audit import LaterFiles, Seal, Shortfall
 from artflow.services.database.transactions import literal_limit, reading, writing
 from artflow.services.identity import persons
@@ -32,6 +34,8 @@ LEASE = timedelta(hours=1)
 QUICK_EVENTS, QUICK_BYTES = 20_000, 200 * 2**20
 """What a web server verifies while its reader waits: a second or two."""
 SHOWN_RUNS, SHOWN_SEALS = 20, 30
+LONGEST = 300
+"""Characters of a value that a finding keeps."""
 Finding = dict[str, Any]
 
 
@@ -189,6 +193,15 @@ def _findings(
         yield _later(later)
     for line in audit.verify_files(connection):
         yield {"kind": "content", "what": line}
+    accounts = account_chain.verify(connection)
+    for each in accounts.faults:
+        yield {"kind": "account", **{name: value[:LONGEST] for name, value in _texts(each)}}
+    if accounts.more:
+        yield {"kind": "more", "count": accounts.more}
+
+
+def _texts(fault: AccountFault) -> Iterable[tuple[str, str]]:
+    return fault._asdict().items()
 
 
 def _shortfall(older: Shortfall) -> Finding:

@@ -34,6 +34,7 @@ ROOMS = {
     ],
     "services": [
         "database",
+        "account_chain",
         "identity",
         "programmes",
         "search",

@@ -11,7 +11,10 @@ from artflow.extensions import db
 from artflow.services import audit
 from artflow.services.database.transactions import WRITE_OPTIONS, reading, writing
 
-PROTECTED_TABLES = ("event", "definition", "anchor")
+PROTECTED_TABLES = (
+    *("event", "definition", "anchor"),
+    *("account_event", "keeper_event", "account_change", "account_link"),
+)
 
 
 def _disable_guards_sql(connection: Any) -> tuple[str, ...]:

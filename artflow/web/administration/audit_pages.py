@@ -16,6 +16,8 @@ from artflow.services.audit import Seal
 from artflow.services.audit_runs import Finding, Run
 from artflow.web.shared import formatting
 
+from . import account_findings
+
 FAULT_LABELS = {
     "missing": _l("an entry of the history is missing here, or came in by another way"),
     "unlinked": _l("this entry does not follow the one before it"),
@@ -140,6 +142,8 @@ def _finding(found: Finding, numbers: Mapping[int, str]) -> FindingRow:
     """Say where something is wrong, and what."""
     if found["kind"] == "fault":
         return _fault(found, numbers)
+    if found["kind"] in account_findings.KINDS:
+        return FindingRow(*account_findings.in_words(found))
     if found["kind"] == "older":
         return FindingRow(_("The database"), "", _older(found))
     if found["kind"] == "later":
