@@ -1,9 +1,10 @@
-"""What is wrong with the account chain, in words of the shell."""
+"""What is wrong with the account chain and with anchors, in words of the shell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from artflow.domain.chain import Fault
 from artflow.services.account_chain.verification import AccountFault, Report
 
 WORDS = {
@@ -18,6 +19,22 @@ WORDS = {
     "unknown": "the history does not know it",
     "differs": "{column} is {stored!r}, the history says {said!r}",
 }
+
+
+ANCHOR_WORDS = {
+    "signature": "its signature does not hold: it was changed or forged",
+    "unsigned": "has no signature, though anchors were signed by then",
+    "foreign": "was signed by another key",
+    "not_by_key": "the newest anchor is not signed by a key that was given",
+    "accounts": "does not fit the account chain: that was written anew",
+    "accounts_older": "covers more than the account chain has: that was cut off",
+}
+
+
+def anchors_in_words(faults: Iterable[Fault]) -> Iterator[str]:
+    """Say of each anchor what does not hold."""
+    for fault in faults:
+        yield f"anchor {fault.n}: {ANCHOR_WORDS[fault.code]}"
 
 
 def accounts_in_words(report: Report) -> Iterator[str]:

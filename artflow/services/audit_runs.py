@@ -15,7 +15,7 @@ from artflow.domain.errors import NotAllowed, NotVisible
 from artflow.domain.people.roles import Person
 from artflow.extensions import db
 from artflow.models import Anchor, AuditRun, Event, File, Proposal, User
-from artflow.services import audit
+from artflow.services import anchor_signatures, audit
 from artflow.services.account_chain import verification as account_chain
 from artflow.services.account_chain.verification import AccountFault
 from artflow.services.audit import LaterFiles, Seal, Shortfall
@@ -144,9 +144,7 @@ def newest_ended() -> Run | None:
 def list_seals() -> list[Seal]:
     """List the newest seals of the history, whose roots are to be kept elsewhere."""
     query = (
-        select(ANCHOR.c.root, ANCHOR.c.last_event_id, ANCHOR.c.chains, ANCHOR.c.at)
-        .order_by(ANCHOR.c.id.desc())
-        .limit(literal_limit(SHOWN_SEALS))
+        select(*audit.SEAL_COLUMNS).order_by(ANCHOR.c.id.desc()).limit(literal_limit(SHOWN_SEALS))
     )
     return [Seal(*row) for row in db.session.execute(query)]
 
@@ -185,6 +183,8 @@ def _findings(
     if fault is not None:
         place = {"kind": "fault", "n": fault.n, "code": fault.code}
         yield place | ({"proposal": fault.proposal_id} if fault.proposal_id else {})
+    for fault in anchor_signatures.find_faults(connection):
+        yield {"kind": "fault", "n": fault.n, "code": fault.code}
     older = audit.find_shortfall(connection, given, noted)
     if older is not None:
         yield _shortfall(older)

@@ -54,6 +54,8 @@ ROOMS = {
         "milestones",
         "sponsorship",
         "proposals",
+        "signing",
+        "anchor_signatures",
         "audit",
         "audit_runs",
         "installation",

@@ -27,6 +27,11 @@ FAULT_LABELS = {
     "stage": _l("the proposal stands elsewhere than its history says"),
     "version": _l("the proposal has another version than its history says"),
     "anchor": _l("this seal does not fit the history before it"),
+    "signature": _l("the signature of this seal does not hold: it was changed or forged"),
+    "unsigned": _l("this seal has no signature, though seals were signed by then"),
+    "foreign": _l("this seal was signed by another key than that of this installation"),
+    "accounts": _l("this seal does not fit the account history: that was written anew"),
+    "accounts_older": _l("this seal covers more than the account history has: that was cut off"),
     "older": _l("this seal covers more than the history has: the database is older than it"),
 }
 CONTENT_LABELS = {
@@ -72,6 +77,7 @@ class SealRow(NamedTuple):
     when: str
     chains: str
     last: str
+    is_signed: bool
 
 
 def run_row(run: Run) -> RunRow:
@@ -135,6 +141,7 @@ def seal_row(seal: Seal) -> SealRow:
         formatting.date_time(seal.at) if seal.at else "—",
         formatting.number(seal.chains),
         formatting.number(seal.last_event_id),
+        bool(seal.signature),
     )
 
 
