@@ -73,12 +73,15 @@ class Anchor(Model):
 class AuditRun(Model):
     """One verification of the history: asked for by whom, what was looked at and what is wrong.
 
+    `by_id` is empty for those that the worker begins by itself; `wrong` is how many findings there
+    are.
+
     `root` was given to compare with, `head` is that of the newest seal it found. `started_at` is
     when somebody took it, `ended_at` is empty until it is through; `error` is why it never was.
     """
 
     id: Mapped[Id]
-    by_id: Mapped[int] = mapped_foreign_key("user", index=False)
+    by_id: Mapped[int | None] = mapped_foreign_key("user", index=False)
     root: Mapped[Sha256] = mapped_column(default="")
     asked_at: Mapped[UtcTime]
     started_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -87,6 +90,7 @@ class AuditRun(Model):
     events: Mapped[int] = mapped_column(default=0)
     head: Mapped[Sha256] = mapped_column(default="")
     findings: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list)
+    wrong: Mapped[int] = mapped_column(default=0, server_default="0")
     error: Mapped[LongText] = mapped_column(default="")
 
 

@@ -57,6 +57,7 @@ ROOMS = {
         "signing",
         "anchor_signatures",
         "audit",
+        "audit_news",
         "audit_runs",
         "installation",
         "backups",

@@ -34,4 +34,5 @@ LETTER_LABELS = {
     "password_changed": _l("News: the password was changed"),
     "notice": _l("News of a proposal"),
     "picture_failed": _l("News: a picture cannot be shown"),
+    "history_wrong": _l("News: the history is not what was written"),
 }

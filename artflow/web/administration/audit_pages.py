@@ -86,7 +86,7 @@ def run_row(run: Run) -> RunRow:
     return RunRow(
         url_for("audits.show", run_id=run.id),
         formatting.date_time(run.asked_at),
-        run.by,
+        run.by or _("the worker, at night"),
         kind,
         state,
     )
@@ -106,7 +106,7 @@ def _state(run: Run) -> tuple[str, str]:
 def build_run_page(run: Run, numbers: Mapping[int, str]) -> RunPage:
     """Build the page of one verification."""
     facts: list[tuple[str, str | Markup]] = [
-        (_("Asked for by"), run.by),
+        (_("Asked for by"), run.by or _("the worker, at night")),
         (_("Asked for"), formatting.date_time(run.asked_at)),
         (_("Ended at"), formatting.date_time(run.ended_at) if run.ended_at else "—"),
         (_("Took"), _duration(run.started_at, run.ended_at)),
