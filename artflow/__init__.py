@@ -10,6 +10,7 @@ from flask import Flask
 def create_app(config: Mapping[str, object] | None = None) -> Flask:
     """Build the application. `config` wins over every other setting; tests pass theirs here."""
     from artflow.config import configure, find_folder, find_instance
+    from artflow.services.account_chain import sealing
     from artflow.services.database import transactions
 
     from . import cli, models, web
@@ -22,6 +23,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     )
     configure(app, given)
     transactions.init_app(app)
+    sealing.init_app(app)
     web.init_app(app)
     cli.init_app(app)
     app.extensions["models"] = models

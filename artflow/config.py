@@ -54,7 +54,7 @@ DEFAULTS: dict[str, object] = {
     "UPLOADS_PER_HOUR": 300,  # files of one person, all servers together; 0: no limit
     "DEMO": False,
 }
-TEXTS = ("SECRET_KEY", "SQLALCHEMY_DATABASE_URI", "UPLOADS", "MAIL_FOLDER")
+TEXTS = ("SECRET_KEY", "SQLALCHEMY_DATABASE_URI", "UPLOADS", "MAIL_FOLDER", "SIGNING_KEY")
 """Settings that have no default here."""
 KINDS = {int: "a whole number", bool: "true or false", str: "a text", dict: "a table"}
 OBJECT_STORE_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
@@ -141,6 +141,7 @@ def configure(app: Flask, given: Mapping[str, object] | None) -> None:
     _languages(app)
     app.config.setdefault("UPLOADS", str(instance / "uploads"))
     app.config.setdefault("MAIL_FOLDER", str(instance / "mail"))
+    app.config.setdefault("SIGNING_KEY", str(instance / "signing-key.pem"))
     check_public_url(app.config["PUBLIC_URL"])
     set_public_url(app, app.config["PUBLIC_URL"])
     if not app.config.get("SECRET_KEY"):

@@ -15,7 +15,8 @@ from artflow.domain.chain import Fault
 from artflow.domain.errors import NotVisible
 from artflow.extensions import db
 from artflow.models import User
-from artflow.services import audit
+from artflow.services import anchor_signatures, audit, signing
+from artflow.services.account_chain import verification as account_chain
 from artflow.services.audit import LaterFiles, Report, Seal, Shortfall
 from artflow.services.database.transactions import reading, writing
 from artflow.services.lists import places
@@ -24,6 +25,8 @@ from artflow.services.row_changes import accepting
 from artflow.services.sponsorship import totals
 from artflow.services.storage.port import ADDRESS
 from artflow.services.walls import states
+
+from .audit_accounts import accounts_as_json, accounts_in_words, anchors_in_words
 
 command = AppGroup("audit", help="Is history still what was written?")
 
@@ -44,7 +47,14 @@ class Root(click.ParamType):
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
 @click.option("--files/--no-files", default=True, help="Also hash every version and file.")
 @click.option("--root", type=Root(), help="A root that was kept: nothing it sealed may be missing.")
-def verify(as_json: bool, files: bool, root: str | None) -> None:
+@click.option(
+    "--public-key",
+    "keys",
+    type=Root(),
+    multiple=True,
+    help="A public key that was kept: only its signatures count. May be given more than once.",
+)
+def verify(as_json: bool, files: bool, root: str | None, keys: tuple[str, ...]) -> None:
     """Check chains, folds, hashes and that nothing sealed is missing; name every bad row.
 
     Compares with the newest seal kept beside the files, and with a root that is given. Exit code 1
@@ -56,11 +66,19 @@ def verify(as_json: bool, files: bool, root: str | None) -> None:
         older = audit.find_shortfall(connection, Seal(root) if root else None, noted)
         wrong = audit.verify_files(connection) if files else []
         later = audit.find_later_files(connection) if files else None
+        accounts = account_chain.verify(connection)
+        unsigned = list(anchor_signatures.find_faults(connection, keys))
     if as_json:
         found = {"proposals": report.proposals, "events": report.events, "files": wrong}
-        click.echo(json.dumps(found | _as_json(report, older, later)))
+        told = {
+            "accounts": accounts_as_json(accounts),
+            "anchors": [{"id": fault.n, "code": fault.code} for fault in unsigned],
+        }
+        click.echo(json.dumps(found | told | _as_json(report, older, later)))
     else:
         for line in (*_in_words(report, older, later), *map(file_in_words, wrong)):
+            click.echo(line, err=True)
+        for line in (*accounts_in_words(accounts), *anchors_in_words(unsigned)):
             click.echo(line, err=True)
         click.echo(f"{report.events} events of {report.proposals} proposals checked")
         if report.sealed_later:
@@ -68,7 +86,9 @@ def verify(as_json: bool, files: bool, root: str | None) -> None:
                 f"rows of {report.sealed_later} proposals are proven from their sealing on,"
                 f" the first since {report.sealed_since}"
             )
-    if report.fault or older or wrong or later:
+        since = f", which prove what was done since {accounts.since}"
+        click.echo(f"{accounts.links} links of the account chain checked{since}")
+    if report.fault or older or wrong or later or accounts.faults or unsigned:
         sys.exit(1)
 
 
@@ -191,6 +211,27 @@ def count_totals(correct: bool) -> None:
 
 
 @command.command("anchor")
-def anchor() -> None:
-    """Seal the heads of all chains; run it daily and keep the printed root elsewhere."""
-    click.echo(audit.anchor())
+@click.option("--json", "as_json", is_flag=True, help="Also what was signed, with its signature.")
+def anchor(as_json: bool) -> None:
+    """Seal the heads of all chains and sign that; keep the printed root elsewhere."""
+    root = audit.anchor()
+    if not as_json:
+        click.echo(root)
+        return
+    with reading() as connection:
+        seal = audit.newest_seal(connection)
+    assert seal is not None, "it was written just now"
+    told = {"text": seal.text, "signature": seal.signature, "public_key": seal.public_key}
+    click.echo(json.dumps({"root": seal.root} | told))
+
+
+@command.command("key")
+def key() -> None:
+    """Print the public key that anchors are signed by; make the key if there is none."""
+    try:
+        found = signing.ensure_key(datetime.now(UTC))
+    except signing.KeyUnusable as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    click.echo(found.hex)
+    click.echo(f"the key is in {signing.key_path()} and in no backup: keep a copy", err=True)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from artflow.domain.text import LANGUAGES
 from artflow.extensions import db
+from artflow.services.account_chain import sealing
 from artflow.services.database.transactions import writing
 from artflow.services.programmes import working_days
 
@@ -41,7 +42,9 @@ def _chosen(connection: Connection, calendar: int | None) -> int:
 def fill(years: tuple[int, ...], calendar: int | None) -> None:
     """Write the state's days off of these years; edited days stay."""
     with writing() as connection:
-        count = working_days.fill(connection, _chosen(connection, calendar), years)
+        chosen = _chosen(connection, calendar)
+        count = working_days.fill(connection, chosen, years)
+        sealing.note(connection, "years_filled", calendar=chosen, years=years)
     click.echo(f"{count} days written")
 
 
@@ -53,5 +56,7 @@ def fill(years: tuple[int, ...], calendar: int | None) -> None:
 def edit(day: datetime, kind: str, name: str, calendar: int | None) -> None:
     """Make a day off, or a worked weekend."""
     with writing() as connection:
-        working_days.edit(connection, _chosen(connection, calendar), day.date(), kind, name)
+        chosen = _chosen(connection, calendar)
+        working_days.edit(connection, chosen, day.date(), kind, name)
+        sealing.note(connection, f"day_{kind}", calendar=chosen, day=f"{day:%Y-%m-%d}")
     click.echo(f"{day.date()}: {kind}")

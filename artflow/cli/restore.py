@@ -10,11 +10,13 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
+from artflow.services import signing
 from artflow.services.backups import restoring
 from artflow.services.backups.manifest import BackupError
 from artflow.services.backups.restoring import Restored
 
 from . import audit
+from .audit_accounts import accounts_in_words
 from .backup import one_line
 
 
@@ -51,6 +53,11 @@ def _in_words(done: Restored) -> Iterator[str]:
         yield f"migrated from {found.revision}"
     if found.seal is not None and done.older is None and report.fault is None:
         yield f"the history fits the root {found.seal.root} of {found.seal.at}"
+    if signing.public_key() is None:
+        yield (
+            f"the key that signs seals is in no backup: put yours at {signing.key_path()}, or a new"
+            " one is made at the next seal"
+        )
     last = f"event {found.last_event_id} of {found.last_event_at}" if found.events else "none"
     yield f"decisions after {found.at} are not in this backup; the last in it is {last}"
 
@@ -62,3 +69,4 @@ def _faults(done: Restored) -> Iterator[str]:
     if done.older is not None:
         yield audit.shortfall_in_words(done.older)
     yield from map(audit.file_in_words, done.wrong)
+    yield from accounts_in_words(done.accounts)

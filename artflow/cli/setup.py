@@ -17,7 +17,7 @@ from artflow.domain.errors import Invalid, LinkDead
 from artflow.domain.people import passwords as rules
 from artflow.domain.text import LANGUAGES, LocalizedText
 from artflow.extensions import db
-from artflow.services import installation
+from artflow.services import installation, signing
 from artflow.services.database import schema
 from artflow.services.people import addresses
 
@@ -68,6 +68,17 @@ def command(link: bool, port: int, **given: str | None) -> None:
     except LinkDead:
         _refuse("somebody else has set up this installation meanwhile")
     click.echo(f"done; sign in at {app.config['PUBLIC_URL']}sign-in")
+    _make_key()
+
+
+def _make_key() -> None:
+    """Make the key that signs the seals of the history, and print its public half."""
+    try:
+        public = signing.ensure_key(datetime.now(UTC)).hex
+    except signing.KeyUnusable as error:
+        click.echo(f"seals of the history will not be signed: {error}", err=True)
+        return
+    click.echo(f"seals of the history are signed; their public key, to be kept: {public}")
 
 
 def setup_address(app: Flask, token: str, port: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 
 import click
 from flask.cli import AppGroup
@@ -15,7 +16,7 @@ from artflow.domain.people.roles import Role
 from artflow.extensions import db
 from artflow.models import Organisation, User
 from artflow.services.database.transactions import writing
-from artflow.services.people import addresses, passwords, people
+from artflow.services.people import account_log, addresses, passwords, people
 
 command = AppGroup("user", help="People and their roles.")
 SHELL = "shell"
@@ -34,7 +35,7 @@ def add(email: str, name: str, password: str) -> None:
         passwords.hash_password(password, email=address, name=name)
         with writing() as connection:
             key = people.add_user(connection, email=address, name=name, password=password)
-        logs.security("account_made", user=key, by=SHELL)
+            account_log.record(connection, "account_made", key, None, datetime.now(UTC))
         click.echo(key)
     except Invalid as error:
         click.echo(f"refused: {error.field}, {error.code}", err=True)
@@ -62,7 +63,8 @@ def role(email: str, organisation: int, role: str, basis: str) -> None:
     try:
         with writing() as connection:
             people.give_role(connection, user, organisation, Role(role), basis=basis)
-        logs.security("role_given", user=user, role=role, organisation=organisation, by=SHELL)
+            given = {"role": role, "organisation": organisation}
+            account_log.record(connection, "role_added", user, None, datetime.now(UTC), **given)
     except IntegrityError:
         click.echo("the user has this role there already", err=True)
         sys.exit(1)

@@ -12,6 +12,7 @@ from artflow.domain.definitions.loading import SHIPPED_FOLDER
 from artflow.domain.people.roles import Person
 from artflow.extensions import db
 from artflow.models import User
+from artflow.services.account_chain import sealing
 from artflow.services.database.transactions import writing
 from artflow.services.files import files
 from artflow.services.identity import persons
@@ -49,6 +50,7 @@ def set_up(definition: str, now: datetime) -> tuple[int, dict[str, int]]:
     """
     begin = dates.opening_date(now)
     with writing() as connection:
+        sealing.note(connection, "demo_loaded")
         years = range(now.year - 1, now.year + 3)
         setup.create_calendar(connection, PROGRAMME["city"], "KZ", "Asia/Almaty", years)
         organisations = create_people(connection, begin)

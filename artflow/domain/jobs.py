@@ -50,6 +50,8 @@ SEAL = Kind("seal", timedelta(hours=3), every=timedelta(hours=1))
 FOLD = Kind("fold", timedelta(hours=1), every=timedelta(hours=1))
 END = Kind("end", timedelta(minutes=30), every=timedelta(minutes=5))
 RELEASE = Kind("release", timedelta(hours=1), every=timedelta(minutes=15))
+VERIFY = Kind("verify", timedelta(hours=3), every=timedelta(minutes=30))
 KINDS = {
-    kind.name: kind for kind in (LETTER, PICTURE, EXPORT, TIDY, FORGET, SEAL, FOLD, END, RELEASE)
+    kind.name: kind
+    for kind in (LETTER, PICTURE, EXPORT, TIDY, FORGET, SEAL, FOLD, END, RELEASE, VERIFY)
 }

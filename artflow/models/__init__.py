@@ -1,6 +1,13 @@
 """The tables: columns, relationships and small read-only properties. No verbs live here."""
 
-from artflow.models.access import AccountEvent, OneTimeLink, SignInAttempt
+from artflow.models.access import (
+    AccountChain,
+    AccountChange,
+    AccountEvent,
+    AccountLink,
+    OneTimeLink,
+    SignInAttempt,
+)
 from artflow.models.decisions import Record, RecordFile, Signoff, Turn
 from artflow.models.event import Anchor, AuditRun, Event, Notice, RowChange
 from artflow.models.export import Export, ExportPiece
@@ -32,7 +39,10 @@ from artflow.models.sponsorship import Payment, PaymentFile, StageTotal
 from artflow.models.walls import CandidateWall, PastWork, Wall, WallPhoto
 
 __all__ = [
+    "AccountChain",
+    "AccountChange",
     "AccountEvent",
+    "AccountLink",
     "AdminEvent",
     "Anchor",
     "AuditRun",

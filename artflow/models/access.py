@@ -2,12 +2,23 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, and_
+from sqlalchemy import BigInteger, Index, String, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from artflow.extensions import Model
 
-from .types import Code, Facts, Id, Instant, Name, UtcTime, mapped_foreign_key, partial_index
+from .types import (
+    Code,
+    Facts,
+    Id,
+    Instant,
+    LongText,
+    Name,
+    Sha256,
+    UtcTime,
+    mapped_foreign_key,
+    partial_index,
+)
 
 
 class OneTimeLink(Model):
@@ -62,7 +73,10 @@ class SignInAttempt(Model):
 
 
 class AccountEvent(Model):
-    """Something that was done to an account: by whom and when. Never a password or a token."""
+    """Something that was done to an account: by whom and when. Never a password or a token.
+
+    Triggers refuse UPDATE and DELETE, here and of the two that follow.
+    """
 
     id: Mapped[Id]
     user_id: Mapped[int] = mapped_foreign_key("user")
@@ -70,3 +84,41 @@ class AccountEvent(Model):
     type: Mapped[Code]
     data: Mapped[Facts]
     at: Mapped[UtcTime]
+
+
+class AccountChange(Model):
+    """A row about people and parties as it stands after a change; triggers on its table write it.
+
+    `key` is the id of that row, `content` its columns as JSON, empty once it is deleted. `tx` names
+    the transaction on PostgreSQL: whoever seals takes nobody else's.
+    """
+
+    id: Mapped[Id]
+    table_name: Mapped[Code]
+    key: Mapped[Code]
+    op: Mapped[Code]
+    content: Mapped[LongText | None]
+    tx: Mapped[int | None] = mapped_column(BigInteger)
+
+    __table_args__ = (Index("ix_account_change_table_name_key", "table_name", "key", "id"),)
+
+
+class AccountLink(Model):
+    """A link of the account chain: seals what one transaction has changed and recorded.
+
+    `content` is the very text that the hash covers, see `domain/people/account_links.py`.
+    """
+
+    id: Mapped[Id]
+    n: Mapped[int] = mapped_column(unique=True)
+    prev_hash: Mapped[Sha256]
+    content: Mapped[LongText]
+    hash: Mapped[Sha256]
+
+
+class AccountChain(Model):
+    """Where the account chain ends, in its one row: writers wait for each other there."""
+
+    id: Mapped[Id]
+    n: Mapped[int]
+    head: Mapped[Sha256]

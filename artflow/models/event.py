@@ -73,7 +73,11 @@ class RowChange(Model):
 
 
 class Anchor(Model):
-    """A day's seal over the heads of all chains, linked to the seal before it."""
+    """A day's seal over the heads of all chains, linked to the seal before it.
+
+    `account_n` and `account_head` are the link of the account chain that it covers, 0 and nothing
+    in anchors of before there was one; those have no `signature` and no `public_key` either.
+    """
 
     id: Mapped[Id]
     last_event_id: Mapped[int]
@@ -81,17 +85,24 @@ class Anchor(Model):
     root: Mapped[Sha256]
     prev_root: Mapped[Sha256]
     at: Mapped[UtcTime]
+    account_n: Mapped[int] = mapped_column(default=0, server_default="0")
+    account_head: Mapped[Sha256] = mapped_column(default="", server_default="")
+    public_key: Mapped[Sha256] = mapped_column(default="", server_default="")
+    signature: Mapped[str] = mapped_column(String(128), default="", server_default="")
 
 
 class AuditRun(Model):
     """One verification of the history: asked for by whom, what was looked at and what is wrong.
+
+    `by_id` is empty for those that the worker begins by itself; `wrong` is how many findings there
+    are.
 
     `root` was given to compare with, `head` is that of the newest seal it found. `started_at` is
     when somebody took it, `ended_at` is empty until it is through; `error` is why it never was.
     """
 
     id: Mapped[Id]
-    by_id: Mapped[int] = mapped_foreign_key("user", index=False)
+    by_id: Mapped[int | None] = mapped_foreign_key("user", index=False)
     root: Mapped[Sha256] = mapped_column(default="")
     asked_at: Mapped[UtcTime]
     started_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -100,6 +111,7 @@ class AuditRun(Model):
     events: Mapped[int] = mapped_column(default=0)
     head: Mapped[Sha256] = mapped_column(default="")
     findings: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list)
+    wrong: Mapped[int] = mapped_column(default=0, server_default="0")
     error: Mapped[LongText] = mapped_column(default="")
 
 

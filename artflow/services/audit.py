@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import chain as _chain
@@ -20,6 +20,7 @@ from artflow.domain.dossier.fields import hash_snapshot
 from artflow.models import Anchor, Event, File, Proposal, Version
 from artflow.services.database.transactions import literal_limit, reading, writing
 
+from . import anchor_signatures
 from .files import files, references
 from .programmes import definitions
 from .row_changes.comparing import ByWork, reading_rows
@@ -101,13 +102,28 @@ class Report(NamedTuple):
 class Seal(NamedTuple):
     """An anchor: its root, the last event and the number of chains it covers, and its moment.
 
-    Of a root that somebody has kept without the rest, only the root is known.
+    Of a root that somebody has kept without the rest, only the root is known. `account_n` and
+    `account_head` are the end of the account chain; those of before have neither that nor a
+    signature.
     """
 
     root: str
     last_event_id: int = 0
     chains: int = 0
     at: datetime | None = None
+    account_n: int = 0
+    account_head: str = ""
+    public_key: str = ""
+    signature: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return what is signed of it."""
+        assert self.at is not None, "only a root is known"
+        return anchor_signatures.write_text(*self[:3], self.account_n, self.account_head, self.at)
+
+
+SEAL_COLUMNS = tuple(ANCHOR.c[name] for name in Seal._fields)
 
 
 class Shortfall(NamedTuple):
@@ -293,8 +309,12 @@ def anchor(now: datetime | None = None) -> str:
         count = connection.execute(select(func.count()).select_from(PROPOSAL)).scalar_one()
         ordered = select(PROPOSAL.c.id, PROPOSAL.c.head).order_by(PROPOSAL.c.id)
         with connection.execute(ordered, execution_options=STREAMING) as heads:
-            root = _root(map(tuple, heads), prev_root)
-        seal = Seal(root, last, count, now or datetime.now(UTC))
+            accounts = anchor_signatures.account_end(connection)
+            root = _root(map(tuple, heads), prev_root, accounts)
+        at = now or datetime.now(UTC)
+        seal = Seal(root, last, count, at, *accounts)
+        public, signature = anchor_signatures.sign(seal.text, at)
+        seal = seal._replace(public_key=public, signature=signature)
         connection.execute(insert(ANCHOR), seal._asdict() | {"prev_root": prev_root})
     note_seal(seal)
     return seal.root
@@ -314,10 +334,13 @@ def anchor_daily(now: datetime) -> str | None:
     return root
 
 
-def newest_seal(connection: Connection) -> Seal | None:
-    """Return the newest anchor of the database."""
-    columns = (ANCHOR.c.root, ANCHOR.c.last_event_id, ANCHOR.c.chains, ANCHOR.c.at)
-    newest = select(*columns).order_by(ANCHOR.c.id.desc()).limit(literal_limit(1))
+def newest_seal(connection: Connection, known: Collection[str] = Seal._fields) -> Seal | None:
+    """Return the newest anchor; a database of before has only some of the columns `known` here."""
+    newest = (
+        select(*(column for column in SEAL_COLUMNS if column.name in known))
+        .order_by(ANCHOR.c.id.desc())
+        .limit(literal_limit(1))
+    )
     row = connection.execute(newest).first()
     return Seal(*row) if row else None
 
@@ -351,9 +374,12 @@ def find_shortfall(connection: Connection, *seals: Seal | None) -> Shortfall | N
     return Shortfall(lacking, row.id, row.at) if row else Shortfall(lacking, 0, "")
 
 
-def _root(heads: Iterable[tuple[int, str]], before: str) -> str:
-    """Hash the root before and the heads of all chains, which come by their proposals' ids."""
-    return chain.hash_texts(_chain([before], (f"{key}:{head}" for key, head in heads)))
+def _root(
+    heads: Iterable[tuple[int, str]], before: str, accounts: tuple[int, str] = (0, "")
+) -> str:
+    """Hash the root before, the heads of all chains by their proposals' ids, and the account's."""
+    of_works = (f"{key}:{head}" for key, head in heads)
+    return chain.hash_texts(_chain([before], of_works, anchor_signatures.account_text(*accounts)))
 
 
 class _PackedHeads:
@@ -390,7 +416,8 @@ def _broken_anchors(connection: Connection) -> Iterator[chain.Fault]:
             while event is not None and event.id <= sealed.last_event_id:
                 heads.put(event.proposal_id, event.hash)
                 last, event = event.id, events.fetchone()
-            found = (before, heads.count, _root(heads, before))
+            accounts = (sealed.account_n, sealed.account_head)
+            found = (before, heads.count, _root(heads, before, accounts))
             if found != (sealed.prev_root, sealed.chains, sealed.root):
                 yield chain.Fault(
                     0, sealed.id, "older" if last < sealed.last_event_id else "anchor"

@@ -4,11 +4,13 @@ worker; what they found is remembered."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from flask import current_app
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
 from artflow.domain.access.policy import Can, may
 from artflow.domain.chain import Fault
@@ -16,7 +18,9 @@ from artflow.domain.errors import NotAllowed, NotVisible
 from artflow.domain.people.roles import Person
 from artflow.extensions import db
 from artflow.models import Anchor, AuditRun, Event, File, Proposal, User
-from artflow.services import audit
+from artflow.services import anchor_signatures, audit, audit_news
+from artflow.services.account_chain import verification as account_chain
+from artflow.services.account_chain.verification import AccountFault
 from artflow.services.audit import LaterFiles, Seal, Shortfall
 from artflow.services.database.transactions import literal_limit, reading, writing
 from artflow.services.identity import persons
@@ -33,6 +37,14 @@ LEASE = timedelta(hours=1)
 QUICK_EVENTS, QUICK_BYTES = 20_000, 200 * 2**20
 """What a web server verifies while its reader waits: a second or two."""
 SHOWN_RUNS, SHOWN_SEALS = 20, 30
+KEPT_RUNS = 400
+"""Of older verifications nothing is kept: a year of nights, and some that were asked for."""
+NIGHT = range(1, 5)
+"""Hours, in the zone of the pages, at which the worker verifies by itself."""
+AGAIN, AT_LAST = timedelta(hours=20), timedelta(hours=30)
+"""How long after a verification the next night's is due, and when one is at whatever hour."""
+LONGEST = 300
+"""Characters of a value that a finding keeps."""
 Finding = dict[str, Any]
 
 
@@ -40,7 +52,7 @@ class Run(NamedTuple):
     """A verification as its page tells of it; `findings` is empty where all is well."""
 
     id: int
-    by: str
+    by: str | None
     root: str
     asked_at: datetime
     started_at: datetime | None
@@ -64,7 +76,7 @@ _runs = select(
     RUN.c.head,
     RUN.c.findings,
     RUN.c.error,
-).join(USER, USER.c.id == RUN.c.by_id)
+).select_from(RUN.outerjoin(USER, USER.c.id == RUN.c.by_id))
 
 
 def ask(by: Person, root: str, now: datetime) -> int:
@@ -104,10 +116,39 @@ def carry_out(run_id: int, now: datetime) -> bool:
     except Exception as error:  # whoever asked is told, and the fault is in the log
         log.exception("the verification %s broke off", run_id)
         found = {"error": f"{type(error).__name__}: {error}"[:1000]}
+    findings = found.get("findings", [])
     with writing() as connection:
-        values = found | {"ended_at": datetime.now(UTC)}
+        values = found | {"ended_at": datetime.now(UTC), "wrong": len(findings)}
         connection.execute(update(RUN).where(RUN.c.id == run_id), values)
+        if not root and "error" not in found:
+            audit_news.tell(connection, run_id, findings, now)
     return True
+
+
+def verify_nightly(now: datetime) -> bool:
+    """Verify once a night what nobody has asked for; the worker calls it. Returns whether it did.
+
+    Where the worker does not run at night it is done at another hour.
+    """
+    with writing() as connection:
+        if not _is_nightly_due(connection, now):
+            return False
+        row = {"by_id": None, "root": "", "asked_at": now}
+        key: int = connection.execute(insert(RUN).returning(RUN.c.id), row).scalar_one()
+        oldest = select(RUN.c.id).order_by(RUN.c.id.desc()).offset(KEPT_RUNS)
+        last = connection.execute(oldest.limit(literal_limit(1))).scalar() or 0
+        connection.execute(delete(RUN).where(RUN.c.id <= last))
+    return carry_out(key, now)
+
+
+def _is_nightly_due(connection: Connection, now: datetime) -> bool:
+    nightly = select(func.max(RUN.c.asked_at)).where(RUN.c.by_id.is_(None)).scalar_subquery()
+    first = select(func.min(ANCHOR.c.at)).scalar_subquery()
+    last, sealed = connection.execute(select(nightly, first)).one()
+    if now.astimezone(ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])).hour in NIGHT:
+        return last is None or last < now - AGAIN
+    since = last or sealed
+    return since is not None and since < now - AT_LAST
 
 
 def carry_out_waiting(now: datetime) -> bool:
@@ -141,9 +182,7 @@ def newest_ended() -> Run | None:
 def list_seals() -> list[Seal]:
     """List the newest seals of the history, whose roots are to be kept elsewhere."""
     query = (
-        select(ANCHOR.c.root, ANCHOR.c.last_event_id, ANCHOR.c.chains, ANCHOR.c.at)
-        .order_by(ANCHOR.c.id.desc())
-        .limit(literal_limit(SHOWN_SEALS))
+        select(*audit.SEAL_COLUMNS).order_by(ANCHOR.c.id.desc()).limit(literal_limit(SHOWN_SEALS))
     )
     return [Seal(*row) for row in db.session.execute(query)]
 
@@ -180,7 +219,9 @@ def _findings(
 ) -> Iterator[Finding]:
     yield from map(_fault, report.faults)
     if report.more:
-        yield {"kind": "more", "faults": report.more}
+        yield {"kind": "more_faults", "count": report.more}
+    for fault in anchor_signatures.find_faults(connection):
+        yield {"kind": "fault", "n": fault.n, "code": fault.code}
     older = audit.find_shortfall(connection, given, noted)
     if older is not None:
         yield _shortfall(older)
@@ -189,6 +230,15 @@ def _findings(
         yield _later(later)
     for line in audit.verify_files(connection):
         yield {"kind": "content", "what": line}
+    accounts = account_chain.verify(connection)
+    for each in accounts.faults:
+        yield {"kind": "account", **{name: value[:LONGEST] for name, value in _texts(each)}}
+    if accounts.more:
+        yield {"kind": "more", "count": accounts.more}
+
+
+def _texts(fault: AccountFault) -> Iterable[tuple[str, str]]:
+    return fault._asdict().items()
 
 
 def _fault(fault: Fault) -> Finding:

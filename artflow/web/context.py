@@ -70,6 +70,12 @@ class HeaderPerson(NamedTuple):
     role_label: str
 
 
+class WrongHistory(NamedTuple):
+    """That the history is not what was written; where it stands, for those who may look."""
+
+    url: str
+
+
 class CompiledTemplates(FileSystemBytecodeCache):
     """Compiled templates in a folder; where its disk is full they are compiled anew each time."""
 
@@ -107,7 +113,22 @@ def _template_context() -> dict[str, object]:
         "nav": _nav_items(person) if person else [],
         "admin_tab": _admin_tab(person) if person else "",
         "impersonation": impersonation.build_banner(),
+        "wrong_history": _wrong_history(person) if person else None,
     }
+
+
+def _wrong_history(person: Person) -> WrongHistory | None:
+    """Return what those must see who answer for the history, on their desk and where they manage.
+
+    None if the newest verification has found nothing wrong.
+    """
+    run = current_user.wrong_run
+    if run is None or not may(person, Can.SEE_PEOPLE):
+        return None
+    if request.endpoint != "desk.show" and not _admin_tab(person):
+        return None
+    may_see = may(person, Can.VERIFY_HISTORY)
+    return WrongHistory(url_for("audits.show", run_id=run) if may_see else "")
 
 
 def _admin_tab(person: Person) -> str:

@@ -35,6 +35,7 @@ ROOMS = {
     ],
     "services": [
         "database",
+        "account_chain",
         "identity",
         "programmes",
         "search",
@@ -55,7 +56,10 @@ ROOMS = {
         "milestones",
         "sponsorship",
         "proposals",
+        "signing",
+        "anchor_signatures",
         "audit",
+        "audit_news",
         "audit_runs",
         "installation",
         "backups",

@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import text
 
 from artflow.extensions import db
@@ -168,3 +169,27 @@ def test_what_rows_keep_of_works_is_proved_and_mended(app, story):
     mended = run_command(app, "audit", "totals", "--correct")
     assert "1 turns and milestones and 1 walls corrected" in mended
     run_command(app, "audit", "totals")
+
+
+def test_the_public_key_is_printed_and_a_seal_is_checked_by_the_lines_of_the_guide(story, run):
+    public = run("audit", "key").splitlines()[0]
+    seal = json.loads(run("audit", "anchor", "--json"))
+
+    Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(
+        bytes.fromhex(seal["signature"]), seal["text"].encode()
+    )
+    assert json.loads(seal["text"])[:2] == ["artflow-anchor-1", seal["root"]]
+    assert "1 proposals" in run("audit", "verify", "--public-key", public)
+    assert "not signed by a key that was given" in run(
+        "audit", "verify", "--public-key", "a" * 64, code=1
+    )
+
+
+def test_a_role_that_was_taken_past_the_program_is_named(app, story, run):
+    tamper(app, "UPDATE membership SET role = 'administrator' WHERE id = 2")
+
+    said = run("audit", "verify", code=1)
+
+    assert "membership 2: role is 'administrator', the history says" in said
+    report = json.loads(run("audit", "verify", "--json", code=1))
+    assert [each["column"] for each in report["accounts"]["faults"]] == ["role"]

@@ -160,3 +160,17 @@ def test_an_older_backup_is_migrated(app, story, run, machine, backups):
     run("db", "upgrade")
 
     assert "migrated from 00" in run_command(machine, "restore", str(backups))
+
+
+def test_the_key_that_signs_seals_is_in_no_backup_and_the_way_back_says_so(
+    app, story, run, machine, backups
+):
+    run("audit", "key")
+    run("backup", str(backups))
+
+    names = [path.name for path in backups.rglob("*")]
+    assert not any("signing" in name for name in names)
+    assert all(b"PRIVATE KEY" not in p.read_bytes() for p in backups.rglob("*") if p.is_file())
+    assert "the key that signs seals is in no backup" in run_command(
+        machine, "restore", str(backups)
+    )

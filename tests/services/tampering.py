@@ -12,7 +12,10 @@ from artflow.services import audit
 from artflow.services.database.transactions import WRITE_OPTIONS, reading, writing
 from artflow.services.row_changes import witnesses
 
-PROTECTED_TABLES = ("event", "definition", "anchor")
+PROTECTED_TABLES = (
+    *("event", "definition", "anchor"),
+    *("account_event", "keeper_event", "account_change", "account_link"),
+)
 VERBS = ("update", "delete")
 
 

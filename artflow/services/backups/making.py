@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from artflow.config import VERSION
 from artflow.extensions import db
-from artflow.models import Event, Proposal
+from artflow.models import Anchor, Event, Proposal
 from artflow.services import audit
 from artflow.services.database import schema
 from artflow.services.database.transactions import literal_limit
@@ -26,6 +26,7 @@ from .opening import open_place
 from .places import Place
 
 log = logging.getLogger(__name__)
+ANCHOR = Anchor.__table__
 EVENT = Event.__table__
 PROPOSAL = Proposal.__table__
 NOTE = "backup"
@@ -144,13 +145,14 @@ def _read_facts(connection: Connection) -> _Facts:
     """Read from the copy what its manifest says of it."""
     newest = select(EVENT.c.id, EVENT.c.at).order_by(EVENT.c.id.desc()).limit(literal_limit(1))
     last = connection.execute(newest).first()
+    known = [column["name"] for column in inspect(connection).get_columns(ANCHOR.name)]
     return _Facts(
         revision=schema.present_revision(connection) or "",
         proposals=connection.execute(select(func.count(PROPOSAL.c.id))).scalar_one(),
         events=connection.execute(select(func.count(EVENT.c.id))).scalar_one(),
         last_event_id=last.id if last else 0,
         last_event_at=last.at if last else "",
-        seal=audit.newest_seal(connection),
+        seal=audit.newest_seal(connection, known),
     )
 
 

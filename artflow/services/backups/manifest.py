@@ -83,8 +83,8 @@ class Manifest:
                 raise BackupError(f"{folder} was made by a newer artflow: install that one first")
             seal = found["seal"]
             if seal is not None:
-                root, last, chains, at = seal
-                seal = Seal(root, last, chains, datetime.fromisoformat(at))
+                root, last, chains, at, *signed = seal
+                seal = Seal(root, last, chains, datetime.fromisoformat(at), *signed)
             parts = {"dump": Part(*found["dump"]), "files": Part(*found["files"])}
             return cls(**found | parts | {"seal": seal})
         except (OSError, ValueError, TypeError, KeyError) as error:

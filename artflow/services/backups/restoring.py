@@ -10,6 +10,7 @@ from sqlalchemy import inspect
 
 from artflow.extensions import db
 from artflow.services import audit
+from artflow.services.account_chain import verification as account_chain
 from artflow.services.audit import Report, Seal, Shortfall
 from artflow.services.database import schema
 from artflow.services.database.transactions import reading
@@ -33,10 +34,11 @@ class Restored(NamedTuple):
     report: Report
     older: Shortfall | None
     wrong: list[str]
+    accounts: account_chain.Report
 
     @property
     def is_whole(self) -> bool:
-        return not (self.report.fault or self.older or self.wrong)
+        return not (self.report.fault or self.older or self.wrong or self.accounts.faults)
 
 
 def restore(app: Flask, where: Path | str, *, root: str | None = None) -> Restored:
@@ -64,6 +66,7 @@ def restore(app: Flask, where: Path | str, *, root: str | None = None) -> Restor
             audit.verify(connection),
             audit.find_shortfall(connection, Seal(root) if root else None, manifest.seal),
             audit.verify_files(connection),
+            account_chain.verify(connection),
         )
 
 

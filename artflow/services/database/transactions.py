@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +41,7 @@ SNAPSHOT_OPTIONS = {"postgresql": {"isolation_level": "REPEATABLE READ"}, "sqlit
 """How a connection is asked for that has a transaction, see `init_app`."""
 
 
+BEFORE_COMMIT_OPTION = "artflow_before_commit"
 AFTER_COMMIT_OPTION = "artflow_after_commit"
 NAME_OPTION = "artflow_transaction_name"
 
@@ -143,7 +144,12 @@ def writing(*, repeatable: bool = False) -> Iterator[Connection]:
     with _write_lock(db.engine), db.engine.connect() as connection:
         asked = WRITE_OPTIONS[connection.dialect.name]
         then: list[Callable[[], object]] = []
-        options = {QUEUE_OPTION: [], AFTER_COMMIT_OPTION: then, NAME_OPTION: []}
+        options = {
+            QUEUE_OPTION: [],
+            BEFORE_COMMIT_OPTION: [],
+            AFTER_COMMIT_OPTION: then,
+            NAME_OPTION: [],
+        }
         connection.execution_options(artflow_writes=True, **options, **asked)
         with connection.begin() as transaction, lost_connections.left_behind(connection):
             yield connection
@@ -156,6 +162,7 @@ def writing(*, repeatable: bool = False) -> Iterator[Connection]:
 
 def _commit(connection: Connection, transaction: Transaction, *, repeatable: bool) -> None:
     """Write what was left for the end, and commit, in one trip."""
+    _finish(connection)
     name = _name(connection)
     try:
         with pipelined(connection):
@@ -169,6 +176,16 @@ def _commit(connection: Connection, transaction: Transaction, *, repeatable: boo
             raise
 
 
+def _finish(connection: Connection) -> None:
+    """Do what was left for the very end; then nothing but the commit is left."""
+    left = left_for_commit(connection)
+    if left:
+        with pipelined(connection):
+            flush(connection)
+        for call in left:
+            call()
+
+
 def _name(connection: Connection) -> TransactionName | None:
     """Return what PostgreSQL calls this transaction; asked now, unless an earlier trip has."""
     found: list[TransactionName] = connection.get_execution_options()[NAME_OPTION]
@@ -176,6 +193,22 @@ def _name(connection: Connection) -> TransactionName | None:
         with pipelined(connection):
             pass
     return found[0] if found else None
+
+
+def before_commit(connection: Connection, call: Callable[[], object]) -> None:
+    """Have something done as the last thing of the write transaction, after the rows left for it.
+
+    A row that is locked there is locked last: two transactions cannot wait for each other by it.
+    """
+    connection.get_execution_options()[BEFORE_COMMIT_OPTION].append(call)
+
+
+def left_for_commit(connection: Connection) -> Sequence[Callable[[], object]] | None:
+    """Return what is left for the end of the write transaction; None outside of one."""
+    found: list[Callable[[], object]] | None = connection.get_execution_options().get(
+        BEFORE_COMMIT_OPTION
+    )
+    return found
 
 
 def after_commit(connection: Connection, call: Callable[[], object]) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 from artflow import logs
 from artflow.extensions import db
 from artflow.models import AccountEvent, User
+from artflow.services.account_chain import sealing
 from artflow.services.database.transactions import after_commit, literal_limit
 
 ACCOUNT_EVENT = AccountEvent.__table__
@@ -35,9 +36,11 @@ class LogEntry(NamedTuple):
 def record(
     connection: Connection, type: str, user_id: int, by: int | None, now: datetime, **data: object
 ) -> None:
-    """Write what was done, in the transaction that does it."""
+    """Write what was done, in the transaction that does it; its end seals both."""
     row = {"user_id": user_id, "actor_id": by, "type": type, "data": data, "at": now}
-    connection.execute(insert(ACCOUNT_EVENT), row)
+    written = insert(ACCOUNT_EVENT).returning(ACCOUNT_EVENT.c.id)
+    key: int = connection.execute(written, row).scalar_one()
+    sealing.record(connection, ACCOUNT_EVENT.name, key, now)
     told = {name: data[name] for name in LOGGED if name in data}
     security_event(connection, type, user=user_id, by=by, **told)
 

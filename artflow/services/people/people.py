@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask import current_app
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, case, func, insert, select, update
 
 from artflow.domain.people.roles import Role
-from artflow.models import Impersonation, LoginSession, Notice, User
+from artflow.models import AuditRun, Impersonation, LoginSession, Notice, User
 from artflow.models import Membership as MembershipRow
 from artflow.models.people import fold_person
 from artflow.services.database.transactions import literal_limit, writing
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 USER = User.__table__
 LOGIN_SESSION = LoginSession.__table__
 NOTICE = Notice.__table__
+RUN = AuditRun.__table__
 MEMBERSHIP = MembershipRow.__table__
 MAX_UNREAD = 100
 """Nobody is told how many more they have not read, and nobody waits for the counting."""
@@ -46,6 +47,13 @@ _unread_ids = (
     .correlate(USER, _impersonated)
 )
 _unread = select(func.count()).select_from(_unread_ids.subquery()).scalar_subquery()
+_wrong_run = (
+    select(case((RUN.c.wrong > 0, RUN.c.id)))
+    .where(RUN.c.ended_at.is_not(None), RUN.c.root == "", RUN.c.error == "")
+    .order_by(RUN.c.id.desc())
+    .limit(literal_limit(1))
+    .scalar_subquery()
+)
 _session_query = (
     select(
         LOGIN_SESSION.c.id,
@@ -59,6 +67,7 @@ _session_query = (
         _impersonation.c.until,
         persons.membership_rows(USER).label("memberships"),
         _unread.label("unread"),
+        _wrong_run.label("wrong_run"),
     )
     .select_from(
         LOGIN_SESSION.join(USER, USER.c.id == LOGIN_SESSION.c.user_id)
@@ -74,7 +83,8 @@ _session_query = (
         USER.c.active,
     )
 )
-"""The news one has not read are counted with the session: every page says their number."""
+"""The news one has not read are counted with the session: every page says their number. So may
+every page say that the newest verification of the history has found something wrong."""
 TOUCH_INTERVAL = timedelta(minutes=1)
 
 
@@ -82,7 +92,8 @@ class OpenSession(NamedTuple):
     """A session with its person, from the columns of `_session`.
 
     `impersonated_id` and `impersonated_name` are those of somebody the person impersonates until
-    `until`. `memberships` are what `persons.build_person` reads.
+    `until`. `memberships` are what `persons.build_person` reads, `wrong_run` is the newest
+    verification of the history if it has found something wrong.
     """
 
     id: int
@@ -96,6 +107,7 @@ class OpenSession(NamedTuple):
     until: datetime | None
     memberships: list[list[object]] | None
     unread: int
+    wrong_run: int | None
 
 
 def password_hasher() -> PasswordHasher:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from flask import current_app
@@ -55,12 +55,18 @@ def edit(user_id: int, *, name: str, language: str, phone: str) -> None:
     """
     with writing() as connection:
         values = {"name": name, "language": language, "phone": phone}
+        known = select(USER.c.name).where(USER.c.id == user_id, USER.c.active)
+        old = connection.execute(known.with_for_update()).scalar()
         mine = update(USER).where(USER.c.id == user_id, USER.c.active).returning(USER.c.email)
         email = connection.execute(mine, values).scalar()
         if email is None:
             raise SignedOut
         people.refold(connection, user_id, name, email)
         search.reindex(connection, Proposal.applicant_id == user_id)
+        if old != name:
+            changed = {"old": old, "new": name}
+            now = datetime.now(UTC)
+            account_log.record(connection, "name_changed", user_id, user_id, now, **changed)
 
 
 def request_move(

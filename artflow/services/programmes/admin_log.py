@@ -13,6 +13,7 @@ from artflow import logs
 from artflow.domain.text import LocalizedText
 from artflow.extensions import db
 from artflow.models import AdminEvent, User
+from artflow.services.account_chain import sealing
 from artflow.services.database.transactions import after_commit, literal_limit
 
 ADMIN_EVENT = AdminEvent.__table__
@@ -69,9 +70,11 @@ def import_subject(key: int) -> str:
 def record(
     connection: Connection, subject: str, type: str, by: int, now: datetime, **data: object
 ) -> None:
-    """Write what was done, in the transaction that does it."""
+    """Write what was done, in the transaction that does it; its end seals both."""
     row = {"subject": subject, "actor_id": by, "type": type, "data": data, "at": now}
-    connection.execute(insert(ADMIN_EVENT), row)
+    written = insert(ADMIN_EVENT).returning(ADMIN_EVENT.c.id)
+    key: int = connection.execute(written, row).scalar_one()
+    sealing.record(connection, ADMIN_EVENT.name, key, now)
     if type in ABOUT_RIGHTS:
         organisation = data.get("organisation")
         told = partial(logs.security, type, subject=subject, by=by, organisation=organisation)

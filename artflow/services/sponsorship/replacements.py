@@ -9,6 +9,7 @@ from sqlalchemy import Connection, exists, func, insert, select, update
 from artflow.domain.people.roles import Part, Role
 from artflow.domain.process.case import Case
 from artflow.models import Membership, Organisation, ProgrammeParty, Signoff, User
+from artflow.services.account_chain import sealing
 from artflow.services.decisions import case_loader
 from artflow.services.identity.validity import is_valid_on
 
@@ -71,6 +72,8 @@ def add_stand_in(
         )
     )
     if known.first() is None:
+        told = {"programme": case.programme_id, "organisation": organisation, "proposal": case.id}
+        sealing.note(connection, "stand_in_added", **told)
         last = (
             connection.execute(select(func.max(PROGRAMME_PARTY.c.position)).where(mine)).scalar()
             or 0

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 
-from artflow.domain.jobs import END, FAULT, FOLD, FORGET, NO_ROOM, RELEASE, SEAL, TIDY, Kind
-from artflow.services import audit
+from artflow.domain.jobs import END, FAULT, FOLD, FORGET, NO_ROOM, RELEASE, SEAL, TIDY, VERIFY, Kind
+from artflow.services import audit, audit_runs
 from artflow.services.assignments import releases
 from artflow.services.database.disk_space import is_disk_full
 from artflow.services.database.transactions import writing
@@ -30,6 +30,7 @@ SWEEPS: dict[Kind, Sweep] = {
     FOLD: totals.fold,
     END: endings.end_due,
     RELEASE: releases.release_due,
+    VERIFY: audit_runs.verify_nightly,
 }
 """By their jobs; files first, for that gives room back where a disk is full."""
 LAST_RESORT = "tidied_without_a_job"

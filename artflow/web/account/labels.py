@@ -6,6 +6,8 @@ from flask_babel import lazy_gettext as _l
 
 ACCOUNT_EVENT_LABELS = {
     "registered": _l("Registered"),
+    "account_made": _l("The account was made"),
+    "name_changed": _l("Changed the name"),
     "role_given": _l("Accepted a role"),
     "role_added": _l("A role was given"),
     "role_changed": _l("A role was changed"),
@@ -32,4 +34,5 @@ LETTER_LABELS = {
     "password_changed": _l("News: the password was changed"),
     "notice": _l("News of a proposal"),
     "picture_failed": _l("News: a picture cannot be shown"),
+    "history_wrong": _l("News: the history is not what was written"),
 }

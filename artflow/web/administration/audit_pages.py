@@ -16,6 +16,8 @@ from artflow.services.audit import Seal
 from artflow.services.audit_runs import Finding, Run
 from artflow.web.shared import formatting
 
+from . import account_findings
+
 FAULT_LABELS = {
     "missing": _l("an entry of the history is missing here, or came in by another way"),
     "unlinked": _l("this entry does not follow the one before it"),
@@ -30,6 +32,11 @@ FAULT_LABELS = {
     "row_lacking": _l("a row that the history tells of is not there"),
     "row_added": _l("there is a row of which the history knows nothing"),
     "anchor": _l("this seal does not fit the history before it"),
+    "signature": _l("the signature of this seal does not hold: it was changed or forged"),
+    "unsigned": _l("this seal has no signature, though seals were signed by then"),
+    "foreign": _l("this seal was signed by another key than that of this installation"),
+    "accounts": _l("this seal does not fit the account history: that was written anew"),
+    "accounts_older": _l("this seal covers more than the account history has: that was cut off"),
     "older": _l("this seal covers more than the history has: the database is older than it"),
 }
 CONTENT_LABELS = {
@@ -76,6 +83,7 @@ class SealRow(NamedTuple):
     when: str
     chains: str
     last: str
+    is_signed: bool
 
 
 def run_row(run: Run) -> RunRow:
@@ -84,7 +92,7 @@ def run_row(run: Run) -> RunRow:
     return RunRow(
         url_for("audits.show", run_id=run.id),
         formatting.date_time(run.asked_at),
-        run.by,
+        run.by or _("the worker, at night"),
         kind,
         state,
     )
@@ -104,7 +112,7 @@ def _state(run: Run) -> tuple[str, str]:
 def build_run_page(run: Run, numbers: Mapping[int, str]) -> RunPage:
     """Build the page of one verification."""
     facts: list[tuple[str, str | Markup]] = [
-        (_("Asked for by"), run.by),
+        (_("Asked for by"), run.by or _("the worker, at night")),
         (_("Asked for"), formatting.date_time(run.asked_at)),
         (_("Ended at"), formatting.date_time(run.ended_at) if run.ended_at else "—"),
         (_("Took"), _duration(run.started_at, run.ended_at)),
@@ -139,6 +147,7 @@ def seal_row(seal: Seal) -> SealRow:
         formatting.date_time(seal.at) if seal.at else "—",
         formatting.number(seal.chains),
         formatting.number(seal.last_event_id),
+        bool(seal.signature),
     )
 
 
@@ -146,10 +155,12 @@ def _finding(found: Finding, numbers: Mapping[int, str]) -> FindingRow:
     """Say where something is wrong, and what."""
     if found["kind"] == "fault":
         return _fault(found, numbers)
-    if found["kind"] == "more":
-        n = found["faults"]
+    if found["kind"] == "more_faults":
+        n = found["count"]
         text = ngettext("One more thing is wrong.", "%(num)s more things are wrong.", n)
         return FindingRow(_("The history"), "", text)
+    if found["kind"] in account_findings.KINDS:
+        return FindingRow(*account_findings.in_words(found))
     if found["kind"] == "older":
         return FindingRow(_("The database"), "", _older(found))
     if found["kind"] == "later":

@@ -12,7 +12,7 @@ from wtforms.validators import ValidationError
 
 from artflow.domain.access.policy import Can
 from artflow.extensions import db
-from artflow.services import audit_runs
+from artflow.services import audit_runs, signing
 from artflow.services.storage.port import ADDRESS
 from artflow.web.shared import current, form_fields
 from artflow.web.shared.access import needs
@@ -60,6 +60,7 @@ def index() -> ResponseReturnValue:
         form,
         runs=[audit_pages.run_row(run) for run in audit_runs.list_runs()],
         seals=[audit_pages.seal_row(seal) for seal in audit_runs.list_seals()],
+        public_key=signing.public_key(),
     )
 
 

@@ -15,6 +15,7 @@ KIND_LABELS = {
     "seal": _l("Sealing of the history"),
     "fold": _l("Adding up the sums of stages"),
     "end": _l("Ending of what is over: holds and reservations of walls"),
+    "verify": _l("Verification of the history, every night"),
     "release": _l("Giving back works whose specialist has left"),
 }
 """Words for every kind of `domain.jobs.KINDS`."""

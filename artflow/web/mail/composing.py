@@ -10,7 +10,7 @@ from flask_babel import force_locale
 from artflow.services.mail.outbox import MailRow
 from artflow.services.worker.delivery import Letter
 
-from . import account_letters, letter_sheet, news_letters
+from . import account_letters, history_letters, letter_sheet, news_letters
 from .letter_sheet import LetterDraft
 
 LetterWriter = Callable[[MailRow, str | None], LetterDraft | None]
@@ -25,6 +25,7 @@ LETTER_WRITERS: dict[str, LetterWriter] = {
     "password_changed": account_letters.password_changed_letter,
     "notice": news_letters.notice_letter,
     "picture_failed": account_letters.picture_failed_letter,
+    "history_wrong": history_letters.wrong_letter,
 }
 
 

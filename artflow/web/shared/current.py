@@ -22,6 +22,7 @@ class SessionUser(UserMixin):
     """One open session. Its id in the cookie is the session's token, so ending it ends it.
 
     `person` is who the pages are shown to. During an impersonation that is the other person, and
+    `wrong_run` is the newest verification of the history if it has found something wrong.
     `impersonator` is the one who really asks, `impersonated_until` the latest end of it.
     """
 
@@ -30,6 +31,7 @@ class SessionUser(UserMixin):
     language: str
     person: Person
     unread: int
+    wrong_run: int | None
     impersonator: Person | None = None
     impersonated_until: datetime | None = None
 
@@ -57,8 +59,9 @@ def load_session_user(token: str) -> SessionUser | None:
     if row.impersonated_id is not None:
         other = persons.load_person(connection, row.impersonated_id, row.impersonated_name or "")
         if impersonation.may_impersonate(connection, person, other):
-            return SessionUser(token, row.id, row.language, other, row.unread, person, row.until)
-    return SessionUser(token, row.id, row.language, person, row.unread)
+            seen = (other, row.unread, row.wrong_run, person, row.until)
+            return SessionUser(token, row.id, row.language, *seen)
+    return SessionUser(token, row.id, row.language, person, row.unread, row.wrong_run)
 
 
 def _touch_session(session_id: int, now: datetime) -> None:

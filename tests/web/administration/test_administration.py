@@ -173,8 +173,8 @@ def test_the_page_says_what_is_verified_and_what_is_not(world, visit):
         admin.get(page[0], **page[1])
         said = " ".join(admin.page.one("main").text.split())
         assert "Verified is the history of every proposal, entry by entry" in said
-        assert "Not verified is what is written beside this history" in said
-        assert "accounts, roles, organisations, programmes and calendars" in said
+        assert "Not verified is what is written beside the history" in said
+        assert "organisations, programmes with their parties, and calendars" in said
 
 
 def test_what_is_wrong_is_told_in_words_with_the_way_to_it(app, at, visit):
