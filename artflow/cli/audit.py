@@ -21,7 +21,7 @@ from artflow.services.audit import LaterFiles, Report, Seal, Shortfall
 from artflow.services.database.transactions import reading, writing
 from artflow.services.lists import places
 from artflow.services.lists.places import WrongCopy
-from artflow.services.row_changes import accepting
+from artflow.services.row_changes import taking_over
 from artflow.services.sponsorship import totals
 from artflow.services.storage.port import ADDRESS
 from artflow.services.walls import states
@@ -92,11 +92,11 @@ def verify(as_json: bool, files: bool, root: str | None, keys: tuple[str, ...]) 
         sys.exit(1)
 
 
-@command.command("accept")
+@command.command("take-over")
 @click.argument("number")
 @click.option("--by", required=True, help="E-mail address of the administrator who answers for it.")
 @click.option("--reason", required=True, help="Why the rows are right as they stand.")
-def accept(number: str, by: str, reason: str) -> None:
+def take_over(number: str, by: str, reason: str) -> None:
     """Take over rows of a work that were changed past artflow; its history says by whom and why.
 
     Until then nothing can be decided about the work. Exit code 1 if there was nothing to take over.
@@ -105,7 +105,7 @@ def accept(number: str, by: str, reason: str) -> None:
     if user is None or not reason.strip():
         raise click.UsageError("an active account and a reason are needed")
     try:
-        faults = accepting.accept(number, user, reason.strip(), datetime.now(UTC))
+        faults = taking_over.take_over(number, user, reason.strip(), datetime.now(UTC))
     except NotVisible:
         raise click.UsageError(f"there is no work {number}") from None
     for fault in faults:

@@ -17,7 +17,7 @@ from artflow.extensions import db
 from artflow.models import Event
 from artflow.services import audit
 from artflow.services.database.transactions import SNAPSHOT_OPTIONS, writing
-from artflow.services.row_changes import accepting, sealing, witnesses
+from artflow.services.row_changes import sealing, taking_over, witnesses
 from tests.fixtures import walks
 from tests.fixtures.assessment import ASSESSMENT_DATA
 from tests.fixtures.world import CONSENT, NOW
@@ -277,7 +277,7 @@ def test_somebody_answers_for_rows_that_are_right_as_they_stand(story, world):
         connection.execute(text("UPDATE signoff SET reason = 'Typo' WHERE amount > 0"))
     tamper("UPDATE remark SET answer = 'Corrected'")
 
-    faults = accepting.accept(story.case.number, world.coordinator.id, "A typo.", LATER)
+    faults = taking_over.take_over(story.case.number, world.coordinator.id, "A typo.", LATER)
 
     assert {(f.table, f.column) for f in faults} == {("signoff", "reason"), ("remark", "answer")}
     event = last_event(story)
@@ -285,7 +285,7 @@ def test_somebody_answers_for_rows_that_are_right_as_they_stand(story, world):
     assert verify().faults == ()
     story.act(world.artist, "sign")
     assert verify().faults == ()
-    assert accepting.accept(story.case.number, world.coordinator.id, "Again.", LATER) == []
+    assert taking_over.take_over(story.case.number, world.coordinator.id, "Again.", LATER) == []
 
 
 def test_rows_of_before_are_proven_from_their_sealing_on(story):

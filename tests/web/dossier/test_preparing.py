@@ -9,12 +9,13 @@ from PIL import Image
 
 from artflow.demo.story import Story
 from artflow.extensions import db
-from artflow.models import File, MilestonePhoto
+from artflow.models import File
 from artflow.services.decisions import case_loader
 from artflow.services.files import files, pictures
 from artflow.services.walls import photos as walls_photos
 from artflow.services.worker import pictures as worker
 from tests.fixtures.world import CONSENT, NOW, image
+from tests.services.tampering import tamper
 from tests.web.support import parts
 
 STATES = ("preparing", "failed")
@@ -148,8 +149,7 @@ def test_a_photo_of_a_milestone_says_it(app, at, later, visit, state):
     key = at("completed")
     with app.app_context():
         waits = later(state)
-        db.session.execute(db.update(MilestonePhoto).values(file_id=waits))
-        db.session.commit()
+        tamper(f"UPDATE milestone_photo SET file_id = {waits}")
     artist = visit("artist")
 
     artist.get("proposals.show", proposal_id=key)

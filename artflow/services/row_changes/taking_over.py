@@ -25,7 +25,7 @@ _work = select(PROPOSAL.c.id, PROPOSAL.c.events, IS_UNSEALED).where(
 )
 
 
-def accept(number: str, by: int, reason: str, now: datetime) -> list[Fault]:
+def take_over(number: str, by: int, reason: str, now: datetime) -> list[Fault]:
     """Take over the rows of a work as they stand; its history says from then on by whom and why.
 
     Decisions about the work are possible again. What it was before stays to be read in the changes.
