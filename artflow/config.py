@@ -51,6 +51,7 @@ DEFAULTS: dict[str, object] = {
     "MAP_CENTRE": "",  # latitude,longitude of a map that shows no wall; else the whole country
     "LEAST_FREE_MEGABYTES": 64,  # left on the disks of database and files, or /readyz turns red
     "SEARCHES_PER_MINUTE": 60,  # of one person, in each process of a server; 0: no limit
+    "CHECKS_PER_MINUTE": 30,  # codes of papers that one network tries, in each process; 0: no limit
     "UPLOADS_PER_HOUR": 300,  # files of one person, all servers together; 0: no limit
     "DEMO": False,
 }

@@ -12,6 +12,7 @@ from artflow.web.accounts import departures, directory, invited, memberships
 from artflow.web.administration import audits
 from artflow.web.administration import overview as administration
 from artflow.web.assignments import views as assignments_views
+from artflow.web.checks import views as checks_views
 from artflow.web.decisions import views as decisions_views
 from artflow.web.dossier import attachments
 from artflow.web.dossier import views as dossier_views
@@ -50,6 +51,7 @@ from . import context, errors
 
 BLUEPRINTS = (
     public_views,
+    checks_views,
     sign_in,
     registration,
     setup,
