@@ -34,6 +34,8 @@ def test_it_is_read_as_people_type_it(typed):
     assert check_codes.read(typed) == "abce001123456789face"
 
 
-@pytest.mark.parametrize("typed", ["", "abce", "abce-0011-2345-6789-fac", "г" * 20, "a" * 21, "%" * 20])
+@pytest.mark.parametrize(
+    "typed", ["", "abce", "abce-0011-2345-6789-fac", "г" * 20, "a" * 21, "%" * 20]
+)
 def test_what_cannot_be_a_code_is_none(typed):
     assert check_codes.read(typed) == ""

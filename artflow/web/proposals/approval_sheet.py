@@ -287,7 +287,8 @@ def _advice_rows(case: Case, decided: Decided, codes: list[str]) -> list[SheetRo
             label = _name_in(codes, action.label).first
             term = say_in(codes, lambda: _("Decided otherwise than recommended"))
             with force_locale(codes[0]):
-                words = _("recommended: %(what)s. %(grounds)s", what=label, grounds=data["text"])
+                grounds = "" if data["text"] == signoff.conditions else data["text"]
+                words = _("recommended: %(what)s. %(grounds)s", what=label, grounds=grounds).strip()
             found.append(SheetRow(term, words))
     return found
 
