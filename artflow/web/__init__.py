@@ -11,6 +11,7 @@ from artflow.web.account import invitations, passwords, profile, registration, s
 from artflow.web.accounts import departures, directory, invited, memberships
 from artflow.web.administration import audits
 from artflow.web.administration import overview as administration
+from artflow.web.archives import views as archives_views
 from artflow.web.assignments import views as assignments_views
 from artflow.web.checks import views as checks_views
 from artflow.web.decisions import views as decisions_views
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     statistics,
     assignments_views,
     proposals_views,
+    archives_views,
     sponsorship_views,
     dossier_views,
     attachments,

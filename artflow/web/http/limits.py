@@ -49,7 +49,7 @@ class RecentCounts:
 
 def init_app(app: Flask) -> None:
     """Begin to count."""
-    for what in ("searches", "uploads", "checks"):
+    for what in ("searches", "uploads", "checks", "archives"):
         app.extensions[what] = RecentCounts()
 
 
@@ -80,6 +80,14 @@ def count_upload() -> None:
         limit = RateLimit(allowed, timedelta(hours=1))
         kept = files.wait_for_upload(db.session.connection(), _who(), limit, current.now())
         _raise_after(kept or _count("uploads", limit), "uploads")
+
+
+def count_archive() -> None:
+    """Count a whole file that somebody takes: it keeps a server busy for long. Raise `TooSoon`."""
+    allowed = current_app.config["ARCHIVES_PER_HOUR"]
+    if allowed:
+        limit = RateLimit(allowed, timedelta(hours=1))
+        _raise_after(_count("archives", limit), "attempts")
 
 
 def _count(what: str, limit: RateLimit, network: str = "") -> timedelta:

@@ -362,6 +362,7 @@ NOT_PAGES = {
     "portfolio.export_xlsx",
     "statistics.export_xlsx",
     "exports.download",
+    "archives.whole",
     "walls.points",
     "candidates.points",
     "maps.tiles",

@@ -41,6 +41,7 @@ PROPOSAL_ROUTES = {
     "proposals.compare": {},
     "proposals.copy": {},
     "proposals.sheet": {},
+    "archives.whole": {},
     "dossier.tasks": {},
     "dossier.edit": {"section": "size"},
     "notices.looked": {},
