@@ -22,7 +22,8 @@ with zipfile.ZipFile(sys.argv[1]) as archive:
         try:
             data = archive.read(path)
         except Exception as error:  # whatever it is, this file is not what was packed
-            data = wrong.append(f"{path}: cannot be read: {error}") or b""
+            wrong.append(f"{path}: cannot be read: {error}")
+            data = b""
         digests[path] = sha256(data)
         texts[path] = "" if path.startswith("files/") else data.decode("utf-8", "replace")
 wrong += [f"{path}: stands there twice" for path in set(paths) if paths.count(path) > 1]

@@ -12,7 +12,7 @@ from artflow.domain.people.roles import APPLICANT
 from artflow.domain.process.case import Case
 from artflow.services.archives.reading import AnyRow, KeptFile, WorkRows
 from artflow.web.shared import formatting
-from artflow.web.summaries.lanes import SIGNOFF_STATES
+from artflow.web.summaries.lanes import signoff_label
 
 SEVERITIES = {"must": _l("Obligatory"), "should": _l("Recommendation"), "note": _l("Comment")}
 REMARK_STATES = {"open": _l("Open"), "answered": _l("Answered"), "closed": _l("Carried out")}
@@ -44,7 +44,7 @@ def _signoff_entry(case: Case, rows: WorkRows, signoff: AnyRow, no: int, languag
         _("Version %(n)s", n=no),
         case.workflow.stages[signoff.stage].label[language],
         party_name(rows, signoff, language),
-        str(SIGNOFF_STATES[signoff.state][1]),
+        signoff_label(signoff.state, over=signoff.superseded_at is not None)[1],
         formatting.money(amount, case.currency) if amount else "",
         over if signoff.superseded_at else "",
     )

@@ -16,10 +16,13 @@ import pytest
 import dev
 from artflow.extensions import db
 from artflow.models import Event
-from artflow.services.archives import events
+from artflow.services.archives import events, packing
+from artflow.services.archives.parts import Part
+from artflow.services.archives.reading import KeptFile
 from artflow.services.archives.tables import TABLES
 from artflow.services.files import files
 from tests.fixtures import walks
+from tests.fixtures.world import NOW
 
 SCRIPT = dev.ROOT / "docs" / "verify.py"
 
@@ -86,6 +89,7 @@ def zipped(found: dict[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
+@pytest.mark.postgres
 def test_an_archive_is_whole_and_verified_by_its_own_script(app, story, visit, tmp_path):
     content = take(visit("coordinator"), story.id)
     found = members(content)
@@ -129,7 +133,14 @@ def test_its_page_tells_history_papers_remarks_and_decisions_in_the_readers_lang
     assert "<script" not in page
 
 
-@pytest.mark.parametrize("place", ["first", "middle", "last"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "middle",
+        pytest.param("first", marks=pytest.mark.exhaustive),
+        pytest.param("last", marks=pytest.mark.exhaustive),
+    ],
+)
 def test_a_byte_changed_anywhere_is_named(story, visit, tmp_path, place):
     found = members(take(visit("coordinator"), story.id))
 
@@ -210,6 +221,7 @@ def test_bytes_that_the_storage_lost_or_changed_are_found_in_the_archive(
     assert f"files/{sketch[:16]}" in said
 
 
+@pytest.mark.postgres
 def test_a_department_gets_all_but_sums_and_its_chain_still_holds(app, story, visit, tmp_path):
     content = take(visit("head"), story.id)
     found = members(content)
@@ -228,6 +240,28 @@ def test_a_department_gets_all_but_sums_and_its_chain_still_holds(app, story, vi
         paying = [e for e in history if {"amount", "due"} & json.loads(e.data).keys()]
     assert withheld == len([e for e in paying if e.role != "architecture_head"]) == 2
     assert "Келісемін." in found["index.html"].decode()
+
+
+def test_a_download_that_breaks_off_leaves_nothing_open_and_nothing_to_be_mistaken(app, story):
+    with app.app_context():
+        sha256 = story.case.dossier["files"][0]["sha256"]
+        upload = KeptFile(f"files/{sha256[:16]}", "sketch.png", "image/png", 0, sha256)
+        pieces = packing.pack([Part("a.txt", b"a")], [upload], files.storage(), NOW)
+        sent = b"".join(next(pieces) for _n in range(3))
+        pieces.close()
+
+    assert sent.startswith(b"PK")
+    assert not zipfile.is_zipfile(io.BytesIO(sent))
+
+
+def test_somebody_may_not_take_one_after_the_other(app, story, visit):
+    app.config["ARCHIVES_PER_HOUR"] = 1
+    try:
+        client = visit("coordinator")
+        take(client, story.id)
+        assert client.get("archives.whole", 429, proposal_id=story.id).headers["Retry-After"]
+    finally:
+        app.config["ARCHIVES_PER_HOUR"] = 0
 
 
 def test_who_does_not_see_all_history_has_no_archive(app, story, visit):

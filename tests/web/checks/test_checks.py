@@ -80,6 +80,7 @@ def test_number_and_code_can_be_typed_from_paper(app, half_signed, visit):
     assert "Подписано" in stranger.page.one("main").text
 
 
+@pytest.mark.postgres
 def test_what_is_not_confirmed_is_answered_alike(app, world, half_signed, at, visit):
     stranger, number = visit(""), NUMBER
     code = code_of(app, half_signed, "sign")
@@ -116,6 +117,7 @@ def test_mistakes_are_said_at_their_fields_and_what_was_typed_stays(visit):
     assert stranger.page.one("input", name="code").attrs["value"] == "12-zz"
 
 
+@pytest.mark.postgres
 def test_a_decision_that_another_replaced_no_longer_stands(app, world, half_signed, visit):
     code = code_of(app, half_signed, "sign")
     with app.app_context():
