@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, Form, StringField, ValidationError
+from wtforms import Field, Form, ValidationError
 from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired
 
 from artflow.domain import check_codes
-
-
-def _strip(value: str | None) -> str:
-    return (value or "").strip()
+from artflow.web.shared import form_fields
 
 
 def _is_code(form: BaseForm, field: Field) -> None:
@@ -24,15 +21,16 @@ def _is_code(form: BaseForm, field: Field) -> None:
 class CheckForm(Form):
     """A number and a code, as they stand on a paper; signs between groups do not count."""
 
-    number = StringField(
+    number = form_fields.search_text(
         _l("Number of the work"),
-        [InputRequired(_l("Copy the number from the paper")), Length(max=40)],
-        filters=[_strip],
+        DataRequired(_l("Copy the number from the paper")),
+        limit=40,
         description=_l("For example SHY-2026-0042"),
     )
-    code = StringField(
+    code = form_fields.search_text(
         _l("Check code"),
-        [InputRequired(_l("Copy the code from the paper")), Length(max=80), _is_code],
-        filters=[_strip],
+        DataRequired(_l("Copy the code from the paper")),
+        _is_code,
+        limit=80,
         description=_l("Five groups of four characters beside the square on the sheet"),
     )
