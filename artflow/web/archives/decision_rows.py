@@ -11,7 +11,9 @@ from flask_babel import lazy_gettext as _l
 from artflow.domain.people.roles import APPLICANT
 from artflow.domain.process.case import Case
 from artflow.services.archives.reading import AnyRow, KeptFile, WorkRows
+from artflow.web.proposals.detail_parts import cover_text
 from artflow.web.shared import formatting
+from artflow.web.summaries import votes
 from artflow.web.summaries.lanes import signoff_label
 
 SEVERITIES = {"must": _l("Obligatory"), "should": _l("Recommendation"), "note": _l("Comment")}
@@ -98,7 +100,7 @@ def paper_entries(case: Case, rows: WorkRows, language: str) -> list[Entry]:
         found.append(
             Entry(
                 ", ".join(filter(None, (label, void if record.void_at else ""))),
-                str(record.data.get("text") or ""),
+                _paper_text(case, record, language),
                 by_whom(rows, record.recorded_by_id, record.at),
                 rows.linked("record_file", "record_id", record.id),
             )
@@ -109,6 +111,24 @@ def paper_entries(case: Case, rows: WorkRows, language: str) -> list[Entry]:
 def when(value: datetime) -> str:
     """Return an instant with the zone in which it is told."""
     return f"{formatting.date_time(value)} ({formatting.zone(value)})"
+
+
+def _paper_text(case: Case, record: AnyRow, language: str) -> str:
+    """Say what a paper holds: what it recommends, how the owners voted, who covers a gap, words."""
+    data = record.data
+    wanted = data.get("decision")
+    actions = (action for _stage, action in case.workflow.actions() if action.name == wanted)
+    recommended = next((action.label[language] for action in actions), "")
+    voted = ""
+    if "owners_total" in data:
+        voted = _(
+            "%(agreed)s of %(total)s agreed, needed: %(needed)s",
+            agreed=data.get("votes_for", ""),
+            total=data.get("owners_total", ""),
+            needed=votes.needed_label(case.workflow),
+        )
+    parts = (recommended, voted, cover_text(case, record), str(data.get("text") or ""))
+    return ". ".join(filter(None, parts))
 
 
 def by_whom(rows: WorkRows, user_id: int | None, at: datetime | None, basis: str = "") -> str:
