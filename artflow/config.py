@@ -51,6 +51,8 @@ DEFAULTS: dict[str, object] = {
     "MAP_CENTRE": "",  # latitude,longitude of a map that shows no wall; else the whole country
     "LEAST_FREE_MEGABYTES": 64,  # left on the disks of database and files, or /readyz turns red
     "SEARCHES_PER_MINUTE": 60,  # of one person, in each process of a server; 0: no limit
+    "ARCHIVES_PER_HOUR": 30,  # whole files that one person takes, in each process; 0: no limit
+    "CHECKS_PER_MINUTE": 30,  # codes of papers that one network tries, in each process; 0: no limit
     "UPLOADS_PER_HOUR": 300,  # files of one person, all servers together; 0: no limit
     "DEMO": False,
 }
@@ -71,7 +73,7 @@ class ConfigurationError(RuntimeError):
 
 
 def find_folder(name: str) -> Path:
-    """Return a folder that comes with the code: `templates` or `migrations`.
+    """Return a folder that comes with the code: `templates`, `migrations` or `docs`.
 
     A wheel holds them inside the package; in the repository they stand beside it. The package is
     asked first, for beside an installed one lie the folders of everybody else.

@@ -11,7 +11,9 @@ from artflow.web.account import invitations, passwords, profile, registration, s
 from artflow.web.accounts import departures, directory, invited, memberships
 from artflow.web.administration import audits
 from artflow.web.administration import overview as administration
+from artflow.web.archives import views as archives_views
 from artflow.web.assignments import views as assignments_views
+from artflow.web.checks import views as checks_views
 from artflow.web.decisions import views as decisions_views
 from artflow.web.dossier import attachments
 from artflow.web.dossier import views as dossier_views
@@ -50,6 +52,7 @@ from . import context, errors
 
 BLUEPRINTS = (
     public_views,
+    checks_views,
     sign_in,
     registration,
     setup,
@@ -61,6 +64,7 @@ BLUEPRINTS = (
     statistics,
     assignments_views,
     proposals_views,
+    archives_views,
     sponsorship_views,
     dossier_views,
     attachments,

@@ -13,6 +13,8 @@ from tests.web.support.matrix import OTHER_ROUTES, PROPOSAL_ROUTES, USERNAMES, l
 
 PUBLIC_ENDPOINTS = {
     "public.home",
+    "checks.ask",
+    "checks.show",
     "account.sign_in",
     "ops.healthz",
     "ops.readyz",

@@ -140,6 +140,8 @@ class Installation:
             "MAIL_URL": f"smtp://127.0.0.1:{post.port}",
             "PASSWORD_HASH": QUICK_HASH,
             "SEARCHES_PER_MINUTE": 0,
+            "ARCHIVES_PER_HOUR": 0,
+            "CHECKS_PER_MINUTE": 0,
             "UPLOADS_PER_HOUR": 0,
         }
         self.environment: dict[str, str] = {}

@@ -10,6 +10,7 @@ class Can(StrEnum):
 
     SEE = "proposal:see"
     SEE_FULL = "proposal:see_full"
+    TAKE_FILE = "proposal:take_file"
     EDIT = "proposal:edit"
     COPY = "proposal:copy"
     CREATE = "proposal:create"

@@ -202,6 +202,10 @@ def _sees_full(person: Person, subject: HasOpenness | None) -> bool:
     return subject is not None and PagePart.DOSSIER in visible_parts(person, subject)
 
 
+def _sees_all_history(person: Person, subject: HasOpenness | None) -> bool:
+    return subject is not None and PagePart.FULL_HISTORY in visible_parts(person, subject)
+
+
 def _is_author(person: Person, subject: HasOpenness | None) -> bool:
     return subject is not None and subject.applicant_id == person.id
 
@@ -226,6 +230,7 @@ _sponsor = _holds(Role.SPONSOR_SIGNATORY, Role.SPONSOR_VIEWER)
 POLICY: dict[Can, list[tuple[Predicate, ...]]] = {
     Can.SEE: [(_sees,)],
     Can.SEE_FULL: [(_sees, _sees_full)],
+    Can.TAKE_FILE: [(_sees, _sees_full, _sees_all_history)],
     Can.EDIT: [(_is_author, _open_to_changes)],
     Can.COPY: [(_is_author, _artist, _ended_otherwise)],
     Can.CREATE: [(_artist,)],

@@ -15,14 +15,19 @@ from flask_babel import gettext as _
 
 from artflow.domain.access.policy import PagePart
 from artflow.domain.dossier import fields as dossier
+from artflow.domain.people.roles import Role
 from artflow.domain.process.case import Case
 from artflow.domain.process.joins import SIGNED
-from artflow.domain.process.workflow import Stage
+from artflow.domain.process.workflow import ACCEPTED, Stage
 from artflow.domain.snapshot import Facts
 from artflow.domain.text import LocalizedText
 from artflow.models import Signoff
+from artflow.services.checks import DecidingEvent
 from artflow.services.proposals.detail import DetailRows
+from artflow.web.checks import sheet_codes
+from artflow.web.checks.sheet_codes import SheetCode
 from artflow.web.shared import formatting, language
+from artflow.web.shared.role_labels import ROLE_LABELS
 from artflow.web.summaries import facts, pictures, votes
 from artflow.web.summaries.lanes import decision_label
 from artflow.web.summaries.outcomes import build_outcome, find_refusal
@@ -46,19 +51,28 @@ class SheetRow(NamedTuple):
 
 
 class SignatureRow(NamedTuple):
-    """One side: its name, its decision, who decided with which authority and when."""
+    """One side: its name, its decision, who decided in which capacity, on which basis and when.
+
+    `zone` is that of the time, `code` the check code of this very decision.
+    """
 
     by: PaperText
     kind: str
     decision: PaperText
     sum: str
     signatory: str
+    capacity: PaperText
     basis: str
     at: str
+    zone: str
+    code: str
 
 
 class ApprovalSheet(NamedTuple):
-    """The sheet, one page of paper; its first language is that of the page."""
+    """The sheet, one page of paper; its first language is that of the page.
+
+    `code` is that of the newest decision on it; a sheet on which nobody has decided has none.
+    """
 
     language: str
     labels: dict[str, PaperText]
@@ -69,6 +83,7 @@ class ApprovalSheet(NamedTuple):
     facts: list[SheetRow]
     signatures: list[SignatureRow]
     sha256: str
+    code: SheetCode | None
 
 
 def say_in(codes: list[str], label: Callable[[], object]) -> PaperText:
@@ -91,13 +106,16 @@ def _without_repeats(found: dict[str, str]) -> PaperText:
     return PaperText(first, tuple((code, text) for text, code in reversed(others.items())))
 
 
-def build_approval_sheet(case: Case, rows: DetailRows, seen: frozenset[PagePart]) -> ApprovalSheet:
+def build_approval_sheet(
+    case: Case, rows: DetailRows, decisions: list[DecidingEvent], seen: frozenset[PagePart]
+) -> ApprovalSheet:
     """Fill the sheet of the current version, as far as the reader may know it."""
     version, programme = rows.current, rows.proposal.programme
     codes = language.of_programme(programme.languages)
     stages = case.workflow.stages
     assert version is not None
     asked = [s for s in rows.signoffs if not _is_asked_anew(stages[s.stage])]
+    decided = _decided(case, rows, asked, decisions)
     shown = pictures.version_pictures(case, version.snapshot, rows.sizes)
     return ApprovalSheet(
         language=codes[0],
@@ -110,11 +128,13 @@ def build_approval_sheet(case: Case, rows: DetailRows, seen: frozenset[PagePart]
         ),
         picture=shown[0] if shown else None,
         facts=[
-            *_fact_rows(case, rows, version.snapshot["facts"], asked, seen),
+            *_fact_rows(case, rows, version.snapshot["facts"], seen),
+            *_decision_rows(case, rows, decided, seen),
             *_cover_rows(case, rows, seen, codes),
         ],
-        signatures=[_signature_row(case, rows, signoff, seen) for signoff in asked],
+        signatures=[_signature_row(case, rows, signoff, event, seen) for signoff, event in decided],
         sha256=version.sha256,
+        code=_newest_code(case, decided, decisions),
     )
 
 
@@ -124,6 +144,8 @@ SHEET_LABELS: dict[str, Callable[[], str]] = {
     "decision": lambda: _("Decision"),
     "signatory": lambda: _("Signatory"),
     "at": lambda: _("Date and time"),
+    "check": lambda: _("Check code of the newest decision on this sheet"),
+    "where": lambda: _("Whether it is true is told, without signing in, at"),
     "bound": lambda: _("All decisions are about this one version."),
 }
 
@@ -134,10 +156,44 @@ def _is_asked_anew(stage: Stage) -> bool:
     return stage.join.fresh
 
 
+Decided = list[tuple[Signoff, DecidingEvent | None]]
+"""The sign-offs of a sheet, each with the event by which its party decided."""
+
+
+def _decided(
+    case: Case, rows: DetailRows, asked: list[Signoff], decisions: list[DecidingEvent]
+) -> Decided:
+    """Find the event of each sign-off; of a party that refused the work that of the refusal."""
+    found: Decided = []
+    for signoff in asked:
+        refusal, _name = find_refusal(case, rows, signoff)
+        own = (event for event in reversed(decisions) if _is_of(event, signoff))
+        refusing = (e for e in decisions if refusal is not None and e.id == refusal.id)
+        found.append((signoff, next(refusing, None) or next(own, None)))
+    return found
+
+
+def _is_of(event: DecidingEvent, signoff: Signoff) -> bool:
+    return (
+        event.from_stage == signoff.stage
+        and signoff.decided_at == datetime.fromisoformat(event.at)
+        and json.loads(event.data).get("party") == signoff.party
+    )
+
+
+def _newest_code(case: Case, decided: Decided, decisions: list[DecidingEvent]) -> SheetCode | None:
+    """Build the code of the newest decision that the sheet shows, be it what ended the work."""
+    shown = [event for _signoff, event in decided if event is not None]
+    if case.current_stage.outcome not in ("", ACCEPTED):
+        shown += [event for event in decisions if event.to_stage == case.stage]
+    newest = max(shown, key=lambda event: event.n, default=None)
+    return sheet_codes.build_sheet_code(case.number, newest) if newest else None
+
+
 def _fact_rows(
-    case: Case, rows: DetailRows, values: Facts, asked: list[Signoff], seen: frozenset[PagePart]
+    case: Case, rows: DetailRows, values: Facts, seen: frozenset[PagePart]
 ) -> list[SheetRow]:
-    """List title, artist, place, size, sum, the vote, deviations from advice and conditions.
+    """List title, artist, place, size and sum.
 
     What the artist may be changing meanwhile is not on paper: `values` are those of the version.
     """
@@ -165,10 +221,25 @@ def _fact_rows(
                 formatting.money(budget, proposal.programme.currency),
             )
         )
-    found += _outcome_rows(case, rows, codes)
-    found += _vote_rows(case, rows, codes, seen) + _advice_rows(case, rows, asked, codes)
+    return found
+
+
+def _decision_rows(
+    case: Case, rows: DetailRows, decided: Decided, seen: frozenset[PagePart]
+) -> list[SheetRow]:
+    """List how the work ended, the vote, what was recommended, and the conditions with whose."""
+    codes = language.of_programme(rows.proposal.programme.languages)
+    found = _outcome_rows(case, rows, codes) + _vote_rows(case, rows, codes, seen)
+    found += _advice_rows(case, decided, codes) or _recommendation_rows(
+        case, rows, decided, seen, codes
+    )
     return found + [
-        SheetRow(say_in(codes, lambda: _("Condition")), s.conditions) for s in asked if s.conditions
+        SheetRow(
+            say_in(codes, lambda: _("Condition")),
+            f"{_organisation_name(rows, signoff)[codes[0]]}: {signoff.conditions}",
+        )
+        for signoff, _event in decided
+        if signoff.conditions
     ]
 
 
@@ -182,7 +253,10 @@ def _outcome_rows(case: Case, rows: DetailRows, codes: list[str]) -> list[SheetR
     why = ". ".join(filter(None, (found.ground, found.text)))
     return [
         SheetRow(term, why),
-        SheetRow(say_in(codes, lambda: _("Decided by")), f"{found.by}, {found.at}"),
+        SheetRow(
+            say_in(codes, lambda: _("Decided by")),
+            f"{found.by}, {found.at} ({formatting.zone(found.instant)})",
+        ),
     ]
 
 
@@ -194,38 +268,46 @@ def _vote_rows(
         found = votes.build_votes(case.workflow, rows)
     if found is None or PagePart.CONSENT not in seen:
         return []
-    told = [SheetRow(say_in(codes, lambda: _("Owners' consent")), found.text)]
+    with force_locale(codes[0]):
+        result = _("enough") if found.carried else _("not enough")
+    told = [SheetRow(say_in(codes, lambda: _("Owners' consent")), f"{found.text}: {result}")]
     if found.override:
         term = say_in(codes, lambda: _("Decided in spite of the vote"))
         told.append(SheetRow(term, found.override))
     return told
 
 
-def _advice_rows(
-    case: Case, rows: DetailRows, asked: list[Signoff], codes: list[str]
-) -> list[SheetRow]:
+def _advice_rows(case: Case, decided: Decided, codes: list[str]) -> list[SheetRow]:
     """Tell where an office has agreed otherwise than its specialist recommended, and why."""
     found = []
-    for signoff in asked:
-        data = _signing_data(rows, signoff)
+    for signoff, event in decided:
+        data: dict[str, Any] = json.loads(event.data) if event else {}
         action = case.workflow.stages[signoff.stage].actions.get(data.get("against", ""))
         if action is not None and signoff.state in SIGNED:
             label = _name_in(codes, action.label).first
             term = say_in(codes, lambda: _("Decided otherwise than recommended"))
             with force_locale(codes[0]):
-                words = _("recommended: %(what)s. %(grounds)s", what=label, grounds=data["text"])
+                grounds = "" if data["text"] == signoff.conditions else data["text"]
+                words = _("recommended: %(what)s. %(grounds)s", what=label, grounds=grounds).strip()
             found.append(SheetRow(term, words))
     return found
 
 
-def _signing_data(rows: DetailRows, signoff: Signoff) -> dict[str, Any]:
-    """Return what the event says by which the party last decided in the stage."""
-    for event, _name in rows.events:
-        if (event.from_stage, event.actor_id) == (signoff.stage, signoff.decided_by_id):
-            data: dict[str, Any] = json.loads(event.data)
-            if data.get("party") == signoff.party and "decision" in data:
-                return data
-    return {}
+def _recommendation_rows(
+    case: Case, rows: DetailRows, decided: Decided, seen: frozenset[PagePart], codes: list[str]
+) -> list[SheetRow]:
+    """Tell what was recommended for this version, once it is decided; to reviewers also by whom."""
+    stages = [case.workflow.stages[s.stage] for s, event in decided if event is not None]
+    actions = {name: action for stage in stages for name, action in stage.actions.items()}
+    for record in reversed(rows.records):
+        action = actions.get(str(record.data.get("decision", "")))
+        if action is not None and record.version_id == case.version_id:
+            text = _name_in(codes, action.label).first
+            if PagePart.INTERNAL in seen:
+                with force_locale(codes[0]):
+                    text += f" ({record.recorded_by.name}, {formatting.day(record.at)})"
+            return [SheetRow(say_in(codes, lambda: _("Recommendation")), text)]
+    return []
 
 
 def _cover_rows(
@@ -239,21 +321,33 @@ def _cover_rows(
     return [SheetRow(term, cover_text(case, record)) for record in found[-1:]]
 
 
+def _organisation_name(rows: DetailRows, signoff: Signoff) -> LocalizedText:
+    """Return what the party was called on the day of its decision."""
+    on = formatting.local_date(signoff.decided_at) if signoff.decided_at else None
+    return rows.organisations[signoff.organisation_id or 0].name_on(on)
+
+
 def _signature_row(
-    case: Case, rows: DetailRows, signoff: Signoff, seen: frozenset[PagePart]
+    case: Case,
+    rows: DetailRows,
+    signoff: Signoff,
+    event: DecidingEvent | None,
+    seen: frozenset[PagePart],
 ) -> SignatureRow:
     refusal, refused_by = find_refusal(case, rows, signoff)
     at = datetime.fromisoformat(refusal.at) if refusal else signoff.decided_at
-    organisation = rows.organisations[signoff.organisation_id or 0]
-    on = formatting.local_date(signoff.decided_at) if signoff.decided_at else None
     known = PagePart.COMMITMENTS in seen and signoff.amount
     codes = language.of_programme(rows.proposal.programme.languages)
+    capacity = ROLE_LABELS[Role(event.role)] if event and event.role else ""
     return SignatureRow(
-        by=_name_in(codes, organisation.name_on(on)),
+        by=_name_in(codes, _organisation_name(rows, signoff)),
         kind=decision_label(case, rows, signoff)[0],
         decision=say_in(codes, lambda: decision_label(case, rows, signoff)[1]),
         sum=formatting.money(signoff.amount, rows.proposal.programme.currency) if known else "",
         signatory=refused_by or (signoff.decided_by.name if signoff.decided_by else ""),
+        capacity=say_in(codes, lambda: capacity),
         basis=signoff.basis,
         at=formatting.numeric_date_time(at) if at else "",
+        zone=formatting.zone(at) if at else "",
+        code=sheet_codes.written_code(event) if event else "",
     )

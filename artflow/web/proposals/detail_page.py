@@ -22,6 +22,7 @@ from artflow.web.notices import page_models as notices_page_models
 from artflow.web.review import remarks
 from artflow.web.review.assessment_page import ReviewView, build_review
 from artflow.web.review.remarks import Link
+from artflow.web.shared import current
 from artflow.web.summaries import completeness, contexts, history, pictures, steps, turn
 from artflow.web.summaries.facts import Fact, build_facts
 from artflow.web.summaries.lanes import LaneGroup, lane_groups, single_signoff_facts
@@ -134,7 +135,12 @@ def _overview_links(case: Case, person: Person, rows: detail.DetailRows) -> list
         _("Side by side: the wall, the work, its earlier version"),
     )
     paper = Link(url_for("proposals.sheet", proposal_id=case.id), _("Approval sheet"))
-    return [side, paper] if rows.signoffs else [side]
+    whole = Link(url_for("archives.whole", proposal_id=case.id), _("The whole file (ZIP)"))
+    return [
+        side,
+        *([paper] if rows.signoffs else []),
+        *([whole] if may(person, Can.TAKE_FILE, case) and not current.impersonator() else []),
+    ]
 
 
 def _turn(case: Case, rows: detail.DetailRows, person: Person, language: str) -> turn.TurnView:

@@ -10,6 +10,7 @@ from artflow.domain.access.policy import Can, may, visible_parts
 from artflow.domain.errors import Invalid, NotVisible
 from artflow.domain.process.case import Case
 from artflow.extensions import db
+from artflow.services import checks
 from artflow.services.lists import filters, listing
 from artflow.services.lists.proposal_rows import ProposalRow
 from artflow.services.programmes import programmes
@@ -80,10 +81,11 @@ def sheet(case: Case) -> str:
     if not case.version:
         raise NotVisible
     rows, seen = detail.load_detail(case), visible_parts(current.me(), case)
+    decisions = checks.list_decisions(db.session.connection(), case.id, case.workflow)
     return render_template(
         "proposals/sheet.html",
         case=case,
-        sheet=approval_sheet.build_approval_sheet(case, rows, seen),
+        sheet=approval_sheet.build_approval_sheet(case, rows, decisions, seen),
     )
 
 

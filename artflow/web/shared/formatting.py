@@ -7,7 +7,7 @@ a sum stay together, and nothing is rounded.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -71,6 +71,13 @@ def date_time(value: datetime) -> str:
 def numeric_date_time(value: datetime) -> str:
     """Return a date and the city's time of day in figures, the same in any language."""
     return value.astimezone(time_zone()).strftime("%d.%m.%Y, %H:%M")
+
+
+def zone(value: datetime) -> str:
+    """Return how far the city's clock is from UTC at an instant: `UTC+5`, the same everywhere."""
+    minutes = int((value.astimezone(time_zone()).utcoffset() or timedelta()).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def time_of_day(value: datetime) -> str:

@@ -49,6 +49,7 @@ class OutcomeView(NamedTuple):
     by: str
     at: str
     version: str
+    instant: datetime
 
 
 class HearingView(NamedTuple):
@@ -118,4 +119,5 @@ def build_outcome(case: Case, rows: DetailRows, language: str) -> OutcomeView | 
         by=", ".join(filter(None, (name, role))),
         at=formatting.date_time(datetime.fromisoformat(event.at)),
         version=_("Version %(n)s", n=case.version_no) if case.version else "",
+        instant=datetime.fromisoformat(event.at),
     )

@@ -64,6 +64,9 @@ ENTRANCE = [
         )
     ),
     PageCase("dead link", "", "/register/nonsense", 410),
+    *page_cases(("check a paper", "", "/check/"), ("a paper that is true", "", "{check}")),
+    PageCase("a paper that is not true", "", "/check/SHY-2026-0001/" + "0" * 20, 404),
+    PageCase("a check with errors", "", "/check/?number=&code=1", 422),
 ]
 ACCOUNTS = [
     *page_cases(
@@ -359,6 +362,7 @@ NOT_PAGES = {
     "portfolio.export_xlsx",
     "statistics.export_xlsx",
     "exports.download",
+    "archives.whole",
     "walls.points",
     "candidates.points",
     "maps.tiles",

@@ -12,12 +12,15 @@ from PIL import Image
 from artflow.demo import load
 from artflow.demo.mural import ANSWERS, CONSENT, FACTS, MONTAGE, REMARKS, SKETCH_2
 from artflow.demo.story import Story
+from artflow.domain import check_codes
 from artflow.domain.definitions.loading import load as load_definition
 from artflow.domain.process.workflow import Workflow
 from artflow.domain.sponsorship import compute_shares
 from artflow.extensions import db
-from artflow.models import Wall
+from artflow.models import Proposal, Wall
+from artflow.services import checks
 from artflow.services.files import files
+from artflow.services.programmes.definitions import load_workflow
 from tests.fixtures import walks
 from tests.fixtures.assessment import ASSESSMENT_DATA
 from tests.fixtures.world import NOW, World, definition, image
@@ -122,7 +125,17 @@ def sketch_picture(n: int) -> object:
 def create_town() -> tuple[Town, dict[str, int | str]]:
     """Fill an empty database with a town: a proposal for every stage, letters with their links."""
     town = Town.create()
-    return town, create_proposals(town) | letter_links(town) | create_imports(town)
+    works = create_proposals(town)
+    found = works | letter_links(town) | create_imports(town)
+    return town, found | {"check": check_address(works["sponsors"])}
+
+
+def check_address(proposal: int) -> str:
+    """Return the address that the square on the sheet of a work holds."""
+    work = db.session.get_one(Proposal, proposal)
+    workflow = load_workflow(db.session.connection(), work.definition_id)
+    newest = checks.list_decisions(db.session.connection(), work.id, workflow)[-1]
+    return f"/check/{work.number}/{check_codes.code_of(newest.hash)}"
 
 
 def create_proposals(town: Town) -> dict[str, int]:

@@ -56,7 +56,7 @@ def test_it_says_who_decided_what_on_which_version(app, half_signed, visit):
     assert "6 000 000 ₸" in first[1]
     assert second[1:] == ["Шешім күтілуде Ожидается решение", "–", "–"]
     assert "Тақтайша 40 × 30 см." in sheet.text
-    assert sheet.one("code").text == sha256
+    assert sheet.one("code", **{"class": "hash"}).text == sha256
     assert sheet.one("img", width="60").attrs["src"].startswith(f"/proposals/{half_signed}/")
 
 

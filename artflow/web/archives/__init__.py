@@ -1,0 +1,1 @@
+"""The whole file of a work to take away, with a page that a person reads without artflow."""
