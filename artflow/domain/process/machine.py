@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from artflow.domain.errors import NotPossible, Reason
 
 from .guards import all_hold, refusals
-from .workflow import BACK, STAY, Action, Need, Stage, Target, Workflow
+from .workflow import BACK, LEFT, STAY, Action, Need, Stage, Target, Workflow
 
 if TYPE_CHECKING:
     from transitions import EventData, Machine
@@ -81,6 +81,8 @@ def _destinations(
         return [(stage.key, [])]
     if target.stage == BACK:
         return [(s.key, [_goes_back_to(s.key)]) for s in workflow.return_stages()]
+    if target.stage == LEFT:
+        return [(s.key, [_has_left(s.key)]) for s in workflow.left_stages()]
     return [(target.stage, [])]
 
 
@@ -95,5 +97,13 @@ def _goes_back_to(stage: str) -> Condition:
     def condition(event: EventData) -> bool:
         context: GuardContext = event.kwargs["context"]
         return context.case.back_to == stage
+
+    return condition
+
+
+def _has_left(stage: str) -> Condition:
+    def condition(event: EventData) -> bool:
+        context: GuardContext = event.kwargs["context"]
+        return context.case.left == stage
 
     return condition

@@ -11,9 +11,13 @@ from artflow.domain.text import LocalizedText
 
 ACCEPTED = "accepted"
 """The outcome of a work that was accepted, and the ground that it is for a milestone."""
+REOPENED = frozenset({"refused", "lapsed"})
+"""Outcomes after which a work can go on: a refusal is appealed against, a lapsed work resumed."""
 FULL_PERCENT = 100
 STAY = "@stay"
 BACK = "@back"
+LEFT = "@left"
+"""Where a work stood before it ended."""
 AFTER_RETURN = 5
 """Working days for which a party may at least judge a work that came back to it, unless the
 definition says another number: one day is not enough for a changed work."""
@@ -96,6 +100,8 @@ class Action:
     tells: tuple[Role, ...] = ()
     while_held: bool = False
     primary: bool = False
+    signed: bool = False
+    """Whether it asks for the password, also where it neither signs for a party nor ends a work."""
 
     @property
     def leaves_stage(self) -> bool:
@@ -119,6 +125,18 @@ class Holder:
 
     role: Role
     when: tuple[Need, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """What time does with a work that stays in a stage for too long: an action of nobody's.
+
+    After calendar `days` or `months`; with neither, after the working days of the stage's limit.
+    """
+
+    action: str
+    days: int | None = None
+    months: int | None = None
 
 
 class SumRule(StrEnum):
@@ -155,6 +173,7 @@ class Stage:
     after_return: int | None = None
     undated: LocalizedText | None = None
     """Why a stage without a limit has none."""
+    expiry: Expiry | None = None
     join: Join | None = None
     sums: SumRules = SumRules()
     judges: frozenset[str] = frozenset()
@@ -171,6 +190,11 @@ class Stage:
     def leads_back(self) -> bool:
         """Return whether works go back from here to where they came from."""
         return any(t.stage == BACK for action in self.actions.values() for t in action.targets)
+
+    @property
+    def after_time(self) -> str:
+        """Return the stage to which time leads from here; empty if it leads nowhere."""
+        return self.actions[self.expiry.action].targets[0].stage if self.expiry else ""
 
     def days_after_return(self, used: int) -> int:
         """Return the working days of a party to which a work comes back, having used some before.
@@ -293,6 +317,12 @@ class Workflow:
         sending = self._leading_to(waiting) - waiting
         judging = {key for key, stage in self.stages.items() if stage.judges}
         return [stage for key, stage in self.stages.items() if key in sending | judging]
+
+    def left_stages(self) -> list[Stage]:
+        """List the stages from which a work can end, and to which it can come back then."""
+        ends = {key for key, stage in self.stages.items() if stage.final}
+        leading = self._leading_to(ends) - ends
+        return [stage for key, stage in self.stages.items() if key in leading]
 
     def _leading_to(self, goals: set[str]) -> set[str]:
         return {s.key for s, action in self.actions() if goals & {t.stage for t in action.targets}}

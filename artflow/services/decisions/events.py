@@ -13,6 +13,7 @@ from artflow.domain.people.roles import ActingRole
 from artflow.domain.process.case import Case
 from artflow.models import Event
 from artflow.services.database import write_queue
+from artflow.services.database.transactions import literal_limit
 
 EVENT = Event.__table__
 _insert = insert(EVENT).inline()
@@ -23,6 +24,18 @@ _since = (
     select(EVENT.c.type, EVENT.c.from_stage, EVENT.c.actor_id)
     .where(EVENT.c.proposal_id == bindparam("proposal"), EVENT.c.n > bindparam("n"))
     .order_by(EVENT.c.n)
+)
+
+
+_ended = (
+    select(EVENT.c.from_stage)
+    .where(
+        EVENT.c.proposal_id == bindparam("proposal"),
+        EVENT.c.from_stage.in_(bindparam("live", expanding=True)),
+        EVENT.c.to_stage.in_(bindparam("ends", expanding=True)),
+    )
+    .order_by(EVENT.c.n.desc())
+    .limit(literal_limit(1))
 )
 
 
@@ -56,6 +69,15 @@ def list_since(connection: Connection, case: Case, n: int) -> list[LaterEvent]:
     """List what has happened to the proposal after its `n`-th event, in order."""
     rows = connection.execute(_since, {"proposal": case.id, "n": n})
     return [LaterEvent(*row) for row in rows]
+
+
+def find_left_stage(connection: Connection, case: Case) -> str:
+    """Return the stage that the work left when it ended the last time; empty if it never did."""
+    stages = case.workflow.stages
+    ends = [key for key, stage in stages.items() if stage.final]
+    asked = {"proposal": case.id, "ends": ends, "live": [key for key in stages if key not in ends]}
+    found: str | None = connection.execute(_ended, asked).scalar()
+    return found or ""
 
 
 def append(

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from artflow.domain.process import turns as rules
 from artflow.domain.process.case import Case
 from artflow.domain.process.context import GuardContext
+from artflow.domain.process.endings import delay_last_day
 from artflow.domain.process.turns import Clock, Deadline, Turn, TurnOutcome
 from artflow.models import Turn as TurnRow
 from artflow.services.database import write_queue
@@ -163,6 +164,8 @@ def _read_accounts(connection: Connection, case: Case, passing: set[int]) -> dic
 def _row(
     guard_context: GuardContext, turn: Turn, account: _Account, arrival: Arrival
 ) -> dict[str, object]:
+    if turn.party in guard_context.case.asked_anew:
+        arrival = Arrival.AGAIN
     period = account.running or _next_period(guard_context, account.used, arrival)
     return {
         "proposal_id": guard_context.case.id,
@@ -227,12 +230,13 @@ def stop(connection: Connection, guard_context: GuardContext, back_on: date | No
 
 
 def resume(connection: Connection, guard_context: GuardContext) -> None:
-    """Let every stopped turn run on with the days it had left, counted from now.
+    """Let every stopped turn run on with the days it had left, counted from now; the stay as well.
 
     What was overdue is overdue by as many working days again.
     """
-    calendar = guard_context.calendar
+    calendar, stopped = guard_context.calendar, []
     for row in select_open(connection, guard_context.case.id):
+        stopped += [row.stopped_on] if row.stopped_on else []
         clock = Clock.of(OpenTurn.of_row(row), calendar).until(calendar, guard_context.now)
         values: dict[str, object] = {
             "stopped_days": None,
@@ -245,4 +249,7 @@ def resume(connection: Connection, guard_context: GuardContext) -> None:
             running = rules.period(calendar, clock.since, row.stopped_days or 0)
             values |= _computed(running, "resumed")._asdict()
         write_queue.add(connection, update(TURN).where(TURN.c.id == row.id), values)
+    if stopped:
+        runs = calendar.registered(guard_context.now)
+        delay_last_day(guard_context.case, min(stopped), runs, calendar)
     write_queue.flush(connection)  # what passes on within this decision reads them

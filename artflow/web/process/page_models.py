@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from artflow.domain.people.roles import Part
 from artflow.domain.process.case import Case
-from artflow.domain.process.workflow import BACK, STAY, Stage, Workflow
+from artflow.domain.process.workflow import BACK, LEFT, STAY, Stage, Workflow
 from artflow.extensions import db
 from artflow.services.programmes import definitions, programmes
 from artflow.web.shared.role_labels import PART_LABELS
@@ -83,10 +83,11 @@ def _branches(stage: Stage, names: dict[Part, list[str]]) -> list[str]:
 
 def _edges(workflow: Workflow, language: str) -> list[tuple[str, str, str]]:
     back = [stage.key for stage in workflow.return_stages()]
+    left = [stage.key for stage in workflow.left_stages()]
     return [
         (stage.key, goal, action.label[language])
         for stage, action in workflow.actions()
         for target in action.targets
         if target.stage != STAY
-        for goal in (back if target.stage == BACK else [target.stage])
+        for goal in {BACK: back, LEFT: left}.get(target.stage, [target.stage])
     ]

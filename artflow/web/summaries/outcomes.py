@@ -13,17 +13,22 @@ from flask_babel import lazy_gettext as _l
 from artflow.domain.people.roles import Role
 from artflow.domain.process.case import Case
 from artflow.domain.process.context import GuardContext
+from artflow.domain.process.endings import ways_on
 from artflow.domain.process.hearings import (
     HEARING_ANSWER,
     PRELIMINARY_REFUSAL,
+    REFUSAL,
     hearing_until,
     is_heard,
 )
+from artflow.domain.process.workflow import Action
 from artflow.models import Event, Signoff
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.shared import formatting
 from artflow.web.shared.form_fields import Words
 from artflow.web.shared.role_labels import ROLE_LABELS
+
+from . import contexts
 
 REFUSAL_GROUNDS: dict[str, Words] = {
     "incomplete": _l("The documents are incomplete"),
@@ -49,6 +54,7 @@ class OutcomeView(NamedTuple):
     by: str
     at: str
     version: str
+    ways: str
 
 
 class HearingView(NamedTuple):
@@ -70,7 +76,7 @@ def build_hearing(context: GuardContext) -> HearingView | None:
     return HearingView(
         ground_text(data),
         str(data.get("text", "")),
-        formatting.day(until),
+        formatting.day(case.expires_on or until),
         str(answer.get("text", "")),
     )
 
@@ -110,12 +116,35 @@ def build_outcome(case: Case, rows: DetailRows, language: str) -> OutcomeView | 
     if event is None:
         return None
     data = json.loads(event.data)
-    role = str(ROLE_LABELS[Role(event.role)]) if event.role else ""
+    refusal = case.papers.get(REFUSAL)
     return OutcomeView(
         label=case.current_stage.label[language],
-        ground=ground_text(data),
+        ground=ground_text(data) or (ground_text(refusal.data) if refusal else ""),
         text=data.get("text", ""),
-        by=", ".join(filter(None, (name, role))),
+        by=author_text(event, name),
         at=formatting.date_time(datetime.fromisoformat(event.at)),
         version=_("Version %(n)s", n=case.version_no) if case.version else "",
+        ways="; ".join(ways_texts(case, language)),
     )
+
+
+def author_text(event: Event, name: str | None) -> str:
+    """Name who has decided and in which capacity; where time has, say so."""
+    if event.actor_id is None:
+        return _("nobody: the time that the process gives is over")
+    role = str(ROLE_LABELS[Role(event.role)]) if event.role else ""
+    return ", ".join(filter(None, (name, role)))
+
+
+def ways_texts(case: Case, language: str) -> list[str]:
+    """Tell how a work that has ended can go on: by what, whose, and until when."""
+    found = []
+    for way in ways_on(contexts.guard_context(case)):
+        what = f"{way.action.label[language]} ({_list_roles(way.action)})"
+        until = _("until %(day)s", day=formatting.day(way.until)) if way.until else ""
+        found.append(": ".join(filter(None, (what, until))))
+    return found
+
+
+def _list_roles(action: Action) -> str:
+    return ", ".join(str(ROLE_LABELS[role]) for role in action.by)
