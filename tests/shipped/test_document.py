@@ -17,6 +17,8 @@ from artflow.domain.people.roles import Part, Role
 from artflow.domain.process import judging
 from artflow.domain.process.workflow import STAY, Openness, Workflow
 from artflow.domain.text import LANGUAGES
+from artflow.web.process.page_models import StageNode, edges_of
+from artflow.web.process.spine import find_spine
 from tests.domain.definitions.test_processes import reachable
 
 from .steps import DOCUMENT, MILESTONES, WITHDRAWN_BY, moves
@@ -37,10 +39,10 @@ STAGES = {
     "major_change": 20,
     "acceptance": 5,
     "appeal": 15,
-    "lapsed": None,
     "completed": None,
     "refused": None,
     "withdrawn": None,
+    "lapsed": None,
 }
 """The stages in their order, with their working days."""
 HOLDERS = {
@@ -136,10 +138,10 @@ def test_whose_turn_it_is(document):
 
 def test_the_ends(document):
     assert {key: stage.outcome for key, stage in document.stages.items() if stage.final} == {
-        "lapsed": "lapsed",
         "completed": "accepted",
         "refused": "refused",
         "withdrawn": "withdrawn",
+        "lapsed": "lapsed",
     }
 
 
@@ -229,6 +231,24 @@ def test_who_decides_on_an_appeal_is_not_who_refused(document):
         action = document.stages["appeal"].actions[name]
         assert [*map(str, action.needs)] == ["another_person:refusal"]
         assert judging.is_signed(document, document.stages["appeal"], action)
+
+
+@pytest.mark.parametrize("stage", ["approved", "execution"])
+def test_who_may_begin_a_change_is_not_asked_to_judge(document, stage):
+    coordinator = Role.COORDINATOR
+
+    assert not judging.is_decision(document, document.stages[stage], coordinator)
+
+
+def test_the_picture_shows_the_straight_way_as_its_spine(document):
+    nodes = [StageNode(s.key, s.label["en"], s.final, ()) for s in document.stages.values()]
+
+    spine = find_spine(nodes, edges_of(document, "en"))
+
+    assert [stage.key for stage in spine] == [
+        *("draft", "submitted", "site", "architecture", "sponsors"),
+        *("approved", "execution", "acceptance", "completed"),
+    ]
 
 
 def test_who_can_withdraw(document):

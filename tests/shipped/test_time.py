@@ -243,6 +243,9 @@ def test_a_major_change_is_judged_anew_and_keeps_what_was_painted(world):
     story = walk_to(world, "execution")
     for who, action in (("artist", "submit_milestone"), ("coordinator", "confirm_milestone")):
         take(world, story, _step(who, action))
+    sponsor, today = world.organisations["sponsor-1"], story.now.date()
+    paid = {"sponsor": sponsor, "amount": 1_500_000, "paid_on": today, "document": "1"}
+    story.act(world.coordinator, "record_payment", **paid)
     milestones = [(m.code, m.state) for m in story.case.milestones]
     version = story.case.version
     story.act(world.artist, "request_change", files=[], **TEXT)
@@ -261,6 +264,8 @@ def test_a_major_change_is_judged_anew_and_keeps_what_was_painted(world):
     story.act(world.coordinator, "record_owner_consent", **CONSENT, files=[])
     story.act(world.specialist, "recommend", **DATA["recommend"](world, story))
     story.act(world.head, "approve", text="")
+    less = refusal_of(story, world.jusan, "sign", amount=1_499_999)
+    assert (less.field, less.code) == ("amount", "less_than_paid")
     for person in (world.jusan, world.tourism):
         story.act(person, "sign", amount=story.case.budget // 2)
     assert story.case.stage == "approved"

@@ -198,8 +198,8 @@ def _check_paths(workflow: Workflow) -> Iterator[Problem]:
 
 def _next_stages(workflow: Workflow, stage: Stage) -> set[str]:
     targets = {target.stage for action in stage.actions.values() for target in action.targets}
-    back = {s.key for s in workflow.return_stages()} if BACK in targets else set()
-    left = {s.key for s in workflow.left_stages()} if LEFT in targets else set()
+    back = {s.key for s in workflow.return_stages(stage.key)} if BACK in targets else set()
+    left = {s.key for s in workflow.left_stages(stage)} if LEFT in targets else set()
     return (targets | back | left) & set(workflow.stages)
 
 

@@ -83,7 +83,12 @@ def leading_actions(stage: Stage, role: Role) -> list[Action]:
 
 
 def _objects(workflow: Workflow, stage: Stage, action: Action) -> bool:
-    """Return whether the action declines, refuses, or sends the work back to its artist."""
+    """Return whether the action declines, refuses, or sends the work back to its artist.
+
+    What the artist may do as well is no judgement of the work.
+    """
+    if Role.ARTIST in action.by:
+        return False
     states = {effect.arg for effect in action.effects if effect.name == "sign"}
     if states - {state.value for state in SIGNED}:
         return True

@@ -80,9 +80,9 @@ def _destinations(
     if target.stage == STAY:
         return [(stage.key, [])]
     if target.stage == BACK:
-        return [(s.key, [_goes_back_to(s.key)]) for s in workflow.return_stages()]
+        return [(s.key, [_goes_back_to(s.key)]) for s in workflow.return_stages(stage.key)]
     if target.stage == LEFT:
-        return [(s.key, [_has_left(s.key)]) for s in workflow.left_stages()]
+        return [(s.key, [_has_left(s.key)]) for s in workflow.left_stages(stage)]
     return [(target.stage, [])]
 
 

@@ -311,18 +311,25 @@ class Workflow:
             for action in stage.actions.values():
                 yield stage, action
 
-    def return_stages(self) -> list[Stage]:
-        """List the stages from which a proposal can be sent back, in their order."""
-        waiting = self._leading_to({BACK})
+    def return_stages(self, waiting_in: str = "") -> list[Stage]:
+        """List the stages from which a proposal can be sent back, in their order.
+
+        With a stage from which works go back: those that can send there, and those that judge.
+        """
+        waiting = {waiting_in} if waiting_in else self._leading_to({BACK})
         sending = self._leading_to(waiting) - waiting
         judging = {key for key, stage in self.stages.items() if stage.judges}
         return [stage for key, stage in self.stages.items() if key in sending | judging]
 
-    def left_stages(self) -> list[Stage]:
-        """List the stages from which a work can end, and to which it can come back then."""
-        ends = {key for key, stage in self.stages.items() if stage.final}
-        leading = self._leading_to(ends) - ends
-        return [stage for key, stage in self.stages.items() if key in leading]
+    def left_stages(self, stage: Stage) -> list[Stage]:
+        """List the stages to which a work can come back from here, for it has ended in them.
+
+        Here is an end itself, or what follows one, as an appeal does.
+        """
+        before = {s.key for s, a in self.actions() if stage.key in {t.stage for t in a.targets}}
+        ends = {key for key in before | {stage.key} if self.stages[key].final}
+        leading = self._leading_to(ends) - ends - {stage.key}
+        return [found for key, found in self.stages.items() if key in leading]
 
     def _leading_to(self, goals: set[str]) -> set[str]:
         return {s.key for s, action in self.actions() if goals & {t.stage for t in action.targets}}

@@ -101,13 +101,19 @@ def sign(context: ActionContext, state: str) -> None:
 
 
 def _promised(context: ActionContext) -> tuple[int, str]:
-    """Return the sum and, where it needs them, its grounds; nothing where no money is counted."""
+    """Return the sum and, where it needs them, its grounds; nothing where no money is counted.
+
+    A work that has changed while it was painted is signed for at least what has been paid for it.
+    """
     case, data = context.case, context.data
     amount = data.get("amount") or 0
     grounds = str(data.get("grounds") or "").strip()
     commitments.check_commitment(case, amount, grounds, data.get("seen_left"))
     if not case.current_stage.counts_money:
         return 0, ""
+    paid = case.payments.get(context.acting_role.organisation_id or 0, 0)
+    if amount < paid:
+        raise Invalid("amount", "less_than_paid", sum=paid, currency=case.currency)
     return amount, grounds if commitments.asks_grounds(case, amount) else ""
 
 

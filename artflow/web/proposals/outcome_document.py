@@ -116,7 +116,7 @@ def _paper_part(case: Case, record: Record, language: str) -> DecisionPart:
     told = [
         Fact(_("Ground"), outcomes.ground_text(record.data)),
         Fact(_("Grounds"), str(record.data.get("text", ""))),
-        Fact(_("By"), record.recorded_by.name),
+        Fact(_("By"), outcomes.person_text(record.recorded_by.name, record.role)),
         Fact(_("Date and time"), formatting.date_time(record.at)),
     ]
     label = case.workflow.papers[record.kind].label[language]

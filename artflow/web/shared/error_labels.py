@@ -27,6 +27,7 @@ INVALID_LABELS = {
     "email": _l("Enter an e-mail address, for instance name@example.org"),
     "in_force": _l("This process is in force already"),
     "last_calendar": _l("This is the only calendar: add another one first"),
+    "less_than_paid": _l("Your organisation has paid more for this work already: %(sum)s"),
     "left_changed": _l(
         "What is left has changed meanwhile: %(sum)s. Check the amount and confirm it again."
     ),

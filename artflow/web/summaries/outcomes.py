@@ -132,8 +132,12 @@ def author_text(event: Event, name: str | None) -> str:
     """Name who has decided and in which capacity; where time has, say so."""
     if event.actor_id is None:
         return _("nobody: the time that the process gives is over")
-    role = str(ROLE_LABELS[Role(event.role)]) if event.role else ""
-    return ", ".join(filter(None, (name, role)))
+    return person_text(name or "", event.role)
+
+
+def person_text(name: str, role: str) -> str:
+    """Name somebody and the capacity in which they acted, if it is known."""
+    return ", ".join(filter(None, (name, str(ROLE_LABELS[Role(role)]) if role else "")))
 
 
 def ways_texts(case: Case, language: str) -> list[str]:

@@ -22,6 +22,8 @@ from artflow.models import Turn
 from artflow.web.shared import formatting
 from artflow.web.shared.role_labels import ROLE_LABELS
 
+from . import outcomes
+
 
 class TurnView(NamedTuple):
     """What stands under the header of every page about one proposal."""
@@ -104,7 +106,8 @@ def turn_view(
     stage = case.current_stage.label[language]
     running = [turn for turn in turns if turn.closed_at is None and turn.stage == case.stage]
     if case.current_stage.final and not running:
-        return TurnView(False, f"{stage}.", _("Nothing more needs to be done here."))
+        ways = "; ".join(outcomes.ways_texts(case, language))
+        return TurnView(False, f"{stage}.", ways or _("Nothing more needs to be done here."))
     mine = [turn for turn in running if is_turn_of(turn, person)]
     meant = min(mine or running, key=lambda turn: turn.due_on or date.max, default=None)
     used = used_sentence(case, turns, meant, calendar, today) if meant else ""

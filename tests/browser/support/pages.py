@@ -210,6 +210,7 @@ PROPOSALS = page_cases(
     ("withdrawn", "aigerim", "/proposals/{withdrawn}"),
     ("held", "madina", "/proposals/{held}"),
     ("copy", "aigerim", "/proposals/{refused}/copy"),
+    ("decision", "aigerim", "/proposals/{refused}/decision"),
     ("its process", "erlan", "/proposals/{sponsors}/process"),
 )
 DOSSIER = [
