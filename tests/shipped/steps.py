@@ -35,6 +35,10 @@ TIME = "time"
 """Who does what nobody does: the worker looks whether it is over."""
 MILESTONES = 9
 """Of ten: the acceptance confirms the last of them."""
+HANDED_IN = (
+    Step("artist", "submit_milestone", "execution"),
+    Step("coordinator", "confirm_milestone", "execution"),
+)
 MAIN_STEPS = (
     Step("artist", "submit", "submitted"),
     Step("coordinator", "accept", "site"),
@@ -53,11 +57,7 @@ MAIN_STEPS = (
     Step("coordinator", "record_wall_ready", "approved"),
     Step("coordinator", "record_residents_notice", "approved"),
     Step("coordinator", "start", "execution"),
-    *(
-        Step("artist", "submit_milestone", "execution"),
-        Step("coordinator", "confirm_milestone", "execution"),
-    )
-    * MILESTONES,
+    *HANDED_IN * MILESTONES,
     Step("artist", "record_as_built", "execution"),
     Step("artist", "finish", "acceptance"),
     Step("head", "sign", "acceptance"),
@@ -74,6 +74,47 @@ def _again(stage: str) -> tuple[Step, Step]:
     return Step("artist", "answer", "revision"), Step("artist", "resubmit", stage)
 
 
+JOURNEY = (
+    *MAIN_STEPS[:2],
+    Step("coordinator", "propose_wall", "site"),
+    Step("coordinator", "choose_wall", "site"),
+    Step("specialist", "confirm_site", "architecture"),
+    Step("head", "announce_refusal", "hearing"),
+    Step(TIME, "close_hearing", "architecture", days=8),
+    Step("head", "refuse", "refused"),
+    Step("artist", "appeal", "appeal", days=30),
+    Step("coordinator", "uphold", "architecture"),
+    Step("specialist", "remark", "architecture"),
+    Step("specialist", "return", "revision"),
+    Step(TIME, "lapse", "lapsed", days=62),
+    Step("head", "revive", "revision", days=20),
+    *_again("architecture"),
+    Step("specialist", "close_remark", "architecture"),
+    Step("coordinator", "record_owner_consent", "architecture"),
+    Step("specialist", "recommend", "architecture"),
+    Step("head", "approve", "sponsors"),
+    Step("tourism", "decline", "sponsors"),
+    Step("coordinator", "ask_again", "sponsors"),
+    Step("jusan", "sign", "sponsors"),
+    Step("tourism", "sign", "approved"),
+    Step(TIME, "lapse", "lapsed", days=367),
+    Step("coordinator", "revive", "approved", days=5),
+    *(step for step in MAIN_STEPS if step.stage == "approved" and step.who != "tourism"),
+    Step("coordinator", "start", "execution"),
+    *HANDED_IN,
+    Step("artist", "report_change", "minor_change"),
+    Step("artist", "submit_milestone", "minor_change"),
+    Step("specialist", "confirm_change", "execution"),
+    Step("coordinator", "confirm_milestone", "execution"),
+    Step("coordinator", "request_change", "major_change"),
+    Step("artist", "resubmit", "execution"),
+    *HANDED_IN * 7,
+    *MAIN_STEPS[-7:-5],
+    Step("head", "report_defects", "execution"),
+    Step("artist", "finish", "acceptance"),
+    *MAIN_STEPS[-5:],
+)
+"""Through everything that can come between a draft and an accepted wall."""
 SIDE_STEPS = {
     ("submitted", "incomplete"): (
         Step("coordinator", "return_incomplete", "revision"),
@@ -282,6 +323,7 @@ DATA: dict[str, Callable[[World, Story], dict[str, Any]]] = {
     "confirm_milestone": _confirmed,
     "remark": lambda world, story: {"severity": "must", **TEXT},
     "answer": _answered,
+    "close_remark": _answered,
     "ask_again": lambda world, story: {"party": world.organisations["sponsor-2"], **TEXT},
     "refuse": lambda world, story: {"code": "other", **TEXT},
     "announce_refusal": lambda world, story: {"code": "other", **TEXT},
