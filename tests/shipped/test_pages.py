@@ -103,7 +103,9 @@ def test_a_refusal_says_how_to_appeal_everywhere_and_the_appeal_is_signed(app, w
     route = "Appeal against the refusal (artist): until"
     assert route in lead(artist, story.id)
     assert "Бас тартуға" not in artist.page.text
-    assert "Шағым беру" in told("artist")
+    letter = told("artist")
+    assert "Шағым беру" in letter
+    assert "Күні, уақыты" in letter
     artist.get("proposals.decision", proposal_id=story.id)
     assert route in artist.page.text
     artist.act(story.id, "appeal", text="The plaster was mended in spring")
@@ -113,6 +115,8 @@ def test_a_refusal_says_how_to_appeal_everywhere_and_the_appeal_is_signed(app, w
     head.act(story.id, "dismiss", text="It was not", password=PASSWORD)
 
     assert route not in lead(artist, story.id)
+    outcome = artist.page.one("section", **{"aria-labelledby": "h-outcome"}).text
+    assert "The plaster falls off" in outcome
     for language, said in {"en": "Appeal dismissed", "ru": "без удовлетворения"}.items():
         reader = visit("artist", language)
         reader.get("proposals.decision", proposal_id=story.id)
@@ -155,7 +159,7 @@ def test_a_lapsed_work_says_by_whom_and_until_when_it_is_resumed(app, world, vis
     assert "nobody: the time that the process gives is over" in text
     assert "Resume the lapsed work (coordinator, head of the architecture department)" in text
     artist_document(coordinator, story.id)
-    coordinator.act(story.id, "revive", text="The wall is still free")
+    coordinator.act(story.id, "revive", text="The wall is still free", password=PASSWORD)
     assert "Approved, ready to start." in lead(coordinator, story.id)
     assert "If nothing happens by" in coordinator.page.text
     coordinator.get("desk.show")
@@ -166,11 +170,14 @@ def test_the_forms_of_what_goes_on_give_back_what_was_typed(app, world, visit):
     with app.app_context():
         story = ago(walk_to(world, "approved"), 0)
     head = visit("head")
-    head.act(story.id, "extend", 422, until="2020-01-01", text="The crane is late")
+    head.act(
+        story.id, "extend", 422, until="2020-01-01", text="The crane is late", password=PASSWORD
+    )
     assert "The last day is" in head.page.text
     assert "The crane is late" in head.page.text
     last = story_last(app, story)
-    head.act(story.id, "extend", until=(last + timedelta(days=30)).isoformat(), text="Crane")
+    until = (last + timedelta(days=30)).isoformat()
+    head.act(story.id, "extend", until=until, text="Crane", password=PASSWORD)
     assert story_last(app, story) == last + timedelta(days=30)
 
 
@@ -192,3 +199,16 @@ def test_a_sponsor_is_asked_again_from_its_page(app, world, visit):
     assert "Waiting for the decision" in lead(coordinator, story.id)
     assert "No room in the budget" in coordinator.page.text
     assert "It is your turn." in lead(visit("tourism"), story.id)
+
+
+def test_a_returned_work_says_on_the_artists_desk_until_when_it_may_stay(app, world, visit):
+    with app.app_context():
+        story = ago(walk_to(world, "architecture"), 0)
+        story.act(world.specialist, "remark", severity="must", **TEXT)
+        story.act(world.specialist, "return", **TEXT)
+        last = story.case.expires_on
+    artist = visit("artist")
+
+    artist.get("desk.show")
+
+    assert f"ends by itself after {last.day} {last:%B %Y}" in artist.page.text

@@ -321,6 +321,17 @@ class Workflow:
         judging = {key for key, stage in self.stages.items() if stage.judges}
         return [stage for key, stage in self.stages.items() if key in sending | judging]
 
+    @property
+    def stages_after_ends(self) -> frozenset[str]:
+        """Return the live stages to which an end leads, as to an appeal."""
+        return frozenset(
+            target.stage
+            for stage, action in self.actions()
+            if stage.final
+            for target in action.targets
+            if target.stage in self.stages and not self.stages[target.stage].final
+        )
+
     def left_stages(self, stage: Stage) -> list[Stage]:
         """List the stages to which a work can come back from here, for it has ended in them.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -88,14 +89,15 @@ def _draft(
     what = f"{history.with_actor(event, done, actor)}."
     quotes = [f"«{words}»"] if words else []
     quotes += [f"{due}."] if due else []
-    if event.to_stage == case.stage != event.from_stage:
+    ended = case.current_stage.final and event.to_stage == case.stage != event.from_stage
+    if ended:
         quotes += outcomes.ways_texts(case, language.code())
     return LetterDraft(
         f"{heading}: {title}",
         heading,
         [greeting(mail), f"{title}. {what}", *quotes],
         (_("See the work"), url_for("proposals.show", proposal_id=case.id, _external=True)),
-        [*_request_rows(case, turn), *_fact_rows(case, proposal)],
+        [*_request_rows(case, turn), *_time_rows(event, ended), *_fact_rows(case, proposal)],
         [
             _(
                 "This letter is about the proposal %(number)s. Nothing is signed by letter: the "
@@ -121,6 +123,12 @@ def _request_rows(case: Case, turn: Turn | None) -> list[tuple[str, str]]:
         days = load_calendar(db.session.connection(), case.programme_id)
         rows.append((_("Deadline"), _due_text(turn, days)))
     return [*rows, *_stay_rows(case)]
+
+
+def _time_rows(event: Event, ended: bool) -> list[tuple[str, str]]:
+    """Say when a work was ended: days to answer that are counted from then."""
+    at = datetime.fromisoformat(event.at)
+    return [(_("Date and time"), formatting.date_time(at))] if ended else []
 
 
 def _stay_rows(case: Case) -> list[tuple[str, str]]:

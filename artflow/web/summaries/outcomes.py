@@ -87,14 +87,23 @@ def ground_text(data: Mapping[str, Any]) -> str:
 
 
 def _ending(case: Case, rows: DetailRows) -> tuple[Event | None, str | None]:
-    """Return the event that ended a work, and the name of who did it."""
-    found = ((e, name) for e, name in rows.events if e.to_stage == case.stage != e.from_stage)
-    return next(found, (None, None))
+    """Return the event that ended a work, and the name of who did it.
+
+    Of one that is appealed against, and of one confirmed on appeal, it is the refusal.
+    """
+    stages, after = case.workflow.stages, case.workflow.stages_after_ends
+    ends = {case.stage} if case.current_stage.final else {k for k, s in stages.items() if s.final}
+    found = [
+        (e, name) for e, name in rows.events if e.to_stage in ends and e.from_stage not in ends
+    ]
+    first = ((event, name) for event, name in found if event.from_stage not in after)
+    return next(first, found[0] if found else (None, None))
 
 
 def find_refusal(case: Case, rows: DetailRows, signoff: Signoff) -> tuple[Event | None, str | None]:
     """Return the event by which this very party refused the work in its stage, and by whom."""
-    event, name = _ending(case, rows) if case.current_stage.outcome == "refused" else (None, None)
+    refused = case.current_stage.outcome == "refused" or REFUSAL in case.papers
+    event, name = _ending(case, rows) if refused else (None, None)
     own = event is not None and (event.from_stage, event.organisation_id) == (
         signoff.stage,
         signoff.organisation_id,

@@ -247,12 +247,14 @@ def due_view(
     if proposal.held:
         back = _("comes back on %(day)s", day=_day(last)) if last else _("the clock is stopped")
         return DueView("na", _("On hold"), back)
+    ends = _("ends by itself after %(day)s", day=_day(stays_until)) if stays_until else ""
     if last is None:
-        note = _("ends by itself after %(day)s", day=_day(stays_until)) if stays_until else undated
-        return DueView("", _("No due date") if turns else "", note if turns else "")
+        return DueView("", _("No due date") if turns else "", (ends or undated) if turns else "")
     days = calendar.between(today, last)
     kind = "stop" if today > last else "wait" if days <= SOON_DAYS else "now"
-    return DueView(kind, _days_left(days, today, last), formatting.day(last))
+    then = ends if stays_until != last else ""
+    note = "; ".join(filter(None, (formatting.day(last), then)))
+    return DueView(kind, _days_left(days, today, last), note)
 
 
 SOON_DAYS = 3
