@@ -209,6 +209,6 @@ def test_a_returned_work_says_on_the_artists_desk_until_when_it_may_stay(app, wo
         last = story.case.expires_on
     artist = visit("artist")
 
+    assert f"Last day: {last.day} {last:%B %Y}" in lead(artist, story.id)
     artist.get("desk.show")
-
     assert f"ends by itself after {last.day} {last:%B %Y}" in artist.page.text

@@ -159,6 +159,7 @@ def test_a_lapsed_work_goes_on_where_it_stood_with_a_new_period(world, lapsed):
 
     assert (lapsed.case.stage, lapsed.case.came_from) == ("revision", "architecture")
     assert lapsed.case.expires_on == (lapsed.now.date() + timedelta(days=60))
+    assert last_event(lapsed).data.count(lapsed.case.expires_on.isoformat()) == 1
     assert wall_of(lapsed)[0] == lapsed.id
     assert whose_turn(lapsed) == [("artist", "applicant")]
     (remark,) = lapsed.case.remarks

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .context import GuardContext
 
 NOON = time(12)
+STAYS = "stays_until"
+"""What an event keeps of the last day that it has set."""
 HOLD_ENDED = "hold_ended"
 RESERVATION_ENDED = "reservation_ended"
 """What is written into a history that nobody has done: time has."""

@@ -342,6 +342,8 @@ def _enter(context: ActionContext, before: str) -> None:
     case.expires_on = endings.last_day_in(
         case.current_stage, guard_context.now, guard_context.calendar
     )
+    if case.expires_on:
+        context.facts[endings.STAYS] = case.expires_on.isoformat()
     if case.current_stage.leads_back and not case.workflow.stages[before].final:
         case.came_from = before
     if case.current_stage.join is not None:

@@ -11,6 +11,7 @@ from artflow.domain.dossier import fields as rules
 from artflow.domain.errors import Invalid
 from artflow.domain.process import commitments
 from artflow.domain.process.case import PaperFact
+from artflow.domain.process.endings import STAYS
 from artflow.domain.process.engine import return_stage
 from artflow.models import (
     Counter,
@@ -205,5 +206,5 @@ def extend(context: ActionContext, months: str) -> None:
     most = add_months(case.expires_on, int(months))
     if until > most:
         raise Invalid("until", "too_far", day=most)
-    context.facts |= {"from": case.expires_on.isoformat(), "until": until.isoformat()}
+    context.facts |= {"stayed_until": case.expires_on.isoformat(), STAYS: until.isoformat()}
     case.expires_on = until
