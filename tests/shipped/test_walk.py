@@ -10,6 +10,8 @@ from datetime import timedelta
 
 import pytest
 
+from artflow.extensions import db
+from artflow.services.sponsorship import totals
 from tests.services.queries import list_open_turns
 from tests.services.tampering import verify
 
@@ -47,6 +49,9 @@ def test_one_work_goes_through_everything_and_its_record_holds(world):
 
     assert story.case.current_stage.outcome == "accepted"
     assert verify().fault is None
+    connection = db.session.connection()
+    assert list(totals.find_differences(connection)) == []
+    assert list(totals.find_wrong_totals(connection)) == []
 
 
 @pytest.mark.slow
