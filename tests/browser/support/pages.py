@@ -283,6 +283,9 @@ ACTIONS = action_cases(
     ("acceptance", "madina", "record_payment"),
     ("execution", "madina", "correct_payment!"),
     ("acceptance", "saule", "sign"),
+    ("declined", "madina", "ask_again!"),
+    ("approved", "erlan", "extend!"),
+    ("refused", "aigerim", "appeal!"),
 )
 IMPERSONATED = [
     *page_cases(
