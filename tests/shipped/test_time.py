@@ -109,6 +109,7 @@ def test_a_head_cannot_decide_before_the_artist_was_heard(world, heard):
     heard.act(world.artist, "answer_refusal", **TEXT)
 
     assert whose_turn(heard) == [("architecture_head", department(world))]
+    assert reason_codes(heard, world.head, "announce_refusal", **REFUSAL) == ["paper_known"]
     assert heard.act(world.head, "refuse", **REFUSAL).stage == "refused"
 
 

@@ -79,6 +79,7 @@ GUARDS: dict[str, tuple[ArgumentTest, str]] = {
     "paper_on_version": PAPER,
     "another_person": PAPER,
     "no_paper": PAPER,
+    "no_paper_on_version": PAPER,
     "recorded_as": RECORDED,
     "within_months": NUMBER,
     "hard_requirements": ASSESSMENT,

@@ -95,6 +95,14 @@ def no_paper(context: GuardContext, kind: str) -> list[Reason]:
 
 
 @guard
+def no_paper_on_version(context: GuardContext, kind: str) -> list[Reason]:
+    """Require that no paper of the kind was recorded for the current version."""
+    fact = context.case.papers.get(kind)
+    fresh = fact is None or fact.version != context.case.version
+    return unless(fresh, "paper_known", paper=kind)
+
+
+@guard
 def recorded_as(context: GuardContext, arg: str) -> list[Reason]:
     """Require that the latest paper of a kind was recorded in a role: `refusal:coordinator`."""
     kind, _, role = arg.partition(":")
