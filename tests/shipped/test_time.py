@@ -201,6 +201,26 @@ def test_the_time_to_start_is_extended_once_by_six_months_at_most(world):
     assert story.case.stage == "lapsed"
 
 
+def test_nobody_gains_time_by_leading_a_work_out_and_in(world):
+    story = walk_to(world, "approved")
+    story.later(days=30).act(world.coordinator, "hold", review_on=date(2026, 12, 1), **TEXT)
+    story.later(days=10).act(world.coordinator, "resume", **TEXT)
+    last = story.case.expires_on
+    assert date(2027, 9, 10) <= last <= date(2027, 9, 13)  # what arrives on a Saturday is Monday's
+
+    story.later(days=30).act(world.artist, "request_change", files=[], **TEXT)
+    assert story.act(world.artist, "cancel_change", **TEXT).stage == "approved"
+    assert story.case.expires_on == last
+    story.later(days=30).act(world.jusan, "retract", **TEXT)
+    assert story.act(world.jusan, "sign", amount=story.case.budget // 2).stage == "approved"
+    assert story.case.expires_on == last
+
+    story.act(world.artist, "request_change", files=[], **TEXT)
+    story.replace("sketch", world.file("olive"), alt="эскиз")
+    assert story.act(world.artist, "resubmit", **TEXT).stage == "architecture"
+    assert story.case.expires_on is None
+
+
 def test_an_appeal_is_decided_by_another_person_and_takes_the_refusal_back(world, refused):
     assert wall_of(refused) == (None, None)
     refused.later(days=20).act(world.artist, "appeal", files=[world.file("gold")], **TEXT)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Update, bindparam, update
 from artflow.domain.access import policy
 from artflow.domain.errors import NotAllowed, NotPossible, NotVisible, Reason, Stale
 from artflow.domain.people.roles import Person
-from artflow.domain.process import endings, engine, judging
+from artflow.domain.process import engine, judging
 from artflow.domain.process.case import Case
 from artflow.domain.process.context import GuardContext
 from artflow.domain.process.workflow import LEFT, Action
@@ -313,6 +313,8 @@ def _arrive(context: ActionContext, before: str) -> Arrival:
     known = case.stage in case.reached
     write_queue.flush(context.connection)  # the sign-offs of the next stage are read
     _enter(context, before)
+    again = known and not case.workflow.stages[before].final
+    context.facts |= turns.begin_stay(context.connection, context.guard_context, again=again)
     return Arrival.AGAIN if known else Arrival.FIRST
 
 
@@ -337,13 +339,6 @@ def _enter(context: ActionContext, before: str) -> None:
     if case.submitted_at is None and not case.current_stage.final:
         # It leaves its artist, numbered or not: from now on it keeps the parties it has now.
         case.submitted_at = context.guard_context.now
-    guard_context = context.guard_context
-    case.entered_at = guard_context.now
-    case.expires_on = endings.last_day_in(
-        case.current_stage, guard_context.now, guard_context.calendar
-    )
-    if case.expires_on:
-        context.facts[endings.STAYS] = case.expires_on.isoformat()
     if case.current_stage.leads_back and not case.workflow.stages[before].final:
         case.came_from = before
     if case.current_stage.join is not None:

@@ -191,6 +191,8 @@ def resume(context: ActionContext, arg: str) -> None:
     """Let the clock run on with the days that were left."""
     context.case.held, context.case.held_review_on = False, None
     turns.resume(context.connection, context.guard_context)
+    if context.case.expires_on:
+        context.facts[STAYS] = context.case.expires_on.isoformat()
 
 
 @effect

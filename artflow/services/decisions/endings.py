@@ -56,7 +56,10 @@ def end_hold(connection: Connection, guard_context: GuardContext, people: Audien
     case.held, case.held_review_on = False, None
     turns.resume(connection, end)
     found = turn_rules.current_turns(guard_context)
-    fact = Ending(rules.HOLD_ENDED, {"review_on": end.today.isoformat()}, "resume", found)
+    facts = {"review_on": end.today.isoformat()}
+    if case.expires_on:
+        facts[rules.STAYS] = case.expires_on.isoformat()
+    fact = Ending(rules.HOLD_ENDED, facts, "resume", found)
     write_ending(connection, guard_context, people, fact)
     return True
 

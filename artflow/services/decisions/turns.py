@@ -19,11 +19,12 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from artflow.domain.process import turns as rules
 from artflow.domain.process.case import Case
 from artflow.domain.process.context import GuardContext
-from artflow.domain.process.endings import delay_last_day
+from artflow.domain.process.endings import STAYS, delay_last_day, last_day_in
 from artflow.domain.process.turns import Clock, Deadline, Turn, TurnOutcome
 from artflow.models import Turn as TurnRow
 from artflow.services.database import write_queue
 
+from . import events
 from .open_turns import OpenTurn, select_open
 
 TURN = TurnRow.__table__
@@ -207,6 +208,24 @@ def _computed(found: Deadline, rule: str) -> Period:
         "skipped": [day.isoformat() for day in found.skipped],
     }
     return Period(found.opened_on, found.days, found.due_on, basis)
+
+
+def begin_stay(
+    connection: Connection, guard_context: GuardContext, *, again: bool
+) -> dict[str, object]:
+    """Set the last day of the stay that begins now; returns what the event keeps of it.
+
+    A work that comes back (`again`) as the version that it was keeps the last day that it had:
+    nobody gains time by leading it out and in. Where works are revised each stay is a new one.
+    """
+    case, stage = guard_context.case, guard_context.case.current_stage
+    case.entered_at = guard_context.now
+    case.expires_on = last_day_in(stage, guard_context.now, guard_context.calendar)
+    if case.expires_on is None:
+        return {}
+    if again and not stage.leads_back:
+        case.expires_on = events.find_last_day(connection, case) or case.expires_on
+    return {STAYS: case.expires_on.isoformat()}
 
 
 def stop(connection: Connection, guard_context: GuardContext, back_on: date | None) -> None:
