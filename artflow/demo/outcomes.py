@@ -8,6 +8,8 @@ from datetime import timedelta
 from . import dates
 from .walk import DAYS_BETWEEN_MILESTONES, Walk
 
+ANSWER = "Қабыршақты жылтырамайтын бояумен салуға дайынмын, сюжет көшенің ескі атауына байланысты."
+
 
 def completed(walk: Walk) -> None:
     """Begin in winter, paint in the season, let everybody and the owner accept."""
@@ -116,7 +118,9 @@ def refused(walk: Walk) -> None:
     """Let the head refuse the work after the artist was heard."""
     walk.begin(-110).to_review().story.later(days=8)
     walk.act("head", "announce_refusal", code="content", text=walk.work.text)
-    walk.story.later(days=9)
+    walk.story.later(days=2)
+    walk.act("artist", "answer_refusal", text=ANSWER)
+    walk.story.later(days=7)
     walk.act("head", "refuse", code="content", text=walk.work.text)
 
 

@@ -8,6 +8,7 @@ come ready made in `off` and `working`, this file only counts.
 from __future__ import annotations
 
 from bisect import bisect_right
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -18,6 +19,12 @@ DAY = timedelta(days=1)
 SATURDAY = 5
 CLOSING = time(18)
 """What arrives at this hour or later is registered on the next working day."""
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day so many months later; the last of a month that has no such day."""
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
 
 
 @dataclass(frozen=True, slots=True)

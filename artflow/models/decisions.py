@@ -56,7 +56,10 @@ class Signoff(Model):
 
 
 class Record(Model):
-    """A recorded fact: what, by whom, for which version and wall. Voided, never deleted."""
+    """A recorded fact: what, by whom, for which version and wall. Voided, never deleted.
+
+    `role` is that in which it was recorded; empty where that was not kept yet.
+    """
 
     id: Mapped[Id]
     proposal_id: Mapped[int] = mapped_foreign_key("proposal", index=False)
@@ -65,6 +68,7 @@ class Record(Model):
     version_id: Mapped[int | None] = mapped_foreign_key("version")
     wall_id: Mapped[int | None] = mapped_foreign_key("wall")
     recorded_by_id: Mapped[int] = mapped_foreign_key("user")
+    role: Mapped[Code] = mapped_column(default="", server_default="")
     at: Mapped[UtcTime]
     void_at: Mapped[datetime | None] = mapped_column(Instant)
 

@@ -90,6 +90,7 @@ class Version(Model):
 class Proposal(Model):
     """One artwork for one place. `stage` is assigned by `decisions` only.
 
+    `expires_on` is the last day on which it may stay there, where the definition sets one.
     `district` is that of the wall, kept here so that lists are narrowed by it in their own order.
     `budget`, `committed`, `payable` and `paid` are sums in tenge, kept by every decision; triggers
     add them up in `StageTotal`.
@@ -109,6 +110,7 @@ class Proposal(Model):
     openness: Mapped[int] = mapped_column(default=0)
     held: Mapped[bool] = mapped_column(default=False)
     held_review_on: Mapped[date | None]
+    expires_on: Mapped[date | None] = mapped_column()
     loops: Mapped[int] = mapped_column(default=0)
     wall_id: Mapped[int | None] = mapped_foreign_key("wall")
     district: Mapped[Name | None] = mapped_column()
@@ -143,6 +145,7 @@ class Proposal(Model):
         partial_index(
             "ix_proposal_open_money", "programme_id", "openness", "id", where=payable > paid
         ),
+        partial_index("ix_proposal_expires_on", "expires_on", "id", where=expires_on.is_not(None)),
         Index("ix_proposal_applicant_id_id", "applicant_id", "id"),
         Index(
             "ix_proposal_assignee_id_programme_id_openness_id",

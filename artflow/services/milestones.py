@@ -18,7 +18,9 @@ MILESTONE = Milestone.__table__
 
 @effect
 def plan_milestones(context: ActionContext, arg: str) -> None:
-    """Set up the milestones of the definition."""
+    """Set up the milestones of the definition; a work that goes on keeps those that it has."""
+    if context.case.milestones:
+        return
     rows = [
         {
             "proposal_id": context.case.id,

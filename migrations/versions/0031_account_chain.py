@@ -15,7 +15,7 @@ from artflow.domain.chain import GENESIS, canonical, hash_texts
 from artflow.domain.people.account_links import hash_link, to_ranges, write_content
 
 revision = "0031"
-down_revision = "0027"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 

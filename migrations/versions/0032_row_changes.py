@@ -11,7 +11,7 @@ from alembic import op
 from artflow.services.row_changes import sealing, witnesses
 
 revision = "0032"
-down_revision = "0027"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 

@@ -15,10 +15,11 @@ from .steps import DOCUMENT
 
 @pytest.fixture
 def world(context, states) -> World:
-    return states.begin("shipped", _create_world)
+    return states.begin("shipped", create_world)
 
 
-def _create_world() -> World:
+def create_world() -> World:
+    """Create the world of the tests, with the shipped process in force."""
     made = World.create("mural")
     with writing() as connection:
         shipped = definitions.publish(connection, DOCUMENT.read_text(encoding="utf-8"), NOW)

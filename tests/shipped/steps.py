@@ -14,7 +14,9 @@ from artflow.demo.story import Story
 from artflow.domain.definitions.loading import SHIPPED_FOLDER, load
 from artflow.domain.dossier import completeness
 from artflow.domain.milestones import to_submit
+from artflow.services.decisions import endings
 from tests.fixtures.world import CONSENT, World
+from tests.services.queries import last_event
 
 DOCUMENT = SHIPPED_FOLDER / "creative-art.toml"
 
@@ -29,8 +31,14 @@ class Step(NamedTuple):
     data: Mapping[str, Any] = MappingProxyType({})
 
 
+TIME = "time"
+"""Who does what nobody does: the worker looks whether it is over."""
 MILESTONES = 9
 """Of ten: the acceptance confirms the last of them."""
+HANDED_IN = (
+    Step("artist", "submit_milestone", "execution"),
+    Step("coordinator", "confirm_milestone", "execution"),
+)
 MAIN_STEPS = (
     Step("artist", "submit", "submitted"),
     Step("coordinator", "accept", "site"),
@@ -49,11 +57,7 @@ MAIN_STEPS = (
     Step("coordinator", "record_wall_ready", "approved"),
     Step("coordinator", "record_residents_notice", "approved"),
     Step("coordinator", "start", "execution"),
-    *(
-        Step("artist", "submit_milestone", "execution"),
-        Step("coordinator", "confirm_milestone", "execution"),
-    )
-    * MILESTONES,
+    *HANDED_IN * MILESTONES,
     Step("artist", "record_as_built", "execution"),
     Step("artist", "finish", "acceptance"),
     Step("head", "sign", "acceptance"),
@@ -70,6 +74,47 @@ def _again(stage: str) -> tuple[Step, Step]:
     return Step("artist", "answer", "revision"), Step("artist", "resubmit", stage)
 
 
+JOURNEY = (
+    *MAIN_STEPS[:2],
+    Step("coordinator", "propose_wall", "site"),
+    Step("coordinator", "choose_wall", "site"),
+    Step("specialist", "confirm_site", "architecture"),
+    Step("head", "announce_refusal", "hearing"),
+    Step(TIME, "close_hearing", "architecture", days=8),
+    Step("head", "refuse", "refused"),
+    Step("artist", "appeal", "appeal", days=30),
+    Step("coordinator", "uphold", "architecture"),
+    Step("specialist", "remark", "architecture"),
+    Step("specialist", "return", "revision"),
+    Step(TIME, "lapse", "lapsed", days=62),
+    Step("head", "revive", "revision", days=20),
+    *_again("architecture"),
+    Step("specialist", "close_remark", "architecture"),
+    Step("coordinator", "record_owner_consent", "architecture"),
+    Step("specialist", "recommend", "architecture"),
+    Step("head", "approve", "sponsors"),
+    Step("tourism", "decline", "sponsors"),
+    Step("coordinator", "ask_again", "sponsors"),
+    Step("jusan", "sign", "sponsors"),
+    Step("tourism", "sign", "approved"),
+    Step(TIME, "lapse", "lapsed", days=367),
+    Step("coordinator", "revive", "approved", days=5),
+    *(step for step in MAIN_STEPS if step.stage == "approved" and step.who != "tourism"),
+    Step("coordinator", "start", "execution"),
+    *HANDED_IN,
+    Step("artist", "report_change", "minor_change"),
+    Step("artist", "submit_milestone", "minor_change"),
+    Step("specialist", "confirm_change", "execution"),
+    Step("coordinator", "confirm_milestone", "execution"),
+    Step("coordinator", "request_change", "major_change"),
+    Step("artist", "resubmit", "execution"),
+    *HANDED_IN * 7,
+    *MAIN_STEPS[-7:-5],
+    Step("head", "report_defects", "execution"),
+    Step("artist", "finish", "acceptance"),
+    *MAIN_STEPS[-5:],
+)
+"""Through everything that can come between a draft and an accepted wall."""
 SIDE_STEPS = {
     ("submitted", "incomplete"): (
         Step("coordinator", "return_incomplete", "revision"),
@@ -91,9 +136,60 @@ SIDE_STEPS = {
         Step("specialist", "return", "revision"),
         *_again("architecture"),
     ),
-    ("architecture", "refused by the department"): (
-        Step("head", "announce_refusal", "architecture"),
-        Step("head", "refuse", "refused", days=7),
+    ("architecture", "refused after a hearing that nobody answered"): (
+        Step("head", "announce_refusal", "hearing"),
+        Step(TIME, "close_hearing", "architecture", days=8),
+        Step("head", "refuse", "refused"),
+    ),
+    ("architecture", "refused in spite of the answer, and an appeal dismissed"): (
+        Step("head", "announce_refusal", "hearing"),
+        Step("artist", "answer_refusal", "architecture"),
+        Step("head", "refuse", "refused"),
+        Step("artist", "appeal", "appeal", days=80),
+        Step("coordinator", "dismiss", "refused"),
+    ),
+    ("submitted", "refused at once, and an appeal upheld"): (
+        Step("coordinator", "refuse", "refused"),
+        Step("artist", "appeal", "appeal"),
+        Step("head", "uphold", "submitted"),
+        Step("coordinator", "accept", "site"),
+    ),
+    ("architecture", "nothing comes back for sixty days"): (
+        Step("specialist", "remark", "architecture"),
+        Step("specialist", "return", "revision"),
+        Step(TIME, "lapse", "lapsed", days=62),
+        Step("coordinator", "revive", "revision", days=100),
+        *_again("architecture"),
+    ),
+    ("approved", "nothing begins for twelve months"): (
+        Step(TIME, "lapse", "lapsed", days=367),
+        Step("head", "revive", "approved", days=100),
+    ),
+    ("execution", "a minor change confirmed, another rejected"): (
+        Step("artist", "report_change", "minor_change"),
+        Step("specialist", "confirm_change", "execution"),
+        Step("artist", "report_change", "minor_change"),
+        Step("specialist", "reject_change", "execution"),
+    ),
+    ("execution", "a minor change that is a major one, and dropped"): (
+        Step("artist", "report_change", "minor_change"),
+        Step("specialist", "request_change", "major_change"),
+        Step("artist", "cancel_change", "minor_change"),
+        Step("specialist", "reject_change", "execution"),
+    ),
+    ("execution", "a major change that comes to nothing"): (
+        Step("jusan", "request_change", "major_change"),
+        Step("artist", "resubmit", "execution"),
+    ),
+    ("approved", "a change before the start"): (
+        Step("coordinator", "request_change", "major_change"),
+        Step("artist", "resubmit", "approved"),
+    ),
+    ("sponsors", "a sponsor that has declined is asked again"): (
+        Step("tourism", "decline", "sponsors"),
+        Step("jusan", "sign", "sponsors"),
+        Step("coordinator", "ask_again", "sponsors"),
+        Step("tourism", "sign", "approved"),
     ),
     ("architecture", "agreed on a condition"): (
         Step("coordinator", "record_owner_consent", "architecture"),
@@ -143,12 +239,16 @@ WITHDRAWN_BY = {
     "draft": "artist",
     "submitted": "artist",
     "site": "artist",
+    "hearing": "artist",
     "architecture": "artist",
     "revision": "artist",
     "sponsors": "artist",
     "approved": "artist",
     "execution": "coordinator",
+    "minor_change": "coordinator",
+    "major_change": "coordinator",
     "acceptance": "coordinator",
+    "appeal": "artist",
 }
 """Who can withdraw a work that is there."""
 
@@ -223,6 +323,8 @@ DATA: dict[str, Callable[[World, Story], dict[str, Any]]] = {
     "confirm_milestone": _confirmed,
     "remark": lambda world, story: {"severity": "must", **TEXT},
     "answer": _answered,
+    "close_remark": _answered,
+    "ask_again": lambda world, story: {"party": world.organisations["sponsor-2"], **TEXT},
     "refuse": lambda world, story: {"code": "other", **TEXT},
     "announce_refusal": lambda world, story: {"code": "other", **TEXT},
     "replace_sponsor": _replaced,
@@ -244,6 +346,10 @@ def moves() -> Iterator[tuple[str, str]]:
 
 def take(world: World, story: Story, step: Step) -> None:
     """Take a step and see that the work is where the step should lead."""
+    if step.who == TIME:
+        assert endings.end_due(story.later(days=step.days).now) == 1
+        assert (story.case.stage, last_event(story).type) == (step.stage, step.action), step
+        return
     world.read_people()  # a sponsor that was replaced has let go of its work
     data = DATA.get(step.action, _reason)(world, story) | step.data
     done = story.later(days=step.days).act(getattr(world, step.who), step.action, **data)
@@ -253,8 +359,10 @@ def take(world: World, story: Story, step: Step) -> None:
 def walk_to(world: World, stage: str) -> Story:
     """Bring a work to the stage: on the main path, or back with its artist."""
     story, path = world.story(), MAIN_STEPS
-    if stage == "revision":
-        path = (MAIN_STEPS[0], *SIDE_STEPS["submitted", "incomplete"])
+    aside = next((way for way in SIDE_STEPS if stage in {s.stage for s in SIDE_STEPS[way]}), None)
+    if aside and stage not in {step.stage for step in MAIN_STEPS}:
+        story = walk_to(world, aside[0])
+        path = SIDE_STEPS[aside]
     for step in path:
         if story.case.stage == stage:
             break

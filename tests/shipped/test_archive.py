@@ -18,7 +18,7 @@ ARCHIVE = Path(__file__).parent / "archive"
 
 
 def test_it_holds_versions_from_the_beginning():
-    assert len(list(ARCHIVE.iterdir())) >= 11
+    assert len(list(ARCHIVE.iterdir())) >= 13
 
 
 @pytest.mark.parametrize("path", sorted(ARCHIVE.iterdir()), ids=lambda path: path.name[:23])
@@ -28,7 +28,7 @@ def test_a_version_of_the_archive_is_whole_and_runs(path):
 
     workflow = read_published(document.decode())
 
-    assert list(workflow.stages)[-3:] == ["completed", "refused", "withdrawn"]
+    assert {"completed", "refused", "withdrawn"} <= set(workflow.stages)
     assert set(machine_of(workflow).states) == set(workflow.stages)
     assert all(stage.label["en"] for stage in workflow.stages.values())
     assert workflow.name["kk"]

@@ -14,8 +14,11 @@ import pytest
 
 from artflow.domain.definitions.loading import SHIPPED_FOLDER, load
 from artflow.domain.people.roles import Part, Role
+from artflow.domain.process import judging
 from artflow.domain.process.workflow import STAY, Openness, Workflow
 from artflow.domain.text import LANGUAGES
+from artflow.web.process.page_models import StageNode, edges_of
+from artflow.web.process.spine import find_spine
 from tests.domain.definitions.test_processes import reachable
 
 from .steps import DOCUMENT, MILESTONES, WITHDRAWN_BY, moves
@@ -26,27 +29,40 @@ STAGES = {
     "draft": None,
     "submitted": 2,
     "site": 10,
+    "hearing": 3,
     "architecture": 15,
     "revision": 20,
     "sponsors": 5,
     "approved": None,
     "execution": None,
+    "minor_change": 3,
+    "major_change": 20,
     "acceptance": 5,
+    "appeal": 15,
     "completed": None,
     "refused": None,
     "withdrawn": None,
+    "lapsed": None,
 }
 """The stages in their order, with their working days."""
 HOLDERS = {
     "draft": [Role.ARTIST],
     "submitted": [Role.COORDINATOR],
     "site": [Role.ARCHITECTURE_SPECIALIST, Role.COORDINATOR],
-    "architecture": [Role.ARCHITECTURE_HEAD, Role.ARCHITECTURE_SPECIALIST],
+    "hearing": [Role.ARTIST],
+    "architecture": [
+        Role.ARCHITECTURE_HEAD,
+        Role.ARCHITECTURE_HEAD,
+        Role.ARCHITECTURE_SPECIALIST,
+    ],
     "revision": [Role.ARTIST],
     "sponsors": [Role.COORDINATOR],
     "approved": [Role.COORDINATOR],
     "execution": [Role.COORDINATOR, Role.ARTIST],
+    "minor_change": [Role.ARCHITECTURE_SPECIALIST],
+    "major_change": [Role.ARTIST],
     "acceptance": [Role.COORDINATOR],
+    "appeal": [Role.ARCHITECTURE_HEAD, Role.COORDINATOR],
 }
 """Whose turn it is where nobody has to sign, or where those who sign are stuck."""
 AGREEMENTS = {
@@ -125,6 +141,7 @@ def test_the_ends(document):
         "completed": "accepted",
         "refused": "refused",
         "withdrawn": "withdrawn",
+        "lapsed": "lapsed",
     }
 
 
@@ -179,6 +196,59 @@ def test_nobody_paints_without_both_sign_offs_and_every_paper(document):
 
 def test_a_refusal_by_the_department_is_announced_first(document):
     assert [*map(str, document.stages["architecture"].actions["refuse"].needs)] == ["hearing_over"]
+
+
+def test_the_artist_is_heard_for_as_many_days_as_is_said(document):
+    hearing = document.stages["hearing"]
+
+    assert hearing.limit == document.settings["hearing_days"]
+    assert (hearing.expiry.days, hearing.expiry.months) == (None, None)
+
+
+def test_what_time_does(document):
+    found = {
+        key: (stage.expiry.days, stage.expiry.months, stage.after_time)
+        for key, stage in document.stages.items()
+        if stage.expiry
+    }
+
+    assert found == {
+        "hearing": (None, None, "architecture"),
+        "revision": (60, None, "lapsed"),
+        "approved": (None, 12, "lapsed"),
+    }
+
+
+def test_no_live_stage_is_without_somebody_and_a_day_or_a_reason(document):
+    live = [stage for stage in document.stages.values() if not stage.final]
+
+    assert [s.key for s in live if not (s.holders or s.join)] == []
+    assert [s.key for s in live if not (s.limit or s.expiry or s.undated)] == []
+
+
+def test_who_decides_on_an_appeal_is_not_who_refused(document):
+    for name in ("uphold", "dismiss"):
+        action = document.stages["appeal"].actions[name]
+        assert [*map(str, action.needs)] == ["another_person:refusal"]
+        assert judging.is_signed(document, document.stages["appeal"], action)
+
+
+@pytest.mark.parametrize("stage", ["approved", "execution"])
+def test_who_may_begin_a_change_is_not_asked_to_judge(document, stage):
+    coordinator = Role.COORDINATOR
+
+    assert not judging.is_decision(document, document.stages[stage], coordinator)
+
+
+def test_the_picture_shows_the_straight_way_as_its_spine(document):
+    nodes = [StageNode(s.key, s.label["en"], s.final, ()) for s in document.stages.values()]
+
+    spine = find_spine(nodes, edges_of(document, "en"))
+
+    assert [stage.key for stage in spine] == [
+        *("draft", "submitted", "site", "architecture", "sponsors"),
+        *("approved", "execution", "acceptance", "completed"),
+    ]
 
 
 def test_who_can_withdraw(document):

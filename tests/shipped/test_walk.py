@@ -10,9 +10,12 @@ from datetime import timedelta
 
 import pytest
 
+from artflow.extensions import db
+from artflow.services.sponsorship import totals
+from tests.services.queries import list_open_turns
 from tests.services.tampering import verify
 
-from .steps import MAIN_STEPS, SIDE_STEPS, TEXT, WITHDRAWN_BY, take, walk_to
+from .steps import JOURNEY, MAIN_STEPS, SIDE_STEPS, TEXT, WITHDRAWN_BY, take, walk_to
 
 
 @pytest.mark.slow
@@ -30,6 +33,25 @@ def test_a_work_gets_to_its_end_though_it_is_held_at_every_stage(world):
 
     assert story.case.current_stage.outcome == "accepted"
     assert verify().fault is None
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_one_work_goes_through_everything_and_its_record_holds(world):
+    story = world.story()
+    for step in JOURNEY:
+        take(world, story, step)
+        case = story.case
+        turns = list_open_turns(story)
+        assert turns or case.current_stage.final, step
+        dated = all(turn.due_on for turn in turns) or case.expires_on
+        assert dated or case.current_stage.undated or case.current_stage.final, step
+
+    assert story.case.current_stage.outcome == "accepted"
+    assert verify().fault is None
+    connection = db.session.connection()
+    assert list(totals.find_differences(connection)) == []
+    assert list(totals.find_wrong_totals(connection)) == []
 
 
 @pytest.mark.slow

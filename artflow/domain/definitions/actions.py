@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from artflow.domain.people.roles import Role
-from artflow.domain.process.workflow import STAY, Action
+from artflow.domain.process.workflow import STAY, Action, Expiry
 from artflow.domain.text import LANGUAGES, LocalizedText
 
 from .reader import Document, Reader, Table
 
 PAPER_KEYS = "label form at by to tells internal needs threshold"
-ACTION_KEYS = "label past hint form effects tells while_held primary"
+ACTION_KEYS = "label past hint form effects tells while_held primary signed"
 DO_KEYS = "at by needs to effects tells hint"
 
 
@@ -48,7 +48,22 @@ def _read_action(
         tells=tuple(common.each_of("tells", Role)) + tuple(table.each_of("tells", Role)),
         while_held=common.flag("while_held"),
         primary=common.flag("primary"),
+        signed=common.flag("signed"),
     )
+
+
+def read_expiry(
+    reader: Reader, stage: str, value: object, document: Document
+) -> tuple[Expiry | None, dict[str, Action]]:
+    """Read what time does with a work that stays in a stage: an action that nobody takes."""
+    if value is None:
+        return None, {}
+    where = f"stages.{stage}.expires"
+    table = reader.table(where, value, "do to days months")
+    name = table.text("do")
+    does: dict[str, object] = {"to": table.text("to")}
+    found = _read_action(reader, where, name, does, document)
+    return Expiry(name, table.number("days"), table.number("months")), {name: found}
 
 
 def _description(reader: Reader, where: str, name: str, document: Document) -> Table:

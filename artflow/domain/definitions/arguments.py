@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from artflow.domain.dossier.completeness import OUTCOMES
 from artflow.domain.dossier.fields import FILE_AREAS
+from artflow.domain.people.roles import Role
 from artflow.domain.process.case import SEVERITIES
 from artflow.domain.process.joins import OPEN, SignoffState
 from artflow.domain.process.workflow import Need, Stage, Workflow
@@ -50,6 +51,11 @@ def _severity(workflow: Workflow, arg: str) -> bool:
     return arg in ("", *SEVERITIES)
 
 
+def _recorded(workflow: Workflow, arg: str) -> bool:
+    kind, _, role = arg.partition(":")
+    return kind in workflow.papers and role in list(Role)
+
+
 def _outcome(workflow: Workflow, arg: str) -> bool:
     return arg in OUTCOMES
 
@@ -62,6 +68,7 @@ PAPER_OR_NOTHING = (_paper_or_nothing, "argument_paper")
 ASSESSMENT = (_assessment, "argument_assessment")
 JOINED = (_joined, "argument_joined")
 DECISION = (_decision, "argument_decision")
+RECORDED = (_recorded, "argument_paper")
 OUTCOME = (_outcome, "argument_outcome")
 SEVERITY = (_severity, "argument_severity")
 
@@ -71,6 +78,10 @@ GUARDS: dict[str, tuple[ArgumentTest, str]] = {
     "paper": PAPER,
     "paper_on_version": PAPER,
     "another_person": PAPER,
+    "no_paper": PAPER,
+    "no_paper_on_version": PAPER,
+    "recorded_as": RECORDED,
+    "within_months": NUMBER,
     "hard_requirements": ASSESSMENT,
     "owners_consent": PAPER_OR_NOTHING,
     "has_file": FILE,
@@ -79,6 +90,7 @@ GUARDS: dict[str, tuple[ArgumentTest, str]] = {
 }
 EFFECTS: dict[str, tuple[ArgumentTest, str]] = {
     "record": PAPER,
+    "extend": NUMBER,
     "void": PAPER,
     "weigh": PAPER,
     "sign": DECISION,
@@ -98,12 +110,14 @@ ABOUT_OWN_SIGNOFFS = {
     "parties_stuck",
     "funded",
     "sign",
+    "ask_again",
 }
 """Guards and effects that mean the sign-offs of the very stage in which they stand."""
 
 
 PAPER_OF_GUARD = {
     "owners_consent": "owner_consent",
+    "consent_kept": "owner_consent",
     "heritage_clear": "heritage_opinion",
     "advertising_clear": "ad_test",
     "hearing_over": "preliminary_refusal",

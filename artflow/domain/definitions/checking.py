@@ -12,6 +12,8 @@ from artflow.domain.process.joins import RULES
 from artflow.domain.process.workflow import (
     ACCEPTED,
     BACK,
+    LEFT,
+    REOPENED,
     STAY,
     Action,
     Join,
@@ -108,6 +110,8 @@ def _check_stage(workflow: Workflow, stage: Stage) -> Iterator[Problem]:
         yield Problem(f"{where}.judges", "unknown_area", name=area)
     if stage.after_return and stage.after_return > (stage.limit or 0):
         yield Problem(f"{where}.after_return", "too_much", most=stage.limit or 0)
+    if stage.expiry and stage.after_time not in workflow.stages:
+        yield Problem(f"{where}.expires.to", "unknown_stage", name=stage.after_time)
     if stage.join:
         yield from _check_join(f"{where}.join", stage, stage.join)
     yield from (_check_final if stage.final else _check_open)(where, stage)
@@ -117,7 +121,7 @@ def _check_stage(workflow: Workflow, stage: Stage) -> Iterator[Problem]:
 
 def _check_final(where: str, stage: Stage) -> Iterator[Problem]:
     for action in stage.actions.values():
-        if action.leaves_stage:
+        if action.leaves_stage and stage.outcome not in REOPENED:
             yield Problem(f"{where}.do.{action.name}.to", "final_left")
 
 
@@ -143,7 +147,7 @@ def _check_join(where: str, stage: Stage, join: Join) -> Iterator[Problem]:
 
 def _check_action(workflow: Workflow, stage: Stage, action: Action) -> Iterator[Problem]:
     where = f"stages.{stage.key}.do.{action.name}"
-    if not action.by:
+    if not action.by and not (stage.expiry and stage.expiry.action == action.name):
         yield Problem(f"{where}.by", "nobody_may")
     if action.form not in FORMS:
         yield Problem(f"{where}.form", "unknown_form", name=action.form)
@@ -155,7 +159,7 @@ def _check_action(workflow: Workflow, stage: Stage, action: Action) -> Iterator[
             yield _argument_problem(f"{where}.effects", wrong, effect)
     yield from _check_needs(workflow, stage, f"{where}.needs", action.needs)
     for target in action.targets:
-        if target.stage not in {*workflow.stages, STAY, BACK}:
+        if target.stage not in {*workflow.stages, STAY, BACK, LEFT}:
             yield Problem(f"{where}.to", "unknown_stage", name=target.stage)
         yield from _check_needs(workflow, stage, f"{where}.to", target.when)
 
@@ -194,8 +198,9 @@ def _check_paths(workflow: Workflow) -> Iterator[Problem]:
 
 def _next_stages(workflow: Workflow, stage: Stage) -> set[str]:
     targets = {target.stage for action in stage.actions.values() for target in action.targets}
-    back = {s.key for s in workflow.return_stages()} if BACK in targets else set()
-    return (targets | back) & set(workflow.stages)
+    back = {s.key for s in workflow.return_stages(stage.key)} if BACK in targets else set()
+    left = {s.key for s in workflow.left_stages(stage)} if LEFT in targets else set()
+    return (targets | back | left) & set(workflow.stages)
 
 
 def _reachable(edges: dict[str, set[str]], start: set[str]) -> set[str]:

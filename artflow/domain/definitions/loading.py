@@ -27,7 +27,7 @@ from artflow.domain.process.workflow import (
     Workflow,
 )
 
-from .actions import PAPER_KEYS, named_stages, read_actions
+from .actions import PAPER_KEYS, named_stages, read_actions, read_expiry
 from .checking import check
 from .problems import Problem
 from .reader import Document, Reader, Table
@@ -158,10 +158,11 @@ def _read_stage(reader: Reader, order: int, key: str, value: object, document: D
     table = reader.table(
         where,
         value,
-        "step label public future holders limit after_return undated join sums judges opens "
-        "editable outcome do",
+        "step label public future holders limit after_return undated expires join sums judges "
+        "opens editable outcome do",
     )
     label = table.localized("label")
+    expiry, by_time = read_expiry(reader, key, table.value.get("expires"), document)
     return Stage(
         key=key,
         step=table.text("step"),
@@ -169,20 +170,24 @@ def _read_stage(reader: Reader, order: int, key: str, value: object, document: D
         public=table.localized("public", label),
         future=table.localized("future", label),
         order=order,
-        holders=tuple(
-            Holder(t.one_of("role", Role), t.needs("when"))
-            for t in table.array("holders", "role when")
-        ),
+        holders=_read_holders(table),
         limit=table.number("limit"),
         after_return=table.number("after_return"),
         undated=table.localized("undated", None),
+        expiry=expiry,
         join=_read_join(reader, where, table.value.get("join")),
         sums=_read_sums(reader, where, table.value.get("sums")),
         judges=frozenset(table.strings("judges")),
         opens=table.one_of("opens", Openness, Openness.REVIEWERS),
         editable=table.flag("editable"),
         outcome=table.text("outcome", ""),
-        actions=read_actions(reader, key, table.tables("do"), document),
+        actions=read_actions(reader, key, table.tables("do"), document) | by_time,
+    )
+
+
+def _read_holders(table: Table) -> tuple[Holder, ...]:
+    return tuple(
+        Holder(t.one_of("role", Role), t.needs("when")) for t in table.array("holders", "role when")
     )
 
 

@@ -36,6 +36,9 @@ EFFECTS = frozenset(
         "pay",
         "correct_payment",
         "replace_party",
+        "extend",
+        "go_back",
+        "ask_again",
     }
 )
 """What a verb does beside moving: each is a function in `services/effects`."""
@@ -73,6 +76,9 @@ FORMS = frozenset(
         "payment",
         "payment_correction",
         "replacement",
+        "statement",
+        "extension",
+        "ask_again",
     }
 )
 """What an action asks of the person: each is a form in `web/forms`."""

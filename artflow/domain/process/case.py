@@ -60,6 +60,8 @@ class PaperFact:
     version: str = ""
     design: str = ""
     wall_id: int | None = None
+    role: str = ""
+    """In which role; empty where that was not kept yet."""
 
 
 @dataclass(slots=True)
@@ -150,11 +152,19 @@ class Case:
     reached: frozenset[str] = frozenset()
     events: int = 0
     head: str = GENESIS
+    entered_at: datetime | None = None
+    """When it came into its present stage."""
+    expires_on: date | None = None
+    """The last day on which it may stay in its present stage."""
     submitted_at: datetime | None = None
     """When it was sent for the first time; from then on it keeps its parties."""
     stand_ins: Mapping[int, int] = field(default_factory=dict)
     """Which organisation signs in whose place, for this proposal alone."""
     back_to: str = field(default="", repr=False)
+    left: str = field(default="", repr=False)
+    """The stage that it left when it ended, where an action leads back there."""
+    asked_anew: frozenset[str] = field(default=frozenset(), repr=False)
+    """Parties that the present action asks once more."""
     signoffs: list[Signoff] = field(default_factory=list)
     """The sign-offs on the current version, of every stage."""
     remarks: list[Remark] = field(default_factory=list)

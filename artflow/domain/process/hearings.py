@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .context import GuardContext
 
 PRELIMINARY_REFUSAL, HEARING_ANSWER = "preliminary_refusal", "hearing_answer"
+REFUSAL, APPEAL = "refusal", "appeal"
+"""Papers of a refusal that has force, and of what was said against it."""
 
 
 def hearing_until(context: GuardContext) -> date | None:

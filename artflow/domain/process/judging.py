@@ -26,10 +26,11 @@ def is_bound(action: Action) -> bool:
 def has_weight(workflow: Workflow, stage: str, event: str) -> bool:
     """Return whether an event in a stage changes what a decision there rests on.
 
-    What no action did, time has done: pages show that before it is written.
+    What nobody's action did, time has done: pages show that before it is written.
     """
     action = find_action(workflow, stage, event)
-    effects = {effect.name for effect in action.effects} if action else WITHOUT_WEIGHT
+    done = action is not None and action.by
+    effects = {effect.name for effect in action.effects} if action and done else WITHOUT_WEIGHT
     return not effects & WITHOUT_WEIGHT
 
 
@@ -61,9 +62,10 @@ def is_decision(workflow: Workflow, stage: Stage, role: Role) -> bool:
 def is_signed(workflow: Workflow, stage: Stage, action: Action) -> bool:
     """Return whether the action is a decision that is signed: for a party, or one that ends a work.
 
-    What has not been sent to anybody yet ends without a signature.
+    So are those of which the definition says it. What has not been sent to anybody yet ends without
+    a signature.
     """
-    if any(effect.name == "sign" for effect in action.effects):
+    if action.signed or any(effect.name == "sign" for effect in action.effects):
         return True
     ends = [workflow.stages[t.stage].final for t in action.targets if t.stage in workflow.stages]
     return (
@@ -81,7 +83,12 @@ def leading_actions(stage: Stage, role: Role) -> list[Action]:
 
 
 def _objects(workflow: Workflow, stage: Stage, action: Action) -> bool:
-    """Return whether the action declines, refuses, or sends the work back to its artist."""
+    """Return whether the action declines, refuses, or sends the work back to its artist.
+
+    What the artist may do as well is no judgement of the work.
+    """
+    if Role.ARTIST in action.by:
+        return False
     states = {effect.arg for effect in action.effects if effect.name == "sign"}
     if states - {state.value for state in SIGNED}:
         return True

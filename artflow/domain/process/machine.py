@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from artflow.domain.errors import NotPossible, Reason
 
 from .guards import all_hold, refusals
-from .workflow import BACK, STAY, Action, Need, Stage, Target, Workflow
+from .workflow import BACK, LEFT, STAY, Action, Need, Stage, Target, Workflow
 
 if TYPE_CHECKING:
     from transitions import EventData, Machine
@@ -80,7 +80,9 @@ def _destinations(
     if target.stage == STAY:
         return [(stage.key, [])]
     if target.stage == BACK:
-        return [(s.key, [_goes_back_to(s.key)]) for s in workflow.return_stages()]
+        return [(s.key, [_goes_back_to(s.key)]) for s in workflow.return_stages(stage.key)]
+    if target.stage == LEFT:
+        return [(s.key, [_has_left(s.key)]) for s in workflow.left_stages(stage)]
     return [(target.stage, [])]
 
 
@@ -95,5 +97,13 @@ def _goes_back_to(stage: str) -> Condition:
     def condition(event: EventData) -> bool:
         context: GuardContext = event.kwargs["context"]
         return context.case.back_to == stage
+
+    return condition
+
+
+def _has_left(stage: str) -> Condition:
+    def condition(event: EventData) -> bool:
+        context: GuardContext = event.kwargs["context"]
+        return context.case.left == stage
 
     return condition

@@ -11,9 +11,13 @@ from artflow.domain.text import LocalizedText
 
 ACCEPTED = "accepted"
 """The outcome of a work that was accepted, and the ground that it is for a milestone."""
+REOPENED = frozenset({"refused", "lapsed"})
+"""Outcomes after which a work can go on: a refusal is appealed against, a lapsed work resumed."""
 FULL_PERCENT = 100
 STAY = "@stay"
 BACK = "@back"
+LEFT = "@left"
+"""Where a work stood before it ended."""
 AFTER_RETURN = 5
 """Working days for which a party may at least judge a work that came back to it, unless the
 definition says another number: one day is not enough for a changed work."""
@@ -96,6 +100,8 @@ class Action:
     tells: tuple[Role, ...] = ()
     while_held: bool = False
     primary: bool = False
+    signed: bool = False
+    """Whether it asks for the password, also where it neither signs for a party nor ends a work."""
 
     @property
     def leaves_stage(self) -> bool:
@@ -119,6 +125,18 @@ class Holder:
 
     role: Role
     when: tuple[Need, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """What time does with a work that stays in a stage for too long: an action of nobody's.
+
+    After calendar `days` or `months`; with neither, after the working days of the stage's limit.
+    """
+
+    action: str
+    days: int | None = None
+    months: int | None = None
 
 
 class SumRule(StrEnum):
@@ -155,6 +173,7 @@ class Stage:
     after_return: int | None = None
     undated: LocalizedText | None = None
     """Why a stage without a limit has none."""
+    expiry: Expiry | None = None
     join: Join | None = None
     sums: SumRules = SumRules()
     judges: frozenset[str] = frozenset()
@@ -171,6 +190,11 @@ class Stage:
     def leads_back(self) -> bool:
         """Return whether works go back from here to where they came from."""
         return any(t.stage == BACK for action in self.actions.values() for t in action.targets)
+
+    @property
+    def after_time(self) -> str:
+        """Return the stage to which time leads from here; empty if it leads nowhere."""
+        return self.actions[self.expiry.action].targets[0].stage if self.expiry else ""
 
     def days_after_return(self, used: int) -> int:
         """Return the working days of a party to which a work comes back, having used some before.
@@ -287,12 +311,36 @@ class Workflow:
             for action in stage.actions.values():
                 yield stage, action
 
-    def return_stages(self) -> list[Stage]:
-        """List the stages from which a proposal can be sent back, in their order."""
-        waiting = self._leading_to({BACK})
+    def return_stages(self, waiting_in: str = "") -> list[Stage]:
+        """List the stages from which a proposal can be sent back, in their order.
+
+        With a stage from which works go back: those that can send there, and those that judge.
+        """
+        waiting = {waiting_in} if waiting_in else self._leading_to({BACK})
         sending = self._leading_to(waiting) - waiting
         judging = {key for key, stage in self.stages.items() if stage.judges}
         return [stage for key, stage in self.stages.items() if key in sending | judging]
+
+    @property
+    def stages_after_ends(self) -> frozenset[str]:
+        """Return the live stages to which an end leads, as to an appeal."""
+        return frozenset(
+            target.stage
+            for stage, action in self.actions()
+            if stage.final
+            for target in action.targets
+            if target.stage in self.stages and not self.stages[target.stage].final
+        )
+
+    def left_stages(self, stage: Stage) -> list[Stage]:
+        """List the stages to which a work can come back from here, for it has ended in them.
+
+        Here is an end itself, or what follows one, as an appeal does.
+        """
+        before = {s.key for s, a in self.actions() if stage.key in {t.stage for t in a.targets}}
+        ends = {key for key in before | {stage.key} if self.stages[key].final}
+        leading = self._leading_to(ends) - ends - {stage.key}
+        return [found for key, found in self.stages.items() if key in leading]
 
     def _leading_to(self, goals: set[str]) -> set[str]:
         return {s.key for s, action in self.actions() if goals & {t.stage for t in action.targets}}

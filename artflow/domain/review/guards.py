@@ -89,6 +89,28 @@ def paper_on_version(context: GuardContext, kind: str) -> list[Reason]:
 
 
 @guard
+def no_paper(context: GuardContext, kind: str) -> list[Reason]:
+    """Require that no paper of the kind is on record: what may be done once."""
+    return unless(kind not in context.case.papers, "paper_known", paper=kind)
+
+
+@guard
+def no_paper_on_version(context: GuardContext, kind: str) -> list[Reason]:
+    """Require that no paper of the kind was recorded for the current version."""
+    fact = context.case.papers.get(kind)
+    fresh = fact is None or fact.version != context.case.version
+    return unless(fresh, "paper_known", paper=kind)
+
+
+@guard
+def recorded_as(context: GuardContext, arg: str) -> list[Reason]:
+    """Require that the latest paper of a kind was recorded in a role: `refusal:coordinator`."""
+    kind, _, role = arg.partition(":")
+    fact = context.case.papers.get(kind)
+    return unless(fact is not None and fact.role == role, "paper_missing", paper=kind)
+
+
+@guard
 def another_person(context: GuardContext, kind: str) -> list[Reason]:
     """Require somebody else than who recorded the latest paper of the kind: two pairs of eyes."""
     fact, acting_role = context.case.papers.get(kind), context.acting_role
@@ -133,6 +155,18 @@ def _consent_objections(case: Case) -> list[Reason]:
         return [Reason("consent_other_image", {}, who, "record_owner_consent")]
     carried = is_carried(fact.data, case.workflow.papers[OWNER_CONSENT].threshold)
     return unless(carried, "consent_refused", *who, action="record_owner_consent")
+
+
+@guard
+def consent_kept(context: GuardContext, arg: str) -> list[Reason]:
+    """Require that what the owners have agreed to, if they were asked, still holds for the wall.
+
+    That they have seen an earlier image is asked when the work is judged.
+    """
+    if OWNER_CONSENT not in context.case.papers:
+        return []
+    found = _consent_objections(context.case)
+    return [reason for reason in found if reason.code != "consent_other_image"]
 
 
 @guard

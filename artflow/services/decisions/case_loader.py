@@ -66,6 +66,8 @@ COLUMNS = (
     "assignee_id",
     "events",
     "head",
+    "entered_at",
+    "expires_on",
     "submitted_at",
 )
 """Columns of the proposal that a case takes over as they are."""
@@ -134,6 +136,7 @@ _case = (
                 _judged.c.sha256,
                 _judged.c.design,
                 RECORD.c.wall_id,
+                RECORD.c.role,
             ],
             RECORD.c.proposal_id == PROPOSAL.c.id,
             RECORD.c.void_at.is_(None),

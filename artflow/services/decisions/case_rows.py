@@ -15,7 +15,7 @@ _SignoffRow: TypeAlias = tuple[
 ]
 _PaymentRow: TypeAlias = tuple[int, int, int, str, str | None, int | None, str]
 _PaperRow: TypeAlias = tuple[
-    int, str, dict[str, object], int, str, str | None, str | None, int | None
+    int, str, dict[str, object], int, str, str | None, str | None, int | None, str
 ]
 _MilestoneRow: TypeAlias = tuple[int, int, str, bool, str, int, int | None, int]
 
@@ -48,8 +48,8 @@ def read_payments(rows: Iterable[_PaymentRow]) -> list[PaymentFact]:
 def read_papers(rows: Iterable[_PaperRow]) -> dict[str, PaperFact]:
     """Read the latest paper of each kind: rows come in order, so a later one takes the place."""
     return {
-        kind: PaperFact(kind, data, by, read_instant(at), version or "", design or "", wall)
-        for _id, kind, data, by, at, version, design, wall in rows
+        kind: PaperFact(kind, data, by, read_instant(at), version or "", design or "", wall, role)
+        for _id, kind, data, by, at, version, design, wall, role in rows
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from artflow.domain.people.roles import ActingRole, Person
 from artflow.domain.process import engine, judging
 from artflow.domain.process.case import Case
 from artflow.domain.process.context import GuardContext
-from artflow.domain.process.workflow import Action
+from artflow.domain.process.workflow import LEFT, Action
 from artflow.models import Proposal
 from artflow.services.database import write_queue
 from artflow.services.database.transactions import writing
@@ -248,30 +248,47 @@ def _apply(
     context: ActionContext, found: LoadedCase, key: str, data: Mapping[str, object]
 ) -> ActionResult:
     guard_context, case = context.guard_context, context.case
-    before, stood, owed = case.stage, _Standing.of(case), _owed(case)
     guard_context.data = data
     gone = parties.release_lost(context.connection, case, found.assignee, guard_context.today)
     context.facts |= gone
+    return move(context, found, guard_context.now, key, lost=bool(gone))
+
+
+def move(
+    context: ActionContext,
+    found: LoadedCase,
+    turned_at: datetime,
+    key: str | None = None,
+    *,
+    lost: bool = False,
+) -> ActionResult:
+    """Apply the effects, move, and have everything written that comes of it.
+
+    Turns end and begin at `turned_at`; `lost` says that the work has lost its specialist.
+    """
+    guard_context, case = context.guard_context, context.case
+    before, stood, owed = case.stage, _Standing.of(case), _owed(case)
     _apply_effects(context)
     engine.advance(guard_context, context.action)
     arrival = _arrive(context, before)
     fallen_due = _fallen_due(context, owed)
+    turning = replace(guard_context, now=turned_at)
     turned = turns.compute_changes(
-        context.connection, guard_context, found.turns, arrival, context.action.name
+        context.connection, turning, found.turns, arrival, context.action.name
     )
     turns.write_changes(context.connection, turned)
     fact = events.NewEvent(context.action.name, before, context.facts, key)
-    actor = context.acting_role
+    actor = guard_context.acting_role
     record(context.connection, case, fact, actor=actor, now=guard_context.now, stood=stood)
     people = [*found.people, *context.newcomers]
     notices.notify(
         context.connection,
         case,
         people=people,
-        roles=(*context.action.tells, *([notices.TOLD_OF_LEAVING] if gone else ())),
+        roles=(*context.action.tells, *([notices.TOLD_OF_LEAVING] if lost else ())),
         turns=turned.begun,
         payers=fallen_due,
-        acting_role=context.acting_role,
+        acting_role=guard_context.acting_role,
         now=guard_context.now,
     )
     return ActionResult(case.id, case.events, case.stage)
@@ -280,6 +297,8 @@ def _apply(
 def _apply_effects(context: ActionContext) -> None:
     given = context.data
     context.facts |= {key: given[key] for key in ("code", "text") if given.get(key)}
+    if any(target.stage == LEFT for target in context.action.targets):
+        context.case.left = events.find_left_stage(context.connection, context.case)
     for effect in context.action.effects:
         EFFECTS[effect.name](context, effect.arg)
     for follow in AFTER_EFFECTS:
@@ -294,6 +313,8 @@ def _arrive(context: ActionContext, before: str) -> Arrival:
     known = case.stage in case.reached
     write_queue.flush(context.connection)  # the sign-offs of the next stage are read
     _enter(context, before)
+    again = known and not case.workflow.stages[before].final
+    context.facts |= turns.begin_stay(context.connection, context.guard_context, again=again)
     return Arrival.AGAIN if known else Arrival.FIRST
 
 
@@ -318,7 +339,7 @@ def _enter(context: ActionContext, before: str) -> None:
     if case.submitted_at is None and not case.current_stage.final:
         # It leaves its artist, numbered or not: from now on it keeps the parties it has now.
         case.submitted_at = context.guard_context.now
-    if case.current_stage.leads_back:
+    if case.current_stage.leads_back and not case.workflow.stages[before].final:
         case.came_from = before
     if case.current_stage.join is not None:
         signoffs.request_signoffs(context)
@@ -376,6 +397,7 @@ def _state_of(case: Case) -> dict[str, object]:
         "held": case.held,
         "ended": case.current_stage.final,
         "loops": case.loops,
+        "expires_on": case.expires_on,
         "wall_id": case.wall_id,
         "assignee_id": case.assignee_id,
         "submitted_at": case.submitted_at,

@@ -6,10 +6,12 @@ from datetime import date
 
 from sqlalchemy import insert, select, text, update
 
+from artflow.domain.calendar import add_months
 from artflow.domain.dossier import fields as rules
 from artflow.domain.errors import Invalid
 from artflow.domain.process import commitments
 from artflow.domain.process.case import PaperFact
+from artflow.domain.process.endings import STAYS
 from artflow.domain.process.engine import return_stage
 from artflow.models import (
     Counter,
@@ -84,6 +86,12 @@ def resubmit(context: ActionContext, arg: str) -> None:
         carry_over(context, before)
 
 
+@effect
+def go_back(context: ActionContext, arg: str) -> None:
+    """Let the work go back to where it came from as it is; what was edited stays a draft."""
+    context.case.back_to = context.case.came_from
+
+
 def _freeze(context: ActionContext, changed: list[str]) -> None:
     note = context.data.get("text", "")
     versions.freeze(
@@ -114,26 +122,23 @@ def record(context: ActionContext, kind: str) -> None:
     if kind == commitments.COVER and "amount" in context.data:
         commitments.check_cover(context.case, context.data["amount"])
     given = {key: _plain(value) for key, value in context.data.items() if key != "files"}
+    by = context.acting_role
     row = {
         "proposal_id": context.case.id,
         "kind": kind,
         "data": given,
         "version_id": context.case.version_id,
         "wall_id": context.case.wall_id,
-        "recorded_by_id": context.acting_role.person_id,
+        "recorded_by_id": by.person_id,
+        "role": by.role.value,
         "at": context.guard_context.now,
     }
     record_id = context.connection.execute(insert(RECORD).returning(RECORD.c.id), row).scalar_one()
     files = [{"record_id": record_id, "file_id": file} for file in context.data.get("files", ())]
     context.write(insert(RecordFile.__table__), files)
-    context.case.papers[kind] = PaperFact(
-        kind,
-        given,
-        context.acting_role.person_id,
-        context.guard_context.now,
-        context.case.version,
-        context.case.design,
-        context.case.wall_id,
+    case, now = context.case, context.guard_context.now
+    case.papers[kind] = PaperFact(
+        kind, given, by.person_id, now, case.version, case.design, case.wall_id, by.role.value
     )
     context.facts["paper"] = kind
     context.facts["record"] = record_id
@@ -186,3 +191,22 @@ def resume(context: ActionContext, arg: str) -> None:
     """Let the clock run on with the days that were left."""
     context.case.held, context.case.held_review_on = False, None
     turns.resume(context.connection, context.guard_context)
+    if context.case.expires_on:
+        context.facts[STAYS] = context.case.expires_on.isoformat()
+
+
+@effect
+def extend(context: ActionContext, months: str) -> None:
+    """Give the work a later last day in its stage, at most so many months after the one it had.
+
+    Raises `Invalid` for a day that is no later, and for one that is too late.
+    """
+    case, until = context.case, context.data["until"]
+    assert case.expires_on is not None, "only where a stay ends by itself"
+    if until <= case.expires_on:
+        raise Invalid("until", "not_later", day=case.expires_on)
+    most = add_months(case.expires_on, int(months))
+    if until > most:
+        raise Invalid("until", "too_far", day=most)
+    context.facts |= {"stayed_until": case.expires_on.isoformat(), STAYS: until.isoformat()}
+    case.expires_on = until

@@ -16,6 +16,7 @@ from artflow.domain.process import endings as rules
 from artflow.domain.process import turns as turn_rules
 from artflow.domain.process.context import GuardContext
 from artflow.domain.process.turns import Turn
+from artflow.models import Proposal
 from artflow.models import Turn as TurnRow
 from artflow.services.database import write_queue
 from artflow.services.database.lost_connections import repeated
@@ -23,10 +24,13 @@ from artflow.services.database.transactions import literal_limit, reading, writi
 from artflow.services.programmes.working_days import load_calendar
 
 from . import case_loader, events, notices, turns
-from .decisions import record
-from .effects import BEFORE_PRESS, Audience, before_press
+from .case_loader import LoadedCase
+from .decisions import move, record
+from .effects import BEFORE_PRESS, ActionContext, Audience, before_press
+from .open_turns import read_open
 
 TURN = TurnRow.__table__
+PROPOSAL = Proposal.__table__
 DUE: list[Callable[[Connection, date], Iterable[int]]] = []
 """What other rooms look at: which works may have something that is over by a day."""
 SIZE = 500
@@ -52,8 +56,29 @@ def end_hold(connection: Connection, guard_context: GuardContext, people: Audien
     case.held, case.held_review_on = False, None
     turns.resume(connection, end)
     found = turn_rules.current_turns(guard_context)
-    fact = Ending(rules.HOLD_ENDED, {"review_on": end.today.isoformat()}, "resume", found)
+    facts = {"review_on": end.today.isoformat()}
+    if case.expires_on:
+        facts[rules.STAYS] = case.expires_on.isoformat()
+    fact = Ending(rules.HOLD_ENDED, facts, "resume", found)
     write_ending(connection, guard_context, people, fact)
+    return True
+
+
+@before_press
+def end_stay(connection: Connection, guard_context: GuardContext, people: Audience) -> bool:
+    """Let time take the action by which a stay in the present stage ends.
+
+    Turns end and begin on the last day, however late this is written.
+    """
+    case = guard_context.case
+    if not rules.is_stay_over(case, guard_context.today):
+        return False
+    rule, over = case.current_stage.expiry, rules.end_of_stay(case, guard_context.calendar)
+    assert rule is not None
+    action = ActionContext(connection, guard_context, case.current_stage.actions[rule.action])
+    running = read_open(connection, case.id)
+    move(action, LoadedCase(case, case_loader.NOBODY, None, running, [*people], [], False), over)
+    write_queue.flush(connection)  # what is decided now reads the rows
     return True
 
 
@@ -93,7 +118,15 @@ def _find_held(connection: Connection, last: date) -> Iterable[int]:
     return connection.execute(query.limit(literal_limit(SIZE))).scalars()
 
 
+def _find_expired(connection: Connection, last: date) -> Iterable[int]:
+    """Find the works whose last day in their stage is over by a day."""
+    over = (PROPOSAL.c.expires_on < last, PROPOSAL.c.held.is_(False))
+    query = select(PROPOSAL.c.id).where(*over).order_by(PROPOSAL.c.expires_on)
+    return connection.execute(query.limit(literal_limit(SIZE))).scalars()
+
+
 DUE.append(_find_held)
+DUE.append(_find_expired)
 
 
 @repeated

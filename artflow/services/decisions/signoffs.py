@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, insert, select, update
 from artflow.domain.errors import Invalid
 from artflow.domain.people.roles import Party
 from artflow.domain.process import commitments
-from artflow.domain.process.case import Signoff
+from artflow.domain.process.case import Case, Signoff
 from artflow.domain.process.joins import SIGNED, SignoffState
 from artflow.models import Signoff as SignoffRow
 from artflow.services.database import write_queue
@@ -44,6 +44,7 @@ _reopen = (
         requested_at=bindparam("now"),
     )
 )
+_ask_again = _reopen.values(amount=0, conditions="", reason="", basis="")
 _open, _ask_copies = insert(SIGNOFF), insert(SIGNOFF)  # with other columns each
 
 
@@ -100,13 +101,19 @@ def sign(context: ActionContext, state: str) -> None:
 
 
 def _promised(context: ActionContext) -> tuple[int, str]:
-    """Return the sum and, where it needs them, its grounds; nothing where no money is counted."""
+    """Return the sum and, where it needs them, its grounds; nothing where no money is counted.
+
+    A work that has changed while it was painted is signed for at least what has been paid for it.
+    """
     case, data = context.case, context.data
     amount = data.get("amount") or 0
     grounds = str(data.get("grounds") or "").strip()
     commitments.check_commitment(case, amount, grounds, data.get("seen_left"))
     if not case.current_stage.counts_money:
         return 0, ""
+    paid = case.payments.get(context.acting_role.organisation_id or 0, 0)
+    if amount < paid:
+        raise Invalid("amount", "less_than_paid", sum=paid, currency=case.currency)
     return amount, grounds if commitments.asks_grounds(case, amount) else ""
 
 
@@ -120,6 +127,33 @@ def retract(context: ActionContext, stage: str) -> None:
     signoff.decided_by = context.acting_role.person_id
     _write_decision(context, signoff)
     context.facts |= {"party": signoff.party, "decision": signoff.state.value}
+
+
+@effect
+def ask_again(context: ActionContext, arg: str) -> None:
+    """Ask a party once more that has declined; the history keeps that it has.
+
+    Raises `Invalid` for a party that has not.
+    """
+    chosen = context.data["party"]
+    declined = [s for s in declined_signoffs(context.case) if s.organisation_id == chosen]
+    if not declined:
+        raise Invalid("party", "choice")
+    (signoff,) = declined
+    signoff.state, signoff.amount = SignoffState.PENDING, 0
+    signoff.decided_by = signoff.decided_at = None
+    context.write(_ask_again, {"row": signoff.id, "now": context.guard_context.now})
+    context.case.asked_anew |= {signoff.party}
+    context.facts["asked_again"] = chosen
+
+
+def declined_signoffs(case: Case) -> list[Signoff]:
+    """List the sign-offs of the present stage by which organisations have declined."""
+    return [
+        signoff
+        for signoff in case.signoffs_in(case.stage)
+        if signoff.state is SignoffState.DECLINED and signoff.organisation_id is not None
+    ]
 
 
 def _write_decision(context: ActionContext, signoff: Signoff, grounds: str = "") -> None:

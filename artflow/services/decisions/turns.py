@@ -19,10 +19,12 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from artflow.domain.process import turns as rules
 from artflow.domain.process.case import Case
 from artflow.domain.process.context import GuardContext
+from artflow.domain.process.endings import STAYS, delay_last_day, last_day_in
 from artflow.domain.process.turns import Clock, Deadline, Turn, TurnOutcome
 from artflow.models import Turn as TurnRow
 from artflow.services.database import write_queue
 
+from . import events
 from .open_turns import OpenTurn, select_open
 
 TURN = TurnRow.__table__
@@ -163,6 +165,8 @@ def _read_accounts(connection: Connection, case: Case, passing: set[int]) -> dic
 def _row(
     guard_context: GuardContext, turn: Turn, account: _Account, arrival: Arrival
 ) -> dict[str, object]:
+    if turn.party in guard_context.case.asked_anew:
+        arrival = Arrival.AGAIN
     period = account.running or _next_period(guard_context, account.used, arrival)
     return {
         "proposal_id": guard_context.case.id,
@@ -206,6 +210,24 @@ def _computed(found: Deadline, rule: str) -> Period:
     return Period(found.opened_on, found.days, found.due_on, basis)
 
 
+def begin_stay(
+    connection: Connection, guard_context: GuardContext, *, again: bool
+) -> dict[str, object]:
+    """Set the last day of the stay that begins now; returns what the event keeps of it.
+
+    A work that comes back (`again`) as the version that it was keeps the last day that it had:
+    nobody gains time by leading it out and in. Where works are revised each stay is a new one.
+    """
+    case, stage = guard_context.case, guard_context.case.current_stage
+    case.entered_at = guard_context.now
+    case.expires_on = last_day_in(stage, guard_context.now, guard_context.calendar)
+    if case.expires_on is None:
+        return {}
+    if again and not stage.leads_back:
+        case.expires_on = events.find_last_day(connection, case) or case.expires_on
+    return {STAYS: case.expires_on.isoformat()}
+
+
 def stop(connection: Connection, guard_context: GuardContext, back_on: date | None) -> None:
     """Stop the clock of every open turn and remember the working days it had left.
 
@@ -227,12 +249,13 @@ def stop(connection: Connection, guard_context: GuardContext, back_on: date | No
 
 
 def resume(connection: Connection, guard_context: GuardContext) -> None:
-    """Let every stopped turn run on with the days it had left, counted from now.
+    """Let every stopped turn run on with the days it had left, counted from now; the stay as well.
 
     What was overdue is overdue by as many working days again.
     """
-    calendar = guard_context.calendar
+    calendar, stopped = guard_context.calendar, []
     for row in select_open(connection, guard_context.case.id):
+        stopped += [row.stopped_on] if row.stopped_on else []
         clock = Clock.of(OpenTurn.of_row(row), calendar).until(calendar, guard_context.now)
         values: dict[str, object] = {
             "stopped_days": None,
@@ -245,4 +268,7 @@ def resume(connection: Connection, guard_context: GuardContext) -> None:
             running = rules.period(calendar, clock.since, row.stopped_days or 0)
             values |= _computed(running, "resumed")._asdict()
         write_queue.add(connection, update(TURN).where(TURN.c.id == row.id), values)
+    if stopped:
+        runs = calendar.registered(guard_context.now)
+        delay_last_day(guard_context.case, min(stopped), runs, calendar)
     write_queue.flush(connection)  # what passes on within this decision reads them

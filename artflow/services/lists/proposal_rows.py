@@ -54,6 +54,7 @@ PROPOSAL_COLUMNS = (
     PROPOSAL.c.applicant_id,
     PROPOSAL.c.openness,
     PROPOSAL.c.held,
+    PROPOSAL.c.expires_on,
     PROPOSAL.c.entered_at,
     PROPOSAL.c.moved_at,
     PROPOSAL.c.submitted_at,
@@ -152,6 +153,7 @@ class ProposalRow(Protocol):
     applicant_id: int
     openness: int
     held: bool
+    expires_on: date | None
     entered_at: datetime
     moved_at: datetime
     submitted_at: datetime | None

@@ -19,6 +19,7 @@ from artflow.models import (
 )
 from artflow.services.assignments import specialists
 from artflow.services.database.transactions import literal_limit
+from artflow.services.decisions.signoffs import declined_signoffs
 from artflow.services.programmes.working_days import load_calendar
 from artflow.services.sponsorship import replacements
 from artflow.services.walls.walls import FREE
@@ -110,6 +111,12 @@ def _booked(case: Case, language: str) -> Choices:
     return [(payment.id, names[payment.organisation_id]) for payment in standing]
 
 
+def _declined(case: Case, language: str) -> Choices:
+    """List the organisations that have declined in the present stage."""
+    keys = [signoff.organisation_id for signoff in declined_signoffs(case)]
+    return _named([key for key in keys if key is not None], language)
+
+
 def _leaving(case: Case, language: str) -> Choices:
     return _named(replacements.replaceable_sponsors(case), language)
 
@@ -135,5 +142,6 @@ _LISTED = {
     "assign": {"user": _specialists},
     "pay": {"sponsor": _payers},
     "correct_payment": {"payment": _booked},
+    "ask_again": {"party": _declined},
     "replace_party": {"leaving": _leaving, "joining": _joining},
 }

@@ -17,7 +17,7 @@ from artflow.web.sponsorship import payment_forms
 from artflow.web.sponsorship.forms import SigningForm
 from artflow.web.walls import forms as walls_forms
 
-from . import completeness_form, paper_forms, reason_forms
+from . import completeness_form, outcome_forms, paper_forms, reason_forms
 
 
 def form_of(case: Case, action: Action) -> type[ActionForm]:
@@ -57,6 +57,9 @@ ACTION_FORMS: dict[str, type[ActionForm]] = {
     "verdict": paper_forms.VerdictForm,
     "notice": paper_forms.NoticeForm,
     "gap": paper_forms.GapForm,
+    "statement": outcome_forms.StatementForm,
+    "extension": outcome_forms.ExtensionForm,
+    "ask_again": outcome_forms.AskAgainForm,
     "override": paper_forms.OverrideForm,
     "milestone_proof": milestones_forms.MilestoneProofForm,
     "milestone_choice": milestones_forms.MilestoneChoiceForm,

@@ -20,7 +20,7 @@ from artflow.web.summaries import pictures
 from artflow.web.summaries.facts import Fact
 from artflow.web.summaries.pictures import Picture
 
-UPLOAD_FORMS = ("paper", "verdict", "notice", "consent", "milestone_proof", "payment")
+UPLOAD_FORMS = ("paper", "verdict", "notice", "consent", "milestone_proof", "payment", "statement")
 SUM_FORMS = ("signoff", "conditions", "gap")
 """Beside these stands what is promised for the work."""
 

@@ -62,7 +62,7 @@ class ListRow(NamedTuple):
 
 MAX_NEWS = 3
 """More than the last few changes are read on the page of the proposal."""
-OUTCOME_TAGS = {"accepted": "done", "refused": "no", "withdrawn": "na"}
+OUTCOME_TAGS = {"accepted": "done", "refused": "no", "withdrawn": "na", "lapsed": "na"}
 
 
 class ListContext(NamedTuple):
@@ -94,6 +94,7 @@ def build_row(
         context.calendars.of_programme(proposal.programme_id),
         context.today,
         turn.undated_note(stage, language),
+        proposal.expires_on,
     )
     return ListRow(
         url=url_for("proposals.show", proposal_id=proposal.id),

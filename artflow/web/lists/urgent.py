@@ -83,6 +83,7 @@ def build_urgent(
         context.calendars.of_programme(item.programme_id),
         context.today,
         turn.undated_note(workflow.stages[item.stage], context.language),
+        item.expires_on,
     )
     artists = is_artist_turn(item)
     counts = {row.severity: row.n for row in remarks}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -88,12 +89,15 @@ def _draft(
     what = f"{history.with_actor(event, done, actor)}."
     quotes = [f"«{words}»"] if words else []
     quotes += [f"{due}."] if due else []
+    ended = case.current_stage.final and event.to_stage == case.stage != event.from_stage
+    if ended:
+        quotes += outcomes.ways_texts(case, language.code())
     return LetterDraft(
         f"{heading}: {title}",
         heading,
         [greeting(mail), f"{title}. {what}", *quotes],
         (_("See the work"), url_for("proposals.show", proposal_id=case.id, _external=True)),
-        [*_request_rows(case, turn), *_fact_rows(case, proposal)],
+        [*_request_rows(case, turn), *_time_rows(event, ended), *_fact_rows(case, proposal)],
         [
             _(
                 "This letter is about the proposal %(number)s. Nothing is signed by letter: the "
@@ -111,14 +115,30 @@ def _request_rows(case: Case, turn: Turn | None) -> list[tuple[str, str]]:
     if turn is None:
         back = case.held_review_on if case.held else None
         until = [(_("On hold until"), formatting.day(back))] if back else []
-        return [(_("Stage"), case.current_stage.label[code]), *until]
+        return [(_("Stage"), case.current_stage.label[code]), *until, *_stay_rows(case)]
     stage = case.current_stage
     asked = asked_text(case.workflow, stage, turn.role, code) or stage.label[code]
     rows = [(_("What is asked of you"), asked)]
     if turn.due_on is not None:
         days = load_calendar(db.session.connection(), case.programme_id)
         rows.append((_("Deadline"), _due_text(turn, days)))
-    return rows
+    return [*rows, *_stay_rows(case)]
+
+
+def _time_rows(event: Event, ended: bool) -> list[tuple[str, str]]:
+    """Say when a work was ended: days to answer that are counted from then."""
+    at = datetime.fromisoformat(event.at)
+    return [(_("Date and time"), formatting.date_time(at))] if ended else []
+
+
+def _stay_rows(case: Case) -> list[tuple[str, str]]:
+    """Return until when the work may stay in its stage, and what comes then by itself."""
+    stage = case.current_stage
+    if case.expires_on is None or case.held or not stage.after_time:
+        return []
+    then = case.workflow.stages[stage.after_time].label[language.code()]
+    term = _("If nothing happens by %(day)s", day=formatting.day(case.expires_on))
+    return [(term, f"«{then}»")]
 
 
 def _due_text(turn: Turn, days: WorkCalendar) -> str:

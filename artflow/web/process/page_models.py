@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from artflow.domain.people.roles import Part
 from artflow.domain.process.case import Case
-from artflow.domain.process.workflow import BACK, STAY, Stage, Workflow
+from artflow.domain.process.workflow import BACK, LEFT, STAY, Stage, Workflow
 from artflow.extensions import db
 from artflow.services.programmes import definitions, programmes
 from artflow.web.shared.role_labels import PART_LABELS
@@ -70,7 +70,7 @@ def _draw(
         StageNode(key, stage.label[language], stage.final, _branches(stage, names))
         for key, stage in workflow.stages.items()
     ]
-    return build_picture(nodes, _edges(workflow, language), now, sorted(passed))
+    return build_picture(nodes, edges_of(workflow, language), now, sorted(passed))
 
 
 def _branches(stage: Stage, names: dict[Part, list[str]]) -> list[str]:
@@ -81,12 +81,20 @@ def _branches(stage: Stage, names: dict[Part, list[str]]) -> list[str]:
     return found if len(found) > 1 else []
 
 
-def _edges(workflow: Workflow, language: str) -> list[tuple[str, str, str]]:
-    back = [stage.key for stage in workflow.return_stages()]
+def edges_of(workflow: Workflow, language: str) -> list[tuple[str, str, str]]:
+    """List every way from one stage to another, with what leads there."""
     return [
         (stage.key, goal, action.label[language])
         for stage, action in workflow.actions()
         for target in action.targets
         if target.stage != STAY
-        for goal in (back if target.stage == BACK else [target.stage])
+        for goal in _goals(workflow, stage, target.stage)
     ]
+
+
+def _goals(workflow: Workflow, stage: Stage, goal: str) -> list[str]:
+    """Return the stages that a target means."""
+    if goal not in (BACK, LEFT):
+        return [goal]
+    found = workflow.return_stages(stage.key) if goal == BACK else workflow.left_stages(stage)
+    return [each.key for each in found]

@@ -31,7 +31,13 @@ def find_spine(stages: Sequence[Stage], edges: Sequence[Edge]) -> list[Stage]:
         callers = [k for k in onward if order[k] < order[key] and {(k, key), (key, k)} <= pairs]
         return any((k, t) in pairs for k in callers for t in onward if order[t] > order[key])
 
-    spine = [stage for stage in stages if not stage.final and not detour(stage.key)]
+    def begun_later(key: str) -> bool:
+        """Return whether only stages after it lead to a stage that is not the first."""
+        callers = [source for source, target in pairs if target == key != source]
+        return bool(order[key]) and all(order[source] > order[key] for source in callers)
+
+    aside = {stage.key for stage in stages if detour(stage.key) or begun_later(stage.key)}
+    spine = [stage for stage in stages if not stage.final and stage.key not in aside]
     if spine and ends:
         last = spine[-1].key
         spine.append(next((end for end in ends if (last, end.key) in pairs), ends[0]))

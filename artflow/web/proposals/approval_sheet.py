@@ -251,13 +251,16 @@ def _outcome_rows(case: Case, rows: DetailRows, codes: list[str]) -> list[SheetR
         return []
     term = _name_in(codes, case.current_stage.label)
     why = ". ".join(filter(None, (found.ground, found.text)))
-    return [
+    told = [
         SheetRow(term, why),
         SheetRow(
             say_in(codes, lambda: _("Decided by")),
             f"{found.by}, {found.at} ({formatting.zone(found.instant)})",
         ),
     ]
+    if found.ways:
+        told.append(SheetRow(say_in(codes, lambda: _("How it can go on")), found.ways))
+    return told
 
 
 def _vote_rows(

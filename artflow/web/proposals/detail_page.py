@@ -29,6 +29,7 @@ from artflow.web.summaries.lanes import LaneGroup, lane_groups, single_signoff_f
 from artflow.web.summaries.outcomes import HearingView, OutcomeView, build_hearing, build_outcome
 
 from . import detail_parts
+from .outcome_document import has_document
 
 
 class ProposalPage(NamedTuple):
@@ -128,8 +129,11 @@ def _facts(
 
 def _overview_links(case: Case, person: Person, rows: detail.DetailRows) -> list[Link]:
     """Return the links about the whole proposal, for somebody who may read all of it."""
+    ended = PagePart.MOVES in visible_parts(person, case) and has_document(case, rows)
+    address = url_for("proposals.decision", proposal_id=case.id)
+    decided = [Link(address, _("Decision about the proposal"))] if ended else []
     if not may(person, Can.SEE_FULL, case):
-        return []
+        return decided
     side = Link(
         url_for("proposals.compare", proposal_id=case.id),
         _("Side by side: the wall, the work, its earlier version"),
@@ -139,6 +143,7 @@ def _overview_links(case: Case, person: Person, rows: detail.DetailRows) -> list
     return [
         side,
         *([paper] if rows.signoffs else []),
+        *decided,
         *([whole] if may(person, Can.TAKE_FILE, case) and not current.impersonator() else []),
     ]
 

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from artflow.domain.access.policy import Can, may, visible_parts
+from artflow.domain.access.policy import Can, PagePart, may, visible_parts
 from artflow.domain.errors import Invalid, NotVisible
 from artflow.domain.process.case import Case
 from artflow.extensions import db
@@ -28,7 +28,7 @@ from artflow.web.shared.form_fields import select_choices
 from artflow.web.shared.form_responses import form_status
 from artflow.web.summaries import sidebar
 
-from . import approval_sheet, comparison_page, detail_page
+from . import approval_sheet, comparison_page, detail_page, outcome_document
 
 bp = Blueprint("proposals", __name__, url_prefix="/proposals")
 
@@ -86,6 +86,23 @@ def sheet(case: Case) -> str:
         "proposals/sheet.html",
         case=case,
         sheet=approval_sheet.build_approval_sheet(case, rows, decisions, seen),
+    )
+
+
+@bp.get("/<int:proposal_id>/decision")
+@on_proposal(Can.SEE)
+def decision(case: Case) -> str:
+    """Show the decision that has ended a work, to print.
+
+    Raise `NotVisible` for who may not know it, and while there is none.
+    """
+    if PagePart.MOVES not in visible_parts(current.me(), case):
+        raise NotVisible
+    rows = detail.load_detail(case)
+    return render_template(
+        "proposals/outcome.html",
+        case=case,
+        document=outcome_document.build_document(case, rows, language.code()),
     )
 
 

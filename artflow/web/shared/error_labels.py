@@ -27,6 +27,7 @@ INVALID_LABELS = {
     "email": _l("Enter an e-mail address, for instance name@example.org"),
     "in_force": _l("This process is in force already"),
     "last_calendar": _l("This is the only calendar: add another one first"),
+    "less_than_paid": _l("Your organisation has paid more for this work already: %(sum)s"),
     "left_changed": _l(
         "What is left has changed meanwhile: %(sum)s. Check the amount and confirm it again."
     ),
@@ -38,6 +39,7 @@ INVALID_LABELS = {
     "not_ahead": _l("Choose a day after today"),
     "not_https": _l("Passwords may not travel in the open: the address must begin with https://"),
     "not_come": _l("This day has not come yet"),
+    "not_later": _l("The last day is %(day)s already: choose a later one"),
     "not_to_come": _l("Choose a day that is still to come"),
     "not_the_gap": _l("Enter a sum from 1 to what is missing: %(sum)s"),
     "nothing_signed": _l("Enter the sum that your organisation gives: %(sum)s is left"),
@@ -67,6 +69,7 @@ INVALID_LABELS = {
     "same_name": _l("This is the name it bears already"),
     "sums_recorded": _l("Sums were recorded in the present currency: it stays"),
     "taken": _l("This number is already in use"),
+    "too_far": _l("The last day that can be chosen is %(day)s"),
     "too_early": _l("There is a later name already: it counts from %(day)s"),
     "too_late": _l("A name can be entered once it counts, not before"),
     "too_many": _l("No more than %(n)s"),

@@ -96,6 +96,7 @@ REASON_LABELS = {
     "owner_unknown": _l("The owner's contact is not known."),
     "paper_missing": _l("Not on record: %(paper)s."),
     "paper_missing_for_version": _l("Not on record for version %(version)s: %(paper)s."),
+    "paper_known": _l("On record already: %(paper)s."),
     "parties_at_work": _l("The sides are still deciding."),
     "picture_failed": _l(
         "The picture cannot be opened, it may be damaged: %(name)s. Remove it and add it anew."
@@ -109,6 +110,7 @@ REASON_LABELS = {
     "signed_for_another": _l("You have already signed for another side of this work."),
     "stage_moved": _l("The proposal is now at another stage: %(stage)s."),
     "still_open": _l("The sides' decisions do not call for this."),
+    "time_over": _l("This could be done until %(until)s."),
     "version_not_signed": _l("Version %(version)s has not been agreed at the stage: %(stage)s."),
     "version_replaced": _l("The version you saw was replaced by version %(version)s."),
     "works_changed": _l("The works that this touches have changed since the page was opened."),

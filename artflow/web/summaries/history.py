@@ -140,6 +140,7 @@ def _note(
         _deviation_text(case, event, data, language),
         outcomes.ground_sentence(data),
         data.get("text", ""),
+        _period_text(data),
         grounds,
         completeness.gaps_text(data),
     )
@@ -153,6 +154,13 @@ def _deviation_text(case: Case, event: Event, data: Mapping[str, Any], language:
     if action is None:
         return ""
     return _("Otherwise than recommended (%(what)s).", what=action.label[language])
+
+
+def _period_text(data: Mapping[str, Any]) -> str:
+    """Say until when the work may stay where the event has brought it, if that is set."""
+    if endings.STAYS not in data:
+        return ""
+    return _("Last day: %(day)s", day=formatting.day(date.fromisoformat(data[endings.STAYS])))
 
 
 def _replacement_text(data: Mapping[str, Any], names: Mapping[int, str]) -> str:

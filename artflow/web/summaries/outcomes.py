@@ -13,17 +13,22 @@ from flask_babel import lazy_gettext as _l
 from artflow.domain.people.roles import Role
 from artflow.domain.process.case import Case
 from artflow.domain.process.context import GuardContext
+from artflow.domain.process.endings import ways_on
 from artflow.domain.process.hearings import (
     HEARING_ANSWER,
     PRELIMINARY_REFUSAL,
+    REFUSAL,
     hearing_until,
     is_heard,
 )
+from artflow.domain.process.workflow import Action
 from artflow.models import Event, Signoff
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.shared import formatting
 from artflow.web.shared.form_fields import Words
 from artflow.web.shared.role_labels import ROLE_LABELS
+
+from . import contexts
 
 REFUSAL_GROUNDS: dict[str, Words] = {
     "incomplete": _l("The documents are incomplete"),
@@ -50,6 +55,7 @@ class OutcomeView(NamedTuple):
     at: str
     version: str
     instant: datetime
+    ways: str
 
 
 class HearingView(NamedTuple):
@@ -71,7 +77,7 @@ def build_hearing(context: GuardContext) -> HearingView | None:
     return HearingView(
         ground_text(data),
         str(data.get("text", "")),
-        formatting.day(until),
+        formatting.day(case.expires_on or until),
         str(answer.get("text", "")),
     )
 
@@ -82,14 +88,23 @@ def ground_text(data: Mapping[str, Any]) -> str:
 
 
 def _ending(case: Case, rows: DetailRows) -> tuple[Event | None, str | None]:
-    """Return the event that ended a work, and the name of who did it."""
-    found = ((e, name) for e, name in rows.events if e.to_stage == case.stage != e.from_stage)
-    return next(found, (None, None))
+    """Return the event that ended a work, and the name of who did it.
+
+    Of one that is appealed against, and of one confirmed on appeal, it is the refusal.
+    """
+    stages, after = case.workflow.stages, case.workflow.stages_after_ends
+    ends = {case.stage} if case.current_stage.final else {k for k, s in stages.items() if s.final}
+    found = [
+        (e, name) for e, name in rows.events if e.to_stage in ends and e.from_stage not in ends
+    ]
+    first = ((event, name) for event, name in found if event.from_stage not in after)
+    return next(first, found[0] if found else (None, None))
 
 
 def find_refusal(case: Case, rows: DetailRows, signoff: Signoff) -> tuple[Event | None, str | None]:
     """Return the event by which this very party refused the work in its stage, and by whom."""
-    event, name = _ending(case, rows) if case.current_stage.outcome == "refused" else (None, None)
+    refused = case.current_stage.outcome == "refused" or REFUSAL in case.papers
+    event, name = _ending(case, rows) if refused else (None, None)
     own = event is not None and (event.from_stage, event.organisation_id) == (
         signoff.stage,
         signoff.organisation_id,
@@ -111,13 +126,40 @@ def build_outcome(case: Case, rows: DetailRows, language: str) -> OutcomeView | 
     if event is None:
         return None
     data = json.loads(event.data)
-    role = str(ROLE_LABELS[Role(event.role)]) if event.role else ""
+    refusal = case.papers.get(REFUSAL)
     return OutcomeView(
         label=case.current_stage.label[language],
-        ground=ground_text(data),
+        ground=ground_text(data) or (ground_text(refusal.data) if refusal else ""),
         text=data.get("text", ""),
-        by=", ".join(filter(None, (name, role))),
+        by=author_text(event, name),
         at=formatting.date_time(datetime.fromisoformat(event.at)),
         version=_("Version %(n)s", n=case.version_no) if case.version else "",
         instant=datetime.fromisoformat(event.at),
+        ways="; ".join(ways_texts(case, language)),
     )
+
+
+def author_text(event: Event, name: str | None) -> str:
+    """Name who has decided and in which capacity; where time has, say so."""
+    if event.actor_id is None:
+        return _("nobody: the time that the process gives is over")
+    return person_text(name or "", event.role)
+
+
+def person_text(name: str, role: str) -> str:
+    """Name somebody and the capacity in which they acted, if it is known."""
+    return ", ".join(filter(None, (name, str(ROLE_LABELS[Role(role)]) if role else "")))
+
+
+def ways_texts(case: Case, language: str) -> list[str]:
+    """Tell how a work that has ended can go on: by what, whose, and until when."""
+    found = []
+    for way in ways_on(contexts.guard_context(case)):
+        what = f"{way.action.label[language]} ({_list_roles(way.action)})"
+        until = _("until %(day)s", day=formatting.day(way.until)) if way.until else ""
+        found.append(": ".join(filter(None, (what, until))))
+    return found
+
+
+def _list_roles(action: Action) -> str:
+    return ", ".join(str(ROLE_LABELS[role]) for role in action.by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from typing import NamedTuple, Protocol
 
 from flask_babel import gettext as _
@@ -13,12 +13,16 @@ from markupsafe import Markup
 from artflow.domain.calendar import WorkCalendar
 from artflow.domain.people.roles import PART_OF, Part, Person, Role
 from artflow.domain.process import judging
+from artflow.domain.process import turns as rules
 from artflow.domain.process.case import Case
+from artflow.domain.process.context import GuardContext
 from artflow.domain.process.turns import Clock
 from artflow.domain.process.workflow import Stage, Workflow
 from artflow.models import Turn
 from artflow.web.shared import formatting
 from artflow.web.shared.role_labels import ROLE_LABELS
+
+from . import outcomes
 
 
 class TurnView(NamedTuple):
@@ -100,9 +104,10 @@ def turn_view(
 ) -> TurnView:
     """Put into a line whose turn it is in the case as it stands; `turns` are all it ever had."""
     stage = case.current_stage.label[language]
-    running = [turn for turn in turns if turn.closed_at is None]
+    running = [turn for turn in turns if turn.closed_at is None and turn.stage == case.stage]
     if case.current_stage.final and not running:
-        return TurnView(False, f"{stage}.", _("Nothing more needs to be done here."))
+        ways = "; ".join(outcomes.ways_texts(case, language))
+        return TurnView(False, f"{stage}.", ways or _("Nothing more needs to be done here."))
     mine = [turn for turn in running if is_turn_of(turn, person)]
     meant = min(mine or running, key=lambda turn: turn.due_on or date.max, default=None)
     used = used_sentence(case, turns, meant, calendar, today) if meant else ""
@@ -112,10 +117,26 @@ def turn_view(
     due = due_sentence(
         due_date(meant, calendar) if meant else None, calendar, today
     ) or undated_sentence(case.current_stage, language)
-    text = Markup("{} {} {}").format(f"{stage}.", due, used)
-    if mine:
+    then = stay_sentence(case.current_stage, case.workflow, case.expires_on, language)
+    text = Markup("{} {}").format(f"{stage}.", Markup(" ").join(filter(None, (due, used, then))))
+    holders: Sequence[ForPerson] = running or _holders_now(case, calendar, today)
+    if mine or any(is_turn_of(holder, person) for holder in holders):
         return TurnView(True, _("It is your turn."), text)
-    return TurnView(False, _("Whose turn: %(who)s.", who=holder_names(running, names)), text)
+    return TurnView(False, _("Whose turn: %(who)s.", who=holder_names(holders, names)), text)
+
+
+def _holders_now(case: Case, calendar: WorkCalendar, today: date) -> Sequence[ForPerson]:
+    """Name whose turn it is in a stage to which time has led the work, before that is written."""
+    now = datetime.combine(today, time(12), calendar.zone)
+    return rules.current_turns(GuardContext(case, None, now, calendar))
+
+
+def stay_sentence(stage: Stage, workflow: Workflow, expires_on: date | None, language: str) -> str:
+    """Say until when a work may stay in its stage and what comes then; empty if it may for ever."""
+    if expires_on is None or not stage.after_time:
+        return ""
+    then = workflow.stages[stage.after_time].label[language]
+    return _("If nothing happens by %(day)s: «%(stage)s».", day=_day(expires_on), stage=then)
 
 
 def due_date(turn: Turn, calendar: WorkCalendar) -> date | None:
@@ -216,17 +237,24 @@ def due_view(
     calendar: WorkCalendar,
     today: date,
     undated: str = "",
+    stays_until: date | None = None,
 ) -> DueView:
-    """Say how pressing a proposal is, for a row of a list; `undated` is why it has no date."""
+    """Say how pressing a proposal is, for a row of a list; `undated` is why it has no date.
+
+    After `stays_until` it moves on by itself.
+    """
     last = min((turn.due_on for turn in turns if turn.due_on), default=None)
     if proposal.held:
         back = _("comes back on %(day)s", day=_day(last)) if last else _("the clock is stopped")
         return DueView("na", _("On hold"), back)
+    ends = _("ends by itself after %(day)s", day=_day(stays_until)) if stays_until else ""
     if last is None:
-        return DueView("", _("No due date") if turns else "", undated if turns else "")
+        return DueView("", _("No due date") if turns else "", (ends or undated) if turns else "")
     days = calendar.between(today, last)
     kind = "stop" if today > last else "wait" if days <= SOON_DAYS else "now"
-    return DueView(kind, _days_left(days, today, last), formatting.day(last))
+    then = ends if stays_until != last else ""
+    note = "; ".join(filter(None, (formatting.day(last), then)))
+    return DueView(kind, _days_left(days, today, last), note)
 
 
 SOON_DAYS = 3

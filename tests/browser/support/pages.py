@@ -213,6 +213,7 @@ PROPOSALS = page_cases(
     ("withdrawn", "aigerim", "/proposals/{withdrawn}"),
     ("held", "madina", "/proposals/{held}"),
     ("copy", "aigerim", "/proposals/{refused}/copy"),
+    ("decision", "aigerim", "/proposals/{refused}/decision"),
     ("its process", "erlan", "/proposals/{sponsors}/process"),
 )
 DOSSIER = [
@@ -285,6 +286,9 @@ ACTIONS = action_cases(
     ("acceptance", "madina", "record_payment"),
     ("execution", "madina", "correct_payment!"),
     ("acceptance", "saule", "sign"),
+    ("declined", "madina", "ask_again!"),
+    ("approved", "erlan", "extend!"),
+    ("refused", "aigerim", "appeal!"),
 )
 IMPERSONATED = [
     *page_cases(

@@ -62,6 +62,49 @@ effects = ["correct_payment"]
 at = ["execution"]
 by = ["coordinator"]
 needs = ["payment_booked"]
+
+[actions.ask_again]
+label = { kk = "Демеушіге қайта жүгіну", ru = "Запросить спонсора повторно", en = "Ask again" }
+past = { kk = "Демеушіден қайта сұралды", ru = "Спонсор запрошен повторно", en = "Asked again" }
+form = "ask_again"
+effects = ["ask_again"]
+
+[stages.sponsors.do.ask_again]
+by = ["coordinator"]
+needs = ["someone_declined"]
+
+[actions.extend]
+label = { kk = "Мерзімді ұзарту", ru = "Продлить срок", en = "Extend the time" }
+past = { kk = "Мерзім ұзартылды", ru = "Срок продлён", en = "Time extended" }
+form = "extension"
+effects = ["extend:6"]
+
+[stages.approved.do.extend]
+by = ["architecture_head"]
+
+[papers.appeal]
+label = { kk = "шағым", ru = "жалоба", en = "appeal" }
+form = "statement"
+
+[actions.appeal]
+label = { kk = "Шағым беру", ru = "Подать жалобу", en = "Appeal" }
+past = { kk = "Шағым берілді", ru = "Подана жалоба", en = "Appealed" }
+form = "statement"
+effects = ["record:appeal"]
+
+[stages.refused.do.appeal]
+by = ["artist"]
+needs = ["within_months:3"]
+to = "appeal"
+
+[stages.appeal]
+step = "architecture"
+label = { kk = "Шағым қаралуда", ru = "Жалоба рассматривается", en = "Under appeal" }
+holders = [{ role = "coordinator" }]
+limit = 15
+[stages.appeal.do.refuse]
+by = ["coordinator"]
+to = "refused"
 """
 """What the mural of the tests lacks, so that its form is seen too."""
 

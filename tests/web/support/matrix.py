@@ -40,6 +40,7 @@ PROPOSAL_ROUTES = {
     "proposals.show": {},
     "proposals.compare": {},
     "proposals.copy": {},
+    "proposals.decision": {},
     "proposals.sheet": {},
     "archives.whole": {},
     "dossier.tasks": {},
