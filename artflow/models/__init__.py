@@ -1,7 +1,7 @@
 """The tables: columns, relationships and small read-only properties. No verbs live here."""
 
 from artflow.models.access import AccountEvent, OneTimeLink, SignInAttempt
-from artflow.models.decisions import Record, RecordFile, Signoff, Turn
+from artflow.models.decisions import Condition, ConditionFile, Record, RecordFile, Signoff, Turn
 from artflow.models.event import Anchor, AuditRun, Event, Notice
 from artflow.models.export import Export, ExportPiece
 from artflow.models.imports import ImportRun
@@ -39,6 +39,8 @@ __all__ = [
     "Calendar",
     "CalendarDay",
     "CandidateWall",
+    "Condition",
+    "ConditionFile",
     "Counter",
     "Definition",
     "Event",

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from flask import current_app
 
 from artflow.extensions import db
 from artflow.models import Programme
 from artflow.services.database.transactions import writing
 from artflow.services.programmes import definitions
 from tests.fixtures.world import NOW, World
+from tests.web.support.client import PageClient
 
 from .steps import DOCUMENT
+
+
+@pytest.fixture
+def visit(world) -> Callable[[str], PageClient]:
+    """Return a function that opens the browser of a person, signed in."""
+    return lambda username: PageClient(current_app._get_current_object(), "en").enter(username)
 
 
 @pytest.fixture

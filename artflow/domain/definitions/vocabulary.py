@@ -36,6 +36,10 @@ EFFECTS = frozenset(
         "pay",
         "correct_payment",
         "replace_party",
+        "defects",
+        "fulfil_condition",
+        "close_condition",
+        "return_condition",
     }
 )
 """What a verb does beside moving: each is a function in `services/effects`."""
@@ -73,6 +77,12 @@ FORMS = frozenset(
         "payment",
         "payment_correction",
         "replacement",
+        "defects",
+        "condition_proof",
+        "condition_choice",
+        "condition_return",
+        "contract",
+        "insurance",
     }
 )
 """What an action asks of the person: each is a form in `web/forms`."""

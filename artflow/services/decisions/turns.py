@@ -7,12 +7,12 @@ a return. A hold stops the clock and changes nothing of that account.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -26,6 +26,8 @@ from artflow.services.database import write_queue
 from .open_turns import OpenTurn, select_open
 
 TURN = TurnRow.__table__
+TurnKey: TypeAlias = tuple[str, str, int | None]
+"""Role, party and person: what tells the open turns of a work apart."""
 _in_stage = (
     select(TURN)
     .where(TURN.c.proposal_id == bindparam("id"), TURN.c.stage == bindparam("stage"))
@@ -96,7 +98,8 @@ def compute_changes(
         return TurnChanges([], [], [])
     wanted = {(t.role.value, t.party, t.user_id): t for t in rules.current_turns(guard_context)}
     stayed = arrival is Arrival.STAYED
-    kept = {row.key for row in rows} & set(wanted) if stayed else set()
+    redated = _redated(guard_context.case, rows, wanted)
+    kept = {row.key for row in rows} & set(wanted) - redated if stayed else set()
     closing = [row for row in rows if row.key not in kept]
     begun = [turn for place, turn in wanted.items() if place not in kept]
     known = begun and arrival is not Arrival.FIRST
@@ -112,10 +115,33 @@ def compute_changes(
         ],
         begun,
         [
-            _row(guard_context, turn, accounts.get(turn.party, _Account()), arrival)
-            for turn in begun
+            _row(guard_context, turn, _account(accounts, place, redated), arrival)
+            for place, turn in wanted.items()
+            if place not in kept
         ],
     )
+
+
+def _account(accounts: Mapping[str, _Account], place: TurnKey, redated: set[TurnKey]) -> _Account:
+    """Return what a turn goes on with: nothing, where it gets another day."""
+    _role, party, _person = place
+    return _Account() if place in redated else accounts.get(party, _Account())
+
+
+def _redated(case: Case, rows: Sequence[OpenTurn], wanted: Mapping[TurnKey, Turn]) -> set[TurnKey]:
+    """Name the turns whose day is another one because this press has changed conditions."""
+    if not case.redated:
+        return set()
+    ruled = rules.days_of(case) is not None
+    days = {row.key: row.due_on for row in rows}
+    return {
+        place
+        for place, turn in wanted.items()
+        if place in days
+        and turn.days is None
+        and days[place] != turn.due_on
+        and (turn.due_on is not None or not ruled)
+    }
 
 
 def _closed(guard_context: GuardContext, row: OpenTurn) -> dict[str, object]:
@@ -163,7 +189,8 @@ def _read_accounts(connection: Connection, case: Case, passing: set[int]) -> dic
 def _row(
     guard_context: GuardContext, turn: Turn, account: _Account, arrival: Arrival
 ) -> dict[str, object]:
-    period = account.running or _next_period(guard_context, account.used, arrival)
+    period = account.running or _own_period(guard_context, turn)
+    period = period or _next_period(guard_context, account.used, arrival)
     return {
         "proposal_id": guard_context.case.id,
         "stage": guard_context.case.stage,
@@ -174,6 +201,17 @@ def _row(
         "opened_at": guard_context.now,
         **period._asdict(),
     }
+
+
+def _own_period(guard_context: GuardContext, turn: Turn) -> Period | None:
+    """Build the period of a turn that a condition asks for; None for one of the stage's own."""
+    calendar = guard_context.calendar
+    opened = calendar.registered(guard_context.now)
+    if turn.due_on is not None:
+        days = calendar.between(opened, turn.due_on)
+        skipped = tuple(calendar.skipped(opened, turn.due_on)) if days > 0 else ()
+        return _computed(Deadline(opened, days, turn.due_on, skipped), "condition")
+    return _computed(rules.period(calendar, opened, turn.days), "closing") if turn.days else None
 
 
 def _next_period(guard_context: GuardContext, used: int, arrival: Arrival) -> Period:

@@ -15,13 +15,14 @@ from flask_babel import gettext as _
 
 from artflow.domain.access.policy import PagePart
 from artflow.domain.dossier import fields as dossier
-from artflow.domain.process.case import Case
+from artflow.domain.process.case import CONDITION, LAPSED, Case
 from artflow.domain.process.joins import SIGNED
 from artflow.domain.process.workflow import Stage
 from artflow.domain.snapshot import Facts
 from artflow.domain.text import LocalizedText
-from artflow.models import Signoff
+from artflow.models import Condition, Signoff
 from artflow.services.proposals.detail import DetailRows
+from artflow.web.conditions import page_models as conditions
 from artflow.web.shared import formatting, language
 from artflow.web.summaries import facts, pictures, votes
 from artflow.web.summaries.lanes import decision_label
@@ -167,9 +168,29 @@ def _fact_rows(
         )
     found += _outcome_rows(case, rows, codes)
     found += _vote_rows(case, rows, codes, seen) + _advice_rows(case, rows, asked, codes)
-    return found + [
-        SheetRow(say_in(codes, lambda: _("Condition")), s.conditions) for s in asked if s.conditions
-    ]
+    return found + _condition_rows(case, rows, asked, codes)
+
+
+def _condition_rows(
+    case: Case, rows: DetailRows, asked: list[Signoff], codes: list[str]
+) -> list[SheetRow]:
+    """Tell under which conditions was agreed: whose each is, by when, and how it stands.
+
+    What has lapsed is not on paper. A text of before that never became a row is told as it was.
+    """
+    term = say_in(codes, lambda: _("Condition"))
+    standing = [c for c in rows.conditions if c.kind == CONDITION and c.state != LAPSED]
+    with force_locale(codes[0]):
+        told = [SheetRow(term, _condition_text(case, rows, each, codes[0])) for each in standing]
+    known = {(each.stage, each.party) for each in rows.conditions}
+    before = [s.conditions for s in asked if s.conditions and (s.stage, s.party) not in known]
+    return [*told, *(SheetRow(term, text) for text in before)]
+
+
+def _condition_text(case: Case, rows: DetailRows, each: Condition, code: str) -> str:
+    owner = conditions.owner_name(rows, each, code)
+    parts = (conditions.when_text(case, each, code), conditions.state_label(each.state).lower())
+    return f"{owner}: {each.text} ({'; '.join(filter(None, parts))})"
 
 
 def _outcome_rows(case: Case, rows: DetailRows, codes: list[str]) -> list[SheetRow]:

@@ -16,6 +16,7 @@ from artflow.domain.process.case import Case
 from artflow.domain.snapshot import Snapshot
 from artflow.services.lists import vacancies
 from artflow.services.proposals import detail
+from artflow.web.conditions import page_models as conditions_page
 from artflow.web.decisions.page_models import ActionView, action_views
 from artflow.web.milestones import page_models as milestones_page_models
 from artflow.web.notices import page_models as notices_page_models
@@ -48,6 +49,7 @@ class ProposalPage(NamedTuple):
     hearing: HearingView | None
     lanes: list[LaneGroup]
     remarks: list[remarks.RemarkView]
+    conditions: list[conditions_page.ConditionView]
     gaps: list[completeness.GapRow]
     review: ReviewView | None
     versions: list[detail_parts.VersionRow]
@@ -82,6 +84,7 @@ def build_proposal_page(case: Case, person: Person, language: str) -> ProposalPa
         facts=_facts(case, rows, snapshot, seen, language),
         actions=action_views(case, options, person, language),
         remarks=_remarks(case, rows, options, seen),
+        conditions=conditions_page.condition_views(case, rows, seen, options),
         gaps=completeness.open_gaps(case, rows) if PagePart.REMARKS in seen else [],
         **_decisions(case, rows, person, seen, language),
         versions=detail_parts.version_rows(rows) if full else [],

@@ -53,6 +53,7 @@ INVALID_LABELS = {
     "password_wrong": _l("Wrong password"),
     "photo_needed": _l("At least one photo is needed"),
     "prefix_taken": _l("Another programme uses this prefix"),
+    "proof_needed": _l("Add a photo or a document that proves it"),
     "reason_needed": _l("Say why: works are then without anybody who may act on them"),
     "required": _l("Fill in this field"),
     "role_ends_before": _l("The last day cannot be before the first"),
