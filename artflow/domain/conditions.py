@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from artflow.domain.process.case import Case, ConditionFact, PaperFact
     from artflow.domain.process.context import GuardContext
 
+IN_FORCE = "in_force"
+"""The guard by which a paper that has run out closes an action."""
 FULFIL, CLOSE = "fulfil_condition", "close_condition"
 """The actions that clear a reason given here."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from artflow.extensions import db
 from artflow.models import Condition, Signoff
 from tests.fixtures.world import PASSWORD
@@ -152,3 +154,27 @@ def test_a_contract_and_a_policy_say_until_when(world, visit):
     coordinator.get("proposals.show", proposal_id=story.id)
     papers = coordinator.page.one("section", **{"aria-labelledby": "h-papers"}).text
     assert "«Қабырға» ЖШС, 9 000 000 ₸, in force until" in papers.replace("\xa0", " ")
+
+
+def test_a_paper_that_runs_out_is_a_task_before_it_does(world, visit):
+    """The story is some weeks old: what ran out in it soon has run out by now."""
+    story = walk_to(world, "approved")
+    today = datetime.now(UTC).date()
+    far = today + timedelta(days=300)
+    agreed = {"document": "5", "counterparty": "ЖШС", "amount": 1, "until": far}
+    story.act(world.coordinator, "record_contract", **agreed)
+    ends = {
+        "Ran out": story.now.date() + timedelta(days=3),
+        "left": today + timedelta(days=20),
+        "": far,
+    }
+
+    for words, until in ends.items():
+        story.act(world.artist, "record_insurance", document="7", insurer="Халық", until=until)
+        for who, told in (("coordinator", words), ("artist", words), ("jusan", "")):
+            client = visit(who)
+            client.get("desk.show")
+            listed = client.page.all("section", **{"aria-labelledby": "h-ending"})
+            assert len(listed) == bool(told)
+            assert not told or ("Insurance policy" in listed[0].text and told in listed[0].text)
+            assert "contract" not in "".join(each.text.lower() for each in listed)

@@ -30,7 +30,7 @@ from .problems import Problem
 from .vocabulary import EFFECTS, FORMS
 
 SETTINGS = {"hearing_days", "reserve_days"}
-OPTIONAL_SETTINGS = {"payment_days"}
+OPTIONAL_SETTINGS = {"payment_days", "paper_days"}
 CLOSE = "close_condition"
 """The effect by which a party says that its condition is fulfilled."""
 
