@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from artflow.domain.conditions import IN_FORCE
 from artflow.domain.people.roles import Person, Role
@@ -44,6 +44,22 @@ def list_ending(connection: Connection, person: Person, today: date) -> list[End
     """
     if not person.holds(*RENEWING):
         return []
+    found = []
+    for row in connection.execute(_ending(person, today)):
+        workflow = definitions.load_workflow(connection, row.definition_id)
+        stage = workflow.stages[row.stage]
+        warned = timedelta(days=workflow.settings.get("paper_days", WARNED_DAYS))
+        own = row.applicant_id == person.id
+        if row.until - warned > today or not _renews(stage, row.kind, person, own=own):
+            continue
+        if _is_needed(workflow, stage, row.kind):
+            paper = (row.programme_id, row.kind, row.until, workflow)
+            found.append(EndingPaper(row.id, row.title, row.number or "", *paper))
+    return found
+
+
+def _ending(person: Person, today: date) -> Select[*tuple[Any, ...]]:
+    """Select the newest papers of each kind, of works under way, that end about now."""
     newer = (
         select(NEWER.c.id)
         .where(
@@ -55,7 +71,7 @@ def list_ending(connection: Connection, person: Person, today: date) -> list[End
         .exists()
     )
     columns = ("id", "title", "number", "programme_id", "definition_id", "stage", "applicant_id")
-    query = (
+    return (
         select(*(PROPOSAL.c[key] for key in columns), RECORD.c.kind, RECORD.c.until)
         .join(PROPOSAL, PROPOSAL.c.id == RECORD.c.proposal_id)
         .where(RECORD.c.until.is_not(None), RECORD.c.void_at.is_(None), ~newer)
@@ -64,18 +80,6 @@ def list_ending(connection: Connection, person: Person, today: date) -> list[End
         .order_by(RECORD.c.until, PROPOSAL.c.id)
         .limit(literal_limit(MOST))
     )
-    found = []
-    for row in connection.execute(query):
-        workflow = definitions.load_workflow(connection, row.definition_id)
-        stage = workflow.stages[row.stage]
-        warned = timedelta(days=workflow.settings.get("paper_days", WARNED_DAYS))
-        own = row.applicant_id == person.id
-        if row.until - warned > today or not _renews(stage, row.kind, person, own=own):
-            continue
-        if _is_needed(workflow, stage, row.kind):
-            paper = (row.programme_id, row.kind, row.until, workflow)
-            found.append(EndingPaper(row.id, row.title, row.number or "", *paper))
-    return found
 
 
 def _renews(stage: Stage, kind: str, person: Person, *, own: bool) -> bool:

@@ -72,6 +72,7 @@ class FormAside(NamedTuple):
     sizes: dict[str, Shape]
     turns: list[Turn]
     organisations: dict[int, Organisation]
+    conditions: list[Condition]
 
 
 class FinishedWork(NamedTuple):
@@ -230,10 +231,16 @@ def load_aside(case: Case, rows: DetailRows | None = None) -> FormAside:
     """What stands beside a form about the case; nothing is asked that `rows` hold already."""
     if rows is not None:
         snapshot = shown_snapshot(case, rows.current)
-        return FormAside(snapshot, rows.remarks, rows.sizes, rows.turns, rows.organisations)
+        kept = (rows.turns, rows.organisations, rows.conditions)
+        return FormAside(snapshot, rows.remarks, rows.sizes, *kept)
     version = db.session.get(Version, case.version_id) if case.version_id else None
     snapshot = shown_snapshot(case, version)
     remarks = _all(select(Remark).where(Remark.proposal_id == case.id).order_by(Remark.id))
     return FormAside(
-        snapshot, remarks, picture_sizes(snapshot), load_turns(case), load_organisations(case)
+        snapshot,
+        remarks,
+        picture_sizes(snapshot),
+        load_turns(case),
+        load_organisations(case),
+        conditions.load_conditions(case),
     )

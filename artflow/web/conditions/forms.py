@@ -153,9 +153,8 @@ class ConditionRows(StatedForm):
         if not rules.holds:
             return row
         choices = [(key, label[code]) for key, label in rules.holds.items()]
-        row["holds"] = form_fields.optional_choice(
-            _l("When is condition %(n)s to be fulfilled?", n=n), choices
-        )
+        ask = form_fields.choice if n == 1 else form_fields.optional_choice
+        row["holds"] = ask(_l("When is condition %(n)s to be fulfilled?", n=n), choices)
         row["due_on"] = form_fields.date(
             _l("Last day for condition %(n)s", n=n),
             required=False,

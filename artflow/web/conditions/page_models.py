@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,8 +15,7 @@ from artflow.domain.conditions import CLOSE, FULFIL
 from artflow.domain.people.roles import APPLICANT
 from artflow.domain.process.case import ANSWERED, CLOSED, DEFECT, LAPSED, OPEN, Case
 from artflow.domain.process.engine import Option
-from artflow.models import Condition, File, User
-from artflow.services.proposals.detail import DetailRows
+from artflow.models import Condition, File, Organisation, User
 from artflow.web.shared import formatting
 from artflow.web.shared.language import code as language_code
 from artflow.web.summaries.pictures import PROGRESS_LABELS
@@ -61,7 +60,8 @@ class ConditionView(NamedTuple):
 
 def condition_views(
     case: Case,
-    rows: DetailRows,
+    found: Iterable[Condition],
+    organisations: Mapping[int, Organisation],
     seen: frozenset[PagePart],
     options: Iterable[Option] = (),
 ) -> list[ConditionView]:
@@ -70,13 +70,17 @@ def condition_views(
         return []
     offered = [option for option in options if option.open]
     return [
-        _condition_view(case, rows, n, each, _actions(case, each, offered))
-        for n, each in enumerate(rows.conditions, 1)
+        _condition_view(case, organisations, n, each, _actions(case, each, offered))
+        for n, each in enumerate(found, 1)
     ]
 
 
 def _condition_view(
-    case: Case, rows: DetailRows, n: int, each: Condition, actions: list[Link]
+    case: Case,
+    organisations: Mapping[int, Organisation],
+    n: int,
+    each: Condition,
+    actions: list[Link],
 ) -> ConditionView:
     kind, state = CONDITION_STATES[each.state]
     return ConditionView(
@@ -84,7 +88,7 @@ def _condition_view(
         id=each.id,
         is_defect=each.kind == DEFECT,
         label=_("Defect") if each.kind == DEFECT else _("Condition"),
-        owner=owner_name(rows, each, language_code()),
+        owner=owner_name(organisations, each, language_code()),
         text=". ".join(filter(None, (each.text, each.place))),
         when=when_text(case, each, language_code()),
         kind=kind,
@@ -98,11 +102,11 @@ def _condition_view(
     )
 
 
-def owner_name(rows: DetailRows, each: Condition, language: str) -> str:
+def owner_name(organisations: Mapping[int, Organisation], each: Condition, language: str) -> str:
     """Return the name of the party that has set a condition, as it was called that day."""
     if each.party == APPLICANT:
         return _("Artist")
-    organisation = rows.organisations.get(each.organisation_id or 0)
+    organisation = organisations.get(each.organisation_id or 0)
     on = formatting.local_date(each.at)
     return organisation.name_on(on)[language] if organisation else ""
 

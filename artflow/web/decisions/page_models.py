@@ -8,10 +8,12 @@ from flask import url_for
 
 from artflow.domain.access.policy import Can, PagePart, may, visible_parts
 from artflow.domain.people.roles import Person
+from artflow.domain.process import judging
 from artflow.domain.process.case import Case
 from artflow.domain.process.engine import Option
 from artflow.domain.process.workflow import Action, Workflow
 from artflow.services.proposals.detail import FinishedWork, FormAside
+from artflow.web.conditions.page_models import ConditionView, condition_views
 from artflow.web.review.assessment_page import ReviewView, build_review
 from artflow.web.review.remarks import RemarkView, remark_views
 from artflow.web.shared.reason_labels import ReasonView, reason_view
@@ -24,6 +26,8 @@ UPLOAD_FORMS = (
     *("paper", "verdict", "notice", "consent", "milestone_proof", "payment"),
     *("contract", "insurance", "condition_proof"),
 )
+CONDITION_FORMS = ("condition_proof", "condition_choice", "condition_return")
+"""Beside these, and beside decisions, stand the conditions and defects."""
 SUM_FORMS = ("signoff", "conditions", "gap")
 """Beside these stands what is promised for the work."""
 
@@ -58,6 +62,7 @@ class ActionPage(NamedTuple):
     review: ReviewView | None
     remarks: list[RemarkView]
     sums: list[Fact]
+    conditions: list[ConditionView]
 
     @classmethod
     def build(
@@ -92,6 +97,9 @@ class ActionPage(NamedTuple):
             remarks=remark_views(case, aside.remarks) if PagePart.REMARKS in seen else [],
             sums=commitment_facts(case, aside.organisations, language)
             if action.form in SUM_FORMS and PagePart.COMMITMENTS in seen
+            else [],
+            conditions=condition_views(case, aside.conditions, aside.organisations, seen)
+            if judging.is_bound(action) or action.form in CONDITION_FORMS
             else [],
         )
 

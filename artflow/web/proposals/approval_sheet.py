@@ -188,7 +188,7 @@ def _condition_rows(
 
 
 def _condition_text(case: Case, rows: DetailRows, each: Condition, code: str) -> str:
-    owner = conditions.owner_name(rows, each, code)
+    owner = conditions.owner_name(rows.organisations, each, code)
     parts = (conditions.when_text(case, each, code), conditions.state_label(each.state).lower())
     return f"{owner}: {each.text} ({'; '.join(filter(None, parts))})"
 

@@ -84,9 +84,8 @@ def build_proposal_page(case: Case, person: Person, language: str) -> ProposalPa
         facts=_facts(case, rows, snapshot, seen, language),
         actions=action_views(case, options, person, language),
         remarks=_remarks(case, rows, options, seen),
-        conditions=conditions_page.condition_views(case, rows, seen, options),
         gaps=completeness.open_gaps(case, rows) if PagePart.REMARKS in seen else [],
-        **_decisions(case, rows, person, seen, language),
+        **_decisions(case, rows, person, options, language),
         versions=detail_parts.version_rows(rows) if full else [],
         papers=detail_parts.paper_rows(case, rows, seen, language),
         making=made,
@@ -101,17 +100,26 @@ class _Decisions(TypedDict):
     outcome: OutcomeView | None
     hearing: HearingView | None
     lanes: list[LaneGroup]
+    conditions: list[conditions_page.ConditionView]
     review: ReviewView | None
 
 
 def _decisions(
-    case: Case, rows: detail.DetailRows, person: Person, seen: frozenset[PagePart], language: str
+    case: Case,
+    rows: detail.DetailRows,
+    person: Person,
+    options: list[engine.Option],
+    language: str,
 ) -> _Decisions:
     """Tell what has been decided and what was recommended, as far as the reader may know."""
+    seen = visible_parts(person, case)
     return {
         "outcome": build_outcome(case, rows, language) if PagePart.MOVES in seen else None,
         "hearing": build_hearing(contexts.guard_context(case)) if PagePart.PAPERS in seen else None,
         "lanes": lane_groups(case, rows, person, seen, language),
+        "conditions": conditions_page.condition_views(
+            case, rows.conditions, rows.organisations, seen, options
+        ),
         "review": build_review(case, language) if PagePart.INTERNAL in seen else None,
     }
 

@@ -148,7 +148,8 @@ def finished_pictures(
     found = milestone_pictures(case, made.milestones, language)
     if PagePart.PAPERS in seen:
         asked = _papers_before(case)
-        names = {key: paper.label[language] for key, paper in case.workflow.papers.items()}
+        labels = {key: paper.label[language] for key, paper in case.workflow.papers.items()}
+        names = {key: f"{label[:1].upper()}{label[1:]}" for key, label in labels.items()}
         found += [
             _photo(case, kept.file, names[r.kind], f"{names[r.kind]}, {formatting.day(r.at)}")
             for r in made.records
