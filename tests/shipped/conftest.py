@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import current_app
 
+from artflow.demo.story import Story
 from artflow.extensions import db
 from artflow.models import Programme
 from artflow.services.database.transactions import writing
@@ -14,7 +15,7 @@ from artflow.services.programmes import definitions
 from tests.fixtures.world import NOW, World
 from tests.web.support.client import PageClient
 
-from .steps import DOCUMENT
+from .steps import DOCUMENT, walk_to
 
 
 @pytest.fixture
@@ -26,6 +27,14 @@ def visit(world) -> Callable[[str], PageClient]:
 @pytest.fixture
 def world(context, states) -> World:
     return states.begin("shipped", _create_world)
+
+
+@pytest.fixture
+def reach(world, states) -> Callable[[str], Story]:
+    """Return a function that restores a work at a stage of the main path, walked there once."""
+    return lambda stage: states.begin(
+        f"shipped at {stage}", lambda: walk_to(_create_world(), stage)
+    )
 
 
 def _create_world() -> World:

@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from artflow.extensions import db
 from artflow.models import Condition, Signoff
-from tests.fixtures.world import PASSWORD
+from tests.fixtures.world import PASSWORD, image
 
-from .steps import walk_to
 from .test_conditions import PROVED
 
 FILLED = {
@@ -35,8 +34,8 @@ def value(client, name: str) -> str:
     return field.attrs.get("value") or field.text
 
 
-def test_a_sponsor_states_conditions_one_by_one_and_keeps_what_was_typed(world, visit):
-    story = walk_to(world, "sponsors")
+def test_a_sponsor_states_conditions_one_by_one_and_keeps_what_was_typed(world, visit, reach):
+    story = reach("sponsors")
     sponsor = visit("jusan")
 
     sponsor.act(
@@ -73,8 +72,8 @@ def test_a_sponsor_states_conditions_one_by_one_and_keeps_what_was_typed(world, 
     assert "sponsor-1: Логотип сол жақта (мурал салу басталғанға дейін" in sheet
 
 
-def test_each_sees_what_can_be_done_and_proof_is_for_who_may_see_signatures(world, visit):
-    story = walk_to(world, "sponsors")
+def test_each_sees_what_can_be_done_and_proof_is_for_who_may_see_signatures(world, visit, reach):
+    story = reach("sponsors")
     stated = [{"text": "Логотип", "holds": "start"}, {"text": "Тақтайша", "holds": "acceptance"}]
     half = story.case.budget // 2
     story.act(world.jusan, "sign_with_conditions", amount=half, text="Ш", conditions=stated)
@@ -106,8 +105,8 @@ def test_each_sees_what_can_be_done_and_proof_is_for_who_may_see_signatures(worl
     assert "Closed" in sponsor.page.one("li", id="c1").text
 
 
-def test_the_finished_wall_stands_beside_the_approved_picture(world, visit):
-    story = walk_to(world, "acceptance")
+def test_the_finished_wall_stands_beside_the_approved_picture(world, visit, reach):
+    story = reach("acceptance")
 
     for who, name in (("jusan", "sign"), ("tourism", "report_defects"), ("head", "report_defects")):
         client = visit(who)
@@ -119,8 +118,8 @@ def test_the_finished_wall_stands_beside_the_approved_picture(world, visit):
     assert "The finished wall" in [heading.text for heading in client.page.all("h2")]
 
 
-def test_defects_are_listed_one_by_one_with_their_place(world, visit):
-    story = walk_to(world, "acceptance")
+def test_defects_are_listed_one_by_one_with_their_place(world, visit, reach):
+    story = reach("acceptance")
     head = visit("head")
 
     head.act(story.id, "report_defects", 422, text="Жарық", place_2="Бұрыш")
@@ -137,12 +136,16 @@ def test_defects_are_listed_one_by_one_with_their_place(world, visit):
     assert "Жарық. Бұрыш" in artist.page.one("li", id="c1").text
 
 
-def test_a_contract_and_a_policy_say_until_when(world, visit):
-    story = walk_to(world, "approved")
+def test_a_contract_and_a_policy_say_until_when(world, visit, reach):
+    story = reach("approved")
     coordinator = visit("coordinator")
 
     coordinator.act(story.id, "record_contract", 422, document="5", until="2020-01-01")
     assert {"on-e", "counterparty-e", "amount-e", "files-e"} == errors(coordinator)
+    over = {"document": "5", "on": "2026-08-20", "counterparty": "ЖШС", "until": "2030-01-01"}
+    scan = (image("white"), "scan.png")
+    coordinator.act(story.id, "record_contract", 422, **over, amount="99 999 999 999", files=scan)
+    assert errors(coordinator) == {"amount-e"}
     story.act(
         world.coordinator,
         "record_contract",
@@ -156,9 +159,9 @@ def test_a_contract_and_a_policy_say_until_when(world, visit):
     assert "«Қабырға» ЖШС, 9 000 000 ₸, in force until" in papers.replace("\xa0", " ")
 
 
-def test_a_paper_that_runs_out_is_a_task_before_it_does(world, visit):
+def test_a_paper_that_runs_out_is_a_task_before_it_does(world, visit, reach):
     """The story is some weeks old: what ran out in it soon has run out by now."""
-    story = walk_to(world, "approved")
+    story = reach("approved")
     today = datetime.now(UTC).date()
     far = today + timedelta(days=300)
     agreed = {"document": "5", "counterparty": "ЖШС", "amount": 1, "until": far}

@@ -34,15 +34,15 @@ from tests.services.queries import (
 )
 from tests.services.tampering import verify
 
-from .steps import MAIN_STEPS, TEXT, take, walk_to
+from .steps import MAIN_STEPS, TEXT, take
 
 PROVED = {"fixed": True, "text": "Орындалды."}
-pytestmark = pytest.mark.postgres
+later = pytest.mark.exhaustive
 
 
-def conditional(world, *conditions):
+def conditional(reach, world, *conditions):
     """Return a story that Jusan has signed under conditions, ready to start but for them."""
-    story = walk_to(world, "sponsors")
+    story = reach("sponsors")
     story.act(
         world.jusan,
         "sign_with_conditions",
@@ -55,17 +55,15 @@ def conditional(world, *conditions):
     return story
 
 
-def in_acceptance(world):
-    return walk_to(world, "acceptance")
-
-
 def states(story) -> list[str]:
     return [fact.state for fact in story.case.conditions]
 
 
-def test_a_condition_holds_up_the_start_until_its_party_closes_it(world):
+@pytest.mark.postgres
+def test_a_condition_holds_up_the_start_until_its_party_closes_it(world, reach):
     due = world.story().now.date() + timedelta(days=60)
     story = conditional(
+        reach,
         world,
         {"text": "Логотип сол жақта", "holds": "start", "due_on": due},
         {"text": "Тақтайша ілінсін", "holds": "acceptance"},
@@ -103,8 +101,8 @@ def test_a_condition_holds_up_the_start_until_its_party_closes_it(world):
     assert verify().fault is None
 
 
-def test_only_the_party_that_set_it_closes_it_and_only_what_was_reported(world):
-    story = conditional(world, {"text": "Логотип", "holds": "start"})
+def test_only_the_party_that_set_it_closes_it_and_only_what_was_reported(world, reach):
+    story = conditional(reach, world, {"text": "Логотип", "holds": "start"})
     (fact,) = story.case.conditions
     assert reason_codes(story, world.jusan, "close_condition", condition=fact.id) == [
         "no_condition_answered"
@@ -122,8 +120,9 @@ def test_only_the_party_that_set_it_closes_it_and_only_what_was_reported(world):
     assert story.act(world.jusan, "close_condition", condition=fact.id).stage == "approved"
 
 
-def test_a_condition_names_what_waits_for_it_and_a_day_ahead(world):
-    story = walk_to(world, "sponsors")
+@later
+def test_a_condition_names_what_waits_for_it_and_a_day_ahead(world, reach):
+    story = reach("sponsors")
     half = {"amount": story.case.budget // 2, "text": "Ш"}
     for wrong, field in (
         ({"text": "Ш", "holds": "nothing"}, "holds_2"),
@@ -134,8 +133,8 @@ def test_a_condition_names_what_waits_for_it_and_a_day_ahead(world):
         assert (type(refused), refused.field) == (Invalid, field)
 
 
-def test_what_a_party_takes_back_holds_up_nothing_any_more(world):
-    story = conditional(world, {"text": "Логотип", "holds": "start"})
+def test_what_a_party_takes_back_holds_up_nothing_any_more(world, reach):
+    story = conditional(reach, world, {"text": "Логотип", "holds": "start"})
 
     story.act(world.jusan, "retract", text="Қайта қараймыз.")
 
@@ -144,8 +143,9 @@ def test_what_a_party_takes_back_holds_up_nothing_any_more(world):
     assert story.act(world.coordinator, "start").stage == "execution"
 
 
-def test_conditions_stated_anew_take_the_place_of_those_before(world):
-    story = conditional(world, {"text": "Логотип", "holds": "start"})
+@later
+def test_conditions_stated_anew_take_the_place_of_those_before(world, reach):
+    story = conditional(reach, world, {"text": "Логотип", "holds": "start"})
     story.act(world.jusan, "retract", text="Қайта қараймыз.")
     story.act(
         world.jusan,
@@ -159,8 +159,9 @@ def test_conditions_stated_anew_take_the_place_of_those_before(world):
     assert reason_codes(story, world.coordinator, "start") == ["conditions_left"]
 
 
-def test_a_text_alone_is_one_condition_that_holds_up_nothing(world):
-    story = walk_to(world, "sponsors")
+@later
+def test_a_text_alone_is_one_condition_that_holds_up_nothing(world, reach):
+    story = reach("sponsors")
     story.act(
         world.jusan, "sign_with_conditions", amount=story.case.budget // 2, text="Түнде емес."
     )
@@ -169,8 +170,9 @@ def test_a_text_alone_is_one_condition_that_holds_up_nothing(world):
     assert (fact.holds, fact.state) == ("", OPEN)
 
 
-def test_the_wall_is_handed_over_again_when_every_defect_was_answered(world):
-    story = in_acceptance(world)
+@pytest.mark.postgres
+def test_the_wall_is_handed_over_again_when_every_defect_was_answered(world, reach):
+    story = reach("acceptance")
     found = [{"text": "Жарық", "place": "Сол жақ төменгі бұрыш"}, {"text": "Дақ"}]
     done = story.act(world.tourism, "report_defects", text="1. Жарық\n2. Дақ", conditions=found)
     assert done.stage == "execution"
@@ -203,9 +205,12 @@ def test_the_wall_is_handed_over_again_when_every_defect_was_answered(world):
     assert story.act(world.coordinator, "record_owner_act", files=[]).stage == "completed"
 
 
-@pytest.mark.parametrize("who", ["head", "jusan", "tourism", "coordinator"])
-def test_every_party_of_the_acceptance_may_refuse_with_defects(world, who):
-    story = in_acceptance(world)
+@pytest.mark.parametrize(
+    "who",
+    ["jusan", *(pytest.param(who, marks=later) for who in ("head", "tourism", "coordinator"))],
+)
+def test_every_party_of_the_acceptance_may_refuse_with_defects(world, who, reach):
+    story = reach("acceptance")
 
     done = story.act(getattr(world, who), "report_defects", conditions=[{"text": "Дақ"}], text="Д")
 
@@ -213,16 +218,18 @@ def test_every_party_of_the_acceptance_may_refuse_with_defects(world, who):
     assert states(story) == [OPEN]
 
 
-def test_defects_are_stated_and_not_only_felt(world):
-    story = in_acceptance(world)
+@later
+def test_defects_are_stated_and_not_only_felt(world, reach):
+    story = reach("acceptance")
 
     for nothing in ([], [{"text": ""}]):
         refused = refusal_of(story, world.head, "report_defects", conditions=nothing, text="")
         assert (refused.field, refused.code) == ("text", "required")
 
 
-def test_an_insurance_that_has_run_out_closes_the_start(world):
-    story = walk_to(world, "approved")
+@pytest.mark.postgres
+def test_an_insurance_that_has_run_out_closes_the_start(world, reach):
+    story = reach("approved")
     for step in MAIN_STEPS[10:16]:
         take(world, story, step)
     until = story.now.date() + timedelta(days=3)
@@ -259,8 +266,9 @@ def test_no_work_starts_or_is_accepted_while_something_holds_it_up(world):
         assert refused == [live and holds == "start", live and holds == "acceptance"]
 
 
-def test_a_press_on_a_page_from_before_the_defects_is_refused(world):
-    story = in_acceptance(world)
+@later
+def test_a_press_on_a_page_from_before_the_defects_is_refused(world, reach):
+    story = reach("acceptance")
     seen = story.seen
     story.act(world.head, "report_defects", conditions=[{"text": "Дақ"}], text="Д")
 

@@ -106,7 +106,8 @@ def record(context: ActionContext, kind: str) -> None:
     """Keep a fact with its files: who recorded it, for which version and wall.
 
     Raises `Invalid` for the day of something that is still to come: it cannot be on record yet;
-    for a paper that is no longer in force; and for a cover whose sum is not that of a gap.
+    for a paper that is no longer in force; for a cover whose sum is not that of a gap; and for a
+    contract over more than the budget.
     """
     _check_record(context, kind)
     given = {key: _plain(value) for key, value in context.data.items() if key != "files"}
@@ -142,8 +143,11 @@ def _check_record(context: ActionContext, kind: str) -> None:
             raise Invalid(name, "not_come")
     if (until := context.data.get("until")) and until < context.guard_context.today:
         raise Invalid("until", "day_passed")
-    if kind == commitments.COVER and "amount" in context.data:
-        commitments.check_cover(context.case, context.data["amount"])
+    amount = context.data.get("amount")
+    if kind == commitments.COVER and amount is not None:
+        commitments.check_cover(context.case, amount)
+    elif amount is not None:
+        commitments.check_contract(context.case, amount)
 
 
 def _plain(value: object) -> object:

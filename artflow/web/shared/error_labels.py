@@ -31,6 +31,7 @@ INVALID_LABELS = {
         "What is left has changed meanwhile: %(sum)s. Check the amount and confirm it again."
     ),
     "more_than_agreed": _l("This is more than is left of what the sponsor has agreed to: %(sum)s"),
+    "more_than_budget": _l("This is more than the budget of the work: %(sum)s"),
     "more_than_left": _l("This is more than is left of the budget: %(sum)s"),
     "more_than_payable": _l("This is more than the sponsor has to pay now: %(sum)s"),
     "negative": _l("The amount cannot be negative"),
