@@ -219,6 +219,23 @@ def test_every_party_of_the_acceptance_may_refuse_with_defects(world, who, reach
 
 
 @later
+def test_a_hold_stops_the_clock_of_conditions_too(world, reach):
+    story = conditional(reach, world, {"text": "Логотип", "holds": "start"})
+    calendar = guard_context(story.case).calendar
+    (fact,) = story.case.conditions
+    left = calendar.between(calendar.registered(story.now), fact.due_on)
+    story.act(world.coordinator, "hold", review_on=story.now.date() + timedelta(days=60), **TEXT)
+
+    story.later(days=30).act(world.coordinator, "resume", **TEXT)
+
+    (later,) = story.case.conditions
+    resumed = story.now - timedelta(hours=1)
+    assert calendar.between(calendar.registered(resumed), later.due_on) == left
+    turn = next(turn for turn in list_open_turns(story) if turn.role == "artist")
+    assert turn.due_on == later.due_on == db.session.get(Condition, fact.id).due_on
+    assert later.due_on > fact.due_on
+
+
 def test_defects_are_stated_and_not_only_felt(world, reach):
     story = reach("acceptance")
 

@@ -20,12 +20,13 @@ from artflow.domain.process import turns as rules
 from artflow.domain.process.case import Case
 from artflow.domain.process.context import GuardContext
 from artflow.domain.process.turns import Clock, Deadline, Turn, TurnOutcome
+from artflow.models import Condition
 from artflow.models import Turn as TurnRow
 from artflow.services.database import write_queue
 
 from .open_turns import OpenTurn, select_open
 
-TURN = TurnRow.__table__
+TURN, CONDITION = TurnRow.__table__, Condition.__table__
 TurnKey: TypeAlias = tuple[str, str, int | None]
 """Role, party and person: what tells the open turns of a work apart."""
 _in_stage = (
@@ -267,10 +268,12 @@ def stop(connection: Connection, guard_context: GuardContext, back_on: date | No
 def resume(connection: Connection, guard_context: GuardContext) -> None:
     """Let every stopped turn run on with the days it had left, counted from now.
 
-    What was overdue is overdue by as many working days again.
+    What was overdue is overdue by as many working days again. Conditions that are open are due
+    later by as much.
     """
-    calendar = guard_context.calendar
+    calendar, stopped_on = guard_context.calendar, None
     for row in select_open(connection, guard_context.case.id):
+        stopped_on = row.stopped_on
         clock = Clock.of(OpenTurn.of_row(row), calendar).until(calendar, guard_context.now)
         values: dict[str, object] = {
             "stopped_days": None,
@@ -283,4 +286,18 @@ def resume(connection: Connection, guard_context: GuardContext) -> None:
             running = rules.period(calendar, clock.since, row.stopped_days or 0)
             values |= _computed(running, "resumed")._asdict()
         write_queue.add(connection, update(TURN).where(TURN.c.id == row.id), values)
+    if stopped_on is not None:
+        _postpone(connection, guard_context, stopped_on)
     write_queue.flush(connection)  # what passes on within this decision reads them
+
+
+def _postpone(connection: Connection, guard_context: GuardContext, stopped_on: date) -> None:
+    """Give conditions that are open the working days again that they had when the clock stopped."""
+    calendar = guard_context.calendar
+    since = calendar.registered(guard_context.now)
+    for each in guard_context.case.conditions:
+        left = calendar.between(stopped_on, each.due_on) if each.due_on else 0
+        if each.is_live and left > 0:
+            each.due_on = calendar.add(since, left)
+            values = {"due_on": each.due_on}
+            write_queue.add(connection, update(CONDITION).where(CONDITION.c.id == each.id), values)
