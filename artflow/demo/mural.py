@@ -210,12 +210,16 @@ def _agreed(
     _decided(story, who, now)
 
 
+CONDITION = "Контур көшірілгенде қанат ұшы мен қабырға шетінің арасы 30 см-ден кем болмасын."
+
+
 def _decided(story: Story, who: dict[str, Person], now: datetime) -> None:
     story.now = max(story.now, now - timedelta(days=3))
     story.act(
         who["erlan"],
         "approve_with_conditions",
-        text="Контур көшірілгенде қанат ұшы мен қабырға шетінің арасы 30 см-ден кем болмасын.",
+        text=CONDITION,
+        conditions=[{"text": CONDITION, "holds": "acceptance"}],
     )
     story.now = max(story.now, now - timedelta(days=1))
     story.act(who["saule"], "sign", amount=4_980_000, text="")

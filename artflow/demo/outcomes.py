@@ -6,7 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from . import dates
-from .walk import DAYS_BETWEEN_MILESTONES, Walk
+from .walk import DAYS_BETWEEN_MILESTONES, INSURER, Walk
+
+CONDITIONS = (
+    {"text": "Жұмыс басталғанға дейін бояу үлгісі қабырғада көрсетілсін.", "holds": "start"},
+    {"text": "Тақтайшада демеушінің атауы қазақ және орыс тілінде болсын.", "holds": "acceptance"},
+)
+"""Under which one sponsor signs."""
 
 ANSWER = "Қабыршақты жылтырамайтын бояумен салуға дайынмын, сюжет көшенің ескі атауына байланысты."
 
@@ -32,12 +38,18 @@ def acceptance(walk: Walk) -> None:
 
 
 def execution(walk: Walk) -> None:
-    """Paint half of the wall and pay the advance; the other half waits for dry weather."""
+    """Paint half of the wall and pay the advance; the other half waits for dry weather.
+
+    The insurance runs out in less than two weeks.
+    """
     today = walk.anchor.date()
     walk.anchor = dates.in_season(
         walk.anchor - timedelta(days=sum(DAYS_BETWEEN_MILESTONES.values()) + 4)
     )
-    walk.begin(-46).to_execution().paint("contract").pay("№ 17").paint("half")
+    walk.begin(-46).to_execution()
+    until = today + timedelta(days=12)
+    walk.act("artist", "record_insurance", files=[], document="№ 7", insurer=INSURER, until=until)
+    walk.paint("contract").pay("№ 17").paint("half")
     late = next(m for m in walk.story.case.milestones if m.code == "full")
     walk.act(
         "artist",
@@ -50,9 +62,27 @@ def execution(walk: Walk) -> None:
 
 
 def approved(walk: Walk) -> None:
-    """Let everybody sign; some of the papers are still missing."""
-    walk.begin(-40).to_approved().story.later(days=4)
+    """Let everybody sign, one under conditions; they and some of the papers are still missing."""
+    walk.begin(-40).to_sponsors().story.later(days=2)
+    half = walk.work.budget // 2
+    walk.act("jusan", "sign", amount=half, text="").story.later(days=1)
+    walk.act(
+        "tourism",
+        "sign_with_conditions",
+        amount=walk.work.budget - half,
+        text="\n".join(f"{n}. {each['text']}" for n, each in enumerate(CONDITIONS, 1)),
+        conditions=list(CONDITIONS),
+    )
+    walk.story.later(days=4)
     walk.papers("contract", "rights_licence")
+    walk.act(
+        "artist",
+        "fulfil_condition",
+        condition=walk.story.case.conditions[0].id,
+        fixed=True,
+        text="Бояу үлгісі қабырғаға жағылып, суретке түсірілді.",
+        files=[walk.store("wall.webp")],
+    )
 
 
 def declined(walk: Walk) -> None:

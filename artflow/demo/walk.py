@@ -31,6 +31,7 @@ TEAMS = (
         "tourism": "askar",
     },
 )
+INSURER = "«Номад Иншуранс» СК АҚ"
 PAPERS = ("contract", "rights_licence", "insurance", "safety_plan", "wall_ready")
 CONSENT = {
     "format": "survey",
@@ -171,8 +172,22 @@ class Walk:
 
     def papers(self, *names: str) -> Walk:
         for name in names:
-            self.act("coordinator", f"record_{name}", files=[], document="№ 12")
+            facts = self._terms().get(name, {})
+            self.act("coordinator", f"record_{name}", files=[], document="№ 12", **facts)
         return self
+
+    def _terms(self) -> dict[str, dict[str, object]]:
+        """Return what a contract and a policy say besides; both hold for a year."""
+        until = self.story.now.date() + timedelta(days=365)
+        return {
+            "contract": {
+                "on": self.story.now.date(),
+                "counterparty": self.story.artist.name,
+                "amount": self.work.budget,
+                "until": until,
+            },
+            "insurance": {"insurer": INSURER, "until": until},
+        }
 
     def to_execution(self) -> Walk:
         """Record all papers, notify the residents a week before, and start."""

@@ -1,6 +1,7 @@
 """The rules of the city: pure Python, no Flask and no SQLAlchemy."""
 
 # Hooks: rooms that enter their conditions into the table of `process.guards`.
+from . import conditions as conditions
 from . import milestones as milestones
 from . import walls as walls
 from .dossier import guards as dossier_guards
@@ -12,6 +13,7 @@ from .review import guards as review_guards
 
 __all__ = [
     "assignment_guards",
+    "conditions",
     "dossier_guards",
     "endings",
     "hearings",

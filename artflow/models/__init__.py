@@ -8,7 +8,7 @@ from artflow.models.access import (
     OneTimeLink,
     SignInAttempt,
 )
-from artflow.models.decisions import Record, RecordFile, Signoff, Turn
+from artflow.models.decisions import Condition, ConditionFile, Record, RecordFile, Signoff, Turn
 from artflow.models.event import Anchor, AuditRun, Event, Notice, RowChange
 from artflow.models.export import Export, ExportPiece
 from artflow.models.imports import ImportRun
@@ -49,6 +49,8 @@ __all__ = [
     "Calendar",
     "CalendarDay",
     "CandidateWall",
+    "Condition",
+    "ConditionFile",
     "Counter",
     "Definition",
     "Event",

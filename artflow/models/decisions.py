@@ -1,4 +1,4 @@
-"""What parties decide: sign-offs, recorded papers, and whose turn it is."""
+"""What parties decide: sign-offs, their conditions, defects, papers, and whose turn it is."""
 
 from datetime import date, datetime
 
@@ -59,6 +59,7 @@ class Record(Model):
     """A recorded fact: what, by whom, for which version and wall. Voided, never deleted.
 
     `role` is that in which it was recorded; empty where that was not kept yet.
+    `until` is the last day on which it is in force, of a paper that names one.
     """
 
     id: Mapped[Id]
@@ -71,11 +72,20 @@ class Record(Model):
     role: Mapped[Code] = mapped_column(default="", server_default="")
     at: Mapped[UtcTime]
     void_at: Mapped[datetime | None] = mapped_column(Instant)
+    until: Mapped[date | None] = mapped_column()
 
     recorded_by: Mapped[User] = relationship()
     files: Mapped[list["RecordFile"]] = relationship()
 
-    __table_args__ = (Index("ix_record_proposal_id_kind", "proposal_id", "kind"),)
+    __table_args__ = (
+        Index("ix_record_proposal_id_kind", "proposal_id", "kind"),
+        partial_index(
+            "ix_record_until",
+            "until",
+            "proposal_id",
+            where=and_(until.is_not(None), void_at.is_(None)),
+        ),
+    )
 
 
 class RecordFile(Model):
@@ -83,6 +93,55 @@ class RecordFile(Model):
 
     id: Mapped[Id]
     record_id: Mapped[int] = mapped_foreign_key("record")
+    file_id: Mapped[int] = mapped_foreign_key("file")
+
+    file: Mapped[File] = relationship()
+
+
+class Condition(Model):
+    """What a party asked for when it agreed, or a defect that it found; open, answered or closed.
+
+    `holds` is what waits for it, by the definition's key, and empty if nothing does. `stage`,
+    `role`, `party` and `organisation_id` are those in which it was set. `answer` says how it was
+    fulfilled (`fulfilled`), or why it cannot be; `note` what its party said to that. One that has
+    `lapsed` was overtaken by what its party decided later.
+    """
+
+    id: Mapped[Id]
+    proposal_id: Mapped[int] = mapped_foreign_key("proposal")
+    version_id: Mapped[int | None] = mapped_foreign_key("version")
+    kind: Mapped[Code]
+    stage: Mapped[Code]
+    role: Mapped[Code] = mapped_column(default="")
+    party: Mapped[Code]
+    organisation_id: Mapped[int | None] = mapped_foreign_key("organisation")
+    text: Mapped[LongText]
+    place: Mapped[Name] = mapped_column(default="")
+    holds: Mapped[Code] = mapped_column(default="")
+    due_on: Mapped[date | None]
+    state: Mapped[Code]
+    set_by_id: Mapped[int | None] = mapped_foreign_key("user")
+    at: Mapped[UtcTime]
+    fulfilled: Mapped[bool | None]
+    answer: Mapped[LongText] = mapped_column(default="")
+    answered_by_id: Mapped[int | None] = mapped_foreign_key("user")
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    note: Mapped[LongText] = mapped_column(default="")
+    closed_by_id: Mapped[int | None] = mapped_foreign_key("user")
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    organisation: Mapped[Organisation | None] = relationship()
+    set_by: Mapped[User | None] = relationship(foreign_keys=[set_by_id])
+    answered_by: Mapped[User | None] = relationship(foreign_keys=[answered_by_id])
+    closed_by: Mapped[User | None] = relationship(foreign_keys=[closed_by_id])
+    files: Mapped[list["ConditionFile"]] = relationship(order_by="ConditionFile.id")
+
+
+class ConditionFile(Model):
+    """A file that proves how a condition was fulfilled."""
+
+    id: Mapped[Id]
+    condition_id: Mapped[int] = mapped_foreign_key("condition")
     file_id: Mapped[int] = mapped_foreign_key("file")
 
     file: Mapped[File] = relationship()

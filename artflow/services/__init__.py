@@ -2,7 +2,7 @@
 
 # Hooks: rooms that enter their effects, and what ends by itself, into the tables of
 # `decisions.effects`.
-from . import milestones, review
+from . import conditions, milestones, review
 from .assignments import effects as assignment_effects
 from .decisions import completeness_effects, dossier_effects, endings, signoffs
 from .sponsorship import effects as sponsorship_effects
@@ -13,6 +13,7 @@ from .walls import endings as wall_endings
 __all__ = [
     "assignment_effects",
     "completeness_effects",
+    "conditions",
     "dossier_effects",
     "endings",
     "milestones",

@@ -26,6 +26,7 @@ from artflow.web.lists import board, desk, statistics
 from artflow.web.mail import letters
 from artflow.web.mail import views as mail_views
 from artflow.web.notices import views as notices_views
+from artflow.web.papers import ending as papers_ending
 from artflow.web.people import closings, corrections, impersonation, organisations, people
 from artflow.web.people import imports as people_imports
 from artflow.web.process import views as process_views
@@ -127,6 +128,7 @@ def init_app(app: Flask) -> None:
         letters,
         sponsorship_export,
         sponsorship_due,
+        papers_ending,
         limits,
     ):
         part.init_app(app)

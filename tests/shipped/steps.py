@@ -226,7 +226,9 @@ SIDE_STEPS = {
     ),
     ("acceptance", "defects"): (
         Step("head", "report_defects", "execution"),
+        Step("artist", "fulfil_condition", "execution"),
         Step("artist", "finish", "acceptance"),
+        Step("head", "close_condition", "acceptance"),
         Step("head", "sign", "acceptance"),
         Step("jusan", "sign", "acceptance"),
         Step("tourism", "sign", "acceptance"),
@@ -305,6 +307,11 @@ def _answered(world: World, story: Story) -> dict[str, Any]:
     return {"remark": remark.id, "fixed": True, **TEXT}
 
 
+def _mended(world: World, story: Story) -> dict[str, Any]:
+    (condition,) = story.case.conditions
+    return {"condition": condition.id, "fixed": True, "files": [world.file("gold")], **TEXT}
+
+
 def _replaced(world: World, story: Story) -> dict[str, Any]:
     leaving, joining = (world.organisations[f"sponsor-{n}"] for n in (1, 3))
     return {"leaving": leaving, "joining": joining, **TEXT}
@@ -328,6 +335,8 @@ DATA: dict[str, Callable[[World, Story], dict[str, Any]]] = {
     "refuse": lambda world, story: {"code": "other", **TEXT},
     "announce_refusal": lambda world, story: {"code": "other", **TEXT},
     "replace_sponsor": _replaced,
+    "fulfil_condition": _mended,
+    "close_condition": _mended,
     **{f"record_{paper}": _files for paper in ("contract", "as_built", "owner_act")},
 }
 """What is written into the form of an action; into every other one goes a reason."""

@@ -78,6 +78,9 @@ BEFORE_THE_WORK = {
     "paper:safety_plan",
     "paper:wall_ready",
     "residents_told:5",
+    "in_force:contract",
+    "in_force:insurance",
+    "no_open_conditions:start",
 }
 
 

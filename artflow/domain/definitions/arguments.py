@@ -47,6 +47,10 @@ def _decision(workflow: Workflow, arg: str) -> bool:
     return arg in DECISIONS
 
 
+def _held(workflow: Workflow, arg: str) -> bool:
+    return arg in workflow.conditions.holds
+
+
 def _severity(workflow: Workflow, arg: str) -> bool:
     return arg in ("", *SEVERITIES)
 
@@ -69,6 +73,7 @@ ASSESSMENT = (_assessment, "argument_assessment")
 JOINED = (_joined, "argument_joined")
 DECISION = (_decision, "argument_decision")
 RECORDED = (_recorded, "argument_paper")
+HELD = (_held, "argument_held")
 OUTCOME = (_outcome, "argument_outcome")
 SEVERITY = (_severity, "argument_severity")
 
@@ -87,6 +92,9 @@ GUARDS: dict[str, tuple[ArgumentTest, str]] = {
     "has_file": FILE,
     "loops_below": NUMBER,
     "residents_told": NUMBER,
+    "no_open_conditions": HELD,
+    "conditions_answered": HELD,
+    "in_force": PAPER,
 }
 EFFECTS: dict[str, tuple[ArgumentTest, str]] = {
     "record": PAPER,
@@ -97,6 +105,7 @@ EFFECTS: dict[str, tuple[ArgumentTest, str]] = {
     "retract": JOINED,
     "remark": SEVERITY,
     "completeness": OUTCOME,
+    "defects": HELD,
 }
 
 
@@ -105,6 +114,7 @@ ABOUT_OWN_SIGNOFFS = {
     "join_failed",
     "join_returned",
     "party_waiting",
+    "party_asked",
     "one_person_one_party",
     "someone_declined",
     "parties_stuck",

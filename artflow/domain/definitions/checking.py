@@ -9,6 +9,7 @@ from artflow.domain.dossier.fields import AREAS
 from artflow.domain.people.roles import PART_OF
 from artflow.domain.process.guards import GUARDS
 from artflow.domain.process.joins import RULES
+from artflow.domain.process.turns import ALL_CLOSED, REPORT
 from artflow.domain.process.workflow import (
     ACCEPTED,
     BACK,
@@ -31,7 +32,9 @@ from .problems import Problem
 from .vocabulary import EFFECTS, FORMS
 
 SETTINGS = {"hearing_days", "reserve_days"}
-OPTIONAL_SETTINGS = {"payment_days"}
+OPTIONAL_SETTINGS = {"payment_days", "paper_days"}
+CLOSE = "close_condition"
+"""The effect by which a party says that its condition is fulfilled."""
 
 
 def check(workflow: Workflow) -> list[Problem]:
@@ -59,10 +62,20 @@ def _check_document(workflow: Workflow) -> Iterator[Problem]:
         yield from _check_paper(f"papers.{paper.key}", paper)
     if workflow.review:
         yield from _check_review(workflow.review)
+    yield from _check_conditions(workflow)
     yield from _duplicates("steps", "key", [step.key for step in workflow.steps])
     yield from _duplicates(
         "milestones", "code", [milestone.code for milestone in workflow.milestones]
     )
+
+
+def _check_conditions(workflow: Workflow) -> Iterator[Problem]:
+    """Find what conditions can hold although nothing waits for them, or nobody ends them."""
+    needs = {str(need) for _, action in workflow.actions() for need in action.needs}
+    ending = {effect.name for _, action in workflow.actions() for effect in action.effects}
+    for key in workflow.conditions.holds:
+        if f"{ALL_CLOSED}:{key}" not in needs or not {REPORT, CLOSE} <= ending:
+            yield Problem(f"conditions.holds.{key}", "held_by_nothing", name=key)
 
 
 def _check_paper(where: str, paper: Paper) -> Iterator[Problem]:

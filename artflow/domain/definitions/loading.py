@@ -12,6 +12,7 @@ import tomli
 from artflow.domain.errors import DefinitionError
 from artflow.domain.people.roles import Part, Role
 from artflow.domain.process.workflow import (
+    ConditionRules,
     Criterion,
     Gate,
     Holder,
@@ -75,7 +76,9 @@ def _parse(source: str) -> dict[str, Any]:
 
 
 def _read_workflow(reader: Reader, given: Mapping[str, object], source: str) -> Workflow:
-    top = reader.table("", given, f"format key name steps milestones review {' '.join(SECTIONS)}")
+    top = reader.table(
+        "", given, f"format key name steps milestones review conditions {' '.join(SECTIONS)}"
+    )
     document = {section: dict(top.tables(section)) for section in SECTIONS}
     papers = {key: _read_paper(reader, key, value) for key, value in document["papers"].items()}
     _check_named_stages(reader, document)
@@ -101,6 +104,7 @@ def _read_workflow(reader: Reader, given: Mapping[str, object], source: str) -> 
         papers=papers,
         settings=document["settings"],  # type: ignore[arg-type]  # `check` looks at the values
         review=_read_review(reader, given.get("review")),
+        conditions=_read_conditions(reader, given.get("conditions")),
     )
 
 
@@ -139,6 +143,22 @@ def _read_review(reader: Reader, value: object) -> Review | None:
         ),
         passing=table.number("passing") or 0,
         floor=table.number("floor") or 0,
+    )
+
+
+def _read_conditions(reader: Reader, value: object) -> ConditionRules:
+    usual = ConditionRules()
+    if value is None:
+        return usual
+    table = reader.table("conditions", value, "days defect_days closing_days holds")
+    return ConditionRules(
+        holds={
+            key: reader.table(f"conditions.holds.{key}", each, "label").localized("label")
+            for key, each in table.tables("holds")
+        },
+        days=table.number("days") or usual.days,
+        defect_days=table.number("defect_days") or usual.defect_days,
+        closing_days=table.number("closing_days") or usual.closing_days,
     )
 
 

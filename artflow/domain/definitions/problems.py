@@ -9,6 +9,7 @@ PROBLEMS = MappingProxyType(
         "altered": "the stored text was altered",
         "argument_assessment": "'%(what)s' names no paper, or there is no [review] to answer",
         "argument_file": "'%(what)s' names no kind of file",
+        "argument_held": "'%(what)s' names nothing under [conditions.holds]",
         "argument_joined": "'%(what)s' names no stage with sign-offs",
         "argument_decision": "'%(what)s' names no decision",
         "argument_none": "'%(what)s' takes nothing after a colon",
@@ -22,6 +23,8 @@ PROBLEMS = MappingProxyType(
         "format_missing": "say in which format the document is: format = %(format)s",
         "format_unknown": "this version reads %(format)s, not %(given)s",
         "gate_waits": "a gate cannot wait for the acceptance: gate = false",
+        "held_by_nothing": "no action asks for no_open_conditions:%(name)s, fulfil_condition and "
+        "close_condition: what is set would hold up nothing, or for ever",
         "missing_setting": "'%(name)s' is missing",
         "must_be_flag": "must be true or false",
         "must_be_names": "must be a list of names",

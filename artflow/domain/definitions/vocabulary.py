@@ -39,6 +39,10 @@ EFFECTS = frozenset(
         "extend",
         "go_back",
         "ask_again",
+        "defects",
+        "fulfil_condition",
+        "close_condition",
+        "return_condition",
     }
 )
 """What a verb does beside moving: each is a function in `services/effects`."""
@@ -79,6 +83,12 @@ FORMS = frozenset(
         "statement",
         "extension",
         "ask_again",
+        "defects",
+        "condition_proof",
+        "condition_choice",
+        "condition_return",
+        "contract",
+        "insurance",
     }
 )
 """What an action asks of the person: each is a form in `web/forms`."""

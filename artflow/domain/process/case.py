@@ -21,6 +21,9 @@ from .workflow import ACCEPTED, Openness, Stage, Workflow
 MUST, SHOULD, NOTE = "must", "should", "note"
 SEVERITIES = (MUST, SHOULD, NOTE)
 OPEN, ANSWERED, CLOSED = "open", "answered", "closed"
+LAPSED = "lapsed"
+"""Of a condition: what its party has decided since has taken its place."""
+CONDITION, DEFECT = "condition", "defect"
 DELAY_REASONS = ("weather", "wall", "access", "payment", "design")
 
 
@@ -78,6 +81,30 @@ class MilestoneFact:
     pay: int = 0
     grounded: bool = True
     """Whether there is what the definition asks for before it is confirmed."""
+
+
+@dataclass(slots=True)
+class ConditionFact:
+    """What a party asks for before the work may go on, or a defect that it has found.
+
+    `holds` is what waits for it, by the definition's key; empty if nothing does. `stage`, `role`,
+    `party` and `organisation_id` say where and for whom it was set: the same party closes it.
+    """
+
+    id: int
+    kind: str
+    state: str
+    holds: str
+    due_on: date | None
+    stage: str
+    role: str
+    party: str
+    organisation_id: int | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Return whether its party still waits for something."""
+        return self.state in (OPEN, ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +195,10 @@ class Case:
     signoffs: list[Signoff] = field(default_factory=list)
     """The sign-offs on the current version, of every stage."""
     remarks: list[Remark] = field(default_factory=list)
+    conditions: list[ConditionFact] = field(default_factory=list)
+    """What parties have asked for and found, open or not."""
+    redated: bool = field(default=False, repr=False)
+    """Whether this very press has changed until when conditions are due."""
     papers: dict[str, PaperFact] = field(default_factory=dict)
     """The latest of each kind."""
     milestones: list[MilestoneFact] = field(default_factory=list)
@@ -213,6 +244,10 @@ class Case:
 
     def signoffs_in(self, stage: str) -> list[Signoff]:
         return [signoff for signoff in self.signoffs if signoff.stage == stage]
+
+    def live_conditions(self, holds: str) -> list[ConditionFact]:
+        """List what is not closed yet of all that holds this up."""
+        return [each for each in self.conditions if each.is_live and each.holds == holds]
 
     def signoff_of(self, party: str) -> Signoff | None:
         """Find the party's sign-off in the present stage."""

@@ -93,6 +93,12 @@ def check_cover(case: Case, amount: int) -> None:
         raise Invalid("amount", "not_the_gap", sum=missing, currency=case.currency)
 
 
+def check_contract(case: Case, amount: int) -> None:
+    """Check the sum of a contract. Raises `Invalid` for more than the budget that was signed."""
+    if case.budget and amount > case.budget:
+        raise Invalid("amount", "more_than_budget", sum=case.budget, currency=case.currency)
+
+
 def _rule_of(case: Case, amount: int) -> SumRule | None:
     rules = case.current_stage.sums
     if not case.current_stage.counts_money:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from artflow.domain.errors import Reason
-from artflow.domain.people.roles import Role
+from artflow.domain.people.roles import PART_OF, Role
 
 from .commitments import compute_gap
 from .guards import guard, unless
@@ -54,6 +54,16 @@ def party_waiting(context: GuardContext, arg: str) -> list[Reason]:
     return unless(
         signoff.state in OPEN, "already_decided", state=signoff.state, party=signoff.party
     )
+
+
+@guard
+def party_asked(context: GuardContext, arg: str) -> list[Reason]:
+    """Require that the party of the acting person is one of this stage, where its kind signs."""
+    acting_role, case = context.acting_role, context.case
+    join = case.current_stage.join
+    if acting_role is None or join is None or PART_OF[acting_role.role] not in join.parties:
+        return []
+    return unless(case.signoff_of(acting_role.party) is not None, "no_signoff_asked")
 
 
 @guard

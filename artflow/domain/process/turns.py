@@ -10,7 +10,8 @@ from typing import Protocol
 from artflow.domain.calendar import WorkCalendar
 from artflow.domain.people.roles import PART_OF, Party, Role
 
-from .case import Case
+from .case import ANSWERED, Case
+from .case import OPEN as UNANSWERED
 from .context import GuardContext
 from .guards import all_hold
 from .joins import OPEN
@@ -18,6 +19,12 @@ from .workflow import ACCEPTED, Holder, Need, Stage
 
 OPEN_MONEY, PAY = Need("payment_due"), "pay"
 """The guard and the effect by which the end of a work still waits for somebody."""
+ALL_CLOSED, ALL_ANSWERED, REPORT = (
+    "no_open_conditions",
+    "conditions_answered",
+    "fulfil_condition",
+)
+"""The guards by which conditions and defects hold something up, and the effect that answers one."""
 PAYMENT_DAYS = 10
 """Working days for what is open after the end, where the definition does not say `payment_days`."""
 
@@ -43,6 +50,10 @@ class Turn:
     party: str
     organisation_id: int | None = None
     user_id: int | None = None
+    due_on: date | None = None
+    """The day it is due, where that is not the stage's affair but that of a condition."""
+    days: int | None = None
+    """Its own working days, where they are neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +160,45 @@ def current_turns(context: GuardContext) -> list[Turn]:
         return []
     if case.current_stage.final:
         return _bookkeepers(context)
-    return [*_signers(context), *_holders(context)]
+    own, asked = [*_signers(context), *_holders(context)], _of_conditions(context)
+    # Of two turns of a party the later one counts: a date goes before none.
+    return [*asked, *own] if case.current_stage.limit is not None else [*own, *asked]
+
+
+def _of_conditions(context: GuardContext) -> list[Turn]:
+    """List whose turn it is for the conditions and defects that hold up what is done here.
+
+    Those that are open wait for whoever reports them fulfilled, until the earliest of their days;
+    those that were reported wait for the party that has set them.
+    """
+    case, stage = context.case, context.case.current_stage
+    needs = [need for action in stage.actions.values() for need in action.needs]
+    answering = {n.arg for n in needs if n.name in (ALL_CLOSED, ALL_ANSWERED)}
+    closing = {n.arg for n in needs if n.name == ALL_CLOSED}
+    waiting = [c for c in case.conditions if c.state == UNANSWERED and c.holds in answering]
+    found = []
+    if waiting:
+        due = min((c.due_on for c in waiting if c.due_on), default=None)
+        for role in reporting_roles(stage):
+            found += [replace(turn, due_on=due) for turn in _turns_of(context, Holder(role))]
+    days = case.workflow.conditions.closing_days
+    return found + [
+        Turn(Role(c.role), c.party, c.organisation_id, days=days)
+        for c in case.conditions
+        if c.state == ANSWERED and c.holds in closing
+    ]
+
+
+def reporting_roles(stage: Stage) -> list[Role]:
+    """List the roles that report a condition fulfilled in the stage, each once."""
+    return list(
+        dict.fromkeys(
+            role
+            for action in stage.actions.values()
+            if any(effect.name == REPORT for effect in action.effects)
+            for role in action.by
+        )
+    )
 
 
 def _signers(context: GuardContext) -> list[Turn]:

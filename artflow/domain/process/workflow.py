@@ -266,6 +266,22 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionRules:
+    """What conditions and defects may hold up, and how many working days they are given.
+
+    `holds` names what may be held up, by the key that guards ask for. `days` are those of a
+    condition whose party names no day, `defect_days` those of a defect, `closing_days` those in
+    which a party looks at what was reported to it. A document that says nothing of it lets
+    conditions hold up nothing.
+    """
+
+    holds: Mapping[str, LocalizedText] = field(default_factory=dict)
+    days: int = 20
+    defect_days: int = 10
+    closing_days: int = 5
+
+
+@dataclass(frozen=True, slots=True)
 class Workflow:
     """A checked definition. Made by `loading.load` only."""
 
@@ -278,6 +294,7 @@ class Workflow:
     papers: Mapping[str, Paper]
     settings: Mapping[str, int]
     review: Review | None = None
+    conditions: ConditionRules = ConditionRules()
 
     @property
     def first(self) -> Stage:

@@ -30,7 +30,7 @@ AnyRow: TypeAlias = Any
 EVENT, FILE, USER = Event.__table__, File.__table__, User.__table__
 PROPOSAL, VERSION, WALL = Proposal.__table__, Version.__table__, Wall.__table__
 DEFINITION = Definition.__table__
-FILE_LINKS = ("record_file", "milestone_photo", "payment_file")
+FILE_LINKS = ("record_file", "condition_file", "milestone_photo", "payment_file")
 _UNSAFE = re.compile(r"[^\w.-]+")
 NAME_LENGTH = 60
 

@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, Table, select
 from artflow.domain.access.policy import PagePart
 from artflow.models import (
     CandidateWall,
+    Condition,
+    ConditionFile,
     Milestone,
     MilestonePhoto,
     Payment,
@@ -76,6 +78,8 @@ TABLES = (
     TablePart(Remark.__table__, PagePart.REMARKS),
     TablePart(Record.__table__, PagePart.PAPERS),
     TablePart(RecordFile.__table__, PagePart.PAPERS, "record_id"),
+    TablePart(Condition.__table__, PagePart.SIGNOFFS),
+    TablePart(ConditionFile.__table__, PagePart.SIGNOFFS, "condition_id"),
     TablePart(Turn.__table__, PagePart.MOVES),
     TablePart(CandidateWall.__table__, PagePart.DOSSIER),
     TablePart(Milestone.__table__, PagePart.MILESTONES),

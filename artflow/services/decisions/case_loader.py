@@ -13,11 +13,12 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select
 from artflow.domain.errors import NotVisible
 from artflow.domain.people.roles import Person
 from artflow.domain.pictures import Unready
-from artflow.domain.process.case import Case, Remark, WallFact, add_up
+from artflow.domain.process.case import Case, ConditionFact, Remark, WallFact, add_up
 from artflow.domain.process.workflow import Openness
 from artflow.domain.snapshot import Snapshot
 from artflow.models import (
     CandidateWall,
+    Condition,
     Event,
     File,
     Milestone,
@@ -48,7 +49,7 @@ PROPOSAL, VERSION = Proposal.__table__, Version.__table__
 EVENT, TURN, REMARK = Event.__table__, Turn.__table__, RemarkRow.__table__
 SIGNOFF, RECORD, WALL = SignoffRow.__table__, Record.__table__, Wall.__table__
 MILESTONE, PHOTO, PAYMENT = Milestone.__table__, MilestonePhoto.__table__, Payment.__table__
-PARTY, USER = ProgrammeParty.__table__, User.__table__
+PARTY, USER, CONDITION = ProgrammeParty.__table__, User.__table__, Condition.__table__
 NOBODY = Person(0, "")
 
 COLUMNS = (
@@ -108,6 +109,7 @@ MILESTONE_COLUMNS = (
     MILESTONE.c.submitted_by_id,
     MILESTONE.c.pay,
 )
+CONDITION_COLUMNS = tuple(CONDITION.c[key] for key in ConditionFact.__slots__)
 _judged, ACTOR = VERSION.alias("judged"), USER.alias("actor")
 _rows = partial(json_rows, PROPOSAL)
 _proposal_id: BindParameter[int] = bindparam("id")
@@ -142,6 +144,10 @@ _case = (
             RECORD.c.void_at.is_(None),
             among=RECORD.outerjoin(_judged, _judged.c.id == RECORD.c.version_id),
         ).label("papers"),
+        _rows(
+            CONDITION_COLUMNS,
+            CONDITION.c.proposal_id == PROPOSAL.c.id,
+        ).label("conditions"),
         _rows(MILESTONE_COLUMNS, MILESTONE.c.proposal_id == PROPOSAL.c.id).label("milestones"),
         _rows(PAYMENT_COLUMNS, PAYMENT.c.proposal_id == PROPOSAL.c.id).label("payments"),
         _rows(
@@ -368,6 +374,7 @@ def _build_case(connection: Connection, row: Row[*tuple[Any, ...]]) -> Case:
         stand_ins={int(key): stands for key, stands in row.stand_ins.items()},
         signoffs=case_rows.read_signoffs(sorted(row.signoffs or ())),
         remarks=[Remark(*remark) for remark in sorted(row.remarks or ())],
+        conditions=case_rows.read_conditions(sorted(row.conditions or (), key=itemgetter(0))),
         papers=case_rows.read_papers(sorted(row.papers or (), key=itemgetter(0))),
         milestones=case_rows.read_milestones(sorted(row.milestones or (), key=itemgetter(0))),
         wall=case_rows.read_wall(*row.wall[0]) if row.wall else None,

@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TypeAlias
 
-from artflow.domain.process.case import MilestoneFact, PaperFact, PaymentFact, Signoff, WallFact
+from artflow.domain.process.case import (
+    ConditionFact,
+    MilestoneFact,
+    PaperFact,
+    PaymentFact,
+    Signoff,
+    WallFact,
+)
 from artflow.domain.process.joins import SignoffState
 from artflow.services.database.json_rows import read_instant
 
@@ -14,6 +21,7 @@ _SignoffRow: TypeAlias = tuple[
     int, str, str, str, int | None, int, int | None, str | datetime | None
 ]
 _PaymentRow: TypeAlias = tuple[int, int, int, str, str | None, int | None, str]
+_ConditionRow: TypeAlias = tuple[int, str, str, str, str | None, str, str, str, int | None]
 _PaperRow: TypeAlias = tuple[
     int, str, dict[str, object], int, str, str | None, str | None, int | None, str
 ]
@@ -42,6 +50,24 @@ def read_payments(rows: Iterable[_PaymentRow]) -> list[PaymentFact]:
     return [
         PaymentFact(key, payer, amount, number, document, corrects, date.fromisoformat(paid_on))
         for key, payer, amount, number, document, corrects, paid_on in rows
+    ]
+
+
+def read_conditions(rows: Iterable[_ConditionRow]) -> list[ConditionFact]:
+    """Read the conditions and defects of a case."""
+    return [
+        ConditionFact(
+            key,
+            kind,
+            state,
+            holds,
+            date.fromisoformat(due) if due else None,
+            stage,
+            role,
+            party,
+            organisation,
+        )
+        for key, kind, state, holds, due, stage, role, party, organisation in rows
     ]
 
 

@@ -114,13 +114,10 @@ def record(context: ActionContext, kind: str) -> None:
     """Keep a fact with its files: who recorded it, for which version and wall.
 
     Raises `Invalid` for the day of something that is still to come: it cannot be on record yet;
-    and for a cover whose sum is not that of a gap.
+    for a paper that is no longer in force; for a cover whose sum is not that of a gap; and for a
+    contract over more than the budget.
     """
-    for name in DAYS_PAST:
-        if (day := context.data.get(name)) and day > context.guard_context.today:
-            raise Invalid(name, "not_come")
-    if kind == commitments.COVER and "amount" in context.data:
-        commitments.check_cover(context.case, context.data["amount"])
+    _check_record(context, kind)
     given = {key: _plain(value) for key, value in context.data.items() if key != "files"}
     by = context.acting_role
     row = {
@@ -132,6 +129,7 @@ def record(context: ActionContext, kind: str) -> None:
         "recorded_by_id": by.person_id,
         "role": by.role.value,
         "at": context.guard_context.now,
+        "until": context.data.get("until"),
     }
     record_id = context.connection.execute(insert(RECORD).returning(RECORD.c.id), row).scalar_one()
     files = [{"record_id": record_id, "file_id": file} for file in context.data.get("files", ())]
@@ -142,6 +140,19 @@ def record(context: ActionContext, kind: str) -> None:
     )
     context.facts["paper"] = kind
     context.facts["record"] = record_id
+
+
+def _check_record(context: ActionContext, kind: str) -> None:
+    for name in DAYS_PAST:
+        if (day := context.data.get(name)) and day > context.guard_context.today:
+            raise Invalid(name, "not_come")
+    if (until := context.data.get("until")) and until < context.guard_context.today:
+        raise Invalid("until", "day_passed")
+    amount = context.data.get("amount")
+    if kind == commitments.COVER and amount is not None:
+        commitments.check_cover(context.case, amount)
+    elif amount is not None:
+        commitments.check_contract(context.case, amount)
 
 
 def _plain(value: object) -> object:

@@ -7,12 +7,12 @@ a return. A hold stops the clock and changes nothing of that account.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -21,13 +21,16 @@ from artflow.domain.process.case import Case
 from artflow.domain.process.context import GuardContext
 from artflow.domain.process.endings import STAYS, delay_last_day, last_day_in
 from artflow.domain.process.turns import Clock, Deadline, Turn, TurnOutcome
+from artflow.models import Condition
 from artflow.models import Turn as TurnRow
 from artflow.services.database import write_queue
 
 from . import events
 from .open_turns import OpenTurn, select_open
 
-TURN = TurnRow.__table__
+TURN, CONDITION = TurnRow.__table__, Condition.__table__
+TurnKey: TypeAlias = tuple[str, str, int | None]
+"""Role, party and person: what tells the open turns of a work apart."""
 _in_stage = (
     select(TURN)
     .where(TURN.c.proposal_id == bindparam("id"), TURN.c.stage == bindparam("stage"))
@@ -98,7 +101,8 @@ def compute_changes(
         return TurnChanges([], [], [])
     wanted = {(t.role.value, t.party, t.user_id): t for t in rules.current_turns(guard_context)}
     stayed = arrival is Arrival.STAYED
-    kept = {row.key for row in rows} & set(wanted) if stayed else set()
+    redated = _redated(guard_context.case, rows, wanted)
+    kept = {row.key for row in rows} & set(wanted) - redated if stayed else set()
     closing = [row for row in rows if row.key not in kept]
     begun = [turn for place, turn in wanted.items() if place not in kept]
     known = begun and arrival is not Arrival.FIRST
@@ -114,10 +118,33 @@ def compute_changes(
         ],
         begun,
         [
-            _row(guard_context, turn, accounts.get(turn.party, _Account()), arrival)
-            for turn in begun
+            _row(guard_context, turn, _account(accounts, place, redated), arrival)
+            for place, turn in wanted.items()
+            if place not in kept
         ],
     )
+
+
+def _account(accounts: Mapping[str, _Account], place: TurnKey, redated: set[TurnKey]) -> _Account:
+    """Return what a turn goes on with: nothing, where it gets another day."""
+    _role, party, _person = place
+    return _Account() if place in redated else accounts.get(party, _Account())
+
+
+def _redated(case: Case, rows: Sequence[OpenTurn], wanted: Mapping[TurnKey, Turn]) -> set[TurnKey]:
+    """Name the turns whose day is another one because this press has changed conditions."""
+    if not case.redated:
+        return set()
+    ruled = rules.days_of(case) is not None
+    days = {row.key: row.due_on for row in rows}
+    return {
+        place
+        for place, turn in wanted.items()
+        if place in days
+        and turn.days is None
+        and days[place] != turn.due_on
+        and (turn.due_on is not None or not ruled)
+    }
 
 
 def _closed(guard_context: GuardContext, row: OpenTurn) -> dict[str, object]:
@@ -167,7 +194,8 @@ def _row(
 ) -> dict[str, object]:
     if turn.party in guard_context.case.asked_anew:
         arrival = Arrival.AGAIN
-    period = account.running or _next_period(guard_context, account.used, arrival)
+    period = account.running or _own_period(guard_context, turn)
+    period = period or _next_period(guard_context, account.used, arrival)
     return {
         "proposal_id": guard_context.case.id,
         "stage": guard_context.case.stage,
@@ -178,6 +206,17 @@ def _row(
         "opened_at": guard_context.now,
         **period._asdict(),
     }
+
+
+def _own_period(guard_context: GuardContext, turn: Turn) -> Period | None:
+    """Build the period of a turn that a condition asks for; None for one of the stage's own."""
+    calendar = guard_context.calendar
+    opened = calendar.registered(guard_context.now)
+    if turn.due_on is not None:
+        days = calendar.between(opened, turn.due_on)
+        skipped = tuple(calendar.skipped(opened, turn.due_on)) if days > 0 else ()
+        return _computed(Deadline(opened, days, turn.due_on, skipped), "condition")
+    return _computed(rules.period(calendar, opened, turn.days), "closing") if turn.days else None
 
 
 def _next_period(guard_context: GuardContext, used: int, arrival: Arrival) -> Period:
@@ -251,7 +290,8 @@ def stop(connection: Connection, guard_context: GuardContext, back_on: date | No
 def resume(connection: Connection, guard_context: GuardContext) -> None:
     """Let every stopped turn run on with the days it had left, counted from now; the stay as well.
 
-    What was overdue is overdue by as many working days again.
+    What was overdue is overdue by as many working days again. Conditions that are open are due
+    later by as much.
     """
     calendar, stopped = guard_context.calendar, []
     for row in select_open(connection, guard_context.case.id):
@@ -271,4 +311,17 @@ def resume(connection: Connection, guard_context: GuardContext) -> None:
     if stopped:
         runs = calendar.registered(guard_context.now)
         delay_last_day(guard_context.case, min(stopped), runs, calendar)
+        _postpone(connection, guard_context, min(stopped))
     write_queue.flush(connection)  # what passes on within this decision reads them
+
+
+def _postpone(connection: Connection, guard_context: GuardContext, stopped_on: date) -> None:
+    """Give conditions that are open the working days again that they had when the clock stopped."""
+    calendar = guard_context.calendar
+    since = calendar.registered(guard_context.now)
+    for each in guard_context.case.conditions:
+        left = calendar.between(stopped_on, each.due_on) if each.due_on else 0
+        if each.is_live and left > 0:
+            each.due_on = calendar.add(since, left)
+            values = {"due_on": each.due_on}
+            write_queue.add(connection, update(CONDITION).where(CONDITION.c.id == each.id), values)

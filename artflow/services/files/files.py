@@ -14,6 +14,8 @@ from artflow.domain.jobs import PICTURE, URGENT
 from artflow.domain.people.throttle import RateLimit
 from artflow.domain.pictures import PREPARING, READY
 from artflow.models import (
+    Condition,
+    ConditionFile,
     File,
     Milestone,
     MilestonePhoto,
@@ -37,6 +39,7 @@ VERSION = Version.__table__
 RECORD = Record.__table__
 RECORD_FILE = RecordFile.__table__
 MILESTONE = Milestone.__table__
+CONDITION, CONDITION_FILE = Condition.__table__, ConditionFile.__table__
 MILESTONE_PHOTO = MilestonePhoto.__table__
 PAYMENT, PAYMENT_FILE = Payment.__table__, PaymentFile.__table__
 PROPOSAL_FILE = ProposalFile.__table__
@@ -169,6 +172,7 @@ def find_visible(
         [_in_milestones(connection, proposal_id, sha256)] if PagePart.MILESTONES in parts else []
     )
     used += [_in_payments(connection, proposal_id, sha256)] if PagePart.COMMITMENTS in parts else []
+    used += [_in_conditions(connection, proposal_id, sha256)] if PagePart.SIGNOFFS in parts else []
     used += [_in_working_dossier(connection, proposal_id, sha256)] if own else []
     if not any(used):
         return None
@@ -218,6 +222,11 @@ def _in_milestones(connection: Connection, proposal_id: int, sha256: str) -> boo
 
 def _in_payments(connection: Connection, proposal_id: int, sha256: str) -> bool:
     return _is_attached(connection, PAYMENT_FILE.c.payment_id, PAYMENT, proposal_id, sha256)
+
+
+def _in_conditions(connection: Connection, proposal_id: int, sha256: str) -> bool:
+    key = CONDITION_FILE.c.condition_id
+    return _is_attached(connection, key, CONDITION, proposal_id, sha256)
 
 
 def _is_attached(

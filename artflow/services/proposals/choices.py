@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from textwrap import shorten
 
 from sqlalchemy import select
 
+from artflow.domain.conditions import CLOSE, unanswered
 from artflow.domain.milestones import confirmable, submitted, to_submit, unconfirmed
-from artflow.domain.process.case import ANSWERED, CLOSED, OPEN, Case, MilestoneFact
+from artflow.domain.people.roles import Person
+from artflow.domain.process.case import ANSWERED, CLOSED, OPEN, Case, ConditionFact, MilestoneFact
 from artflow.domain.process.workflow import Action
 from artflow.domain.sponsorship import compute_shares, standing_payments
 from artflow.extensions import db
 from artflow.models import (
     CandidateWall,
+    Condition,
     Organisation,
     Remark,
     Wall,
@@ -25,16 +29,26 @@ from artflow.services.sponsorship import replacements
 from artflow.services.walls.walls import FREE
 
 Choices = list[tuple[int, str]]
-MAX_WALLS = 200
+MAX_WALLS, MOST_SHOWN = 200, 160
+RETURN = "return_condition"
 
 
-def list_choices(case: Case, action: Action, language: str) -> dict[str, Choices]:
-    """List the choices of an action's form, by field; empty for forms that choose nothing."""
+def list_choices(
+    case: Case, action: Action, language: str, person: Person | None = None
+) -> dict[str, Choices]:
+    """List the choices of an action's form, by field; empty for forms that choose nothing.
+
+    Of conditions that were reported, only those set by a party of the `person`.
+    """
     effects = {effect.name for effect in action.effects}
     found: dict[str, Choices] = {}
     for effect, fields in _LISTED.items():
         if effect in effects:
             found |= {field: listed(case, language) for field, listed in fields.items()}
+    if effects & {CLOSE, RETURN}:
+        own = {m.organisation_id for m in person.memberships} if person else set()
+        answered = [c for c in case.conditions if c.state == ANSWERED]
+        found["condition"] = _conditions(case, [c for c in answered if c.organisation_id in own])
     for effect, states in _REMARK_STATES.items():
         if effect in effects:
             found["remark"] = _remarks(case, states)
@@ -97,6 +111,24 @@ def _remarks(case: Case, states: tuple[str, ...]) -> Choices:
     return [(key, f"{numbers[key]}. {text}") for key, text in db.session.execute(query)]
 
 
+def _open_conditions(case: Case, language: str) -> Choices:
+    return _conditions(case, unanswered(case))
+
+
+def _conditions(case: Case, chosen: list[ConditionFact]) -> Choices:
+    """List conditions and defects: their numbers on the page, the beginning of their texts."""
+    numbers = {fact.id: n for n, fact in enumerate(case.conditions, 1)}
+    query = (
+        select(Condition.id, Condition.text)
+        .where(Condition.id.in_([fact.id for fact in chosen]))
+        .order_by(Condition.id)
+    )
+    return [
+        (key, f"{numbers[key]}. {shorten(text, MOST_SHOWN, placeholder=' …')}")
+        for key, text in db.session.execute(query)
+    ]
+
+
 def _payers(case: Case, language: str) -> Choices:
     """List the sponsors that have something to pay now."""
     return _named(
@@ -140,6 +172,7 @@ _LISTED = {
     "propose_wall": {"wall": _free_walls},
     "choose_wall": {"wall": _candidates},
     "assign": {"user": _specialists},
+    "fulfil_condition": {"condition": _open_conditions},
     "pay": {"sponsor": _payers},
     "correct_payment": {"payment": _booked},
     "ask_again": {"party": _declined},

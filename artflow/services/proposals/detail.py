@@ -13,6 +13,7 @@ from artflow.domain.process.case import Case
 from artflow.domain.snapshot import Snapshot
 from artflow.extensions import db
 from artflow.models import (
+    Condition,
     Event,
     File,
     Milestone,
@@ -31,6 +32,7 @@ from artflow.models import (
     User,
     Version,
 )
+from artflow.services import conditions
 from artflow.services.database.transactions import literal_limit
 from artflow.services.walls import candidates
 from artflow.services.walls.candidates import Candidate
@@ -53,6 +55,7 @@ class DetailRows:
     events: list[tuple[Event, str | None]]
     unread: list[tuple[int, Event, str | None]]
     candidates: list[Candidate] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
     organisations: dict[int, Organisation] = field(default_factory=dict)
     sizes: dict[str, Shape] = field(default_factory=dict)
 
@@ -69,6 +72,23 @@ class FormAside(NamedTuple):
     sizes: dict[str, Shape]
     turns: list[Turn]
     organisations: dict[int, Organisation]
+    conditions: list[Condition]
+
+
+class FinishedWork(NamedTuple):
+    """What shows a wall as it was painted: the milestones with their photos, and the papers."""
+
+    milestones: list[Milestone]
+    records: list[Record]
+
+
+def load_finished(case: Case, rows: DetailRows | None = None) -> FinishedWork:
+    """What shows the painted wall; nothing is asked that `rows` hold, or before it is painted."""
+    if rows is not None:
+        return FinishedWork(rows.milestones, rows.records)
+    if not case.milestones:
+        return FinishedWork([], [])
+    return FinishedWork(_milestones(case), _records(case))
 
 
 def load_detail(case: Case, reader_id: int | None = None) -> DetailRows:
@@ -95,6 +115,7 @@ def load_detail(case: Case, reader_id: int | None = None) -> DetailRows:
         events=[(event, name) for event, name, _notice in events],
         unread=[(notice, event, name) for event, name, notice in events if notice],
         candidates=candidates.list_candidates(case),
+        conditions=conditions.load_conditions(case),
         organisations=load_organisations(case),
         sizes=picture_sizes(shown_snapshot(case, proposal.version)),
     )
@@ -210,10 +231,16 @@ def load_aside(case: Case, rows: DetailRows | None = None) -> FormAside:
     """What stands beside a form about the case; nothing is asked that `rows` hold already."""
     if rows is not None:
         snapshot = shown_snapshot(case, rows.current)
-        return FormAside(snapshot, rows.remarks, rows.sizes, rows.turns, rows.organisations)
+        kept = (rows.turns, rows.organisations, rows.conditions)
+        return FormAside(snapshot, rows.remarks, rows.sizes, *kept)
     version = db.session.get(Version, case.version_id) if case.version_id else None
     snapshot = shown_snapshot(case, version)
     remarks = _all(select(Remark).where(Remark.proposal_id == case.id).order_by(Remark.id))
     return FormAside(
-        snapshot, remarks, picture_sizes(snapshot), load_turns(case), load_organisations(case)
+        snapshot,
+        remarks,
+        picture_sizes(snapshot),
+        load_turns(case),
+        load_organisations(case),
+        conditions.load_conditions(case),
     )

@@ -14,6 +14,8 @@ from sqlalchemy import Connection, Table, inspect, text
 
 from artflow.models import (
     CandidateWall,
+    Condition,
+    ConditionFile,
     Milestone,
     MilestonePhoto,
     Payment,
@@ -71,6 +73,8 @@ WITNESSES = (
     Witness(Signoff.__table__),
     Witness(Record.__table__),
     Witness(RecordFile.__table__, parent=("record", "record_id")),
+    Witness(Condition.__table__),
+    Witness(ConditionFile.__table__, parent=("condition", "condition_id")),
     Witness(Turn.__table__, PLACE),
     Witness(Remark.__table__),
     Witness(CandidateWall.__table__),
@@ -84,6 +88,8 @@ FINAL = (
     Final("record", ("proposal_id", "kind", "data", "version_id", "recorded_by_id", "at")),
     Final("record", ("void_at",), "OLD.void_at IS NOT NULL"),
     Final("record_file", ("record_id", "file_id")),
+    Final("condition", ("proposal_id", "version_id", "kind", "party", "text", "set_by_id", "at")),
+    Final("condition_file", ("condition_id", "file_id")),
     Final("payment", ("proposal_id", "organisation_id", "amount", "paid_on", "number", "at")),
     Final("payment_file", ("payment_id", "file_id")),
     Final("milestone_photo", ("milestone_id", "file_id")),

@@ -8,6 +8,7 @@ from artflow.domain.process import judging
 from artflow.domain.process.case import Case
 from artflow.domain.process.workflow import Action
 from artflow.web.assignments import forms as assignments_forms
+from artflow.web.conditions import forms as conditions_forms
 from artflow.web.consent import forms as consent_forms
 from artflow.web.milestones import forms as milestones_forms
 from artflow.web.review import forms as review_forms
@@ -64,6 +65,12 @@ ACTION_FORMS: dict[str, type[ActionForm]] = {
     "milestone_proof": milestones_forms.MilestoneProofForm,
     "milestone_choice": milestones_forms.MilestoneChoiceForm,
     "milestone_return": milestones_forms.ReturnMilestoneForm,
+    "contract": paper_forms.ContractForm,
+    "insurance": paper_forms.InsuranceForm,
+    "defects": conditions_forms.DefectsForm,
+    "condition_proof": conditions_forms.ConditionProofForm,
+    "condition_choice": conditions_forms.ConditionChoiceForm,
+    "condition_return": conditions_forms.ReturnConditionForm,
     "delay": milestones_forms.DelayForm,
     "payment": payment_forms.PaymentForm,
     "payment_correction": payment_forms.PaymentCorrectionForm,

@@ -8,10 +8,12 @@ from flask import url_for
 
 from artflow.domain.access.policy import Can, PagePart, may, visible_parts
 from artflow.domain.people.roles import Person
+from artflow.domain.process import judging
 from artflow.domain.process.case import Case
 from artflow.domain.process.engine import Option
 from artflow.domain.process.workflow import Action, Workflow
-from artflow.services.proposals.detail import FormAside
+from artflow.services.proposals.detail import FinishedWork, FormAside
+from artflow.web.conditions.page_models import ConditionView, condition_views
 from artflow.web.review.assessment_page import ReviewView, build_review
 from artflow.web.review.remarks import RemarkView, remark_views
 from artflow.web.shared.reason_labels import ReasonView, reason_view
@@ -20,7 +22,12 @@ from artflow.web.summaries import pictures
 from artflow.web.summaries.facts import Fact
 from artflow.web.summaries.pictures import Picture
 
-UPLOAD_FORMS = ("paper", "verdict", "notice", "consent", "milestone_proof", "payment", "statement")
+UPLOAD_FORMS = (
+    *("paper", "verdict", "notice", "consent", "milestone_proof", "payment", "statement"),
+    *("contract", "insurance", "condition_proof"),
+)
+CONDITION_FORMS = ("condition_proof", "condition_choice", "condition_return")
+"""Beside these, and beside decisions, stand the conditions and defects."""
 SUM_FORMS = ("signoff", "conditions", "gap")
 """Beside these stands what is promised for the work."""
 
@@ -40,7 +47,8 @@ class ActionView(NamedTuple):
 class ActionPage(NamedTuple):
     """The heading of the page on which an action is taken.
 
-    `upload` is where its files may be sent one by one; empty if it takes none.
+    `upload` is where its files may be sent one by one; empty if it takes none. Where a painted
+    wall is judged, `beside` has the approved picture and the newest photos of the wall.
     """
 
     label: str
@@ -50,17 +58,26 @@ class ActionPage(NamedTuple):
     compare: str
     upload: str
     picture: Picture | None
+    beside: list[Picture]
     review: ReviewView | None
     remarks: list[RemarkView]
     sums: list[Fact]
+    conditions: list[ConditionView]
 
     @classmethod
     def build(
-        cls, case: Case, action: Action, aside: FormAside, person: Person, language: str
+        cls,
+        case: Case,
+        action: Action,
+        aside: FormAside,
+        finished: FinishedWork,
+        person: Person,
+        language: str,
     ) -> ActionPage:
         """Build the page of one action of a case; the work it is about stands next to the form."""
         seen = visible_parts(person, case)
         shown_pictures = pictures.version_pictures(case, aside.snapshot, aside.sizes)
+        photos = pictures.finished_pictures(case, finished, seen, language)
         return cls(
             label=action.label[language],
             hint=filled_hint(action, case.workflow, language),
@@ -76,9 +93,13 @@ class ActionPage(NamedTuple):
             if action.leaves_stage and PagePart.INTERNAL in seen
             else None,
             picture=shown_pictures[0] if shown_pictures else None,
+            beside=[*shown_pictures[:1], *photos[-1:]] if photos else [],
             remarks=remark_views(case, aside.remarks) if PagePart.REMARKS in seen else [],
             sums=commitment_facts(case, aside.organisations, language)
             if action.form in SUM_FORMS and PagePart.COMMITMENTS in seen
+            else [],
+            conditions=condition_views(case, aside.conditions, aside.organisations, seen)
+            if judging.is_bound(action) or action.form in CONDITION_FORMS
             else [],
         )
 

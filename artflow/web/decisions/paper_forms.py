@@ -17,6 +17,32 @@ class PaperForm(ActionForm):
     files = form_fields.files(_l("Files"))
 
 
+class ContractForm(ActionForm):
+    """What is agreed: with whom, for which sum, until when; rules of the process read it."""
+
+    document = form_fields.text(_l("Number of the document"), limit=60)
+    on = form_fields.date(_l("Date of the document"))
+    counterparty = form_fields.text(_l("With whom the contract is made"))
+    amount = form_fields.number(_l("Sum of the contract"), least=1, most=form_fields.MAX_MONEY)
+    until = form_fields.date(_l("Last day of the contract"))
+    text = form_fields.text_area(_l("Comment"), required=False)
+    files = form_fields.files(_l("Files"))
+
+    def prepare(self, case: Case) -> None:
+        """Show the currency of the programme."""
+        self.amount.unit = formatting.currency_sign(case.currency)
+
+
+class InsuranceForm(ActionForm):
+    """Who insures the work, and until when; rules of the process read it."""
+
+    document = form_fields.text(_l("Number of the policy"), limit=60)
+    insurer = form_fields.text(_l("Insurance company"))
+    until = form_fields.date(_l("Last day of the insurance"))
+    text = form_fields.text_area(_l("Comment"), required=False)
+    files = form_fields.files(_l("Files"))
+
+
 class VerdictForm(ActionForm):
     ok = form_fields.yes_no(_l("Is the conclusion favourable?"))
     document = form_fields.text(_l("Number of the document"), limit=60, required=False)

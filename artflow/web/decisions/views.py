@@ -45,8 +45,9 @@ def ask(case: Case, name: str) -> ResponseReturnValue:
     action = _own_action(case, name)
     engine.require(contexts.with_acting_role(context, action), action)
     form = _form(case, action)
-    if "remark" in form:
-        form.remark.data = request_args.key_arg("remark")  # the link at a remark names it
+    for chosen in ("remark", "condition"):
+        if chosen in form:
+            form[chosen].data = request_args.key_arg(chosen)  # the link beside one names it
     return _render(case, action, form)
 
 
@@ -199,7 +200,7 @@ def _own_action(case: Case, name: str) -> Action:
 
 def _form(case: Case, action: Action, prepared: PreparedInput | None = None) -> ActionForm:
     return form_of(case, action).for_case(
-        case, choices.list_choices(case, action, language.code()), prepared
+        case, choices.list_choices(case, action, language.code(), current.me()), prepared
     )
 
 
@@ -218,7 +219,9 @@ def _render(
         refusal=refusal,
         case=case,
         signs=signs,
-        page=page_models.ActionPage.build(case, action, aside, me, code),
+        page=page_models.ActionPage.build(
+            case, action, aside, detail.load_finished(case, rows), me, code
+        ),
         facts=sidebar.main_facts(case, rows, me, code) if rows else [],
         turn=sidebar.build_turn_view(case, me, code, aside),
     )

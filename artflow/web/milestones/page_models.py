@@ -86,7 +86,7 @@ def build_making(
         return MakingView([], [], [], [], NO_MONEY)
     return MakingView(
         _milestone_rows(case, rows, language),
-        pictures.milestone_pictures(case, rows, language),
+        pictures.milestone_pictures(case, rows.milestones, language),
         _count_facts(rows),
         _payment_rows(rows, seen, language),
         _money_view(case, rows, person, language) if PagePart.COMMITMENTS in seen else NO_MONEY,

@@ -11,6 +11,7 @@ PROBLEM_LABELS = {
     "altered": _l("the stored text was altered"),
     "argument_assessment": _l("'%(what)s' names no paper, or there is no [review] to answer"),
     "argument_file": _l("'%(what)s' names no kind of file"),
+    "argument_held": _l("'%(what)s' names nothing under [conditions.holds]"),
     "argument_joined": _l("'%(what)s' names no stage with sign-offs"),
     "argument_decision": _l("'%(what)s' names no decision"),
     "argument_none": _l("'%(what)s' takes nothing after a colon"),
@@ -24,6 +25,10 @@ PROBLEM_LABELS = {
     "format_missing": _l("say in which format the document is: format = %(format)s"),
     "format_unknown": _l("this version reads %(format)s, not %(given)s"),
     "gate_waits": _l("a gate cannot wait for the acceptance: gate = false"),
+    "held_by_nothing": _l(
+        "no action asks for no_open_conditions:%(name)s, fulfil_condition and close_condition: "
+        "what is set would hold up nothing, or for ever"
+    ),
     "missing_setting": _l("'%(name)s' is missing"),
     "must_be_flag": _l("must be true or false"),
     "must_be_names": _l("must be a list of names"),

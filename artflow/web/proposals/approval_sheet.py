@@ -16,16 +16,17 @@ from flask_babel import gettext as _
 from artflow.domain.access.policy import PagePart
 from artflow.domain.dossier import fields as dossier
 from artflow.domain.people.roles import Role
-from artflow.domain.process.case import Case
+from artflow.domain.process.case import CONDITION, LAPSED, Case
 from artflow.domain.process.joins import SIGNED
 from artflow.domain.process.workflow import ACCEPTED, Stage
 from artflow.domain.snapshot import Facts
 from artflow.domain.text import LocalizedText
-from artflow.models import Signoff
+from artflow.models import Condition, Signoff
 from artflow.services.checks import DecidingEvent
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.checks import sheet_codes
 from artflow.web.checks.sheet_codes import SheetCode
+from artflow.web.conditions import page_models as conditions
 from artflow.web.shared import formatting, language
 from artflow.web.shared.role_labels import ROLE_LABELS
 from artflow.web.summaries import facts, pictures, votes
@@ -233,14 +234,33 @@ def _decision_rows(
     found += _advice_rows(case, decided, codes) or _recommendation_rows(
         case, rows, decided, seen, codes
     )
-    return found + [
-        SheetRow(
-            say_in(codes, lambda: _("Condition")),
-            f"{_organisation_name(rows, signoff)[codes[0]]}: {signoff.conditions}",
-        )
+    return found + _condition_rows(case, rows, decided, codes)
+
+
+def _condition_rows(
+    case: Case, rows: DetailRows, decided: Decided, codes: list[str]
+) -> list[SheetRow]:
+    """Tell under which conditions was agreed: whose each is, by when, and how it stands.
+
+    What has lapsed is not on paper. A text of before that never became a row is told as it was.
+    """
+    term = say_in(codes, lambda: _("Condition"))
+    standing = [c for c in rows.conditions if c.kind == CONDITION and c.state != LAPSED]
+    with force_locale(codes[0]):
+        told = [SheetRow(term, _condition_text(case, rows, each, codes[0])) for each in standing]
+    known = {(each.stage, each.party) for each in rows.conditions}
+    before = [
+        f"{_organisation_name(rows, signoff)[codes[0]]}: {signoff.conditions}"
         for signoff, _event in decided
-        if signoff.conditions
+        if signoff.conditions and (signoff.stage, signoff.party) not in known
     ]
+    return [*told, *(SheetRow(term, text) for text in before)]
+
+
+def _condition_text(case: Case, rows: DetailRows, each: Condition, code: str) -> str:
+    owner = conditions.owner_name(rows.organisations, each, code)
+    parts = (conditions.when_text(case, each, code), conditions.state_label(each.state).lower())
+    return f"{owner}: {each.text} ({'; '.join(filter(None, parts))})"
 
 
 def _outcome_rows(case: Case, rows: DetailRows, codes: list[str]) -> list[SheetRow]:

@@ -38,10 +38,17 @@ class ComparisonPage(NamedTuple):
     others: list[Link]
 
 
-def build_comparison_page(case: Case, found: ComparedVersions) -> ComparisonPage:
-    """Set the columns in the order in which one looks: the wall, the work, what it was before."""
+def build_comparison_page(
+    case: Case, found: ComparedVersions, finished: list[Picture]
+) -> ComparisonPage:
+    """Set the columns in the order in which one looks: the wall, the work, what it was before.
+
+    A painted wall stands beside the picture that was approved.
+    """
     snapshot = found.current.snapshot if found.current else case.dossier
     panes = [_wall_pane(case, snapshot, found), _work_pane(case, snapshot, found)]
+    if finished:
+        panes.append(Pane(_("The finished wall"), [], finished, ""))
     chosen = found.chosen
     if chosen is not None:
         panes.append(_earlier_pane(case, chosen, found))

@@ -16,6 +16,7 @@ from artflow.domain.process.case import Case
 from artflow.domain.snapshot import Snapshot
 from artflow.services.lists import vacancies
 from artflow.services.proposals import detail
+from artflow.web.conditions import page_models as conditions_page
 from artflow.web.decisions.page_models import ActionView, action_views
 from artflow.web.milestones import page_models as milestones_page_models
 from artflow.web.notices import page_models as notices_page_models
@@ -50,6 +51,7 @@ class ProposalPage(NamedTuple):
     hearing: HearingView | None
     lanes: list[LaneGroup]
     remarks: list[remarks.RemarkView]
+    conditions: list[conditions_page.ConditionView]
     gaps: list[completeness.GapRow]
     review: ReviewView | None
     versions: list[detail_parts.VersionRow]
@@ -85,7 +87,7 @@ def build_proposal_page(case: Case, person: Person, language: str) -> ProposalPa
         actions=action_views(case, options, person, language),
         remarks=_remarks(case, rows, options, seen),
         gaps=completeness.open_gaps(case, rows) if PagePart.REMARKS in seen else [],
-        **_decisions(case, rows, person, seen, language),
+        **_decisions(case, rows, person, options, language),
         versions=detail_parts.version_rows(rows) if full else [],
         papers=detail_parts.paper_rows(case, rows, seen, language),
         making=made,
@@ -100,17 +102,26 @@ class _Decisions(TypedDict):
     outcome: OutcomeView | None
     hearing: HearingView | None
     lanes: list[LaneGroup]
+    conditions: list[conditions_page.ConditionView]
     review: ReviewView | None
 
 
 def _decisions(
-    case: Case, rows: detail.DetailRows, person: Person, seen: frozenset[PagePart], language: str
+    case: Case,
+    rows: detail.DetailRows,
+    person: Person,
+    options: list[engine.Option],
+    language: str,
 ) -> _Decisions:
     """Tell what has been decided and what was recommended, as far as the reader may know."""
+    seen = visible_parts(person, case)
     return {
         "outcome": build_outcome(case, rows, language) if PagePart.MOVES in seen else None,
         "hearing": build_hearing(contexts.guard_context(case)) if PagePart.PAPERS in seen else None,
         "lanes": lane_groups(case, rows, person, seen, language),
+        "conditions": conditions_page.condition_views(
+            case, rows.conditions, rows.organisations, seen, options
+        ),
         "review": build_review(case, language) if PagePart.INTERNAL in seen else None,
     }
 

@@ -88,7 +88,8 @@ def paper_rows(
 def _paper_row(case: Case, record: Record, label: str, seen: frozenset[PagePart]) -> PaperRow:
     files = record.files if is_paper_visible(record.kind, seen) else []
     links = [_file_link(case, kept.file) for kept in files]
-    text = ". ".join(filter(None, (cover_text(case, record), record.data.get("text"))))
+    told = (cover_text(case, record), terms_text(case, record), record.data.get("text"))
+    text = ". ".join(filter(None, told))
     return PaperRow(label, text, record.recorded_by.name, formatting.day(record.at), links)
 
 
@@ -96,6 +97,18 @@ def cover_text(case: Case, record: Record) -> str:
     """Tell who covers a gap and with how much; nothing of another paper."""
     who, amount = record.data.get("covered_by"), record.data.get("amount")
     return f"{who}: {formatting.money(amount, case.currency)}" if who and amount else ""
+
+
+def terms_text(case: Case, record: Record) -> str:
+    """Tell what a contract or a policy says: with whom, for which sum, until when."""
+    data = record.data
+    amount = data.get("amount") if "counterparty" in data else None
+    parts = (
+        data.get("counterparty") or data.get("insurer") or "",
+        formatting.money(amount, case.currency) if isinstance(amount, int) else "",
+        _("in force until %(day)s", day=formatting.day(record.until)) if record.until else "",
+    )
+    return ", ".join(filter(None, parts))
 
 
 def _file_link(case: Case, file: File) -> Link:

@@ -26,7 +26,7 @@ from artflow.web.shared.base_forms import ButtonForm
 from artflow.web.shared.error_labels import invalid_label
 from artflow.web.shared.form_fields import select_choices
 from artflow.web.shared.form_responses import form_status
-from artflow.web.summaries import sidebar
+from artflow.web.summaries import pictures, sidebar
 
 from . import approval_sheet, comparison_page, detail_page, outcome_document
 
@@ -65,10 +65,12 @@ def show(case: Case) -> str:
 def compare(case: Case) -> str:
     """Show the wall, the work and an earlier version of it, side by side."""
     found = comparison.load_comparison(case, request_args.key_arg("version"))
+    seen = visible_parts(current.me(), case)
+    finished = pictures.finished_pictures(case, detail.load_finished(case), seen, language.code())
     return render_template(
         "proposals/compare.html",
         case=case,
-        page=comparison_page.build_comparison_page(case, found),
+        page=comparison_page.build_comparison_page(case, found, finished),
         turn=sidebar.build_turn_view(case, current.me(), language.code()),
         back=url_for("proposals.show", proposal_id=case.id),
     )

@@ -32,6 +32,7 @@ INVALID_LABELS = {
         "What is left has changed meanwhile: %(sum)s. Check the amount and confirm it again."
     ),
     "more_than_agreed": _l("This is more than is left of what the sponsor has agreed to: %(sum)s"),
+    "more_than_budget": _l("This is more than the budget of the work: %(sum)s"),
     "more_than_left": _l("This is more than is left of the budget: %(sum)s"),
     "more_than_payable": _l("This is more than the sponsor has to pay now: %(sum)s"),
     "negative": _l("The amount cannot be negative"),
@@ -55,6 +56,7 @@ INVALID_LABELS = {
     "password_wrong": _l("Wrong password"),
     "photo_needed": _l("At least one photo is needed"),
     "prefix_taken": _l("Another programme uses this prefix"),
+    "proof_needed": _l("Add a photo or a document that proves it"),
     "reason_needed": _l("Say why: works are then without anybody who may act on them"),
     "required": _l("Fill in this field"),
     "role_ends_before": _l("The last day cannot be before the first"),

@@ -25,6 +25,8 @@ REASON_LABELS = {
     "all_paid": _l("All that is payable now has been paid."),
     "assigned_already": _l("A specialist is in charge of it already."),
     "authority_out_of_date": _l("Your authority is not valid today."),
+    "conditions_left": _l("Conditions and defects that are not closed yet: %(n)s."),
+    "conditions_unanswered": _l("Conditions and defects without an answer: %(n)s."),
     "consent_missing": _l("The owners' consent is not on record."),
     "consent_other_image": _l("The owners agreed to an image other than the one under review."),
     "consent_other_wall": _l("The owners' consent is for another wall."),
@@ -62,6 +64,8 @@ REASON_LABELS = {
     "saved_elsewhere": _l("This part has been changed on another page meanwhile."),
     "must_remarks_left": _l("Obligatory remarks still open: %(n)s."),
     "musts_unanswered": _l("Obligatory remarks without an answer: %(n)s."),
+    "no_condition_answered": _l("Nothing was reported to your side that it could close."),
+    "no_condition_open": _l("No condition and no defect is open."),
     "no_hearing": _l("No preliminary refusal has been announced."),
     "no_milestone_left": _l("All milestones have been confirmed."),
     "no_milestone_open": _l("No milestone can be handed in now."),
@@ -97,6 +101,7 @@ REASON_LABELS = {
     "paper_missing": _l("Not on record: %(paper)s."),
     "paper_missing_for_version": _l("Not on record for version %(version)s: %(paper)s."),
     "paper_known": _l("On record already: %(paper)s."),
+    "paper_ran_out": _l("Ran out on %(until)s: %(paper)s."),
     "parties_at_work": _l("The sides are still deciding."),
     "picture_failed": _l(
         "The picture cannot be opened, it may be damaged: %(name)s. Remove it and add it anew."

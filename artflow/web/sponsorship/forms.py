@@ -11,6 +11,7 @@ from wtforms.validators import Length
 from artflow.domain.errors import Invalid
 from artflow.domain.process import commitments
 from artflow.domain.process.case import Case
+from artflow.web.conditions.forms import ConditionRows
 from artflow.web.shared import form_fields, formatting
 from artflow.web.shared.base_forms import ActionForm
 from artflow.web.shared.error_labels import invalid_label
@@ -100,12 +101,9 @@ class SignoffForm(CommitmentForm):
     )
 
 
-class ConditionsForm(CommitmentForm):
+class ConditionsForm(ConditionRows, CommitmentForm):
     amount = _amount_field()
     grounds = _grounds_field()
-    text = form_fields.text_area(
-        _l("Condition"), description=_l("It becomes part of the approval sheet")
-    )
 
 
 class ReplacementForm(ActionForm):
@@ -129,7 +127,5 @@ class AgreementForm(SigningForm):
     )
 
 
-class AgreementConditionsForm(SigningForm):
-    text = form_fields.text_area(
-        _l("Condition"), description=_l("It becomes part of the approval sheet")
-    )
+class AgreementConditionsForm(ConditionRows, SigningForm):
+    """Conditions of an office: each is a row of its own."""

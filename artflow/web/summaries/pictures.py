@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
+from artflow.domain.access.policy import PagePart
 from artflow.domain.pictures import FAILED, PREPARING, READY, Shape
 from artflow.domain.process.case import Case
 from artflow.domain.snapshot import FrozenFile, Snapshot
+from artflow.models import File, Milestone
 from artflow.services.files.files import CARD_KINDS
 from artflow.services.files.pictures import WIDTHS
-from artflow.services.proposals.detail import DetailRows
+from artflow.services.proposals.detail import FinishedWork
 from artflow.web.shared import formatting
 from artflow.web.shared.field_labels import FILE_KIND_LABELS
 
 UNKNOWN_SIZE = (1200, 1600)
+MOST_FINISHED = 4
 STATE_LABELS = {
     PREPARING: _l("The picture is being prepared. Refresh the page in a minute."),
     FAILED: _l("The picture cannot be opened: it may be damaged."),
@@ -116,19 +119,64 @@ def picture_url(proposal_id: int, sha256: str, size: str = "large") -> str:
     return url_for("files.picture", proposal_id=proposal_id, sha256=sha256, size=size)
 
 
-def milestone_pictures(case: Case, rows: DetailRows, language: str) -> list[Picture]:
+def milestone_pictures(case: Case, milestones: Iterable[Milestone], language: str) -> list[Picture]:
     """Return the photos of the milestones, in their order."""
     labels = {m.code: m.label[language] for m in case.workflow.milestones}
     return [
-        Picture(
-            picture_url(case.id, photo.file.sha256),
+        _photo(
+            case,
+            photo.file,
             labels[milestone.code],
             f"{labels[milestone.code]}, {formatting.day(milestone.done_on)}",
-            photo.file.width or UNKNOWN_SIZE[0],
-            photo.file.height or UNKNOWN_SIZE[1],
-            state=photo.file.state,
         )
-        for milestone in rows.milestones
+        for milestone in milestones
         for photo in milestone.photos
         if photo.file.is_image
     ]
+
+
+def finished_pictures(
+    case: Case, made: FinishedWork, seen: frozenset[PagePart], language: str
+) -> list[Picture]:
+    """Return the newest photos of the wall, to be held against the approved picture.
+
+    Those of the papers that were asked for before the hand-over come last, for whoever may open
+    papers; nothing where nobody judges the wall.
+    """
+    if case.current_stage.join is None or PagePart.MILESTONES not in seen:
+        return []
+    found = milestone_pictures(case, made.milestones, language)
+    if PagePart.PAPERS in seen:
+        asked = _papers_before(case)
+        labels = {key: paper.label[language] for key, paper in case.workflow.papers.items()}
+        names = {key: f"{label[:1].upper()}{label[1:]}" for key, label in labels.items()}
+        found += [
+            _photo(case, kept.file, names[r.kind], f"{names[r.kind]}, {formatting.day(r.at)}")
+            for r in made.records
+            if r.kind in asked
+            for kept in r.files
+            if kept.file.is_image
+        ]
+    return found[-MOST_FINISHED:]
+
+
+def _papers_before(case: Case) -> set[str]:
+    """Return the kinds of papers without which no action leads into the present stage."""
+    return {
+        need.arg
+        for _, action in case.workflow.actions()
+        if any(target.stage == case.stage for target in action.targets)
+        for need in action.needs
+        if need.name == "paper" and not case.workflow.papers[need.arg].internal
+    }
+
+
+def _photo(case: Case, file: File, alt: str, caption: str) -> Picture:
+    return Picture(
+        picture_url(case.id, file.sha256),
+        alt,
+        caption,
+        file.width or UNKNOWN_SIZE[0],
+        file.height or UNKNOWN_SIZE[1],
+        state=file.state,
+    )

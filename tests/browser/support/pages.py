@@ -204,6 +204,7 @@ PROPOSALS = page_cases(
     ("sponsors", "daniyar", "/proposals/{sponsors}"),
     ("sponsors", "timur", "/proposals/{sponsors}"),
     ("sponsors", "aigerim", "/proposals/{sponsors}"),
+    ("conditions", "erlan", "/proposals/{reported}"),
     ("declined", "madina", "/proposals/{declined}"),
     ("approved", "madina", "/proposals/{approved}"),
     ("execution", "madina", "/proposals/{execution}"),
@@ -289,6 +290,12 @@ ACTIONS = action_cases(
     ("declined", "madina", "ask_again!"),
     ("approved", "erlan", "extend!"),
     ("refused", "aigerim", "appeal!"),
+    ("sponsors", "aigerim", "fulfil_condition!"),
+    ("reported", "erlan", "close_condition"),
+    ("reported", "erlan", "return_condition!"),
+    ("approved", "madina", "record_insurance"),
+    ("approved", "madina", "record_wall_ready"),
+    ("acceptance", "erlan", "report_defects!"),
 )
 IMPERSONATED = [
     *page_cases(

@@ -49,6 +49,8 @@ def test_every_migration_but_the_first_goes_down_and_up_again_under_data(migrate
         "account_link",
         "audit_run",
         "calendar",
+        "condition",
+        "condition_file",
         "export",
         "export_piece",
         "former_name",
@@ -141,6 +143,23 @@ def test_a_comment_on_a_plain_signature_stops_being_a_condition(migrate, world):
     migrate.upgrade()
     with db.engine.connect() as connection:
         assert connection.execute(query).all() == [("", "Жақсы.")]
+
+
+def test_a_text_of_conditions_becomes_one_open_condition(migrate, world):
+    story = walks.ready_to_decide(world)
+    story.act(world.head, "approve_with_conditions", text="Тақтайша кіші болсын.")
+    kept = text("SELECT text, kind, state, holds, party, proposal_id FROM condition")
+    with db.engine.connect() as connection:
+        before = connection.execute(kept).all()
+
+    migrate.downgrade(revision="0027")
+    migrate.upgrade()
+
+    with db.engine.connect() as connection:
+        assert connection.execute(kept).all() == before
+    assert [(row[0], row[3]) for row in before] == [("Тақтайша кіші болсын.", "")]
+    (fact,) = story.case.conditions
+    assert fact.is_live
 
 
 def test_turns_of_running_works_are_counted_anew(migrate, world):

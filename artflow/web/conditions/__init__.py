@@ -1,0 +1,1 @@
+"""Conditions of parties and defects, as forms and on the page of a work."""

@@ -1,0 +1,1 @@
+"""Papers of works that run out."""
