@@ -86,7 +86,7 @@ class Fold:
     `fault` is the first thing wrong with them; what comes after it says nothing about the state.
     `last` is the highest number of an event, `n` that up to which all is well.
     `seals` are the hashes of the changes of rows that events name, by the number of the event.
-    Where rows were sealed as they stood, `sealed_at` is when: what was before does not count.
+    Where rows were sealed as they stood, `sealed_at` and `sealed_from` say when and by which event.
     """
 
     proposal_id: int
@@ -97,6 +97,7 @@ class Fold:
     fault: Fault | None = None
     seals: dict[int, str] = field(default_factory=dict)
     sealed_at: str = ""
+    sealed_from: int = 0
     last: int = 0
 
     def add(self, event: EventRecord, stored_hash: str) -> None:
@@ -112,8 +113,7 @@ class Fold:
         except ValueError:
             return  # the hash of such an event does not fit either
         if event.type == SEALED:
-            self.sealed_at = event.at
-            self.seals.clear()
+            self.sealed_at, self.sealed_from = event.at, event.n
         if seal:
             self.seals[event.n] = str(seal)
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
-from .chain import Fault, hash_event
+from .chain import Fault, Fold, hash_event
 
 MOST_SHOWN = 80
 """So many characters of a value are shown."""
@@ -44,21 +44,19 @@ def hash_changes(changes: Iterable[Change]) -> str:
 
 
 def find_faults(
-    proposal_id: int,
-    events: int,
-    seals: Mapping[int, str],
-    changes: Iterable[Change],
-    rows: Mapping[RowKey, Values],
+    fold: Fold, changes: Iterable[Change], rows: Mapping[RowKey, Values]
 ) -> Iterator[Fault]:
     """Find whatever differs between the rows of a work and what its history says of them.
 
-    `changes` stand in their order, `seals` are the hashes by the number of the event. What no event
-    has sealed is not believed: the row it stands in differs then.
+    `changes` stand in their order. What no event has sealed is not believed: the row it stands in
+    differs then. Changes from before the rows were sealed as they stood need not be kept.
     """
+    proposal_id, events, seals = fold.proposal_id, fold.last, fold.seals
     made = {n: list(group) for n, group in groupby(changes, key=attrgetter("n"))}
     sealed = {n: group for n, group in made.items() if n <= events}
     for n in sorted(sealed.keys() | seals.keys()):
-        if seals.get(n) != hash_changes(sealed.get(n, ())):
+        is_void = n < fold.sealed_from and n not in sealed
+        if not is_void and seals.get(n) != hash_changes(sealed.get(n, ())):
             yield Fault(proposal_id, n, "rewritten")
     stated = _fold(change for group in sealed.values() for change in group)
     different = set()

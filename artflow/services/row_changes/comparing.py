@@ -75,7 +75,7 @@ class RowsByWork:
             (row[1], row[2]): json.loads(row[3]) for row in self._rows.take(fold.proposal_id)
         }
         known = fold.fault.n if fold.fault else 0
-        for fault in find_faults(fold.proposal_id, fold.last, fold.seals, changes, rows):
+        for fault in find_faults(fold, changes, rows):
             if fault.code != "rewritten" or fault.n != known:
                 yield fault
 

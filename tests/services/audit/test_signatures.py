@@ -31,7 +31,7 @@ def no_key_yet(app, tmp_path, monkeypatch):
 def faults(*trusted):
     db.session.rollback()
     with reading() as connection:
-        return [tuple(each)[1:] for each in anchor_signatures.find_faults(connection, trusted)]
+        return [(each.n, each.code) for each in anchor_signatures.find_faults(connection, trusted)]
 
 
 def newest():
