@@ -237,6 +237,16 @@ SIDE_STEPS = {
     ),
 }
 """Every other way, by the stage where it leaves the straight one and what happens there."""
+MET_ON_THE_JOURNEY = {
+    ("architecture", "nothing comes back for sixty days"),
+    ("approved", "nothing begins for twelve months"),
+    ("approved", "a change before the start"),
+    ("execution", "a minor change confirmed, another rejected"),
+    ("execution", "a minor change that is a major one, and dropped"),
+    ("execution", "a major change that comes to nothing"),
+    ("sponsors", "a sponsor that has declined is asked again"),
+}
+"""Those ways that the long journey goes as well: a release asks for them alone."""
 WITHDRAWN_BY = {
     "draft": "artist",
     "submitted": "artist",

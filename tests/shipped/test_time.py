@@ -29,8 +29,6 @@ from tests.services.tampering import verify
 
 from .steps import CONSENT, DATA, TEXT, Step, take, walk_to
 
-pytestmark = pytest.mark.postgres
-
 HEARD_UNTIL = date(2026, 9, 4)
 """Three working days after the Tuesday on which the stories begin."""
 MIDNIGHT = datetime(2026, 9, 4, 19, tzinfo=UTC)

@@ -15,7 +15,16 @@ from artflow.services.sponsorship import totals
 from tests.services.queries import list_open_turns
 from tests.services.tampering import verify
 
-from .steps import JOURNEY, MAIN_STEPS, SIDE_STEPS, TEXT, WITHDRAWN_BY, take, walk_to
+from .steps import (
+    JOURNEY,
+    MAIN_STEPS,
+    MET_ON_THE_JOURNEY,
+    SIDE_STEPS,
+    TEXT,
+    WITHDRAWN_BY,
+    take,
+    walk_to,
+)
 
 
 @pytest.mark.slow
@@ -55,7 +64,14 @@ def test_one_work_goes_through_everything_and_its_record_holds(world):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", SIDE_STEPS, ids=" ".join)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, marks=pytest.mark.exhaustive if path in MET_ON_THE_JOURNEY else ())
+        for path in SIDE_STEPS
+    ],
+    ids=" ".join,
+)
 def test_a_way_aside_leads_where_it_should(world, path):
     story = walk_to(world, path[0])
 
