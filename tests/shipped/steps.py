@@ -148,9 +148,8 @@ WITHDRAWN_BY = {
     "sponsors": "artist",
     "approved": "artist",
     "execution": "coordinator",
-    "acceptance": "coordinator",
 }
-"""Who can withdraw a work that is there."""
+"""Who can withdraw a work that is there; one that is painted nobody."""
 
 REVIEW = load(DOCUMENT.read_text(encoding="utf-8")).review
 TEXT = {"text": "Себебі жазылды."}

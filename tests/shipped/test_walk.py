@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.services.queries import reason_codes
 from tests.services.tampering import verify
 
 from .steps import MAIN_STEPS, SIDE_STEPS, TEXT, WITHDRAWN_BY, take, walk_to
@@ -39,6 +40,16 @@ def test_a_way_aside_leads_where_it_should(world, path):
 
     for step in SIDE_STEPS[path]:
         take(world, story, step)
+
+
+@pytest.mark.slow
+def test_a_work_that_is_painted_is_withdrawn_by_nobody(world):
+    story = walk_to(world, "acceptance")
+    assert "withdraw" not in story.case.current_stage.actions
+
+    story.act(world.head, "report_defects", **TEXT)
+
+    assert reason_codes(story, world.coordinator, "withdraw", **TEXT) == ["painted"]
 
 
 @pytest.mark.slow
