@@ -60,6 +60,12 @@ def gates_confirmed(context: GuardContext, arg: str) -> list[Reason]:
     return unless(not left, "gates_left", Role.COORDINATOR, codes=left, n=len(left))
 
 
+@guard
+def painting_left(context: GuardContext, arg: str) -> list[Reason]:
+    """Require a work that is not painted yet: a gate milestone is still to be confirmed."""
+    return unless(any(m.gate for m in unconfirmed(context.case.milestones)), "painted")
+
+
 def to_submit(milestones: list[MilestoneFact]) -> list[MilestoneFact]:
     """List the milestones that may be handed in now: up to and including the first unpassed
     gate, without those whose ground is missing."""

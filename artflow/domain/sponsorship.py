@@ -138,25 +138,34 @@ def next_due(case: Case) -> NextDue | None:
     )
 
 
-def fell_due_at(
+class DuePart(NamedTuple):
+    """A part of a share that is due and not paid, and when it fell due; None if that is unknown."""
+
+    amount: int
+    since: datetime | None
+
+
+def due_parts(
     share: Share,
     releases: Sequence[tuple[int, datetime]],
     most: int,
     accepted_at: datetime | None = None,
-) -> datetime | None:
-    """Find when the oldest part of a share that is due and not paid fell due; None if nothing is.
+) -> list[DuePart]:
+    """List what is due of a share and not paid, by when each part fell due, the oldest first.
 
     `releases` are the percentages of confirmed milestones with their moments, of which `most` falls
-    due before the work is accepted.
+    due before the work is accepted. What was paid counts for the oldest parts.
     """
-    if not share.unpaid:
-        return None
-    percent = 0
+    percent, steps = 0, list[tuple[int, datetime | None]]()
     for more, at in sorted(releases, key=lambda release: release[1]):
         percent = min(percent + more, most)
-        if share.committed * percent // FULL_PERCENT > share.paid:
-            return at
-    return accepted_at
+        steps.append((share.committed * percent // FULL_PERCENT, at))
+    parts, covered = [], share.paid
+    for called, since in [*steps, (share.payable, accepted_at)]:
+        if (more := min(called, share.payable) - covered) > 0:
+            parts.append(DuePart(more, since))
+            covered += more
+    return parts
 
 
 def pay_by(workflow: Workflow, calendar: WorkCalendar, since: datetime | None) -> date | None:
@@ -165,6 +174,17 @@ def pay_by(workflow: Workflow, calendar: WorkCalendar, since: datetime | None) -
         return None
     days = workflow.settings.get("payment_days", turns.PAYMENT_DAYS)
     return turns.deadline(calendar, since, days).due_on
+
+
+def by_last_day(
+    workflow: Workflow, calendar: WorkCalendar, parts: Sequence[DuePart]
+) -> dict[date | None, int]:
+    """Add parts up by the last day on which each is to be paid, in the order they fell due."""
+    found: dict[date | None, int] = {}
+    for part in parts:
+        day = pay_by(workflow, calendar, part.since)
+        found[day] = found.get(day, 0) + part.amount
+    return found
 
 
 class NewPayment(NamedTuple):

@@ -16,7 +16,7 @@ from artflow.domain.definitions.loading import load
 from artflow.domain.errors import DefinitionError
 from artflow.domain.people.roles import APPLICANT, ActingRole, Membership, Part, Party, Person, Role
 from artflow.domain.pictures import Unready
-from artflow.domain.process.case import Case, PaperFact, Signoff
+from artflow.domain.process.case import Case, PaperFact, Signoff, Twins
 from artflow.domain.process.context import GuardContext
 from artflow.domain.process.joins import SignoffState
 from artflow.domain.process.workflow import Workflow
@@ -74,8 +74,8 @@ class InMemorySource:
     def dossier(self, case: Case) -> dict[str, Any]:
         return self._answer("dossier", {"facts": {}, "files": []})
 
-    def duplicates(self, case: Case) -> list[str]:
-        return [number for number in self._answer("twins", []) if number != case.number]
+    def twins(self, case: Case) -> Twins:
+        return Twins(self._answer("twins", []), self._answer("later_twins", []))
 
     def candidates(self, case: Case) -> int:
         return self._answer("candidates", 0)

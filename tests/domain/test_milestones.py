@@ -91,6 +91,13 @@ def test_every_gate_must_be_confirmed():
     assert asked("gates_confirmed", milestones=milestones("gate confirmed", "open planned")) == []
 
 
+def test_a_work_whose_gates_are_confirmed_is_painted():
+    assert asked("painting_left", milestones=milestones("gate confirmed", "gate planned")) == []
+    assert asked("painting_left", milestones=milestones("gate confirmed", "open planned")) == [
+        Reason("painted")
+    ]
+
+
 def test_a_milestone_without_its_ground_is_neither_handed_in_nor_confirmed():
     facts = milestones("gate confirmed", "open planned", "open submitted")
     for fact in facts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from artflow.domain.process.case import MilestoneFact
 from artflow.domain.process.guards import refusals
 from artflow.domain.process.joins import SIGNED, SignoffState
 from artflow.domain.process.workflow import Milestone, Need
-from artflow.domain.sponsorship import compute_shares, document_key
+from artflow.domain.sponsorship import Share, compute_shares, document_key, due_parts
 from artflow.domain.text import LocalizedText
 
 from .cases import (
@@ -170,3 +171,23 @@ def test_a_part_of_the_sum_waits_for_the_acceptance(pays, ground, most):
         rows[-1] = replace(rows[-1], ground=Need(*ground.split(":")))
 
     assert replace(workflow(MURAL), milestones=tuple(rows)).pay_before_acceptance == most
+
+
+@given(
+    st.integers(0, 10**9),
+    st.lists(st.integers(0, 60), max_size=4),
+    st.integers(0, 100),
+    st.integers(0, 10**9),
+    st.booleans(),
+)
+def test_the_parts_of_what_is_due_add_up_to_it(amount, pays, most, paid, accepted):
+    percent = 100 if accepted else min(sum(pays), most)
+    share = Share(1, SignoffState.SIGNED, amount, amount * percent // 100, paid)
+    releases = [(pay, datetime(2026, 9, n, tzinfo=UTC)) for n, pay in enumerate(pays, 1)]
+    ended = datetime(2026, 10, 1, tzinfo=UTC) if accepted else None
+
+    parts = due_parts(share, releases, most, ended)
+
+    assert sum(part.amount for part in parts) == share.unpaid
+    assert all(part.amount > 0 and part.since for part in parts)
+    assert [part.since for part in parts] == sorted(part.since for part in parts)

@@ -259,10 +259,9 @@ WITHDRAWN_BY = {
     "execution": "coordinator",
     "minor_change": "coordinator",
     "major_change": "coordinator",
-    "acceptance": "coordinator",
     "appeal": "artist",
 }
-"""Who can withdraw a work that is there."""
+"""Who can withdraw a work that is there; one that is painted nobody."""
 
 REVIEW = load(DOCUMENT.read_text(encoding="utf-8")).review
 TEXT = {"text": "Себебі жазылды."}

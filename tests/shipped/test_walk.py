@@ -12,7 +12,7 @@ import pytest
 
 from artflow.extensions import db
 from artflow.services.sponsorship import totals
-from tests.services.queries import list_open_turns
+from tests.services.queries import list_open_turns, reason_codes
 from tests.services.tampering import verify
 
 from .steps import (
@@ -77,6 +77,16 @@ def test_a_way_aside_leads_where_it_should(world, path):
 
     for step in SIDE_STEPS[path]:
         take(world, story, step)
+
+
+@pytest.mark.slow
+def test_a_work_that_is_painted_is_withdrawn_by_nobody(world):
+    story = walk_to(world, "acceptance")
+    assert "withdraw" not in story.case.current_stage.actions
+
+    story.act(world.head, "report_defects", **TEXT)
+
+    assert reason_codes(story, world.coordinator, "withdraw", **TEXT) == ["painted"]
 
 
 @pytest.mark.slow

@@ -55,6 +55,6 @@ def place_known(context: GuardContext, arg: str) -> list[Reason]:
 
 @guard
 def not_duplicate(context: GuardContext, arg: str) -> list[Reason]:
-    """Require that no other live proposal carries the same sketch, byte for byte."""
-    twins = context.case.source.duplicates(context.case)
+    """Require that no live proposal sent in earlier carries the same sketch, byte for byte."""
+    twins = context.case.source.twins(context.case).earlier
     return unless(not twins, "duplicate", Role.COORDINATOR, numbers=", ".join(twins))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from artflow.domain.chain import GENESIS
 from artflow.domain.money import TENGE
@@ -140,11 +140,18 @@ class WallFact:
     """The last day of the reservation of `held_by`."""
 
 
+class Twins(NamedTuple):
+    """The numbers of other live works with the same sketch, sent in before and after this one."""
+
+    earlier: list[str]
+    later: list[str]
+
+
 class CaseSource(Protocol):
     """Answers what only few guards ask; the database behind a case."""
 
     def dossier(self, case: Case) -> Snapshot: ...
-    def duplicates(self, case: Case) -> list[str]: ...
+    def twins(self, case: Case) -> Twins: ...
     def candidates(self, case: Case) -> int: ...
     def unready(self, case: Case) -> list[Unready]: ...
 

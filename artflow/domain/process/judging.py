@@ -62,10 +62,10 @@ def is_decision(workflow: Workflow, stage: Stage, role: Role) -> bool:
 def is_signed(workflow: Workflow, stage: Stage, action: Action) -> bool:
     """Return whether the action is a decision that is signed: for a party, or one that ends a work.
 
-    So are those of which the definition says it. What has not been sent to anybody yet ends without
-    a signature.
+    So are those of which the definition says it, and taking a signature back. What has not been
+    sent to anybody yet ends without a signature.
     """
-    if action.signed or any(effect.name == "sign" for effect in action.effects):
+    if action.signed or any(effect.name in ("sign", "retract") for effect in action.effects):
         return True
     ends = [workflow.stages[t.stage].final for t in action.targets if t.stage in workflow.stages]
     return (

@@ -8,12 +8,12 @@ from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select, tuple_
 
 from artflow.domain.errors import NotVisible
 from artflow.domain.people.roles import Person
 from artflow.domain.pictures import Unready
-from artflow.domain.process.case import Case, ConditionFact, Remark, WallFact, add_up
+from artflow.domain.process.case import Case, ConditionFact, Remark, Twins, WallFact, add_up
 from artflow.domain.process.workflow import Openness
 from artflow.domain.snapshot import Snapshot
 from artflow.models import (
@@ -199,15 +199,22 @@ _sketches = (
     .join(ProposalFile, ProposalFile.file_id == File.id)
     .where(ProposalFile.proposal_id == _proposal_id, ProposalFile.kind == "sketch")
 )
-_duplicates = (
-    select(Proposal.number)
+_this = Proposal.__table__.alias()
+_twins = (
+    select(
+        Proposal.number,
+        _this.c.submitted_at.is_(None)
+        | (tuple_(Proposal.submitted_at, Proposal.id) < tuple_(_this.c.submitted_at, _this.c.id)),
+    )
     .distinct()
     .join(ProposalFile, ProposalFile.proposal_id == Proposal.id)
     .join(File, File.id == ProposalFile.file_id)
+    .join(_this, _this.c.id == _proposal_id)
     .where(File.sha256.in_(_sketches), ProposalFile.kind == "sketch", Proposal.id != _proposal_id)
     .where(Proposal.number.is_not(None), Proposal.ended.is_(False))
     .order_by(Proposal.number)
 )
+"""Other live works with the same sketch, and whether each was sent in before this one."""
 
 
 class LoadedCase(NamedTuple):
@@ -245,9 +252,12 @@ class DatabaseSource:
         snapshot, self._unready = versions.working_dossier(self.connection, case.id)
         return snapshot
 
-    def duplicates(self, case: Case) -> list[str]:
-        numbers = self.connection.execute(_duplicates, {"id": case.id}).scalars()
-        return [number for number in numbers if number is not None]
+    def twins(self, case: Case) -> Twins:
+        rows = self.connection.execute(_twins, {"id": case.id}).all()
+        return Twins(
+            [number for number, earlier in rows if number and earlier],
+            [number for number, earlier in rows if number and not earlier],
+        )
 
     def candidates(self, case: Case) -> int:
         count: int = self.connection.execute(_candidates, {"id": case.id}).scalar_one()

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from artflow.domain.access import policy
 from artflow.domain.access.account_rules import own_programmes
-from artflow.domain.calendar import WorkCalendar
 from artflow.domain.people.roles import Person, Role
 from artflow.domain.process.turns import TurnOutcome
 from artflow.domain.process.workflow import Workflow
@@ -24,12 +23,14 @@ from artflow.models import Definition, Organisation, Programme, Turn
 from artflow.services.database.transactions import literal_limit
 from artflow.services.programmes import definitions
 
-from . import proposal_rows, queues
+from . import monthly_stats, proposal_rows, queues
+from .monthly_stats import Month, MonthlyStats
 from .proposal_rows import ProposalRow
 
 TURN = Turn.__table__
 OWN = (TurnOutcome.DECIDED.value, TurnOutcome.RETURNED.value)
 """What a party has done itself."""
+RECEIVED, SETTLED = "received", "settled"
 OF_ARTISTS = 0
 """Stands for the artists where parties are told apart by their organisation."""
 
@@ -39,19 +40,6 @@ class Scope(NamedTuple):
 
     offices: tuple[int, ...] = ()
     programmes: tuple[int, ...] = ()
-
-
-class Month(NamedTuple):
-    """A month of the city: its first day, and the instants at which it begins and is over."""
-
-    first: date
-    since: datetime
-    until: datetime
-
-    @property
-    def before(self) -> date:
-        """Return the first day of the month before."""
-        return date(self.first.year - (self.first.month == 1), (self.first.month - 2) % 12 + 1, 1)
 
 
 class Figure(NamedTuple):
@@ -68,16 +56,23 @@ class Figure(NamedTuple):
 
 
 class Statistics(NamedTuple):
-    """The figures of a month, how many works were sent back how often, and who the parties are."""
+    """The figures of a month, how many works were sent back how often, and who the parties are.
+
+    `summary` is what the desk of a department says of the month; None for a whole programme.
+    """
 
     figures: list[Figure]
     returns: dict[int, int]
     names: dict[int, Organisation]
     workflows: list[Workflow]
+    summary: MonthlyStats | None = None
 
 
 class Asked(NamedTuple):
-    """Which turns a figure counts; what is None is not asked."""
+    """Which turns a figure counts; what is None is not asked.
+
+    `works` asks for works instead: those that a department has `RECEIVED` or `SETTLED`.
+    """
 
     stage: str | None = None
     party: int | None = None
@@ -85,12 +80,12 @@ class Asked(NamedTuple):
     action: str | None = None
     late: bool | None = None
     times: int | None = None
+    works: str | None = None
 
 
 def may_count(person: Person, today: date) -> bool:
     """Return whether there is something that the person may count."""
-    runs = person.holds(Role.ADMINISTRATOR) or own_programmes(person)
-    return bool(runs or queues.departments_of(person, today))
+    return _runs_programmes(person) or bool(queues.departments_of(person, today))
 
 
 def scope_of(person: Person, today: date) -> Scope | None:
@@ -106,13 +101,13 @@ def scope_of(person: Person, today: date) -> Scope | None:
     return Scope(offices=tuple(sorted(offices))) if offices else None
 
 
-def month_of(first: date, calendar: WorkCalendar) -> Month:
-    """Return the month that begins on a day, as the city counts it."""
-    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    since, until = (
-        datetime.combine(day.replace(day=1), time(), calendar.zone) for day in (first, following)
-    )
-    return Month(first.replace(day=1), since, until)
+def counts_offices(person: Person, today: date) -> bool:
+    """Return whether what the person counts is the work of a department, not of programmes."""
+    return not _runs_programmes(person) and bool(queues.departments_of(person, today))
+
+
+def _runs_programmes(person: Person) -> bool:
+    return person.holds(Role.ADMINISTRATOR) or bool(own_programmes(person))
 
 
 def load(scope: Scope, month: Month) -> Statistics:
@@ -129,6 +124,7 @@ def load(scope: Scope, month: Month) -> Statistics:
         _count_returns(scope, month),
         _organisations({figure.party for figure in figures}),
         _workflows(),
+        monthly_stats.load_month(scope.offices, month) if scope.offices else None,
     )
 
 
@@ -175,6 +171,10 @@ def list_works(
     if asked.times is not None:
         returned = _returned(scope, month).having(func.count() == asked.times).subquery()
         ids = select(returned.c.proposal_id)
+    elif asked.works == RECEIVED:
+        ids = monthly_stats.select_received(scope.offices, month)
+    elif asked.works == SETTLED:
+        ids = monthly_stats.select_settled(scope.offices, month)
     else:
         ids = select(TURN.c.proposal_id).where(_ended(scope, month), *_conditions(asked))
     found = ids.subquery()

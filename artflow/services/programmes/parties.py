@@ -31,7 +31,8 @@ from artflow.models import Organisation, Programme, ProgrammeParty, Proposal
 from artflow.services.database.transactions import literal_limit
 from artflow.services.identity import persons
 
-from . import admin_log, definitions
+from . import admin_log, definitions, open_ends
+from .open_ends import OwedWork
 from .working_days import load_calendar
 
 ORGANISATION = Organisation.__table__
@@ -73,7 +74,8 @@ class Consequences(NamedTuple):
     `unsent` works are with their artists and have the parties of the day on which they are sent;
     `under_way` are sent and keep theirs, `works` are those sent last. `missing` are parts that
     the process in force needs and nobody would take, `lacking` the unsent works that wait for such
-    a part. Counts go up to `COUNT_LIMIT` and one. `seen` is the fingerprint of all of it.
+    a part. `owed` are accepted works for which one that leaves still has to pay. Counts go up to
+    `COUNT_LIMIT` and one. `seen` is the fingerprint of all of it.
     """
 
     organisation_id: int
@@ -85,6 +87,7 @@ class Consequences(NamedTuple):
     missing: list[Part]
     lacking: int
     seen: str
+    owed: list[OwedWork] = []
 
 
 def list_terms(programme_id: int) -> list[PartyTerm]:
@@ -149,7 +152,13 @@ def _foresee_leaving(
     leaving = _find(terms, organisation_id)
     row = connection.execute(select(ORGANISATION).where(ORGANISATION.c.id == organisation_id)).one()
     parts = {Part(term.part) for term in terms if term.id != leaving.id}
-    return _consequences(connection, key, row, Part(leaving.part), parts, _since(leaving.joined_at))
+    # where another sponsor took its place it is asked no more
+    stays = PROPOSAL.c.stand_ins[str(organisation_id)].as_string().is_(None)
+    touched = and_(_since(leaving.joined_at), stays)
+    found = _consequences(connection, key, row, Part(leaving.part), parts, touched)
+    owed = open_ends.list_owed(connection, key, organisation_id)
+    seen = hashlib.sha256(f"{found.seen}{owed}".encode()).hexdigest()
+    return found._replace(owed=owed, seen=seen)
 
 
 def _since(joined_at: datetime | None) -> ColumnElement[bool]:

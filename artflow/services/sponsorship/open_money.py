@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from artflow.domain.people.roles import PART_OF, Part, Person
 from artflow.domain.process.workflow import ACCEPTED
-from artflow.domain.sponsorship import Share, fell_due_at
+from artflow.domain.sponsorship import DuePart, Share, due_parts
 from artflow.models import Milestone, Proposal
 from artflow.services.database.transactions import literal_limit
 from artflow.services.lists.visibility import visible_to
@@ -25,11 +25,11 @@ MOST = 50
 
 
 class OpenShare(NamedTuple):
-    """What one organisation owes for a work, and when the oldest part of it fell due."""
+    """What one organisation owes for a work, by when each part of it fell due."""
 
     work: Work
     share: Share
-    since: datetime | None
+    parts: list[DuePart]
 
 
 def sponsors_of(person: Person) -> frozenset[int]:
@@ -54,12 +54,12 @@ def list_due(connection: Connection, person: Person) -> list[OpenShare]:
     found = portfolio.load_works(connection, person, keys)
     releases = _load_releases(connection, found)
     open_shares = [
-        OpenShare(work, share, _since(work, share, releases[work.row.id]))
+        OpenShare(work, share, _parts(work, share, releases[work.row.id]))
         for work in found.works
         for share in work.shares
         if share.organisation_id in own and share.unpaid
     ]
-    return sorted(open_shares, key=lambda each: (str(each.since or ""), each.work.row.id))
+    return sorted(open_shares, key=lambda each: (str(each.parts[0].since or ""), each.work.row.id))
 
 
 def _load_releases(
@@ -77,6 +77,6 @@ def _load_releases(
     return releases
 
 
-def _since(work: Work, share: Share, releases: list[tuple[int, datetime]]) -> datetime | None:
+def _parts(work: Work, share: Share, releases: list[tuple[int, datetime]]) -> list[DuePart]:
     ended = work.row.entered_at if work.stage.outcome == ACCEPTED else None
-    return fell_due_at(share, releases, work.workflow.pay_before_acceptance, ended)
+    return due_parts(share, releases, work.workflow.pay_before_acceptance, ended)

@@ -64,7 +64,7 @@ def take(proposal_id: int, name: str) -> ResponseReturnValue:
     press = Press(proposal_id, current.me(), name, sent.seen, sent.valid_key, current.now())
     prepared = PreparedInput()
     try:
-        prepared = _check_password(_store_uploads(press))
+        prepared = _check_password(press, _store_uploads(press))
         with deciding(press) as decision:
             form = _form(decision.case, decision.action, prepared)
             if decision.done is None and form.validate():
@@ -165,11 +165,16 @@ def _earlier_uploads(press: Press) -> list[KeptUpload]:
     )
 
 
-def _check_password(prepared: PreparedInput) -> PreparedInput:
-    """Check the password of a signing form; add why it is refused, if it is."""
+def _check_password(press: Press, prepared: PreparedInput) -> PreparedInput:
+    """Check the password of a signing form; add why it is refused, if it is.
+
+    Not before the other fields are right: what they say costs nobody a try.
+    """
     password = request.form.get("password")
     if password is None:
         return prepared
+    if password and not _fields_hold(press, prepared):
+        return prepared._replace(is_unchecked=True)
     try:
         sign_in.confirm_password(
             current.me().id,
@@ -183,6 +188,15 @@ def _check_password(prepared: PreparedInput) -> PreparedInput:
     except TooSoon as error:
         return prepared._replace(refused_password=too_soon_label(error), wait=error.wait)
     return prepared
+
+
+def _fields_hold(press: Press, prepared: PreparedInput) -> bool:
+    """Return whether the other fields of the form are right as the work stands now."""
+    case = case_loader.load(db.session.connection(), press.proposal_id)
+    action = case.current_stage.actions.get(press.action)
+    holds = action is None or _form(case, action, prepared).validate()
+    db.session.rollback()
+    return holds
 
 
 def _own_action(case: Case, name: str) -> Action:

@@ -10,13 +10,15 @@ from flask.typing import ResponseReturnValue
 
 from artflow.extensions import db
 from artflow.services.files import spreadsheets
-from artflow.services.lists import listing, statistics
-from artflow.services.lists.statistics import Asked, Month, Scope
+from artflow.services.lists import listing, monthly_stats, statistics
+from artflow.services.lists.monthly_stats import Month
+from artflow.services.lists.statistics import RECEIVED, SETTLED, Asked, Scope
 from artflow.services.programmes.working_days import load_home_calendar
 from artflow.web.shared import current, formatting, language, request_args
 from artflow.web.shared.access import signed_in
 
 from . import list_pages, statistics_page
+from . import monthly_stats as monthly_stats_facts
 
 bp = Blueprint("statistics", __name__, url_prefix="/statistics")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,7 +50,7 @@ def works() -> str:
         "lists/statistics_works.html",
         rows=list_pages.build_rows(shown),
         month=formatting.month(month.first),
-        back_url=url_for("statistics.show", month=statistics_page.month_key(month.first)),
+        back_url=url_for("statistics.show", month=monthly_stats_facts.month_key(month.first)),
         more=url_for("statistics.works", **more) if more else "",  # type: ignore[arg-type]
     )
 
@@ -76,7 +78,7 @@ def _asked_month() -> tuple[Scope, Month, date]:
     scope = statistics.scope_of(current.me(), today)
     if scope is None:
         abort(404)
-    return scope, statistics.month_of(_first_day(today), calendar), today
+    return scope, monthly_stats.month_of(_first_day(today), calendar), today
 
 
 def _first_day(today: date) -> date:
@@ -90,7 +92,7 @@ def _first_day(today: date) -> date:
 
 
 def _asked() -> Asked:
-    late = request.args.get("late")
+    late, works = request.args.get("late"), request.args.get("works")
     return Asked(
         stage=request_args.text_arg("stage") or None,
         party=request_args.key_arg("party"),
@@ -98,4 +100,5 @@ def _asked() -> Asked:
         action=request_args.text_arg("action") or None,
         late=None if late not in ("0", "1") else late == "1",
         times=request_args.key_arg("times"),
+        works=works if works in (RECEIVED, SETTLED) else None,
     )

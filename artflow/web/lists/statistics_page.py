@@ -15,9 +15,13 @@ from flask_babel import ngettext
 from artflow.domain.people.roles import Role
 from artflow.domain.process.turns import TurnOutcome
 from artflow.services.files.spreadsheets import Cell, Table
-from artflow.services.lists.statistics import OF_ARTISTS, OWN, Figure, Month, Statistics
+from artflow.services.lists.monthly_stats import Month
+from artflow.services.lists.statistics import OF_ARTISTS, OWN, Figure, Statistics
 from artflow.web.shared import formatting
 from artflow.web.shared.role_labels import ROLE_LABELS
+from artflow.web.summaries.facts import Fact
+
+from . import monthly_stats
 
 
 class LinkedFigure(NamedTuple):
@@ -73,6 +77,7 @@ class StatisticsPage:
     decisions: list[DecisionRow]
     times: list[TimeRow]
     returns: list[ReturnRow]
+    summary: list[Fact]
 
 
 class _Words:
@@ -110,15 +115,16 @@ def build_statistics_page(
 ) -> StatisticsPage:
     """Put the figures of a month into tables."""
     words = _Words(found, language)
-    key = month_key(month.first)
+    key = monthly_stats.month_key(month.first)
     return StatisticsPage(
         month=formatting.month(month.first),
         key=key,
-        before_url=url_for("statistics.show", month=month_key(month.before)),
+        before_url=url_for("statistics.show", month=monthly_stats.month_key(month.before)),
         after_url=_after_url(month, today),
         decisions=list(_decision_rows(found.figures, words, key)),
         times=list(_time_rows(found.figures, words, key)),
         returns=[_return_row(times, count, key) for times, count in found.returns.items()],
+        summary=monthly_stats.facts_of(found.summary, key) if found.summary else [],
     )
 
 
@@ -126,12 +132,7 @@ def _after_url(month: Month, today: date) -> str:
     """Return where the next month is, if it has begun."""
     following = month.until.date()
     begun = following <= today
-    return url_for("statistics.show", month=month_key(following)) if begun else ""
-
-
-def month_key(first: date) -> str:
-    """Return a month as addresses name it: 2026-09."""
-    return f"{first.year}-{first.month:02}"
+    return url_for("statistics.show", month=monthly_stats.month_key(following)) if begun else ""
 
 
 def _grouped(
@@ -203,7 +204,7 @@ def build_table(found: Statistics, month: Month, language: str) -> Table:
         _("Working days used"),
         _("Longest, working days"),
     ]
-    return Table(month_key(month.first), headings, rows, len(rows), [32, 32, 32])
+    return Table(monthly_stats.month_key(month.first), headings, rows, len(rows), [32, 32, 32])
 
 
 def _cells(group: list[Figure], words: _Words) -> list[Cell]:

@@ -15,7 +15,7 @@ from artflow.domain.access.policy import PagePart
 from artflow.domain.people.roles import Person
 from artflow.domain.process.case import Case
 from artflow.domain.process.workflow import ACCEPTED
-from artflow.domain.sponsorship import Share, compute_shares, fell_due_at, next_due, pay_by
+from artflow.domain.sponsorship import Share, by_last_day, compute_shares, due_parts, next_due
 from artflow.models import File, Milestone, Payment
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.review.remarks import Link
@@ -46,14 +46,17 @@ class PaymentRow(NamedTuple):
 
 
 class MoneyRow(NamedTuple):
-    """What one sponsor, or all of them, have agreed to, owe now, have paid and have left."""
+    """What one sponsor, or all of them, have agreed to, owe now, have paid and have left.
+
+    `pay_by` has a line for each day on which a part of what is due is to be paid.
+    """
 
     name: str
     agreed: str
     due: str
     paid: str
     left: str
-    pay_by: str = ""
+    pay_by: Sequence[str] = ()
     mine: bool = False
 
 
@@ -161,7 +164,7 @@ def _money_view(case: Case, rows: DetailRows, person: Person, language: str) -> 
             case,
             rows.organisations[share.organisation_id].name[language],
             [share],
-        )._replace(mine=share.organisation_id in own, pay_by=_last_day(case, rows, share))
+        )._replace(mine=share.organisation_id in own, pay_by=_last_days(case, rows, share))
         for share in shares
     ]
     found = next_due(case)
@@ -179,16 +182,27 @@ def _money_row(case: Case, name: str, shares: Sequence[Share]) -> MoneyRow:
     return MoneyRow(name, agreed, due, paid, left)
 
 
-def _last_day(case: Case, rows: DetailRows, share: Share) -> str:
-    """Say until when what is due is to be paid; empty where nothing is."""
+def _last_days(case: Case, rows: DetailRows, share: Share) -> list[str]:
+    """Say until when what is due is to be paid, each part by its own day; nothing if none is."""
     releases = [
         (m.pay, m.confirmed_at)
         for m in rows.milestones
         if m.pay and m.state == "confirmed" and m.confirmed_at is not None
     ]
     accepted = rows.proposal.entered_at if case.current_stage.outcome == ACCEPTED else None
-    since = fell_due_at(share, releases, case.workflow.pay_before_acceptance, accepted)
-    return formatting.day(pay_by(case.workflow, contexts.guard_context(case).calendar, since))
+    parts = due_parts(share, releases, case.workflow.pay_before_acceptance, accepted)
+    calendar = contexts.guard_context(case).calendar
+    found = by_last_day(case.workflow, calendar, parts)
+    if len(found) < 2:
+        return [_("last day: %(day)s", day=formatting.day(day)) for day in found if day]
+    return [
+        _(
+            "%(sum)s, last day: %(day)s",
+            sum=formatting.money(amount, case.currency),
+            day=formatting.day(day),
+        )
+        for day, amount in found.items()
+    ]
 
 
 def _payment_rows(rows: DetailRows, seen: frozenset[PagePart], language: str) -> list[PaymentRow]:

@@ -87,9 +87,9 @@ def keep(programme_id: int, organisation_id: int) -> ResponseReturnValue:
 def _render(template: str, form: JoiningForm, programme_id: int, found: Consequences) -> Response:
     """Render what would happen; the fingerprint of it stands in the form."""
     form.seen.data = found.seen
-    page = party_pages.build_change_page(found, programme_id, language.code())
-    name = settings.load_settings(programme_id, current.me()).row.name[language.code()]
-    return render_form(template, form, id=programme_id, name=name, page=page)
+    row, code = settings.load_settings(programme_id, current.me()).row, language.code()
+    page = party_pages.build_change_page(found, programme_id, row.currency, code)
+    return render_form(template, form, id=programme_id, name=row.name[code], page=page)
 
 
 def _render_again(

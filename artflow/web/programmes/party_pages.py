@@ -12,6 +12,7 @@ from markupsafe import Markup
 from artflow.domain.people.roles import Part
 from artflow.models import Organisation
 from artflow.services.programmes.admin_log import LogEntry
+from artflow.services.programmes.open_ends import OwedWork
 from artflow.services.programmes.parties import COUNT_LIMIT, Consequences, PartyTerm, TouchedWork
 from artflow.services.programmes.settings import Settings
 from artflow.web.people.admin_log_labels import ADMIN_EVENT_LABELS
@@ -49,6 +50,7 @@ class ChangePage(NamedTuple):
     more: int
     missing: list[str]
     lacking: str
+    owed: list[tuple[str, str]]
 
 
 def party_rows(found: Settings, now: datetime, language: str) -> list[PartyRow]:
@@ -106,7 +108,9 @@ def candidate_links(
     ]
 
 
-def build_change_page(found: Consequences, programme_id: int, language: str) -> ChangePage:
+def build_change_page(
+    found: Consequences, programme_id: int, currency: str, language: str
+) -> ChangePage:
     """Build the page that asks whether an organisation is to join or to leave."""
     return ChangePage(
         found.name[language],
@@ -118,7 +122,14 @@ def build_change_page(found: Consequences, programme_id: int, language: str) -> 
         min(found.under_way, COUNT_LIMIT) - len(found.works),
         process_pages.part_names(found.missing),
         process_pages.count_works(found.lacking, COUNT_LIMIT) if found.lacking else "",
+        [_owed_link(work, currency) for work in found.owed],
     )
+
+
+def _owed_link(work: OwedWork, currency: str) -> tuple[str, str]:
+    url = url_for("proposals.show", proposal_id=work.id)
+    title, owed = work.title or _("Untitled"), formatting.money(work.amount, currency)
+    return url, f"{work.number} · {title}: {owed}"
 
 
 def _work_link(work: TouchedWork) -> tuple[str, str]:

@@ -135,7 +135,12 @@ def _facts(
 ) -> list[Fact]:
     in_charge = detail_parts.in_charge_facts(case, rows, seen)
     found = build_facts(case.workflow, rows, snapshot, seen)
-    return in_charge + found + single_signoff_facts(case, rows, seen, language)
+    return (
+        in_charge
+        + detail_parts.twin_facts(case, seen)
+        + found
+        + single_signoff_facts(case, rows, seen, language)
+    )
 
 
 def _overview_links(case: Case, person: Person, rows: detail.DetailRows) -> list[Link]:

@@ -31,6 +31,18 @@ def in_charge_facts(case: Case, rows: DetailRows, seen: frozenset[PagePart]) -> 
     return [Fact(_("Specialist in charge"), who.name if who else _("nobody yet"))]
 
 
+def twin_facts(case: Case, seen: frozenset[PagePart]) -> list[Fact]:
+    """Tell reviewers which works came later with the same sketch, where a stage looks for twins.
+
+    Nothing stops this one by them.
+    """
+    needs = {n.name for each in case.current_stage.actions.values() for n in each.needs}
+    if PagePart.INTERNAL not in seen or "not_duplicate" not in needs:
+        return []
+    later = case.source.twins(case).later
+    return [Fact(_("The same sketch came later in"), ", ".join(later))] if later else []
+
+
 class VersionRow(NamedTuple):
     """A frozen version."""
 

@@ -47,6 +47,7 @@ class PreparedInput(NamedTuple):
     files: tuple[KeptUpload, ...] = ()
     refused_file: str = ""
     refused_password: str = ""
+    is_unchecked: bool = False
     wait: timedelta | None = None
 
 

@@ -89,7 +89,7 @@ class NumberOptions(FieldOptions, total=False):
 
 
 class NumberField(Field):
-    """A number with a comma or a point; spaces between thousands are allowed."""
+    """A number with a comma or a point; thousands may stand apart, a sum may have its sign."""
 
     widget = TextInput()
 
@@ -114,12 +114,12 @@ class NumberField(Field):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Raise `ValueError` with words for no number, too exact, too small or too large."""
-        text = "".join(valuelist[:1]).translate({32: None, 160: None, 8239: None})
+        text = formatting.plain_number("".join(valuelist[:1]), whole=not self.places)
         self.data = None
         if not text:
             return
         try:
-            value = Decimal(text.replace(",", "."))
+            value = Decimal(text if "e" not in text.lower() else "")
         except InvalidOperation as error:
             raise ValueError(_l("Enter a number")) from error
         if not value.is_finite() or not self.least <= value <= self.most:

@@ -32,6 +32,13 @@ DATE_TIME_PATTERNS = {
     "en": "d MMMM y, HH:mm",
 }
 _NO_BREAK_SPACES = re.compile(r"(?<=№) |(?<=\d) (?=\d{3}\b|[₸$€£¥₽₼₾₴₺]|м\b|m\b|м²|m²|%)")
+_SPACES = re.compile(r"\s")
+_CURRENCY = re.compile(
+    r"^(?:[₸$€£¥₽₼₾₴₺]|[a-z]{3}(?=\d))|(?:[₸$€£¥₽₼₾₴₺]|kzt|тг\.?|тенге|теңге)$", re.I
+)
+_GROUPED = re.compile(
+    r"(?P<whole>-?\d{1,3}(?:(?P<by>[.,'’])\d{3})(?:(?P=by)\d{3})*|-?\d+)(?:[.,]0{1,2})?"
+)
 _HYPHENS = re.compile(r"(?<=\w)-(?=\w)")
 
 
@@ -110,6 +117,19 @@ def number(value: Decimal | int | float | str | None) -> str:
 def typed_number(value: int) -> str:
     """Return a whole number as somebody types it into a field: plain spaces between thousands."""
     return f"{value:,}".replace(",", " ")
+
+
+def plain_number(text: str, *, whole: bool) -> str:
+    """Return a number as it was typed in plain digits with a point: without signs and thousands.
+
+    Spaces go, so does the sign of a currency; of a whole number also commas, points and apostrophes
+    that stand before three digits each, and a fraction of noughts. What is no number stays as it is
+    for whoever reads it to refuse.
+    """
+    bare = _CURRENCY.sub("", _SPACES.sub("", text))
+    if whole and (found := _GROUPED.fullmatch(bare)):
+        return re.sub(r"[.,'’]", "", found["whole"])
+    return bare.replace(",", ".")
 
 
 def money(value: int | None, currency: str) -> str:

@@ -98,6 +98,7 @@ REASON_LABELS = {
         "Your own right to administer rests on this organisation. Somebody else must close it."
     ),
     "owner_unknown": _l("The owner's contact is not known."),
+    "painted": _l("The work is painted: it is accepted, or goes back with a list of defects."),
     "paper_missing": _l("Not on record: %(paper)s."),
     "paper_missing_for_version": _l("Not on record for version %(version)s: %(paper)s."),
     "paper_known": _l("On record already: %(paper)s."),

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from artflow.domain.calendar import WorkCalendar
 from artflow.domain.people.roles import Person
-from artflow.domain.sponsorship import pay_by
+from artflow.domain.sponsorship import by_last_day
 from artflow.extensions import db
 from artflow.services.programmes.working_days import load_calendars
 from artflow.services.sponsorship import open_money
@@ -22,7 +22,7 @@ from artflow.web.summaries.turn import DueView
 
 
 class DueRow(NamedTuple):
-    """A work for which something is to be paid: how much, and until when."""
+    """What is to be paid for a work until one day: each part has a row of its own."""
 
     url: str
     title: str
@@ -42,29 +42,40 @@ def init_app(app: Flask) -> None:
 
 
 def due_rows(person: Person) -> list[DueRow]:
-    """List what the organisations of a person have to pay now, the oldest first."""
+    """List what the organisations of a person have to pay now, in the order of the last days."""
     connection = db.session.connection()
     found = open_money.list_due(connection, person)
-    calendars = load_calendars(connection) if found else None
+    if not found:
+        return []
+    calendars = load_calendars(connection)
+    dated = [
+        (day or date.max, n, amount, each)
+        for n, each in enumerate(found)
+        for day, amount in by_last_day(
+            each.work.workflow, calendars.of_programme(each.work.row.programme_id), each.parts
+        ).items()
+    ]
     return [
         _due_row(
             each,
+            amount,
+            None if day == date.max else day,
             calendars.of_programme(each.work.row.programme_id),
             calendars.currency_of(each.work.row.programme_id),
         )
-        for each in found
-        if calendars is not None
+        for day, _n, amount, each in sorted(dated, key=lambda part: part[:2])
     ]
 
 
-def _due_row(found: OpenShare, calendar: WorkCalendar, currency: str) -> DueRow:
-    row = found.work.row
-    dated = _Dated(pay_by(found.work.workflow, calendar, found.since))
+def _due_row(
+    found: OpenShare, amount: int, day: date | None, calendar: WorkCalendar, currency: str
+) -> DueRow:
+    row, dated = found.work.row, _Dated(day)
     due = turn.due_view(dated, [dated], calendar, calendar.today(current.now()))
     return DueRow(
         url_for("proposals.show", proposal_id=row.id),
         f"«{row.title or _('Untitled')}»",
         row.number or "",
-        formatting.money(found.share.unpaid, currency),
-        due if dated.due_on else DueView("", "", ""),
+        formatting.money(amount, currency),
+        due if day else DueView("", "", ""),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, TextAreaField
 from wtforms.validators import Length
@@ -11,6 +12,7 @@ from wtforms.validators import Length
 from artflow.domain.errors import Invalid
 from artflow.domain.process import commitments
 from artflow.domain.process.case import Case
+from artflow.domain.process.joins import OPEN
 from artflow.web.conditions.forms import ConditionRows
 from artflow.web.shared import form_fields, formatting
 from artflow.web.shared.base_forms import ActionForm
@@ -32,15 +34,37 @@ class SigningForm(ActionForm):
         if self.prepared.refused_password:
             raise form_fields.ValidationError(self.prepared.refused_password)
 
+    def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
+        """Validate; a password that was not looked at signs nothing, be the rest right by now."""
+        valid = super().validate(extra_validators)
+        if valid and self.prepared.is_unchecked:
+            self.password.errors = [_("Enter it again: the work has changed meanwhile")]
+            return False
+        return valid
+
 
 def _amount_field() -> form_fields.NumberField:
     return form_fields.number(_l("Amount your organisation commits"), most=form_fields.MAX_MONEY)
 
 
+def _others_are_asked(case: Case) -> bool:
+    """Return whether more than one side has still to say what it gives."""
+    return sum(each.state in OPEN for each in commitments.promises(case)) > 1
+
+
+def _left_hint(case: Case) -> str:
+    """Say what the sum in the field is, or what it is a part of."""
+    left = formatting.money(commitments.compute_left(case), case.currency)
+    if _others_are_asked(case):
+        return _("Not covered yet: %(sum)s, for all who have not decided together", sum=left)
+    return _("What nobody covers yet: %(sum)s", sum=left)
+
+
 class CommitmentForm(SigningForm):
     """Base of forms with a sum: it is asked only where the stage counts money.
 
-    What is left of the budget stands in it already. A sum for which the definition wants grounds
+    What is left of the budget stands in it already where nobody else is asked for a sum any more;
+    where somebody is, the field is empty and says what is left. A sum for which the definition wants grounds
     gets a field for them; `seen_left` says of which rest they were given.
     """
 
@@ -57,8 +81,10 @@ class CommitmentForm(SigningForm):
         self.amount.unit = formatting.currency_sign(case.currency)
         if not self.is_submitted():
             left = commitments.compute_left(case)
-            self.amount.data, self.amount.raw_data = left, [formatting.typed_number(left)]
+            if not _others_are_asked(case):
+                self.amount.data, self.amount.raw_data = left, [formatting.typed_number(left)]
             self.seen_left.data = str(left)
+        self.amount.description = _left_hint(case)
         amount = self.amount.data
         if amount is None or not commitments.asks_grounds(case, amount):
             del self.grounds

@@ -21,13 +21,17 @@ from . import votes
 
 
 class Fact(NamedTuple):
-    """A term and its text; with a tag the text is a state. `more` may be folded."""
+    """A term and its text; with a tag the text is a state. `more` may be folded.
+
+    `url` is where what a number counts is listed.
+    """
 
     term: str
     text: str
     tag: str = ""
     sum: bool = False
     more: bool = False
+    url: str = ""
 
 
 SHOWN_ELSEWHERE = (

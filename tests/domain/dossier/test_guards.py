@@ -79,7 +79,7 @@ def test_a_photo_of_a_wall_or_a_word_on_the_place(given, known):
 
 def test_the_same_sketch_twice():
     assert asked("not_duplicate", twins=[]) == []
-    assert asked("not_duplicate", twins=["SHY-2026-0001"], number="SHY-2026-0001") == []
+    assert asked("not_duplicate", later_twins=["SHY-2026-0001"]) == []
     assert asked("not_duplicate", twins=["SHY-2026-0001", "SHY-2026-0002"]) == [
         Reason("duplicate", {"numbers": "SHY-2026-0001, SHY-2026-0002"}, (Role.COORDINATOR,))
     ]

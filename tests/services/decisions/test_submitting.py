@@ -12,7 +12,7 @@ from artflow.domain.errors import Reason
 from artflow.domain.people.roles import Role
 from artflow.extensions import db
 from artflow.models import Proposal
-from artflow.services.decisions import versions
+from artflow.services.decisions import case_loader, versions
 from tests.fixtures import walks
 from tests.fixtures.world import FACTS, NOW
 from tests.services.queries import last_event, reason_codes, reasons_of
@@ -86,6 +86,21 @@ def test_the_first_montage_before_any_sketch_is_the_cover(world):
     assert [file.kind for file in files] == ["sketch", "wall_photo", "montage"]
     assert draft != montage
     assert db.session.get_one(Proposal, story.id).cover_id == montage
+
+
+def test_the_first_of_two_with_the_same_sketch_goes_on_and_the_other_does_not(world):
+    first = walks.submitted(world)
+    second = Story(world.artist, world.programme, first.now).later(days=1).draft(FACTS)
+    second.attach(world.file(), "sketch").act(world.artist, "submit")
+    connection = db.session.connection()
+    cases = [case_loader.load(connection, story.id) for story in (first, second)]
+    twins = {case.id: case.source.twins(case) for case in cases}
+    db.session.rollback()
+
+    assert twins == {first.id: ([], ["SHY-2026-0002"]), second.id: (["SHY-2026-0001"], [])}
+    assert reason_codes(second, world.coordinator, "accept") == ["duplicate"]
+    assert first.act(world.coordinator, "accept").stage == "site"
+    assert reason_codes(second, world.coordinator, "accept") == ["duplicate"]
 
 
 def test_a_twin_of_a_live_proposal_goes_no_further(world):

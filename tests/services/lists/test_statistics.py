@@ -8,7 +8,7 @@ import pytest
 
 from artflow.domain.process.turns import TurnOutcome
 from artflow.extensions import db
-from artflow.services.lists import statistics
+from artflow.services.lists import monthly_stats, statistics
 from artflow.services.lists.statistics import OF_ARTISTS, Asked, Scope
 from artflow.services.programmes.working_days import load_home_calendar
 from tests.fixtures import walks
@@ -18,7 +18,7 @@ TODAY = date(2026, 9, 1)
 
 
 def month(first: date = TODAY):
-    return statistics.month_of(first, load_home_calendar(db.session.connection()))
+    return monthly_stats.month_of(first, load_home_calendar(db.session.connection()))
 
 
 def send_back(world, story):
@@ -91,6 +91,19 @@ def test_each_figure_leads_to_the_works_that_it_counts(world, stories):
     assert works(action="approve", late=False) == {once.id}
     assert works(times=2) == {twice.id}
     assert works(times=1) == works(party=OF_ARTISTS) == works(stage="nowhere") == set()
+
+
+def test_works_received_and_settled_are_those_that_the_desk_counts(world, stories):
+    twice, once = stories
+    found = statistics.load(department(world), month()).summary
+
+    assert (found.received, found.settled) == (2, 2)
+    for works in (statistics.RECEIVED, statistics.SETTLED):
+        asked = Asked(works=works)
+        rows = statistics.list_works(world.head, department(world), month(), asked, None, 50)
+        assert {row.id for row in rows} == {twice.id, once.id}
+    programme = statistics.scope_of(world.coordinator, TODAY)
+    assert statistics.load(programme, month()).summary is None
 
 
 def test_a_month_without_anything_is_empty_and_others_may_count_nothing(world, stories):

@@ -72,6 +72,41 @@ def test_a_work_under_way_keeps_those_it_was_sent_to_and_a_new_one_has_those_of_
     assert sponsors(world, draft) == [FIRST, THIRD]
 
 
+def test_a_work_in_which_another_took_its_place_is_not_said_to_keep_it(world):
+    kept = walks.at_sponsors(world)
+    passed_on = another(world, kept.now)
+    passed_on.act(world.artist, "submit")
+    joining = world.organisations[THIRD]
+    passed_on.act(
+        world.coordinator,
+        "replace_sponsor",
+        leaving=world.organisations[SECOND],
+        joining=joining,
+        text="Орнына келді.",
+    )
+
+    told = leave(world, now=passed_on.now)
+
+    assert [work.id for work in told.works] == [kept.id]
+
+
+def test_what_is_still_to_be_paid_for_an_accepted_work_is_told(world):
+    story = walks.completed(world)
+
+    told = leave(world, now=story.now)
+
+    assert (told.under_way, [(w.id, w.amount) for w in told.owed]) == (0, [(story.id, 4_000_000)])
+    story.act(
+        world.coordinator,
+        "record_payment",
+        sponsor=world.organisations[FIRST],
+        amount=6_000_000,
+        document="1",
+        paid_on=story.now.date(),
+    )
+    assert leave(world, FIRST, now=story.now).owed == []
+
+
 def test_who_has_left_goes_on_signing_what_it_was_asked_about_and_sees_nothing_newer(world):
     old = walks.at_sponsors(world)
     leave(world, now=old.now)

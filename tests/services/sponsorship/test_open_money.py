@@ -35,7 +35,9 @@ def pay(world, story, amount: int, sponsor: str, number: str = "1"):
 def owed(person) -> list[tuple[int, date | None]]:
     db.session.rollback()
     found = open_money.list_due(db.session.connection(), person)
-    return [(each.share.unpaid, each.since and each.since.date()) for each in found]
+    return [
+        (part.amount, part.since and part.since.date()) for each in found for part in each.parts
+    ]
 
 
 def test_after_the_acceptance_open_money_is_the_coordinators_turn_until_all_is_paid(world):
@@ -52,6 +54,22 @@ def test_after_the_acceptance_open_money_is_the_coordinators_turn_until_all_is_p
     pay(world, story, TOURISM, "sponsor-2")
 
     assert whose_turn(story) == []
+
+
+def test_each_part_of_what_is_due_has_the_day_on_which_it_fell_due(world):
+    story = walks.in_execution(world)
+    confirm_first(world, story.later(days=1))
+    ((_advance, first),) = owed(world.jusan)
+    walks.painted(world, story.later(days=29))
+
+    second = owed(world.jusan)[-1][1]
+    assert second > first
+    assert owed(world.jusan)[0] == (1_800_000, first)
+    rest = owed(world.jusan)[1:]
+    assert (sum(amount for amount, _ in rest), {day for _, day in rest}) == (3_000_000, {second})
+    pay(world, story, 2_000_000, "sponsor-1")
+    rest = owed(world.jusan)
+    assert (sum(amount for amount, _ in rest), {day for _, day in rest}) == (2_800_000, {second})
 
 
 def test_a_work_that_ended_otherwise_waits_for_nobody(world):
@@ -81,7 +99,7 @@ def test_what_releases_nothing_is_told_to_no_sponsor(world):
     assert '"due"' not in last_event(story).data
 
 
-def test_what_is_due_is_listed_for_the_payer_since_its_oldest_part_fell_due(world):
+def test_what_is_due_is_listed_for_the_payer_by_when_it_fell_due(world):
     story = walks.in_execution(world)
     assert owed(world.jusan) == []
     confirm_first(world, story)
@@ -89,15 +107,15 @@ def test_what_is_due_is_listed_for_the_payer_since_its_oldest_part_fell_due(worl
     story.later(days=20)
     for _n in range(4):
         confirm_first(world, story)
+    second = owed(world.jusan)[-1][1]
 
-    assert owed(world.jusan) == [(3_000_000, first)]
+    assert owed(world.jusan) == [(1_800_000, first), (1_200_000, second)]
+    assert second > first
     assert owed(world.viewer) == owed(world.jusan)
-    assert owed(world.tourism) == [(2_000_000, first)]
+    assert owed(world.tourism) == [(1_200_000, first), (800_000, second)]
     assert owed(world.coordinator) == owed(world.artist) == []
     pay(world, story, 1_800_000, "sponsor-1")
-    ((amount, since),) = owed(world.jusan)
-    assert amount == 1_200_000
-    assert since > first
+    assert owed(world.jusan) == [(1_200_000, second)]
 
 
 @pytest.mark.parametrize("username", ["jusan", "tourism"])
@@ -105,7 +123,7 @@ def test_a_work_that_is_accepted_is_due_since_then(world, username):
     story = walks.completed(world)
     story.later(days=3)
 
-    ((amount, since),) = owed(getattr(world, username))
+    parts = owed(getattr(world, username))
 
-    assert amount == (JUSAN if username == "jusan" else TOURISM)
-    assert since is not None
+    assert sum(amount for amount, _ in parts) == (JUSAN if username == "jusan" else TOURISM)
+    assert all(since for _, since in parts)

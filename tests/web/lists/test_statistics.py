@@ -35,6 +35,18 @@ def test_each_number_leads_to_the_works_that_it_counts(approved, visit):
         assert any(a.attrs["href"] == f"/proposals/{approved.id}" for a in head.page.all("a"))
 
 
+def test_the_desk_says_the_numbers_of_the_statistics(approved, visit):
+    head = visit("head")
+    head.get("statistics.show", month=MONTH)
+    counts = head.page.one("dl", **{"class": "counts"})
+    links = [a.attrs["href"] for a in counts.all("a")]
+    assert [number for _term, number in counts.terms] == ["1", "1", "0", "0"]
+    assert links == [f"/statistics/works?month={MONTH}&works={w}" for w in ("received", "settled")]
+    for link in links:
+        head.get(link)
+        assert any(a.attrs["href"] == f"/proposals/{approved.id}" for a in head.page.all("a"))
+
+
 def test_the_workbook_holds_the_same_numbers(approved, visit):
     head = visit("head")
     answer = head.get("statistics.export_xlsx", month=MONTH)

@@ -105,9 +105,10 @@ def test_a_department_sees_how_it_gets_on(app, world, returned, visit):
     counts = client.page.one("dl", **{"class": "counts"})
 
     assert [term for term, _number in counts.terms] == [
-        "received this month",
-        "settled this month",
-        "usual time, working days",
+        "works received in the month",
+        "works settled in the month",
+        "half of them within, working days",
+        "on average, working days",
     ]
     assert visit("coordinator").get("desk.show").text.count('class="counts"') == 0
 

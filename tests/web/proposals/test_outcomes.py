@@ -75,3 +75,19 @@ def test_nobody_is_waited_for_once_a_work_is_refused(app, world, visit):
         client.get("proposals.sheet", proposal_id=story.id)
         assert "Шешім күтілуде" not in client.page.text
         assert "No means" in client.page.text
+
+
+def test_the_first_of_two_with_the_same_sketch_names_the_later_one(app, world, visit):
+    with app.app_context():
+        first = walks.submitted(world)
+        second = walks.submitted(world)
+    seen = {}
+    for story in (first, second):
+        client = visit("coordinator")
+        client.get("proposals.show", proposal_id=story.id)
+        seen[story.id] = client.page.text
+    assert "The same sketch came later in" in seen[first.id]
+    assert "has already been submitted" not in seen[first.id]
+    assert "has already been submitted" in seen[second.id]
+    assert "came later in" not in seen[second.id]
+    visit("artist").get("proposals.show", proposal_id=first.id)

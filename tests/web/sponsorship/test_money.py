@@ -199,6 +199,24 @@ def test_a_sponsor_reads_on_its_desk_what_is_to_be_paid_and_until_when(begun, vi
         assert other.page.all("section", **{"aria-labelledby": "h-due"}) == []
 
 
+def test_what_fell_due_on_two_days_has_two_last_days_on_page_and_desk(app, world, visit):
+    with app.app_context():
+        story = walks.in_execution(world)
+        first = story.case.milestones[0]
+        story.act(world.artist, "submit_milestone", milestone=first.id, files=[world.file("gold")])
+        story.act(world.coordinator, "confirm_milestone", milestone=first.id)
+        walks.painted(world, story.later(days=29))
+    jusan = visit("jusan")
+    jusan.get("proposals.show", proposal_id=story.id)
+    due = money(jusan)["sponsor-1"][1]
+    assert due.startswith("4 800 000 ₸1 800 000 ₸, last day: 16 September 2026")
+    assert due.endswith("3 000 000 ₸, last day: 15 October 2026")
+
+    jusan.get("desk.show")
+    desk = jusan.page.one("section", **{"aria-labelledby": "h-due"}).text.replace("\u00a0", " ")
+    assert desk.index("1 800 000 ₸") < desk.index("16 September 2026") < desk.index("3 000 000 ₸")
+
+
 def test_the_notice_of_a_sum_that_fell_due_names_it_to_its_payer_alone(begun, visit):
     texts = {}
     for username in ("jusan", "tourism"):

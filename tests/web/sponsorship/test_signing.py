@@ -81,7 +81,9 @@ def test_what_the_other_signs_meanwhile_is_told_before_anything_is_signed(app, w
     with app.app_context():
         story.act(world.tourism, "sign", amount=5_020_000)
 
-    jusan.fill("", 409, password=PASSWORD)
+    assert typed(jusan) == ""
+    assert "Not covered yet: 10 000 000 ₸, for all who have not decided together" in text_of(jusan)
+    jusan.fill("", 409, amount="10 000 000", password=PASSWORD)
     assert "Since this page was opened: Signed." in text_of(jusan)
     jusan.fill("", 422, password=PASSWORD)
     assert "more than is left of the budget: 4 980 000 ₸" in text_of(jusan)
@@ -126,3 +128,43 @@ def test_a_desk_says_nothing_is_missing_of_a_work_that_is_covered(app, world, vi
     jusan.get("desk.show")
 
     assert "Not covered yet" not in text_of(jusan)
+
+
+@pytest.mark.parametrize(
+    "amount", ["4.980.000", "4,980,000", "4 980 000 ₸", "4980000.00", "KZT 4980000"]
+)
+def test_a_sum_is_read_as_people_write_it(app, signed, visit, amount):
+    jusan = visit("jusan")
+    jusan.get("actions.ask", proposal_id=signed, name="sign")
+
+    jusan.fill("", amount=amount, password=PASSWORD)
+
+    with app.app_context():
+        sums = db.session.scalars(db.select(Signoff.amount).where(Signoff.amount > 0)).all()
+        assert sorted(sums) == [4_980_000, 5_020_000]
+
+
+@pytest.mark.parametrize("amount", ["1e6", "4.98.000", "4,9,8", "about 5", "--5"])
+def test_what_is_no_sum_is_refused_in_words(signed, visit, amount):
+    jusan = visit("jusan")
+    jusan.get("actions.ask", proposal_id=signed, name="sign")
+
+    jusan.fill("", 422, amount=amount, password=PASSWORD)
+
+    assert typed(jusan) == amount
+
+
+def test_a_wrong_sum_costs_no_try_of_the_password(signed, visit):
+    jusan = visit("jusan")
+    jusan.get("actions.ask", proposal_id=signed, name="sign")
+    for _n in range(12):
+        jusan.fill("", 422, amount="99 999 999", password="wrong guess")
+    assert jusan.page.all("p", id="password-e") == []
+
+    jusan.fill("", amount="4 980 000", password=PASSWORD)
+
+
+def test_a_signature_is_taken_back_with_the_password(signed, visit):
+    tourism = visit("tourism")
+    tourism.act(signed, "retract", 422, text="We count anew")
+    tourism.act(signed, "retract", text="We count anew", password=PASSWORD)
