@@ -18,6 +18,7 @@ from artflow.web.shared.reason_labels import ReasonView, reason_view
 from artflow.web.sponsorship.commitments import commitment_facts
 from artflow.web.summaries import pictures
 from artflow.web.summaries.facts import Fact
+from artflow.web.summaries.file_lists import FileGroup, build_file_groups
 from artflow.web.summaries.pictures import Picture
 
 UPLOAD_FORMS = ("paper", "verdict", "notice", "consent", "milestone_proof", "payment")
@@ -40,7 +41,8 @@ class ActionView(NamedTuple):
 class ActionPage(NamedTuple):
     """The heading of the page on which an action is taken.
 
-    `upload` is where its files may be sent one by one; empty if it takes none.
+    `upload` is where its files may be sent one by one; empty if it takes none. `picture` is what
+    remarks point at, `others` are the montage and the wall.
     """
 
     label: str
@@ -50,6 +52,8 @@ class ActionPage(NamedTuple):
     compare: str
     upload: str
     picture: Picture | None
+    others: list[Picture]
+    files: list[FileGroup]
     review: ReviewView | None
     remarks: list[RemarkView]
     sums: list[Fact]
@@ -76,11 +80,21 @@ class ActionPage(NamedTuple):
             if action.leaves_stage and PagePart.INTERNAL in seen
             else None,
             picture=shown_pictures[0] if shown_pictures else None,
+            others=[*shown_pictures[1:], *_wall_pictures(case, aside)]
+            if PagePart.DOSSIER in seen
+            else shown_pictures[1:],
+            files=build_file_groups(case, aside.snapshot, aside.sizes)
+            if PagePart.DOSSIER in seen
+            else [],
             remarks=remark_views(case, aside.remarks) if PagePart.REMARKS in seen else [],
             sums=commitment_facts(case, aside.organisations, language)
             if action.form in SUM_FORMS and PagePart.COMMITMENTS in seen
             else [],
         )
+
+
+def _wall_pictures(case: Case, aside: FormAside) -> list[Picture]:
+    return pictures.pictures_of_kinds(case, aside.snapshot, aside.sizes, ("wall_photo",))
 
 
 def filled_hint(action: Action, workflow: Workflow, language: str) -> str:
