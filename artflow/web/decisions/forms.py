@@ -15,6 +15,7 @@ from artflow.web.shared.base_forms import ActionForm
 from artflow.web.sponsorship import forms as sponsorship_forms
 from artflow.web.sponsorship import payment_forms
 from artflow.web.sponsorship.forms import SigningForm
+from artflow.web.walls import choice_forms
 from artflow.web.walls import forms as walls_forms
 
 from . import completeness_form, paper_forms, reason_forms
@@ -41,9 +42,9 @@ ACTION_FORMS: dict[str, type[ActionForm]] = {
     "remark": reason_forms.RemarkForm,
     "remark_choice": reason_forms.RemarkChoiceForm,
     "answer": reason_forms.AnswerForm,
-    "wall": reason_forms.WallForm,
+    "wall": choice_forms.ProposeWallForm,
     "new_wall": walls_forms.NewWallForm,
-    "wall_choice": reason_forms.WallChoiceForm,
+    "wall_choice": choice_forms.ChooseWallForm,
     "assign": assignments_forms.AssignForm,
     "hold": reason_forms.HoldForm,
     "recommendation": review_forms.RecommendationForm,

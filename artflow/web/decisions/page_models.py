@@ -20,6 +20,7 @@ from artflow.web.summaries import pictures
 from artflow.web.summaries.facts import Fact
 from artflow.web.summaries.file_lists import FileGroup, build_file_groups
 from artflow.web.summaries.pictures import Picture
+from artflow.web.walls.page_models import chosen_wall_facts
 
 UPLOAD_FORMS = ("paper", "verdict", "notice", "consent", "milestone_proof", "payment")
 SUM_FORMS = ("signoff", "conditions", "gap")
@@ -53,6 +54,7 @@ class ActionPage(NamedTuple):
     upload: str
     picture: Picture | None
     others: list[Picture]
+    wall: list[Fact]
     files: list[FileGroup]
     review: ReviewView | None
     remarks: list[RemarkView]
@@ -83,6 +85,9 @@ class ActionPage(NamedTuple):
             others=[*shown_pictures[1:], *_wall_pictures(case, aside)]
             if PagePart.DOSSIER in seen
             else shown_pictures[1:],
+            wall=chosen_wall_facts(case, aside.snapshot)
+            if PagePart.DOSSIER in seen and case.wall_id and _keeps_wall(action)
+            else [],
             files=build_file_groups(case, aside.snapshot, aside.sizes)
             if PagePart.DOSSIER in seen
             else [],
@@ -91,6 +96,10 @@ class ActionPage(NamedTuple):
             if action.form in SUM_FORMS and PagePart.COMMITMENTS in seen
             else [],
         )
+
+
+def _keeps_wall(action: Action) -> bool:
+    return any(effect.name == "reserve_wall" for effect in action.effects)
 
 
 def _wall_pictures(case: Case, aside: FormAside) -> list[Picture]:

@@ -67,22 +67,6 @@ class AnswerForm(ActionForm):
     text = form_fields.text_area(_l("Answer"), limit=2000)
 
 
-class WallForm(ActionForm):
-    wall = form_fields.choice(_l("Wall"), coerce=int)
-    score = form_fields.number(
-        _l("Score"),
-        most=100,
-        required=False,
-        description=_l("Out of 100, if you compare several walls"),
-    )
-    text = form_fields.text_area(_l("Why this wall"), required=False)
-
-
-class WallChoiceForm(ActionForm):
-    wall = form_fields.choice(_l("Which of the proposed walls?"), coerce=int)
-    text = form_fields.text_area(_l("Reason"), required=False)
-
-
 class HoldForm(ActionForm):
     text = form_fields.text_area(
         _l("Reason"), description=_l("Everybody sees who stopped the clock and why")

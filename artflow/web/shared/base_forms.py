@@ -137,6 +137,9 @@ class ActionForm(FlaskForm):
     def prepare(self, case: Case) -> None:
         """Fill in what depends on the case; most forms have nothing."""
 
+    def describe(self, case: Case) -> None:
+        """Add what somebody looks at before they answer; a press does without it."""
+
     def show(self, case: Case) -> None:
         """Let the form be about the case as it stands now, with a new key for one press."""
         self.key.data = uuid.uuid4().hex

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -74,6 +75,10 @@ INVALID_LABELS = {
     "web_address": _l("Enter the address of a website, for instance https://art.example.org"),
     "work_known": _l("This work of this year is recorded on this wall already"),
     "wall_known": _l("This side of this house is already in the register: propose it from there"),
+    "wall_too_small": _l(
+        "The work is %(width)s × %(height)s m, the wall %(wall_width)s × %(wall_height)s m: "
+        "it does not fit. Say why this wall all the same"
+    ),
     "wall_taken": _l("Another work has taken this wall meanwhile"),
 }
 
@@ -150,6 +155,8 @@ def invalid_label(error: Invalid) -> str:
 def _format_param(key: str, value: object, currency: str) -> object:
     if isinstance(value, date):
         return formatting.day(value)
+    if isinstance(value, Decimal):
+        return formatting.number(value)
     return formatting.money(value, currency) if key == "sum" and isinstance(value, int) else value
 
 
