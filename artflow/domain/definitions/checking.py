@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from artflow.domain.consent import THRESHOLDS
+from artflow.domain.days import AHEAD
 from artflow.domain.dossier.fields import AREAS
 from artflow.domain.people.roles import PART_OF
 from artflow.domain.process.guards import GUARDS
@@ -12,6 +13,7 @@ from artflow.domain.process.joins import RULES
 from artflow.domain.process.workflow import (
     ACCEPTED,
     BACK,
+    SINCE,
     STAY,
     Action,
     Join,
@@ -29,7 +31,7 @@ from .problems import Problem
 from .vocabulary import EFFECTS, FORMS
 
 SETTINGS = {"hearing_days", "reserve_days"}
-OPTIONAL_SETTINGS = {"payment_days"}
+OPTIONAL_SETTINGS = {"payment_days", AHEAD}
 
 
 def check(workflow: Workflow) -> list[Problem]:
@@ -69,6 +71,8 @@ def _check_paper(where: str, paper: Paper) -> Iterator[Problem]:
     if paper.threshold not in ("", *THRESHOLDS):
         known = ", ".join(THRESHOLDS)
         yield Problem(f"{where}.threshold", "not_one_of", name=paper.threshold, known=known)
+    if paper.since not in SINCE:
+        yield Problem(f"{where}.since", "not_one_of", name=paper.since, known=", ".join(SINCE))
 
 
 def _check_ground(workflow: Workflow, milestone: Milestone) -> Iterator[Problem]:

@@ -91,7 +91,8 @@ def paper_rows(
 def _paper_row(case: Case, record: Record, label: str, seen: frozenset[PagePart]) -> PaperRow:
     files = record.files if is_paper_visible(record.kind, seen) else []
     links = [_file_link(case, kept.file) for kept in files]
-    text = ". ".join(filter(None, (cover_text(case, record), record.data.get("text"))))
+    said = (cover_text(case, record), record.data.get("text"), record.data.get("day_grounds"))
+    text = ". ".join(filter(None, said))
     return PaperRow(label, text, record.recorded_by.name, formatting.day(record.at), links)
 
 

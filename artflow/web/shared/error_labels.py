@@ -19,6 +19,13 @@ INVALID_LABELS = {
     "against_advice": _l("This is not what the specialist recommends: say why"),
     "already_proposed": _l("This wall has already been proposed"),
     "before_agreement": _l("The sponsor signed on %(day)s: nothing was paid before"),
+    "before_gate": _l("The gate before it was passed on %(day)s: nothing after it was done before"),
+    "before_stage": _l("This stage began on %(day)s: this cannot have been before"),
+    "before_version": _l(
+        "The version that this is about was sent in on %(day)s. If the day is right, say below "
+        "why it is older"
+    ),
+    "before_work": _l("The work was begun on %(day)s: nobody can have voted on it before"),
     "choice": _l("Choose one from the list"),
     "day_is_so": _l("The day is like this already"),
     "day_passed": _l("This day has passed: choose today or a later day"),
@@ -69,6 +76,7 @@ INVALID_LABELS = {
     "sums_recorded": _l("Sums were recorded in the present currency: it stays"),
     "taken": _l("This number is already in use"),
     "too_early": _l("There is a later name already: it counts from %(day)s"),
+    "too_far": _l("The programme plans no further than %(day)s: choose an earlier day"),
     "too_late": _l("A name can be entered once it counts, not before"),
     "too_many": _l("No more than %(n)s"),
     "too_short": _l("Write at least one word of %(n)s letters or more"),

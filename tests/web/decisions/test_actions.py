@@ -43,7 +43,7 @@ def test_a_proposal_walks_through_the_browser_to_the_sponsors(app, at, world, vi
         key,
         "record_owner_consent",
         format="meeting",
-        held_on="2026-08-20",
+        held_on="2026-09-01",
         owners_total="100",
         votes_for="60",
         votes_against="5",
