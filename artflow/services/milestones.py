@@ -78,7 +78,10 @@ def _check_done(context: ActionContext, milestone: MilestoneFact) -> None:
     last_gate = connection.execute(
         select(func.max(MILESTONE.c.done_on)).where(*before, MILESTONE.c.gate)
     ).scalar()
-    start = versions.load_beginnings(connection, case, context.guard_context.calendar).stage
+    painted = case.workflow.stages_with_milestones
+    start = versions.load_beginnings(
+        connection, case, context.guard_context.calendar, painted
+    ).stage
     days.check_past("done_on", day, context.guard_context.today)
     days.check_not_before("done_on", day, start, "before_stage")
     days.check_not_before("done_on", day, last_gate, "before_gate")

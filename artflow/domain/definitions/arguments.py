@@ -81,6 +81,7 @@ EFFECTS: dict[str, tuple[ArgumentTest, str]] = {
     "record": PAPER,
     "void": PAPER,
     "weigh": PAPER,
+    "as_announced": PAPER,
     "sign": DECISION,
     "retract": JOINED,
     "remark": SEVERITY,

@@ -150,7 +150,9 @@ def _check_days(context: ActionContext, kind: str) -> None:
         return
     paper = context.case.workflow.papers.get(kind)
     calendar, grounds = context.guard_context.calendar, context.data.get("day_grounds")
-    beside = versions.load_beginnings(context.connection, context.case, calendar)
+    beside = versions.load_beginnings(
+        context.connection, context.case, calendar, {context.case.stage}
+    )
     for name in given:
         day = context.data[name]
         days.check_past(name, day, context.guard_context.today)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -131,13 +132,15 @@ def find_changes_since(connection: Connection, case: Case, sha256: str) -> list[
     return rules.find_changes(seen, version_snapshot(connection, case.version_id))
 
 
-def load_beginnings(connection: Connection, case: Case, calendar: WorkCalendar) -> Beginnings:
-    """Load when the work, its present design and its present stage began, as the city's days."""
+def load_beginnings(
+    connection: Connection, case: Case, calendar: WorkCalendar, stages: Collection[str]
+) -> Beginnings:
+    """Load when the work, its present design and the first of some stages began, in city days."""
     same = (VERSION.c.proposal_id == case.id, VERSION.c.design == case.design)
     entered = (
         EVENT.c.proposal_id == case.id,
-        EVENT.c.to_stage == case.stage,
-        EVENT.c.from_stage != case.stage,
+        EVENT.c.to_stage.in_(stages),
+        EVENT.c.from_stage != EVENT.c.to_stage,
     )
     row = connection.execute(
         select(

@@ -24,9 +24,17 @@ from . import completeness_form, paper_forms, reason_forms
 def form_of(case: Case, action: Action) -> type[ActionForm]:
     """Return the form of an action in the present stage; a decision is signed with the password."""
     form = ACTION_FORMS[action.form]
+    if form is reason_forms.RefusalForm and _is_against_advice(case, action):
+        form = reason_forms.DeviatingRefusalForm
     if not judging.is_signed(case.workflow, case.current_stage, action):
         return form
     return form if issubclass(form, SigningForm) else _with_signature(form)
+
+
+def _is_against_advice(case: Case, action: Action) -> bool:
+    """Return whether a paper that the action is held against recommends something else."""
+    weighed = [case.papers.get(each.arg) for each in action.effects if each.name == "weigh"]
+    return any(fact.data.get("decision") not in (None, action.name) for fact in weighed if fact)
 
 
 def _with_signature(form: type[ActionForm]) -> type[ActionForm]:

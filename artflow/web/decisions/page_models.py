@@ -16,9 +16,10 @@ from artflow.web.review.assessment_page import ReviewView, build_review
 from artflow.web.review.remarks import RemarkView, remark_views
 from artflow.web.shared.reason_labels import ReasonView, reason_view
 from artflow.web.sponsorship.commitments import commitment_facts
-from artflow.web.summaries import pictures
+from artflow.web.summaries import contexts, pictures
 from artflow.web.summaries.facts import Fact
 from artflow.web.summaries.file_lists import FileGroup, build_file_groups
+from artflow.web.summaries.outcomes import HearingView, build_hearing
 from artflow.web.summaries.pictures import Picture
 from artflow.web.walls.page_models import chosen_wall_facts
 
@@ -55,6 +56,7 @@ class ActionPage(NamedTuple):
     picture: Picture | None
     others: list[Picture]
     wall: list[Fact]
+    hearing: HearingView | None
     files: list[FileGroup]
     review: ReviewView | None
     remarks: list[RemarkView]
@@ -88,6 +90,9 @@ class ActionPage(NamedTuple):
             wall=chosen_wall_facts(case, aside.snapshot)
             if PagePart.DOSSIER in seen and case.wall_id and _keeps_wall(action)
             else [],
+            hearing=build_hearing(contexts.guard_context(case))
+            if action.form == "refusal" and PagePart.PAPERS in seen
+            else None,
             files=build_file_groups(case, aside.snapshot, aside.sizes)
             if PagePart.DOSSIER in seen
             else [],

@@ -32,6 +32,15 @@ class RefusalForm(ActionForm):
     text = form_fields.text_area(_l("Reasons"), description=_l("The artist reads this"))
 
 
+class DeviatingRefusalForm(RefusalForm):
+    """A refusal that the specialist has not recommended."""
+
+    deviation = form_fields.text_area(
+        _l("Why not as the specialist recommends"),
+        description=_l("The office reads this; the artist does not"),
+    )
+
+
 class SubmitForm(ActionForm):
     """Nothing to fill in: the dossier has been checked before the form opens."""
 

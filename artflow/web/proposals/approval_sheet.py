@@ -165,7 +165,7 @@ def _fact_rows(
                 formatting.money(budget, proposal.programme.currency),
             )
         )
-    found += _outcome_rows(case, rows, codes)
+    found += _outcome_rows(case, rows, codes) + _refused_otherwise(case, rows, codes, seen)
     found += _vote_rows(case, rows, codes, seen) + _advice_rows(case, rows, asked, codes)
     return found + [
         SheetRow(say_in(codes, lambda: _("Condition")), s.conditions) for s in asked if s.conditions
@@ -216,6 +216,24 @@ def _advice_rows(
                 words = _("recommended: %(what)s. %(grounds)s", what=label, grounds=data["text"])
             found.append(SheetRow(term, words))
     return found
+
+
+def _refused_otherwise(
+    case: Case, rows: DetailRows, codes: list[str], seen: frozenset[PagePart]
+) -> list[SheetRow]:
+    """Tell whoever reads the assessment that a refusal was not what it recommends, and why."""
+    if case.current_stage.outcome != "refused" or PagePart.INTERNAL not in seen:
+        return []
+    event = next(e for e, _name in rows.events if e.to_stage == case.stage != e.from_stage)
+    data = json.loads(event.data)
+    action = case.workflow.stages[event.from_stage].actions.get(data.get("against", ""))
+    if action is None:
+        return []
+    label = _name_in(codes, action.label).first
+    grounds = data.get("deviation") or data.get("text", "")
+    with force_locale(codes[0]):
+        words = _("recommended: %(what)s. %(grounds)s", what=label, grounds=grounds)
+    return [SheetRow(say_in(codes, lambda: _("Decided otherwise than recommended")), words)]
 
 
 def _signing_data(rows: DetailRows, signoff: Signoff) -> dict[str, Any]:

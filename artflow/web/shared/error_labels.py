@@ -45,6 +45,9 @@ INVALID_LABELS = {
     "no_picture": _l("Only pictures are accepted here: JPEG, PNG or WebP"),
     "not_ahead": _l("Choose a day after today"),
     "not_https": _l("Passwords may not travel in the open: the address must begin with https://"),
+    "not_announced": _l(
+        "Another ground was announced to the artist: refuse on that one, or announce this one first"
+    ),
     "not_come": _l("This day has not come yet"),
     "not_to_come": _l("Choose a day that is still to come"),
     "not_the_gap": _l("Enter a sum from 1 to what is missing: %(sum)s"),

@@ -135,6 +135,7 @@ def _note(
     parts = (
         _replacement_text(data, names),
         _deviation_text(case, event, data, language),
+        data.get("deviation", "") if PagePart.INTERNAL in shows else "",
         outcomes.ground_sentence(data),
         data.get("text", ""),
         grounds,
