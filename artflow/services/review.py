@@ -50,6 +50,7 @@ def answer(context: ActionContext, arg: str) -> None:
         answer=context.data["text"],
         answered_at=context.guard_context.now,
     )
+    known.fixed = bool(context.data["fixed"])
     context.facts["fixed"] = context.data["fixed"]
 
 

@@ -10,7 +10,7 @@ from artflow.domain import days
 from artflow.domain.dossier import fields as rules
 from artflow.domain.errors import Invalid
 from artflow.domain.process import commitments
-from artflow.domain.process.case import PaperFact
+from artflow.domain.process.case import ANSWERED, PaperFact
 from artflow.domain.process.engine import return_stage
 from artflow.domain.process.workflow import OF_STAGE
 from artflow.models import (
@@ -73,9 +73,15 @@ def freeze(context: ActionContext, arg: str) -> None:
 @effect
 def resubmit(context: ActionContext, arg: str) -> None:
     """Freeze what changed, keep the agreements it does not touch, and find the stage to go back
-    to."""
+    to.
+
+    Raises `Invalid` where nothing changed although a remark was answered so, and no words say what.
+    """
     case = context.case
     changed = versions.find_changes(context.connection, case)
+    claimed = any(remark.fixed for remark in case.must_remarks(ANSWERED))
+    if claimed and not changed and not context.data.get("text"):
+        raise Invalid("text", "nothing_changed", n=case.version_no)
     case.back_to = return_stage(case, rules.touched_areas(changed))
     context.facts["changed"] = changed
     if changed:

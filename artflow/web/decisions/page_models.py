@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flask import url_for
+from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can, PagePart, may, visible_parts
 from artflow.domain.people.roles import Person
 from artflow.domain.process.case import Case
 from artflow.domain.process.engine import Option
 from artflow.domain.process.workflow import Action, Workflow
+from artflow.extensions import db
+from artflow.services.decisions import versions
 from artflow.services.proposals.detail import FormAside
 from artflow.web.review.assessment_page import ReviewView, build_review
 from artflow.web.review.remarks import RemarkView, remark_views
+from artflow.web.shared.field_labels import change_label
 from artflow.web.shared.reason_labels import ReasonView, reason_view
 from artflow.web.sponsorship.commitments import commitment_facts
 from artflow.web.summaries import contexts, pictures
@@ -49,6 +53,7 @@ class ActionPage(NamedTuple):
 
     label: str
     hint: str
+    becomes: str
     url: str
     back: str
     compare: str
@@ -72,6 +77,7 @@ class ActionPage(NamedTuple):
         return cls(
             label=action.label[language],
             hint=filled_hint(action, case.workflow, language),
+            becomes=_what_it_becomes(case, action),
             url=url_for("actions.take", proposal_id=case.id, name=action.name),
             back=url_for("proposals.show", proposal_id=case.id),
             compare=url_for("proposals.compare", proposal_id=case.id)
@@ -101,6 +107,17 @@ class ActionPage(NamedTuple):
             if action.form in SUM_FORMS and PagePart.COMMITMENTS in seen
             else [],
         )
+
+
+def _what_it_becomes(case: Case, action: Action) -> str:
+    """Tell the artist what sending the work again will make of the dossier as it stands now."""
+    if not any(effect.name == "resubmit" for effect in action.effects):
+        return ""
+    changed = versions.find_changes(db.session.connection(), case)
+    if not changed:
+        return _("Nothing in the dossier has changed: it stays version %(n)s.", n=case.version_no)
+    what = ", ".join(change_label(key) for key in changed)
+    return _("Becomes version %(n)s. Changed: %(what)s", n=case.version_no + 1, what=what)
 
 
 def _keeps_wall(action: Action) -> bool:

@@ -55,6 +55,10 @@ INVALID_LABELS = {
     "nothing": _l("The amount must be more than nothing"),
     "not_a_specialist": _l("This person is not a specialist of the department"),
     "not_whole": _l("Something is missing or unclear: return the proposal with this list instead"),
+    "nothing_changed": _l(
+        "You have answered that something was changed, but the dossier is still version %(n)s: "
+        "change it, or say what was changed"
+    ),
     "nothing_missing": _l("Mark at least one item as missing or unclear"),
     "organisation_closed": _l("This organisation is closed: open it again first"),
     "password_common": _l("Many people use this password: choose another one"),
