@@ -9,11 +9,15 @@ FILE_STATES = (READY, PREPARING, FAILED)
 
 
 class Shape(NamedTuple):
-    """Width and height of a picture in pixels, and how far it is."""
+    """Width and height of a picture in pixels, how far it is, and the bytes that were sent.
+
+    A file that is no picture has no width.
+    """
 
     width: int
     height: int
     state: str = READY
+    size: int = 0
 
 
 class Unready(NamedTuple):

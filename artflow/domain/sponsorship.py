@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from artflow.domain import days
 from artflow.domain.errors import Invalid, Reason
 from artflow.domain.process import turns
 from artflow.domain.process.guards import guard, unless
@@ -243,10 +244,8 @@ def check_payment(case: Case, payment: NewPayment, today: date, agreed_on: date 
     if share is None:
         raise Invalid("sponsor", "choice")
     _check_amount(share, payment, case.currency)
-    if payment.paid_on > today:
-        raise Invalid("paid_on", "not_come")
-    if agreed_on is not None and payment.paid_on < agreed_on:
-        raise Invalid("paid_on", "before_agreement", day=agreed_on)
+    days.check_past("paid_on", payment.paid_on, today)
+    days.check_not_before("paid_on", payment.paid_on, agreed_on, "before_agreement")
     for booked in standing_payments(case):
         same = _key_of(booked) == document_key(payment.number)
         if same and booked.organisation_id == payment.organisation_id:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from artflow.domain.dossier.fields import describes_wall
 from artflow.domain.people.roles import Role
 from artflow.domain.process.guards import guard, unless
 
-from .errors import Reason
+from .errors import Invalid, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from artflow.domain.process.case import Case
     from artflow.domain.process.context import GuardContext
     from artflow.domain.process.workflow import Stage
+    from artflow.domain.snapshot import Facts
 
 CLEAR, UNKNOWN = "none", "unknown"
 HERITAGE = (
@@ -84,6 +86,29 @@ def owner_known(context: GuardContext, arg: str) -> list[Reason]:
     """Require somebody to ask for the owners' consent."""
     wall = context.case.wall
     return unless(wall is None or bool(wall.owner_contact), "owner_unknown", *WALL_EDITORS)
+
+
+def fits(facts: Facts, width: Decimal, height: Decimal) -> bool:
+    """Return whether a work as its dossier has it finds room on a wall of this size, in metres.
+
+    A side that the dossier does not name fits everywhere.
+    """
+    sides = ((facts.get("width_m"), width), (facts.get("height_m"), height))
+    return all(not side or Decimal(str(side)) <= room for side, room in sides)
+
+
+def check_room(facts: Facts, width: Decimal, height: Decimal, grounds: object) -> None:
+    """Ask for grounds in words where the work is larger than the wall. Raises `Invalid`."""
+    if fits(facts, width, height) or grounds:
+        return
+    raise Invalid(
+        "text",
+        "wall_too_small",
+        width=Decimal(str(facts.get("width_m") or 0)),
+        height=Decimal(str(facts.get("height_m") or 0)),
+        wall_width=width,
+        wall_height=height,
+    )
 
 
 def is_reservation_over(case: Case, today: date) -> bool:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, update
+from collections.abc import Iterable
 
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import joinedload
+
+from artflow.domain import days
 from artflow.domain.errors import Invalid
 from artflow.domain.milestones import confirmable, submitted, to_submit, unconfirmed
 from artflow.domain.process.case import DELAY_REASONS, MilestoneFact
 from artflow.domain.process.workflow import ACCEPTED
+from artflow.extensions import db
 from artflow.models import Milestone, MilestonePhoto
 from artflow.services.database import write_queue
-from artflow.services.decisions import case_loader
+from artflow.services.decisions import case_loader, versions
 from artflow.services.decisions.effects import ActionContext, after_entering, effect
 
 MILESTONE = Milestone.__table__
@@ -40,11 +45,15 @@ def plan_milestones(context: ActionContext, arg: str) -> None:
 
 @effect
 def submit_milestone(context: ActionContext, arg: str) -> None:
-    """Hand in a milestone with its photos. Raises `Invalid` without a photo or past a gate."""
+    """Hand in a milestone with its photos.
+
+    Raises `Invalid` without a photo, past a gate, and for a day on which it cannot have been done.
+    """
     milestone = _chosen_milestone(context, to_submit(context.case.milestones))
     photos = context.data.get("files", ())
     if not photos:
         raise Invalid("files", "photo_needed")
+    _check_done(context, milestone)
     context.write(
         insert(MilestonePhoto.__table__),
         [{"milestone_id": milestone.id, "file_id": file} for file in photos],
@@ -59,6 +68,32 @@ def submit_milestone(context: ActionContext, arg: str) -> None:
         submitted_at=context.guard_context.now,
     )
     context.facts["photos"] = len(photos)
+
+
+def _check_done(context: ActionContext, milestone: MilestoneFact) -> None:
+    """Hold the day of a milestone against today, the start and the last gate before it."""
+    day = context.data.get("done_on")
+    if day is None:
+        return
+    connection, case = context.connection, context.case
+    before = (MILESTONE.c.proposal_id == case.id, MILESTONE.c.position < milestone.position)
+    last_gate = connection.execute(
+        select(func.max(MILESTONE.c.done_on)).where(*before, MILESTONE.c.gate)
+    ).scalar()
+    painted = case.workflow.stages_with_milestones
+    start = versions.load_beginnings(
+        connection, case, context.guard_context.calendar, painted
+    ).stage
+    days.check_past("done_on", day, context.guard_context.today)
+    days.check_not_before("done_on", day, start, "before_stage")
+    days.check_not_before("done_on", day, last_gate, "before_gate")
+
+
+def list_handed_in(ids: Iterable[int]) -> list[Milestone]:
+    """List milestones with their photos."""
+    photos = joinedload(Milestone.photos).joinedload(MilestonePhoto.file)
+    query = select(Milestone).options(photos).where(Milestone.id.in_(list(ids)))
+    return list(db.session.scalars(query).unique())
 
 
 @effect
@@ -117,6 +152,8 @@ def delay(context: ActionContext, arg: str) -> None:
         raise Invalid("reason", "choice")
     if expected <= context.guard_context.today:
         raise Invalid("expected_on", "not_ahead")
+    settings = context.case.workflow.settings
+    days.check_ahead("expected_on", expected, context.guard_context.today, settings)
     _update(
         context,
         milestone,

@@ -50,6 +50,7 @@ def answer(context: ActionContext, arg: str) -> None:
         answer=context.data["text"],
         answered_at=context.guard_context.now,
     )
+    known.fixed = bool(context.data["fixed"])
     context.facts["fixed"] = context.data["fixed"]
 
 
@@ -77,8 +78,9 @@ def reopen_remark(context: ActionContext, arg: str) -> None:
 def weigh(context: ActionContext, kind: str) -> None:
     """Hold the decision against what the latest paper of the kind recommends.
 
-    Whoever decides otherwise says why, in words or by an obligatory remark. Raises `Invalid`
-    without such grounds; the event keeps what was recommended.
+    Whoever decides otherwise says why, in words or by an obligatory remark. Where the words of the
+    decision go to the artist, `deviation` has those for the office. Raises `Invalid` without such
+    grounds; the event keeps what was recommended.
     """
     fact = context.case.papers.get(kind)
     recommended = str(fact.data.get("decision", "")) if fact else ""
@@ -87,6 +89,19 @@ def weigh(context: ActionContext, kind: str) -> None:
     if not context.data.get("text") and not context.case.must_remarks(OPEN):
         raise Invalid("text", "against_advice")
     context.facts["against"] = recommended
+    if context.data.get("deviation"):
+        context.facts["deviation"] = context.data["deviation"]
+
+
+@effect
+def as_announced(context: ActionContext, kind: str) -> None:
+    """Hold a refusal to the ground that the paper of the kind has announced to the artist.
+
+    Raises `Invalid` for another ground: whoever has found one announces it first.
+    """
+    fact = context.case.papers.get(kind)
+    if fact is not None and fact.data.get("code") != context.data.get("code"):
+        raise Invalid("code", "not_announced")
 
 
 def _chosen_remark(context: ActionContext, *states: str) -> RemarkFact:

@@ -99,6 +99,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["may_publish"] = lambda: may(current.me(), Can.PUBLISH_PROCESS)
     app.jinja_env.filters.update(
         date=formatting.day,
+        file_size=formatting.file_size,
         number=formatting.number,
         set=formatting.typeset,
     )

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.pure
 ROOMS = {
     "domain": [
         "errors",
+        "days",
         "calendar",
         "text",
         "money",

@@ -299,7 +299,7 @@ def _half(world: World, story: Story) -> dict[str, Any]:
 
 
 def _notice(world: World, story: Story) -> dict[str, Any]:
-    return {"on": date(2026, 8, 1), "files": [], **TEXT}
+    return {"on": date(2026, 8, 1), "day_grounds": "Жиналыс", "files": [], **TEXT}
 
 
 def _handed_in(world: World, story: Story) -> dict[str, Any]:

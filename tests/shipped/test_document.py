@@ -96,7 +96,12 @@ def test_whatever_is_shipped_holds_together(path):
 
 
 def test_how_long_a_hearing_lasts_and_a_wall_is_kept(document):
-    assert document.settings == {"hearing_days": 3, "payment_days": 10, "reserve_days": 90}
+    assert document.settings == {
+        "ahead_days": 366,
+        "hearing_days": 3,
+        "payment_days": 10,
+        "reserve_days": 90,
+    }
 
 
 def test_every_text_stands_there_in_three_languages():

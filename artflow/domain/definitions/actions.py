@@ -8,7 +8,7 @@ from artflow.domain.text import LANGUAGES, LocalizedText
 
 from .reader import Document, Reader, Table
 
-PAPER_KEYS = "label form at by to tells internal needs threshold"
+PAPER_KEYS = "label form at by to tells internal needs threshold since"
 ACTION_KEYS = "label past hint form effects tells while_held primary signed"
 DO_KEYS = "at by needs to effects tells hint"
 

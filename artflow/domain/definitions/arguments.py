@@ -101,6 +101,7 @@ EFFECTS: dict[str, tuple[ArgumentTest, str]] = {
     "extend": NUMBER,
     "void": PAPER,
     "weigh": PAPER,
+    "as_announced": PAPER,
     "sign": DECISION,
     "retract": JOINED,
     "remark": SEVERITY,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from artflow.domain.consent import THRESHOLDS
+from artflow.domain.days import AHEAD
 from artflow.domain.dossier.fields import AREAS
 from artflow.domain.people.roles import PART_OF
 from artflow.domain.process.guards import GUARDS
@@ -15,6 +16,7 @@ from artflow.domain.process.workflow import (
     BACK,
     LEFT,
     REOPENED,
+    SINCE,
     STAY,
     Action,
     Join,
@@ -32,7 +34,7 @@ from .problems import Problem
 from .vocabulary import EFFECTS, FORMS
 
 SETTINGS = {"hearing_days", "reserve_days"}
-OPTIONAL_SETTINGS = {"payment_days", "paper_days"}
+OPTIONAL_SETTINGS = {"payment_days", "paper_days", AHEAD}
 CLOSE = "close_condition"
 """The effect by which a party says that its condition is fulfilled."""
 
@@ -84,6 +86,8 @@ def _check_paper(where: str, paper: Paper) -> Iterator[Problem]:
     if paper.threshold not in ("", *THRESHOLDS):
         known = ", ".join(THRESHOLDS)
         yield Problem(f"{where}.threshold", "not_one_of", name=paper.threshold, known=known)
+    if paper.since not in SINCE:
+        yield Problem(f"{where}.since", "not_one_of", name=paper.since, known=", ".join(SINCE))
 
 
 def _check_ground(workflow: Workflow, milestone: Milestone) -> Iterator[Problem]:

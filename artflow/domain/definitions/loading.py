@@ -12,6 +12,7 @@ import tomli
 from artflow.domain.errors import DefinitionError
 from artflow.domain.people.roles import Part, Role
 from artflow.domain.process.workflow import (
+    OF_VERSION,
     ConditionRules,
     Criterion,
     Gate,
@@ -170,6 +171,7 @@ def _read_paper(reader: Reader, key: str, value: object) -> Paper:
         table.text("form"),
         table.flag("internal"),
         table.text("threshold", ""),
+        table.text("since", OF_VERSION),
     )
 
 

@@ -32,6 +32,7 @@ EFFECTS = frozenset(
         "void",
         "completeness",
         "weigh",
+        "as_announced",
         "delay",
         "pay",
         "correct_payment",

@@ -50,6 +50,8 @@ class Remark:
     state: str
     author_id: int
     stage: str = ""
+    fixed: bool = False
+    """Whether the artist has answered that it was changed."""
 
 
 @dataclass(frozen=True, slots=True)

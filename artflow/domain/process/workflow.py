@@ -251,11 +251,17 @@ class Milestone:
         return self.ground is not None and self.ground.name == ACCEPTED
 
 
+OF_VERSION, OF_STAGE = "version", "stage"
+SINCE = (OF_VERSION, OF_STAGE)
+"""A paper older than the version it is about is asked about, one older than its stage refused."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A fact that somebody records with its file, and that guards ask for.
 
     `threshold`: of a vote, the share of all owners it needs (see `consent.share_needed`).
+    `since`: what its day stands beside, one of `SINCE`.
     """
 
     key: str
@@ -263,6 +269,7 @@ class Paper:
     form: str
     internal: bool = False
     threshold: str = ""
+    since: str = OF_VERSION
 
 
 @dataclass(frozen=True, slots=True)

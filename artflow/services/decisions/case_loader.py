@@ -100,6 +100,7 @@ PAYMENT_COLUMNS = tuple(
 WALL_COLUMNS = tuple(
     WALL.c[key] for key in ("id", "heritage", "owner_contact", "held_by_id", "held_until")
 )
+REMARK_COLUMNS = ("id", "severity", "state", "author_id", "stage", "fixed")
 MILESTONE_COLUMNS = (
     *(MILESTONE.c[key] for key in ("position", "id", "code", "gate", "state")),
     select(func.count(PHOTO.c.id))
@@ -129,7 +130,7 @@ _case = (
         ).label("signoffs"),
         _rows(parties.COLUMNS, PARTY.c.programme_id == PROPOSAL.c.programme_id).label("parties"),
         _rows(
-            [REMARK.c[key] for key in ("id", "severity", "state", "author_id", "stage")],
+            [REMARK.c[key] for key in REMARK_COLUMNS],
             REMARK.c.proposal_id == PROPOSAL.c.id,
         ).label("remarks"),
         _rows(
@@ -383,7 +384,7 @@ def _build_case(connection: Connection, row: Row[*tuple[Any, ...]]) -> Case:
         reached=frozenset(row.reached.split(",")) - {""},
         stand_ins={int(key): stands for key, stands in row.stand_ins.items()},
         signoffs=case_rows.read_signoffs(sorted(row.signoffs or ())),
-        remarks=[Remark(*remark) for remark in sorted(row.remarks or ())],
+        remarks=[Remark(*remark) for remark in sorted(row.remarks or (), key=itemgetter(0))],
         conditions=case_rows.read_conditions(sorted(row.conditions or (), key=itemgetter(0))),
         papers=case_rows.read_papers(sorted(row.papers or (), key=itemgetter(0))),
         milestones=case_rows.read_milestones(sorted(row.milestones or (), key=itemgetter(0))),

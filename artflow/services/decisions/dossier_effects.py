@@ -6,13 +6,15 @@ from datetime import date
 
 from sqlalchemy import insert, select, text, update
 
+from artflow.domain import days
 from artflow.domain.calendar import add_months
 from artflow.domain.dossier import fields as rules
 from artflow.domain.errors import Invalid
 from artflow.domain.process import commitments
-from artflow.domain.process.case import PaperFact
+from artflow.domain.process.case import ANSWERED, PaperFact
 from artflow.domain.process.endings import STAYS
 from artflow.domain.process.engine import return_stage
+from artflow.domain.process.workflow import OF_STAGE
 from artflow.models import (
     Counter,
     Programme,
@@ -31,8 +33,8 @@ from .signoffs import carry_over, supersede
 PROPOSAL = Proposal.__table__
 PROGRAMME = Programme.__table__
 RECORD = Record.__table__
-DAYS_PAST = ("on", "held_on")
-"""Fields of papers with the day of what they prove."""
+DAY, VOTED = "on", "held_on"
+"""Fields of papers with the day of what they prove, and with that of a vote."""
 # Both databases read this; SQLAlchemy has an insert of its own for each of them.
 _next_number = text(
     f"INSERT INTO {Counter.__tablename__} AS c (programme_id, year, last)"
@@ -73,9 +75,15 @@ def freeze(context: ActionContext, arg: str) -> None:
 @effect
 def resubmit(context: ActionContext, arg: str) -> None:
     """Freeze what changed, keep the agreements it does not touch, and find the stage to go back
-    to."""
+    to.
+
+    Raises `Invalid` where nothing changed although a remark was answered so, and no words say what.
+    """
     case = context.case
     changed = versions.find_changes(context.connection, case)
+    claimed = any(remark.fixed for remark in case.must_remarks(ANSWERED))
+    if claimed and not changed and not context.data.get("text"):
+        raise Invalid("text", "nothing_changed", n=case.version_no)
     case.back_to = return_stage(case, rules.touched_areas(changed))
     context.facts["changed"] = changed
     if changed:
@@ -113,9 +121,8 @@ def _freeze(context: ActionContext, changed: list[str]) -> None:
 def record(context: ActionContext, kind: str) -> None:
     """Keep a fact with its files: who recorded it, for which version and wall.
 
-    Raises `Invalid` for the day of something that is still to come: it cannot be on record yet;
-    for a paper that is no longer in force; for a cover whose sum is not that of a gap; and for a
-    contract over more than the budget.
+    Raises `Invalid` for a day that cannot be (see `_check_days`), for a paper that is no longer in
+    force, for a cover whose sum is not that of a gap, and for a contract over more than the budget.
     """
     _check_record(context, kind)
     given = {key: _plain(value) for key, value in context.data.items() if key != "files"}
@@ -143,9 +150,7 @@ def record(context: ActionContext, kind: str) -> None:
 
 
 def _check_record(context: ActionContext, kind: str) -> None:
-    for name in DAYS_PAST:
-        if (day := context.data.get(name)) and day > context.guard_context.today:
-            raise Invalid(name, "not_come")
+    _check_days(context, kind)
     if (until := context.data.get("until")) and until < context.guard_context.today:
         raise Invalid("until", "day_passed")
     amount = context.data.get("amount")
@@ -153,6 +158,31 @@ def _check_record(context: ActionContext, kind: str) -> None:
         commitments.check_cover(context.case, amount)
     elif amount is not None:
         commitments.check_contract(context.case, amount)
+
+
+def _check_days(context: ActionContext, kind: str) -> None:
+    """Hold the day of a paper against today, and against what the paper is about.
+
+    Raises `Invalid` for a day that has not come, that lies before what it rests on, or that is
+    older than its version without grounds in words.
+    """
+    given = [name for name in (DAY, VOTED) if context.data.get(name)]
+    if not given:
+        return
+    paper = context.case.workflow.papers.get(kind)
+    calendar, grounds = context.guard_context.calendar, context.data.get("day_grounds")
+    beside = versions.load_beginnings(
+        context.connection, context.case, calendar, {context.case.stage}
+    )
+    for name in given:
+        day = context.data[name]
+        days.check_past(name, day, context.guard_context.today)
+        if name == VOTED:
+            days.check_vote(name, day, beside, grounds)
+        elif paper is not None and paper.since == OF_STAGE:
+            days.check_not_before(name, day, beside.stage, "before_stage")
+        else:
+            days.check_version(name, day, beside, grounds)
 
 
 def _plain(value: object) -> object:
@@ -184,11 +214,14 @@ def count_loop(context: ActionContext, arg: str) -> None:
 def hold(context: ActionContext, arg: str) -> None:
     """Stop the clock for everybody until somebody resumes, or the day on which it comes back.
 
-    Raises `Invalid` for a day that is not yet to come.
+    Raises `Invalid` for a day that is not yet to come, or further ahead than the programme plans.
     """
     review_on = context.data.get("review_on")
     if review_on is not None and review_on <= context.guard_context.today:
         raise Invalid("review_on", "not_to_come")
+    if review_on is not None:
+        settings = context.case.workflow.settings
+        days.check_ahead("review_on", review_on, context.guard_context.today, settings)
     turns.stop(context.connection, context.guard_context, review_on)
     context.case.held, context.case.held_review_on = True, review_on
     context.write(

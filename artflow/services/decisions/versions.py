@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from artflow.domain.calendar import WorkCalendar
+from artflow.domain.days import Beginnings
 from artflow.domain.dossier import fields as rules
 from artflow.domain.pictures import READY, Unready
 from artflow.domain.process.case import Case
 from artflow.domain.snapshot import Snapshot
-from artflow.models import File, Proposal, ProposalFile, Version
+from artflow.models import Event, File, Proposal, ProposalFile, Version
 
 PROPOSAL = Proposal.__table__
 VERSION = Version.__table__
 FILE = File.__table__
+EVENT = Event.__table__
 PROPOSAL_FILE = ProposalFile.__table__
 _facts = select(PROPOSAL.c.facts).where(PROPOSAL.c.id == bindparam("id"))
 _files = (
@@ -126,6 +130,30 @@ def find_changes_since(connection: Connection, case: Case, sha256: str) -> list[
     if seen is None or case.version_id is None:
         return []
     return rules.find_changes(seen, version_snapshot(connection, case.version_id))
+
+
+def load_beginnings(
+    connection: Connection, case: Case, calendar: WorkCalendar, stages: Collection[str]
+) -> Beginnings:
+    """Load when the work, its present design and the first of some stages began, in city days."""
+    same = (VERSION.c.proposal_id == case.id, VERSION.c.design == case.design)
+    entered = (
+        EVENT.c.proposal_id == case.id,
+        EVENT.c.to_stage.in_(stages),
+        EVENT.c.from_stage != EVENT.c.to_stage,
+    )
+    row = connection.execute(
+        select(
+            PROPOSAL.c.created_at,
+            select(func.min(VERSION.c.at)).where(*same).scalar_subquery().label("version"),
+            select(func.min(EVENT.c.at)).where(*entered).scalar_subquery().label("stage"),
+        ).where(PROPOSAL.c.id == case.id)
+    ).one()
+    return Beginnings(
+        calendar.today(row.created_at),
+        calendar.today(row.version) if row.version else None,
+        calendar.today(datetime.fromisoformat(row.stage)) if row.stage else None,
+    )
 
 
 def list_attachments(connection: Connection, proposal_id: int) -> list[Attachment]:

@@ -33,7 +33,7 @@ class ComparedVersions(NamedTuple):
     """The versions, the newest first; those before the current one are in `earlier`.
 
     `current` is None as long as nothing was frozen. `wall` has the register's photos of the chosen
-    wall. `sizes` has the shape of every picture of the two versions by SHA-256.
+    wall. `sizes` has the shape of every file of the two versions by SHA-256.
     """
 
     current: Frozen | None
@@ -57,4 +57,4 @@ def load_comparison(case: Case, no: int | None = None) -> ComparedVersions:
     chosen = next((row for row in earlier if row.no == no), earlier[0] if earlier else None)
     shown = [row.snapshot for row in (current, chosen) if row is not None] or [case.dossier]
     wall = walls_photos.list_photos(case.wall_id) if case.wall_id else []
-    return ComparedVersions(current, chosen, earlier, wall, detail.picture_sizes(*shown))
+    return ComparedVersions(current, chosen, earlier, wall, detail.file_shapes(*shown))

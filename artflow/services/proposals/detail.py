@@ -117,7 +117,7 @@ def load_detail(case: Case, reader_id: int | None = None) -> DetailRows:
         candidates=candidates.list_candidates(case),
         conditions=conditions.load_conditions(case),
         organisations=load_organisations(case),
-        sizes=picture_sizes(shown_snapshot(case, proposal.version)),
+        sizes=file_shapes(shown_snapshot(case, proposal.version)),
     )
 
 
@@ -212,18 +212,18 @@ def shown_snapshot(case: Case, version: Version | None) -> Snapshot:
     return version.snapshot if version else case.dossier
 
 
-def picture_sizes(*snapshots: Snapshot) -> dict[str, Shape]:
-    """Width, height and state of the snapshots' pictures, by SHA-256."""
+def file_shapes(*snapshots: Snapshot) -> dict[str, Shape]:
+    """Load what pages say of the snapshots' files, by SHA-256."""
     keys = {file["sha256"] for snapshot in snapshots for file in snapshot["files"]}
     query = (
-        select(File.sha256, File.width, File.height, File.state)
-        .where(File.sha256.in_(keys), File.width.is_not(None))
+        select(File.sha256, File.width, File.height, File.state, File.size)
+        .where(File.sha256.in_(keys))
         # The same bytes may have come twice: the last of these counts, one that is ready.
         .order_by(File.large.is_not(None))
     )
     return {
-        key: Shape(width or 0, height or 0, state)
-        for key, width, height, state in db.session.execute(query)
+        key: Shape(width or 0, height or 0, state, size)
+        for key, width, height, state, size in db.session.execute(query)
     }
 
 
@@ -239,7 +239,7 @@ def load_aside(case: Case, rows: DetailRows | None = None) -> FormAside:
     return FormAside(
         snapshot,
         remarks,
-        picture_sizes(snapshot),
+        file_shapes(snapshot),
         load_turns(case),
         load_organisations(case),
         conditions.load_conditions(case),

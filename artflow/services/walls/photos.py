@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select
 
+from artflow.domain import days
 from artflow.domain.access.policy import Can, may
 from artflow.domain.errors import Invalid, NotAllowed, NotVisible
 from artflow.domain.people.roles import Person
+from artflow.domain.process.endings import latest_day
 from artflow.extensions import db
 from artflow.models import File, Wall, WallPhoto
 from artflow.services.database.transactions import literal_limit
@@ -67,7 +69,7 @@ def add(
     """Add a kept picture to a wall and return the photo's id.
 
     Raises `NotAllowed`, `NotVisible` for an unknown wall, and `Invalid` for a file that is no
-    picture or one photo too many.
+    picture, one photo too many or a day that has come nowhere on earth.
     """
     with persons.writing_as(person) as (connection, actor):
         _allowed(actor)
@@ -78,6 +80,8 @@ def add(
         count = select(func.count()).where(WALL_PHOTO.c.wall_id == wall_id)
         if connection.execute(count).scalar_one() >= MAX_PHOTOS:
             raise Invalid("photo", "too_many", n=MAX_PHOTOS)
+        if taken_on is not None:
+            days.check_past("taken_on", taken_on, latest_day(now or datetime.now(UTC)))
         row = {
             "wall_id": wall_id,
             "file_id": file_id,

@@ -9,7 +9,7 @@ from wtforms import Field
 from artflow.domain import consent
 from artflow.domain.process.case import Case
 from artflow.web.shared import form_fields
-from artflow.web.shared.base_forms import ActionForm
+from artflow.web.shared.base_forms import DatedForm, day_grounds
 from artflow.web.summaries.votes import needed_label
 
 CONSENT_FORMATS = [
@@ -21,9 +21,10 @@ CONSENT_FORMATS = [
 MAX_OWNERS = 10_000
 
 
-class ConsentForm(ActionForm):
+class ConsentForm(DatedForm):
     format = form_fields.choice(_l("How did the owners decide?"), CONSENT_FORMATS)
     held_on = form_fields.date(_l("Date of the decision"))
+    day_grounds = day_grounds()
     owners_total = form_fields.number(_l("Owners in total"), least=1, most=MAX_OWNERS)
     votes_for = form_fields.number(_l("Votes for"), most=MAX_OWNERS)
     votes_against = form_fields.number(_l("Votes against"), most=MAX_OWNERS)
@@ -33,6 +34,7 @@ class ConsentForm(ActionForm):
 
     def prepare(self, case: Case) -> None:
         """Say which share the programme asks for: nobody chooses it here."""
+        super().prepare(case)
         share = needed_label(case.workflow)
         self.votes_for.description = _("Needed in this programme: %(share)s", share=share)
 

@@ -16,6 +16,7 @@ from artflow.web.shared.base_forms import ActionForm
 from artflow.web.sponsorship import forms as sponsorship_forms
 from artflow.web.sponsorship import payment_forms
 from artflow.web.sponsorship.forms import SigningForm
+from artflow.web.walls import choice_forms
 from artflow.web.walls import forms as walls_forms
 
 from . import completeness_form, outcome_forms, paper_forms, reason_forms
@@ -24,9 +25,17 @@ from . import completeness_form, outcome_forms, paper_forms, reason_forms
 def form_of(case: Case, action: Action) -> type[ActionForm]:
     """Return the form of an action in the present stage; a decision is signed with the password."""
     form = ACTION_FORMS[action.form]
+    if form is reason_forms.RefusalForm and _is_against_advice(case, action):
+        form = reason_forms.DeviatingRefusalForm
     if not judging.is_signed(case.workflow, case.current_stage, action):
         return form
     return form if issubclass(form, SigningForm) else _with_signature(form)
+
+
+def _is_against_advice(case: Case, action: Action) -> bool:
+    """Return whether a paper that the action is held against recommends something else."""
+    weighed = [case.papers.get(each.arg) for each in action.effects if each.name == "weigh"]
+    return any(fact.data.get("decision") not in (None, action.name) for fact in weighed if fact)
 
 
 def _with_signature(form: type[ActionForm]) -> type[ActionForm]:
@@ -42,9 +51,9 @@ ACTION_FORMS: dict[str, type[ActionForm]] = {
     "remark": reason_forms.RemarkForm,
     "remark_choice": reason_forms.RemarkChoiceForm,
     "answer": reason_forms.AnswerForm,
-    "wall": reason_forms.WallForm,
+    "wall": choice_forms.ProposeWallForm,
     "new_wall": walls_forms.NewWallForm,
-    "wall_choice": reason_forms.WallChoiceForm,
+    "wall_choice": choice_forms.ChooseWallForm,
     "assign": assignments_forms.AssignForm,
     "hold": reason_forms.HoldForm,
     "recommendation": review_forms.RecommendationForm,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flask import url_for
+from flask_babel import gettext as _
 
 from artflow.domain.access.policy import Can, PagePart, may, visible_parts
 from artflow.domain.people.roles import Person
@@ -12,15 +13,21 @@ from artflow.domain.process import judging
 from artflow.domain.process.case import Case
 from artflow.domain.process.engine import Option
 from artflow.domain.process.workflow import Action, Workflow
+from artflow.extensions import db
+from artflow.services.decisions import versions
 from artflow.services.proposals.detail import FinishedWork, FormAside
 from artflow.web.conditions.page_models import ConditionView, condition_views
 from artflow.web.review.assessment_page import ReviewView, build_review
 from artflow.web.review.remarks import RemarkView, remark_views
+from artflow.web.shared.field_labels import change_label
 from artflow.web.shared.reason_labels import ReasonView, reason_view
 from artflow.web.sponsorship.commitments import commitment_facts
-from artflow.web.summaries import pictures
+from artflow.web.summaries import contexts, pictures
 from artflow.web.summaries.facts import Fact
+from artflow.web.summaries.file_lists import FileGroup, build_file_groups
+from artflow.web.summaries.outcomes import HearingView, build_hearing
 from artflow.web.summaries.pictures import Picture
+from artflow.web.walls.page_models import chosen_wall_facts
 
 UPLOAD_FORMS = (
     *("paper", "verdict", "notice", "consent", "milestone_proof", "payment", "statement"),
@@ -47,18 +54,24 @@ class ActionView(NamedTuple):
 class ActionPage(NamedTuple):
     """The heading of the page on which an action is taken.
 
-    `upload` is where its files may be sent one by one; empty if it takes none. Where a painted
-    wall is judged, `beside` has the approved picture and the newest photos of the wall.
+    `upload` is where its files may be sent one by one; empty if it takes none. `picture` is what
+    remarks point at, `others` are the montage and the wall. Where a painted wall is judged,
+    `beside` has the approved picture and the newest photos of the wall.
     """
 
     label: str
     hint: str
+    becomes: str
     url: str
     back: str
     compare: str
     upload: str
     picture: Picture | None
     beside: list[Picture]
+    others: list[Picture]
+    wall: list[Fact]
+    hearing: HearingView | None
+    files: list[FileGroup]
     review: ReviewView | None
     remarks: list[RemarkView]
     sums: list[Fact]
@@ -81,6 +94,7 @@ class ActionPage(NamedTuple):
         return cls(
             label=action.label[language],
             hint=filled_hint(action, case.workflow, language),
+            becomes=_what_it_becomes(case, action),
             url=url_for("actions.take", proposal_id=case.id, name=action.name),
             back=url_for("proposals.show", proposal_id=case.id),
             compare=url_for("proposals.compare", proposal_id=case.id)
@@ -94,6 +108,18 @@ class ActionPage(NamedTuple):
             else None,
             picture=shown_pictures[0] if shown_pictures else None,
             beside=[*shown_pictures[:1], *photos[-1:]] if photos else [],
+            others=[*shown_pictures[1:], *_wall_pictures(case, aside)]
+            if PagePart.DOSSIER in seen
+            else shown_pictures[1:],
+            wall=chosen_wall_facts(case, aside.snapshot)
+            if PagePart.DOSSIER in seen and case.wall_id and _keeps_wall(action)
+            else [],
+            hearing=build_hearing(contexts.guard_context(case))
+            if action.form == "refusal" and PagePart.PAPERS in seen
+            else None,
+            files=build_file_groups(case, aside.snapshot, aside.sizes)
+            if PagePart.DOSSIER in seen
+            else [],
             remarks=remark_views(case, aside.remarks) if PagePart.REMARKS in seen else [],
             sums=commitment_facts(case, aside.organisations, language)
             if action.form in SUM_FORMS and PagePart.COMMITMENTS in seen
@@ -102,6 +128,25 @@ class ActionPage(NamedTuple):
             if judging.is_bound(action) or action.form in CONDITION_FORMS
             else [],
         )
+
+
+def _what_it_becomes(case: Case, action: Action) -> str:
+    """Tell the artist what sending the work again will make of the dossier as it stands now."""
+    if not any(effect.name == "resubmit" for effect in action.effects):
+        return ""
+    changed = versions.find_changes(db.session.connection(), case)
+    if not changed:
+        return _("Nothing in the dossier has changed: it stays version %(n)s.", n=case.version_no)
+    what = ", ".join(change_label(key) for key in changed)
+    return _("Becomes version %(n)s. Changed: %(what)s", n=case.version_no + 1, what=what)
+
+
+def _keeps_wall(action: Action) -> bool:
+    return any(effect.name == "reserve_wall" for effect in action.effects)
+
+
+def _wall_pictures(case: Case, aside: FormAside) -> list[Picture]:
+    return pictures.pictures_of_kinds(case, aside.snapshot, aside.sizes, ("wall_photo",))
 
 
 def filled_hint(action: Action, workflow: Workflow, language: str) -> str:

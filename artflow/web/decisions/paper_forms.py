@@ -7,12 +7,13 @@ from flask_babel import lazy_gettext as _l
 from artflow.domain.process import commitments
 from artflow.domain.process.case import Case
 from artflow.web.shared import form_fields, formatting
-from artflow.web.shared.base_forms import ActionForm
+from artflow.web.shared.base_forms import ActionForm, DatedForm, day_grounds
 
 
-class PaperForm(ActionForm):
+class PaperForm(DatedForm):
     document = form_fields.text(_l("Number of the document"), limit=60, required=False)
     on = form_fields.date(_l("Date of the document"), required=False)
+    day_grounds = day_grounds()
     text = form_fields.text_area(_l("Comment"), required=False)
     files = form_fields.files(_l("Files"))
 
@@ -50,8 +51,9 @@ class VerdictForm(ActionForm):
     files = form_fields.files(_l("Files"))
 
 
-class NoticeForm(ActionForm):
+class NoticeForm(DatedForm):
     on = form_fields.date(_l("Date on which the owners were told"))
+    day_grounds = day_grounds()
     text = form_fields.text_area(_l("How the owners were told"))
     files = form_fields.files(_l("Files"))
 

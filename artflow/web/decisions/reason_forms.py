@@ -32,6 +32,15 @@ class RefusalForm(ActionForm):
     text = form_fields.text_area(_l("Reasons"), description=_l("The artist reads this"))
 
 
+class DeviatingRefusalForm(RefusalForm):
+    """A refusal that the specialist has not recommended."""
+
+    deviation = form_fields.text_area(
+        _l("Why not as the specialist recommends"),
+        description=_l("The office reads this; the artist does not"),
+    )
+
+
 class SubmitForm(ActionForm):
     """Nothing to fill in: the dossier has been checked before the form opens."""
 
@@ -65,22 +74,6 @@ class AnswerForm(ActionForm):
         _l("What have you done?"), [("yes", _l("Changed")), ("no", _l("Not changed, because …"))]
     )
     text = form_fields.text_area(_l("Answer"), limit=2000)
-
-
-class WallForm(ActionForm):
-    wall = form_fields.choice(_l("Wall"), coerce=int)
-    score = form_fields.number(
-        _l("Score"),
-        most=100,
-        required=False,
-        description=_l("Out of 100, if you compare several walls"),
-    )
-    text = form_fields.text_area(_l("Why this wall"), required=False)
-
-
-class WallChoiceForm(ActionForm):
-    wall = form_fields.choice(_l("Which of the proposed walls?"), coerce=int)
-    text = form_fields.text_area(_l("Reason"), required=False)
 
 
 class HoldForm(ActionForm):

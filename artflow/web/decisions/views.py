@@ -225,6 +225,7 @@ def _render(
     signs = judging.is_signed(case.workflow, case.current_stage, action)
     rows = detail.load_detail(case) if signs else None
     aside = detail.load_aside(case, rows)
+    form.describe(case)
     if "files" in form:
         security.allow_camera()
     return render_template(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import cast
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField
@@ -70,6 +71,18 @@ class SectionForm(FlaskForm):
     """Base of the section forms. Fields may stay empty until the proposal is submitted."""
 
     seen = HiddenField(validators=[Length(max=64)])
+
+    def validate(
+        self, extra_validators: Mapping[str, Sequence[form_fields.Check]] | None = None
+    ) -> bool:
+        """Let no work be finished before it is begun."""
+        good = super().validate(extra_validators)
+        if not {"start_on", "finish_on"} <= set(self.data):
+            return good
+        start, finish = self["start_on"].data, self["finish_on"].data
+        if start and finish and finish < start:
+            self["finish_on"].errors = [_("The work cannot be finished before it begins")]
+        return not self.errors
 
     def facts(self) -> dict[str, Value]:
         """Return the values as the dossier keeps them: dates in ISO form, decimals as text."""

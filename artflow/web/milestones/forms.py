@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from flask_babel import lazy_gettext as _l
 
-from artflow.web.shared import form_fields
+from artflow.domain.pictures import READY
+from artflow.domain.process.case import Case
+from artflow.services import milestones
+from artflow.web.shared import form_fields, formatting
 from artflow.web.shared.base_forms import ActionForm
+from artflow.web.shared.form_fields import SelectChoice
+from artflow.web.summaries.pictures import picture_url
 
 from .labels import DELAY_LABELS
 
@@ -20,6 +27,23 @@ class MilestoneProofForm(ActionForm):
 class MilestoneChoiceForm(ActionForm):
     milestone = form_fields.choice(_l("Milestone"), coerce=int)
     text = form_fields.text_area(_l("Comment"), required=False)
+
+    def describe(self, case: Case) -> None:
+        """Show of each milestone when it was done, what was written and the first photo."""
+        found = milestones.list_handed_in(
+            choice.value for choice in cast("list[SelectChoice]", self.milestone.choices)
+        )
+        self.milestone.choice_hints = {
+            row.id: ". ".join(filter(None, (formatting.day(row.done_on), row.note)))
+            for row in found
+            if row.done_on
+        }
+        self.milestone.choice_pictures = {
+            row.id: picture_url(case.id, photo.file.sha256, "medium")
+            for row in found
+            for photo in reversed(row.photos)
+            if photo.file.is_image and photo.file.state == READY
+        }
 
 
 class ReturnMilestoneForm(MilestoneChoiceForm):

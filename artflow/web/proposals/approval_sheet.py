@@ -230,7 +230,8 @@ def _decision_rows(
 ) -> list[SheetRow]:
     """List how the work ended, the vote, what was recommended, and the conditions with whose."""
     codes = language.of_programme(rows.proposal.programme.languages)
-    found = _outcome_rows(case, rows, codes) + _vote_rows(case, rows, codes, seen)
+    found = _outcome_rows(case, rows, codes) + _refused_otherwise(case, rows, codes, seen)
+    found += _vote_rows(case, rows, codes, seen)
     found += _advice_rows(case, decided, codes) or _recommendation_rows(
         case, rows, decided, seen, codes
     )
@@ -331,6 +332,26 @@ def _recommendation_rows(
                     text += f" ({record.recorded_by.name}, {formatting.day(record.at)})"
             return [SheetRow(say_in(codes, lambda: _("Recommendation")), text)]
     return []
+
+
+def _refused_otherwise(
+    case: Case, rows: DetailRows, codes: list[str], seen: frozenset[PagePart]
+) -> list[SheetRow]:
+    """Tell whoever reads the assessment that a refusal was not what it recommends, and why."""
+    if case.current_stage.outcome != "refused" or PagePart.INTERNAL not in seen:
+        return []
+    led = (e for e, _name in rows.events if e.to_stage == case.stage != e.from_stage)
+    event = next(led, None)
+    data = json.loads(event.data) if event else {}
+    stage = case.workflow.stages.get(event.from_stage) if event else None
+    action = stage.actions.get(data.get("against", "")) if stage else None
+    if action is None:
+        return []
+    label = _name_in(codes, action.label).first
+    grounds = data.get("deviation") or data.get("text", "")
+    with force_locale(codes[0]):
+        words = _("recommended: %(what)s. %(grounds)s", what=label, grounds=grounds)
+    return [SheetRow(say_in(codes, lambda: _("Decided otherwise than recommended")), words)]
 
 
 def _cover_rows(

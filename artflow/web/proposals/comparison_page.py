@@ -15,6 +15,7 @@ from artflow.web.review.remarks import Link
 from artflow.web.shared import formatting
 from artflow.web.shared.field_labels import change_label
 from artflow.web.summaries import pictures
+from artflow.web.summaries.file_lists import FileGroup, build_file_groups
 from artflow.web.summaries.pictures import Picture
 from artflow.web.walls import page_models as walls_page_models
 
@@ -23,12 +24,13 @@ PICTURE_KINDS = tuple(reversed(CARD_KINDS))
 
 
 class Pane(NamedTuple):
-    """One column: its label, notes and pictures."""
+    """One column: its label, notes and pictures, and all files of the version."""
 
     label: str
     notes: list[str]
     pictures: list[Picture]
     empty: str
+    files: list[FileGroup]
 
 
 class ComparisonPage(NamedTuple):
@@ -48,7 +50,7 @@ def build_comparison_page(
     snapshot = found.current.snapshot if found.current else case.dossier
     panes = [_wall_pane(case, snapshot, found), _work_pane(case, snapshot, found)]
     if finished:
-        panes.append(Pane(_("The finished wall"), [], finished, ""))
+        panes.append(Pane(_("The finished wall"), [], finished, "", []))
     chosen = found.chosen
     if chosen is not None:
         panes.append(_earlier_pane(case, chosen, found))
@@ -73,15 +75,16 @@ def _wall_pane(case: Case, snapshot: Snapshot, found: ComparedVersions) -> Pane:
     kept = {file["sha256"] for file in snapshot["files"]}
     others = [photo for photo in found.wall if photo.sha256 not in kept]
     name, empty = _("The wall"), _("There is no photo of the wall yet.")
-    return Pane(name, [], own + walls_page_models.photo_pictures(name, others), empty)
+    return Pane(name, [], own + walls_page_models.photo_pictures(name, others), empty, [])
 
 
 def _work_pane(case: Case, snapshot: Snapshot, found: ComparedVersions) -> Pane:
     shown = pictures.pictures_of_kinds(case, snapshot, found.sizes, PICTURE_KINDS)
     empty = _("There is no picture of the work yet.")
+    files = build_file_groups(case, snapshot, found.sizes)
     if found.current is None:
-        return Pane(_("The draft"), [], shown, empty)
-    return Pane(_version_label(found.current.no), [_("Current")], shown, empty)
+        return Pane(_("The draft"), [], shown, empty, files)
+    return Pane(_version_label(found.current.no), [_("Current")], shown, empty, files)
 
 
 def _earlier_pane(case: Case, row: Frozen, found: ComparedVersions) -> Pane:
@@ -91,4 +94,6 @@ def _earlier_pane(case: Case, row: Frozen, found: ComparedVersions) -> Pane:
     keys = dict.fromkeys(key for version in reversed(later) for key in version.changed["keys"])
     what = ", ".join(change_label(key) for key in keys)
     notes = [formatting.day(row.at), *([_("Changed since: %(what)s", what=what)] if what else [])]
-    return Pane(_version_label(row.no), notes, shown, _("This version had no picture of the work."))
+    files = build_file_groups(case, row.snapshot, found.sizes)
+    empty = _("This version had no picture of the work.")
+    return Pane(_version_label(row.no), notes, shown, empty, files)

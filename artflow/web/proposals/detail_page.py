@@ -24,7 +24,15 @@ from artflow.web.review import remarks
 from artflow.web.review.assessment_page import ReviewView, build_review
 from artflow.web.review.remarks import Link
 from artflow.web.shared import current
-from artflow.web.summaries import completeness, contexts, history, pictures, steps, turn
+from artflow.web.summaries import (
+    completeness,
+    contexts,
+    file_lists,
+    history,
+    pictures,
+    steps,
+    turn,
+)
 from artflow.web.summaries.facts import Fact, build_facts
 from artflow.web.summaries.lanes import LaneGroup, lane_groups, single_signoff_facts
 from artflow.web.summaries.outcomes import HearingView, OutcomeView, build_hearing, build_outcome
@@ -46,6 +54,7 @@ class ProposalPage(NamedTuple):
     steps: list[steps.StepView]
     lead_pictures: list[pictures.Picture]
     facts: list[Fact]
+    files: list[file_lists.FileGroup]
     actions: list[ActionView]
     outcome: OutcomeView | None
     hearing: HearingView | None
@@ -84,6 +93,7 @@ def build_proposal_page(case: Case, person: Person, language: str) -> ProposalPa
         steps=_steps(case, rows, language),
         lead_pictures=_pictures(case, rows, snapshot, made),
         facts=_facts(case, rows, snapshot, seen, language),
+        files=file_lists.build_file_groups(case, snapshot, rows.sizes) if full else [],
         actions=action_views(case, options, person, language),
         remarks=_remarks(case, rows, options, seen),
         gaps=completeness.open_gaps(case, rows) if PagePart.REMARKS in seen else [],

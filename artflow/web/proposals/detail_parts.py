@@ -9,13 +9,15 @@ from flask_babel import gettext as _
 
 from artflow.domain.access.policy import PagePart
 from artflow.domain.process.case import Case
-from artflow.models import File, Record
+from artflow.domain.walls import fits
+from artflow.models import File, Record, Wall
 from artflow.services.files.files import is_paper_visible
 from artflow.services.proposals.detail import DetailRows
 from artflow.web.review.remarks import Link
 from artflow.web.shared import formatting
 from artflow.web.summaries.facts import Fact
 from artflow.web.summaries.pictures import PROGRESS_LABELS
+from artflow.web.walls.page_models import size_text
 
 
 def in_charge_facts(case: Case, rows: DetailRows, seen: frozenset[PagePart]) -> list[Fact]:
@@ -69,6 +71,7 @@ class CandidateRow(NamedTuple):
     url: str
     label: str
     score: str
+    size: str
     note: str
     chosen: bool
     taken: bool
@@ -100,7 +103,12 @@ def paper_rows(
 def _paper_row(case: Case, record: Record, label: str, seen: frozenset[PagePart]) -> PaperRow:
     files = record.files if is_paper_visible(record.kind, seen) else []
     links = [_file_link(case, kept.file) for kept in files]
-    told = (cover_text(case, record), terms_text(case, record), record.data.get("text"))
+    told = (
+        cover_text(case, record),
+        terms_text(case, record),
+        record.data.get("text"),
+        record.data.get("day_grounds"),
+    )
     text = ". ".join(filter(None, told))
     return PaperRow(label, text, record.recorded_by.name, formatting.day(record.at), links)
 
@@ -130,6 +138,15 @@ def _file_link(case: Case, file: File) -> Link:
     return Link(url_for("files.download", proposal_id=case.id, sha256=file.sha256), file.name)
 
 
+def wall_size(rows: DetailRows, wall: Wall) -> str:
+    """Tell the size of a wall, and that the work as it was sent in is larger."""
+    sides = size_text(wall)
+    snapshot = rows.current.snapshot if rows.current else None
+    if snapshot is None or fits(snapshot["facts"], wall.width_m, wall.height_m):
+        return sides
+    return _("%(size)s, the work does not fit", size=sides)
+
+
 def candidate_rows(rows: DetailRows) -> list[CandidateRow]:
     """Return the proposed walls, the artist's own first, the chosen one marked."""
     return [
@@ -137,6 +154,7 @@ def candidate_rows(rows: DetailRows) -> list[CandidateRow]:
             url_for("walls.show", wall_id=wall.id),
             f"{wall.code}: {wall.address}",
             formatting.number(score),
+            wall_size(rows, wall),
             note or (_("The artist's choice number %(n)s", n=rank) if rank else ""),
             wall.id == rows.proposal.wall_id,
             wall.held_by_id not in (None, rows.proposal.id),

@@ -69,6 +69,8 @@ def remark_views(
 def _remark_view(case: Case, n: int, remark: Remark, options: list[Option]) -> RemarkView:
     kind, state = REMARK_STATES[remark.state]
     how = _("Changed") if remark.fixed else _("Not changed")
+    if remark.fixed and remark.version_id == case.version_id and not case.current_stage.editable:
+        how = _("Changed, it says; nothing in the dossier was")
     answers = [AnswerView(_("Artist"), f"{how}. {remark.answer}")] if remark.answer else []
     return RemarkView(
         n=n,

@@ -11,6 +11,7 @@ from datetime import timedelta
 from itertools import product
 from typing import Any, ClassVar, NamedTuple
 
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
@@ -138,6 +139,9 @@ class ActionForm(FlaskForm):
     def prepare(self, case: Case) -> None:
         """Fill in what depends on the case; most forms have nothing."""
 
+    def describe(self, case: Case) -> None:
+        """Add what somebody looks at before they answer; a press does without it."""
+
     def show(self, case: Case) -> None:
         """Let the form be about the case as it stands now, with a new key for one press."""
         self.key.data = uuid.uuid4().hex
@@ -180,3 +184,17 @@ class ActionForm(FlaskForm):
 
     def _plain_value(self, name: str, value: object) -> object:
         return value == "yes" if value in ("yes", "no") and name in ("ok", "fixed") else value
+
+
+def day_grounds() -> Field:
+    """Make the field for why a paper is older than what it is about."""
+    return form_fields.text(_l("Why the day is that early"), required=False)
+
+
+class DatedForm(ActionForm):
+    """Base of forms with the day of a paper, and grounds that are asked for only if it is odd."""
+
+    def prepare(self, case: Case) -> None:
+        """Leave out what nobody has been asked yet."""
+        if not self.is_submitted():
+            del self.day_grounds

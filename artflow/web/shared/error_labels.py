@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -18,6 +19,13 @@ INVALID_LABELS = {
     "against_advice": _l("This is not what the specialist recommends: say why"),
     "already_proposed": _l("This wall has already been proposed"),
     "before_agreement": _l("The sponsor signed on %(day)s: nothing was paid before"),
+    "before_gate": _l("The gate before it was passed on %(day)s: nothing after it was done before"),
+    "before_stage": _l("This stage began on %(day)s: this cannot have been before"),
+    "before_version": _l(
+        "The version that this is about was sent in on %(day)s. If the day is right, say below "
+        "why it is older"
+    ),
+    "before_work": _l("The work was begun on %(day)s: nobody can have voted on it before"),
     "choice": _l("Choose one from the list"),
     "day_is_so": _l("The day is like this already"),
     "day_passed": _l("This day has passed: choose today or a later day"),
@@ -39,6 +47,9 @@ INVALID_LABELS = {
     "no_picture": _l("Only pictures are accepted here: JPEG, PNG or WebP"),
     "not_ahead": _l("Choose a day after today"),
     "not_https": _l("Passwords may not travel in the open: the address must begin with https://"),
+    "not_announced": _l(
+        "Another ground was announced to the artist: refuse on that one, or announce this one first"
+    ),
     "not_come": _l("This day has not come yet"),
     "not_later": _l("The last day is %(day)s already: choose a later one"),
     "not_to_come": _l("Choose a day that is still to come"),
@@ -47,6 +58,10 @@ INVALID_LABELS = {
     "nothing": _l("The amount must be more than nothing"),
     "not_a_specialist": _l("This person is not a specialist of the department"),
     "not_whole": _l("Something is missing or unclear: return the proposal with this list instead"),
+    "nothing_changed": _l(
+        "You have answered that something was changed, but the dossier is still version %(n)s: "
+        "change it, or say what was changed"
+    ),
     "nothing_missing": _l("Mark at least one item as missing or unclear"),
     "organisation_closed": _l("This organisation is closed: open it again first"),
     "password_common": _l("Many people use this password: choose another one"),
@@ -73,12 +88,17 @@ INVALID_LABELS = {
     "taken": _l("This number is already in use"),
     "too_far": _l("The last day that can be chosen is %(day)s"),
     "too_early": _l("There is a later name already: it counts from %(day)s"),
+    "too_far_ahead": _l("The programme plans no further than %(day)s: choose an earlier day"),
     "too_late": _l("A name can be entered once it counts, not before"),
     "too_many": _l("No more than %(n)s"),
     "too_short": _l("Write at least one word of %(n)s letters or more"),
     "web_address": _l("Enter the address of a website, for instance https://art.example.org"),
     "work_known": _l("This work of this year is recorded on this wall already"),
     "wall_known": _l("This side of this house is already in the register: propose it from there"),
+    "wall_too_small": _l(
+        "The work is %(width)s × %(height)s m, the wall %(wall_width)s × %(wall_height)s m: "
+        "it does not fit. Say why this wall all the same"
+    ),
     "wall_taken": _l("Another work has taken this wall meanwhile"),
 }
 
@@ -155,6 +175,8 @@ def invalid_label(error: Invalid) -> str:
 def _format_param(key: str, value: object, currency: str) -> object:
     if isinstance(value, date):
         return formatting.day(value)
+    if isinstance(value, Decimal):
+        return formatting.number(value)
     return formatting.money(value, currency) if key == "sum" and isinstance(value, int) else value
 
 

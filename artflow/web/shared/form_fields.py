@@ -251,9 +251,13 @@ class _ChoosesSole:
 
 
 class OneOfField(_ChoosesSole, RadioField):
-    """One of several, all of them in sight; `choice_hints` are words beside some, by value."""
+    """One of several, all of them in sight.
+
+    By value, `choice_hints` are words beside some and `choice_pictures` addresses of pictures.
+    """
 
     choice_hints: Mapping[Any, str] = MappingProxyType({})
+    choice_pictures: Mapping[Any, str] = MappingProxyType({})
 
 
 class OneOfManyField(_ChoosesSole, SelectField):

@@ -15,12 +15,14 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from babel.numbers import get_currency_symbol
 from flask import current_app
+from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from artflow.domain.money import TENGE
 
 from . import language
 
+MEGABYTE = 1024 * 1024
 NBSP, JOINER = "\u00a0", "\u2060"
 LOCALES = {"kk": "kk_KZ", "ru": "ru_KZ", "en": "en_GB"}
 DATE_PATTERNS = {"kk": "y 'ж.' d MMMM", "ru": "d MMMM y 'г.'", "en": "d MMMM y"}
@@ -112,6 +114,13 @@ def number(value: Decimal | int | float | str | None) -> str:
     rest = rest.rstrip("0")
     mark = "." if language.code() == "en" else ","
     return f"{whole}{mark}{rest}" if rest else whole
+
+
+def file_size(size: int) -> str:
+    """Return a number of bytes in whole kilobytes, or in megabytes with one decimal."""
+    if size < MEGABYTE:
+        return _("%(n)s KB", n=max(1, round(size / 1024)))
+    return _("%(n)s MB", n=number(round(size / MEGABYTE, 1)))
 
 
 def typed_number(value: int) -> str:

@@ -135,9 +135,12 @@ def _note(
         return ""
     data = json.loads(event.data)
     grounds = data.get("grounds", "") if PagePart.COMMITMENTS in shows else ""
+    unchanged = _("Nothing in the dossier was changed.") if data.get("changed") == [] else ""
     parts = (
+        unchanged,
         _replacement_text(data, names),
         _deviation_text(case, event, data, language),
+        data.get("deviation", "") if PagePart.INTERNAL in shows else "",
         outcomes.ground_sentence(data),
         data.get("text", ""),
         _period_text(data),

@@ -43,6 +43,7 @@ class Picture(NamedTuple):
     height: int = UNKNOWN_SIZE[1]
     cover: bool = False
     state: str = READY
+    kind: str = ""
 
     @property
     def unready(self) -> str:
@@ -87,7 +88,11 @@ def pictures_of_kinds(
 
     A paper among them, sent in place of a picture, is left out.
     """
-    files = [f for f in snapshot["files"] if f["kind"] in kinds and f["sha256"] in sizes]
+    files = [
+        file
+        for file in snapshot["files"]
+        if file["kind"] in kinds and file["sha256"] in sizes and sizes[file["sha256"]].width
+    ]
     files.sort(key=lambda file: kinds.index(file["kind"]))
     return [_picture(case, file, sizes, cover=n == 0) for n, file in enumerate(files)]
 
@@ -95,14 +100,18 @@ def pictures_of_kinds(
 def lead_pictures(version: Sequence[Picture], photos: Sequence[Picture]) -> list[Picture]:
     """Return the two pictures that a page begins with: the sketch and the montage.
 
-    Once there are photos of the execution, the newest takes the place of the montage.
+    Once there are photos of the execution, the newest takes the place of the montage. A second
+    sketch takes it only where there is no montage.
     """
-    return [*version[:1], *photos[-1:]] if photos else list(version[:2])
+    if photos:
+        return [*version[:1], *photos[-1:]]
+    montages = [picture for picture in version[1:] if picture.kind != version[0].kind]
+    return [*version[:1], *(montages or version[1:])[:1]]
 
 
 def _picture(case: Case, file: FrozenFile, sizes: Mapping[str, Shape], *, cover: bool) -> Picture:
     kind = str(FILE_KIND_LABELS[file["kind"]])
-    width, height, state = sizes[file["sha256"]]
+    width, height, state, _size = sizes[file["sha256"]]
     return Picture(
         picture_url(case.id, file["sha256"]),
         file["alt"] or kind,
@@ -111,6 +120,7 @@ def _picture(case: Case, file: FrozenFile, sizes: Mapping[str, Shape], *, cover:
         height,
         cover,
         state,
+        file["kind"],
     )
 
 

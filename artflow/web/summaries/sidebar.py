@@ -35,5 +35,5 @@ def main_facts(case: Case, rows: DetailRows, person: Person, language: str) -> l
 
 def work_picture(case: Case) -> Picture | None:
     """Return the first picture of the working dossier, if there is one yet."""
-    sizes = detail.picture_sizes(case.dossier)
+    sizes = detail.file_shapes(case.dossier)
     return next(iter(pictures.version_pictures(case, case.dossier, sizes)), None)

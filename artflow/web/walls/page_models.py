@@ -10,12 +10,15 @@ from flask_babel import gettext as _
 
 from artflow.domain.access.policy import sees
 from artflow.domain.people.roles import Person
-from artflow.domain.walls import CLEAR
+from artflow.domain.process.case import Case
+from artflow.domain.snapshot import Snapshot
+from artflow.domain.walls import CLEAR, fits
 from artflow.extensions import db
 from artflow.models import Wall
 from artflow.services.lists.proposal_rows import ProposalRow
 from artflow.services.programmes import definitions
 from artflow.services.walls import photos as walls_photos
+from artflow.services.walls import walls
 from artflow.services.walls.photos import Photo
 from artflow.services.walls.walls import FREE, MAX_POINTS, Point, WallWithState
 from artflow.web.lists.rows import OUTCOME_TAGS, ListRow, cover_url
@@ -27,7 +30,7 @@ from artflow.web.shared.wall_labels import (
     WALL_STATE_LABELS,
     WALL_STATE_TAGS,
 )
-from artflow.web.summaries.facts import Fact
+from artflow.web.summaries.facts import Fact, size_facts
 from artflow.web.summaries.pictures import UNKNOWN_SIZE, Picture
 
 
@@ -55,6 +58,20 @@ def size_text(wall: Wall) -> str:
     """Return width by height."""
     width, height = formatting.number(wall.width_m), formatting.number(wall.height_m)
     return f"{width} × {height}{formatting.NBSP}{UNIT_LABELS['m']}"
+
+
+def chosen_wall_facts(case: Case, snapshot: Snapshot) -> list[Fact]:
+    """Tell of the chosen wall what its confirmation rests on, with the size of the work."""
+    assert case.wall_id is not None
+    wall = walls.load_wall(case.wall_id)
+    room = fits(snapshot["facts"], wall.width_m, wall.height_m)
+    return [
+        Fact(_("Wall"), str(formatting.typeset(f"{wall.code}: {wall.address}"))),
+        Fact(_("Size of the wall"), size_text(wall)),
+        *(fact._replace(term=_("Size of the work")) for fact in size_facts(snapshot["facts"])[:1]),
+        *([] if room else [Fact(_("Room for the work"), _("the work does not fit"), tag="stop")]),
+        Fact(_("Protection of heritage"), str(HERITAGE_LABELS[wall.heritage])),
+    ]
 
 
 def wall_rows(found: Sequence[WallWithState]) -> list[ListRow]:

@@ -52,7 +52,7 @@ def _add_photo(wall_id: int, form: PhotoForm) -> bool:
     except FileRefused as error:
         form.photo.errors = [file_refused_label(error, upload.filename)]
     except Invalid as error:
-        form.photo.errors = [invalid_label(error)]
+        form[error.field].errors = [invalid_label(error)]
     except TooSoon as error:
         form.photo.errors, form.wait = [too_soon_label(error)], error.wait
     return not form.errors

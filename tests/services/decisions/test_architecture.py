@@ -108,7 +108,7 @@ def test_a_paper_keeps_its_facts_files_version_and_wall(world):
     story.act(world.coordinator, CONSENT_PAPER, **CONSENT, files=[scan])
 
     record = db.session.scalars(db.select(Record)).one()
-    assert record.data == CONSENT | {"held_on": "2026-08-20"}
+    assert record.data == CONSENT | {"held_on": "2026-09-01"}
     assert (record.kind, record.recorded_by_id) == ("owner_consent", world.coordinator.id)
     assert (record.version_id, record.wall_id) == (story.case.version_id, world.walls[0])
     assert db.session.scalars(db.select(RecordFile.file_id)).all() == [scan]

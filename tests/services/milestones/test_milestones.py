@@ -100,12 +100,12 @@ def test_a_gate_is_not_passed_over(world):
         milestone=later,
         files=photos,
         text="Дайын.",
-        done_on=date(2026, 8, 31),
+        done_on=date(2026, 9, 2),
     )
 
     assert (states(story)["primer"], states(story)["repair"]) == ("submitted", "planned")
     row = db.session.get_one(Milestone, later)
-    assert (row.note, row.done_on, len(row.photos)) == ("Дайын.", date(2026, 8, 31), 2)
+    assert (row.note, row.done_on, len(row.photos)) == ("Дайын.", date(2026, 9, 2), 2)
     assert (row.submitted_by_id, row.confirmed_by_id) == (world.artist.id, None)
     assert whose_turn(story) == [("coordinator", f"org:{world.organisations['office']}")]
 

@@ -160,7 +160,10 @@ def test_readers_see_the_version_not_what_the_artist_is_working_at(world):
 
     assert beside.snapshot["facts"]["concept"] == FACTS["concept"]
     assert [remark.text for remark in beside.remarks] == ["Түсі."]
-    assert beside.sizes == {beside.snapshot["files"][0]["sha256"]: Shape(60, 80)}
+    (shape,) = beside.sizes.values()
+    assert list(beside.sizes) == [beside.snapshot["files"][0]["sha256"]]
+    assert shape == Shape(60, 80, size=shape.size)
+    assert shape.size > 0
     assert detail.load_aside(story.case, detail.load_detail(story.case)) == beside
     draft = world.story(concept="Басқа")
     assert detail.load_aside(draft.case).snapshot["facts"]["concept"] == "Басқа"

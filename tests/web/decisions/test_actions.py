@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from artflow.extensions import db
@@ -10,6 +13,7 @@ from tests.fixtures.assessment import ASSESSMENT_FIELDS, COMPLETE_FIELDS
 from tests.fixtures.world import PASSWORD, image
 from tests.services.tampering import verify
 
+TODAY = datetime.now(ZoneInfo("Asia/Almaty")).date().isoformat()
 SIGN = {"amount": "6 000 000", "password": PASSWORD}
 
 
@@ -43,7 +47,7 @@ def test_a_proposal_walks_through_the_browser_to_the_sponsors(app, at, world, vi
         key,
         "record_owner_consent",
         format="meeting",
-        held_on="2026-08-20",
+        held_on=TODAY,
         owners_total="100",
         votes_for="60",
         votes_against="5",

@@ -14,7 +14,7 @@ from tests.fixtures.world import PASSWORD, image
 ASSESSED = {"decision": "approve", "text": "T", **ASSESSMENT_FIELDS}
 CONSENT = {
     "format": "meeting",
-    "held_on": "2026-08-20",
+    "held_on": "2026-09-01",
     "owners_total": "100",
     "votes_for": "60",
     "votes_against": "5",
@@ -97,7 +97,7 @@ def test_a_refused_file_is_said_at_its_field_and_the_rest_is_kept(refused, conte
     )
 
     assert client.form.one("input", name="document").attrs["value"] == "7"
-    assert client.form.one("input", name="held_on").attrs["value"] == "2026-08-20"
+    assert client.form.one("input", name="held_on").attrs["value"] == "2026-09-01"
     assert "checked" in client.form.one("input", name="format", value="meeting").attrs
 
 
@@ -232,7 +232,7 @@ def test_a_milestone_is_handed_in_confirmed_and_returned(at, visit):
         artist.get("actions.ask", proposal_id=key, name="submit_milestone")
         first = artist.form.all("input", name="milestone")[0].attrs["value"]
         files = [(image("gold"), "a.png"), (image("pink"), "b.png")]
-        artist.fill("", milestone=first, files=files, done_on="2026-08-30", text="Done")
+        artist.fill("", milestone=first, files=files, done_on="2026-09-02", text="Done")
         coordinator.act(key, action, milestone=first, **fields)
 
     coordinator.get("proposals.show", proposal_id=key)
@@ -243,7 +243,7 @@ def test_acceptance_and_the_owners_act(at, visit):
     key = at("acceptance")
     visit("head").act(key, "sign", password=PASSWORD, text="")
 
-    visit("coordinator").act(key, "record_owner_act", files=scan(), document="1", on="2026-08-30")
+    visit("coordinator").act(key, "record_owner_act", files=scan(), document="1", on="2026-09-02")
 
 
 def test_a_hold_and_its_end(at, visit):
@@ -253,3 +253,33 @@ def test_a_hold_and_its_end(at, visit):
     visit("jusan").get("actions.ask", 409, proposal_id=key, name="sign")
     coordinator.act(key, "resume")
     visit("jusan").get("actions.ask", proposal_id=key, name="sign")
+
+
+def test_an_odd_day_is_asked_about_next_to_its_field_and_the_answer_stands_with_the_paper(
+    at, visit
+):
+    key, office = at("approved"), visit("coordinator")
+    office.get("actions.ask", proposal_id=key, name="record_insurance")
+    assert not office.form.all("input", name="day_grounds")
+
+    office.fill("", 422, files=scan(), on="2001-01-01")
+    assert "sent in on" in office.page.one("p", id="on-e").text
+    assert "1 September 2026" in office.page.one("p", id="on-e").text.replace("\u00a0", " ")
+    office.fill("", day_grounds="A policy for many years")
+
+    office.get("proposals.show", proposal_id=key)
+    assert "A policy for many years" in office.page.one("main").text
+
+
+def test_who_confirms_a_milestone_sees_its_day_its_words_and_its_photo(at, visit):
+    key, artist, office = at("execution"), visit("artist"), visit("coordinator")
+    artist.get("actions.ask", proposal_id=key, name="submit_milestone")
+    first = artist.form.all("input", name="milestone")[0].attrs["value"]
+    photo = [(image("gold"), "a.png")]
+    artist.fill("", milestone=first, files=photo, done_on="2026-09-02", text="Two coats")
+
+    office.get("actions.ask", proposal_id=key, name="confirm_milestone")
+
+    (shown,) = office.page.one("fieldset", id="milestone").all("label")
+    assert "2 September 2026. Two coats" in shown.text.replace("\u00a0", " ")
+    office.get(shown.one("img").attrs["src"])

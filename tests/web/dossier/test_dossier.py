@@ -103,6 +103,15 @@ def test_what_is_wrong_is_said_and_kept(app, draft, section, field, value):
         assert value in (controls[0].attrs.get("value"), controls[0].text)
 
 
+def test_no_work_is_finished_before_it_begins(draft):
+    key, artist = draft
+    artist.get("dossier.edit", proposal_id=key, section="dates")
+
+    artist.fill("", 422, start_on="2027-06-01", finish_on="2027-05-31")
+
+    assert "finished before it begins" in artist.page.one("p", id="finish_on-e").text
+
+
 @pytest.mark.parametrize("value", ["26,5", "26.5", " 26,50 ", "٢٦,٥"])
 def test_a_decimal_comma_is_a_decimal_point(app, draft, value):
     key, artist = draft

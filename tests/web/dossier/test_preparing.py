@@ -217,7 +217,7 @@ def test_a_script_sends_files_one_by_one_and_hears_of_each(app, at, world, later
 def paper(at, visit):
     """Open a form with files; return where they are kept, a sender, and the coordinator."""
     key, coordinator = at("architecture"), visit("coordinator")
-    fields = CONSENT | {"held_on": "2026-08-20"}
+    fields = CONSENT | {"held_on": "2026-09-01"}
     coordinator.get("actions.ask", proposal_id=key, name="record_owner_consent")
     address = coordinator.url("actions.keep", proposal_id=key, name="record_owner_consent")
 
