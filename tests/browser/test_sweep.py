@@ -1,7 +1,8 @@
 """Every page, in three languages, two widths, light and dark: nothing that keeps anybody out.
 
-Each page meets each language and width, and axe sees it in each width and scheme of colours; with
---all in every combination.
+Each page meets Kazakh, Russian and each width, and axe sees it in each width and scheme of colours,
+each third page in English too: its words are the shortest. With --all in every combination; what
+pages say in each language is asked without a browser as well (`web/everywhere/test_pages.py`).
 """
 
 from __future__ import annotations
@@ -71,9 +72,11 @@ def test_a_page_keeps_nobody_out(page_case, town, auditors, cookies_of, exhausti
     cookies = cookies_of(page_case.who)
     faults = []
     for reader in auditors:
-        reader.use_cookies(cookies)
         language = reader.language
         looks = all_looks(language) if exhaustive else some_looks(language, n)
+        if language == "en" and not looks:
+            continue
+        reader.use_cookies(cookies)
         press = SUBMIT_SELECTOR if page_case.submit else ""
         faults += reader.audit(path, page_case.status, page_case.script, press, looks)
     assert not faults, "\n".join(faults)
