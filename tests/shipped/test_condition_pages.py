@@ -181,3 +181,15 @@ def test_a_paper_that_runs_out_is_a_task_before_it_does(world, visit, reach):
             assert len(listed) == bool(told)
             assert not told or ("Insurance policy" in listed[0].text and told in listed[0].text)
             assert "contract" not in "".join(each.text.lower() for each in listed)
+
+
+def test_words_are_given_back_where_the_work_went_back_meanwhile(world, visit, reach):
+    """An action of this name belongs to somebody else in another stage."""
+    story = reach("acceptance")
+    artist = visit("artist")
+    artist.get("actions.ask", proposal_id=story.id, name="sign")
+    story.act(world.head, "report_defects", conditions=[{"text": "Дақ"}], text="Дақ")
+
+    artist.fill("", 409, text="Дайын.")
+
+    assert "Дайын." in artist.page.text

@@ -14,6 +14,7 @@ from wtforms import Field
 from artflow.domain.process.case import Case
 from artflow.web.shared import form_fields, language
 from artflow.web.shared.base_forms import ActionForm, PreparedInput
+from artflow.web.shared.error_labels import INVALID_LABELS
 
 MAX_TEXT, MAX_PLACE = 1000, 200
 
@@ -205,6 +206,13 @@ class ConditionProofForm(ActionForm):
         required=False,
         description=_l("Photos or documents: JPEG, PNG, WebP or PDF, up to 50 MB each"),
     )
+
+    def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
+        """Validate; only what is said not to be fulfilled needs no proof."""
+        good = super().validate(extra_validators)
+        if self.fixed.data != "no" and not self.files.data and not self.files.errors:
+            self.files.errors = [INVALID_LABELS["proof_needed"]]
+        return good and not self.files.errors
 
 
 class ConditionChoiceForm(ActionForm):

@@ -111,9 +111,11 @@ def _refuse(press: Press, prepared: PreparedInput, error: NotPossible) -> str:
     case, me = case_loader.load(db.session.connection(), press.proposal_id), current.me()
     refusal = refusals.refusal_view(error, case, me, language.code())
     today = contexts.guard_context(case).today
-    action = next((a for _, a in case.workflow.actions() if a.name == press.action), None)
-    if action is not None and engine.acting_role_for(case, me, action, today) is None:
-        action = None
+    known = [a for _, a in case.workflow.actions() if a.name == press.action]
+    here = case.current_stage.actions.get(press.action)
+    action = next(
+        (a for a in (here, *known) if a and engine.acting_role_for(case, me, a, today)), None
+    )
     form = _form(case, action, prepared) if action else None
     if action and form and press.action in case.current_stage.actions:
         form.show(case)
