@@ -255,6 +255,32 @@ def test_links_that_are_missing_changed_or_cut_off_are_named(world):
 
 
 @pytest.mark.exhaustive
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{}",
+        "[]",
+        "nothing",
+        '{"rows":{"account_change":{"ids":[[1,999999999999]],"sha256":"x"},"none":1},"at":"x"}',
+        '{"rows":{"account_change":{"ids":[[-5,1],["a",2]],"sha256":"x"}}}',
+        '{"rows":{"account_change":{"ids":7}}}',
+    ],
+)
+def test_no_content_of_a_link_breaks_the_verification_off(world, content):
+    last = one("SELECT max(n) FROM account_link")
+    prev = one(f"SELECT prev_hash FROM account_link WHERE n = {last}")
+    link = hash_link(last, prev, content)
+    escaped = content.replace(":", "\\:")
+
+    tamper(
+        f"UPDATE account_link SET content = '{escaped}', hash = '{link}' WHERE n = {last}",
+        f"UPDATE account_chain SET head = '{link}'",
+    )
+
+    assert faults()
+
+
+@pytest.mark.exhaustive
 def test_a_link_that_is_written_anew_no_longer_fits_the_next(world):
     suspend(world)
     last = one("SELECT max(n) FROM account_link")
