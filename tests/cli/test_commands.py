@@ -15,6 +15,7 @@ from artflow.services.people import people, sign_in
 from artflow.services.programmes import setup
 from tests.fixtures import databases
 from tests.fixtures.world import DEFINITIONS, World
+from tests.services.tampering import account_faults, unrecorded_links
 
 from .conftest import run_command
 
@@ -186,3 +187,18 @@ def test_nobody_gets_a_role_in_a_closed_organisation(app, world, run):
         )
 
     assert "closed" in run("user", "role", "artist@example.org", str(key), "coordinator", code=1)
+
+
+def test_what_the_shell_does_to_people_and_calendars_is_on_record(app, world, run):
+    with app.app_context():
+        before = db.session.execute(db.text("SELECT max(n) FROM account_link")).scalar()
+    run("user", "add", "new@example.org", "Жаңа", keys="long enough\nlong enough\n")
+    run("user", "role", "new@example.org", str(world.organisations["department"]), "coordinator")
+    run("calendar", "fill", "2037")
+    run("calendar", "set", "2027-03-01", "off", "Day of thanks")
+
+    with app.app_context():
+        after = db.session.execute(db.text("SELECT max(n) FROM account_link")).scalar()
+        assert after == before + 4
+        assert unrecorded_links(before) == []
+        assert account_faults() == []

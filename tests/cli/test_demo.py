@@ -25,7 +25,7 @@ from artflow.models import (
 from artflow.services.people import sign_in
 from artflow.services.programmes import definitions
 from tests.fixtures import databases
-from tests.services.tampering import verify, wrong_files
+from tests.services.tampering import account_faults, unrecorded_links, verify, wrong_files
 from tests.web.support.client import PageClient
 
 from .conftest import run_command
@@ -194,3 +194,9 @@ def test_a_port_that_is_none_is_one_line(town, port):
     said = run_command(town, "demo", "--port", port, code=1).splitlines()[-1]
 
     assert said == f"cannot listen on {command.HOST} port {port}: there is no such port"
+
+
+def test_whatever_it_did_to_people_and_programmes_is_on_record(town):
+    with town.app_context():
+        assert account_faults() == []
+        assert unrecorded_links() == []

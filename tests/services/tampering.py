@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sqlalchemy import text
@@ -9,6 +10,7 @@ from sqlalchemy import text
 from artflow.domain import chain
 from artflow.extensions import db
 from artflow.services import audit
+from artflow.services.account_chain import verification
 from artflow.services.database.transactions import WRITE_OPTIONS, reading, writing
 from artflow.services.row_changes import witnesses
 
@@ -70,6 +72,21 @@ def first_fault() -> tuple[int, int, str] | None:
 def faults() -> list[tuple[int, int, str]]:
     """Return where verification finds faults, and their kinds."""
     return [(found.proposal_id, found.n, found.code) for found in verify().faults]
+
+
+def account_faults() -> list[Any]:
+    """Return what verification says of the account chain."""
+    db.session.rollback()
+    with reading() as connection:
+        return verification.verify(connection).faults
+
+
+def unrecorded_links(since: int = 0) -> list[int]:
+    """Return the links after one that seal changes of which neither event nor note tells."""
+    query = text("SELECT n, content FROM account_link WHERE n > :n ORDER BY n")
+    with reading() as connection:
+        links = [(n, json.loads(told)) for n, told in connection.execute(query, {"n": since})]
+    return [n for n, told in links if not told["notes"] and set(told["rows"]) == {"account_change"}]
 
 
 def wrong_files() -> list[str]:

@@ -8,10 +8,10 @@ from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, Text, cast, collate, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, Text, cast, collate, func, select
 
-from artflow.domain.chain import GENESIS
-from artflow.domain.people.account_links import SEALED, hash_link
+from artflow.domain.chain import GENESIS, hash_texts
+from artflow.domain.people.account_links import SEALED, Range, hash_link
 from artflow.models import AccountChain, AccountLink
 
 from . import sealed_rows, witnesses
@@ -22,6 +22,8 @@ LINK = AccountLink.__table__
 CHANGE = sealed_rows.TABLES["account_change"]
 MOST = 200
 """Faults that are told one by one."""
+AT_ONCE, MOST_AT_ONCE = 500, 20_000
+"""Links that are looked at together, and how many rows they may seal for that."""
 BYTEWISE = {"postgresql": "C", "sqlite": "BINARY"}
 """Orders keys as Python does."""
 _links = select(LINK.c.n, LINK.c.prev_hash, LINK.c.content, LINK.c.hash).order_by(LINK.c.n)
@@ -43,6 +45,14 @@ class AccountFault(NamedTuple):
     stored: str = ""
 
 
+class Sealed(NamedTuple):
+    """Which rows of a table a link seals, and the SHA-256 over them."""
+
+    table: str
+    ids: list[Range]
+    sha256: str
+
+
 class Report(NamedTuple):
     """What was looked at: how many links, and since when they can prove anything (ISO 8601).
 
@@ -56,13 +66,17 @@ class Report(NamedTuple):
 
 
 class _Ticked:
-    """Which ids of a table are sealed: one byte for each up to the highest."""
+    """Which ids of a table are sealed: one byte for each up to the highest that is there."""
 
-    def __init__(self) -> None:
+    def __init__(self, connection: Connection, table: Table) -> None:
+        self.highest: int = connection.execute(select(func.max(table.c.id))).scalar() or 0
         self.known = bytearray()
 
     def tick(self, first: int, last: int) -> bool:
-        """Tick ids off. Returns False if one of them was ticked before."""
+        """Tick ids off, as far as they are there. Returns False if one was ticked before."""
+        last = min(last, self.highest)
+        if last < first:
+            return True
         if len(self.known) <= last:
             self.known.extend(bytes(last + 1 - len(self.known)))
         fresh = not any(self.known[first : last + 1])
@@ -78,14 +92,21 @@ class _Walk:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.ticked = {name: _Ticked() for name in SEALED}
+        self.ticked = {
+            name: _Ticked(connection, table) for name, table in sealed_rows.TABLES.items()
+        }
         self.n, self.head, self.since = 0, GENESIS, ""
 
     def faults(self) -> Iterator[AccountFault]:
         """Find what is wrong with the links; a gap is told once, and the walk goes on after it."""
-        with self.connection.execute(_links, execution_options={"yield_per": 100}) as links:
-            for link in links:
-                yield from self._link(link)
+        with self.connection.execute(_links, execution_options=STREAMING) as links:
+            for some in links.partitions(AT_ONCE):
+                told = [_read_content(link.content) for link in some]
+                texts = self._read_rows(told)
+                for link, rows in zip(some, told, strict=True):
+                    yield from self._link(link)
+                    for row in rows:
+                        yield from self._rows(str(link.n), row, texts.get(row.table))
         chain = self.connection.execute(select(CHAIN.c.n, CHAIN.c.head)).all()
         if [tuple(row) for row in chain] != [(self.n, self.head)]:
             said = f"{chain[0].n}" if chain else ""
@@ -100,26 +121,59 @@ class _Walk:
         if link.hash != hash_link(link.n, link.prev_hash, link.content):
             yield AccountFault("account_link", name, "changed")
         self.n, self.head = link.n, link.hash
-        try:
-            content = json.loads(link.content)
-            self.since = self.since or content["at"]
-            rows = [(table, row["ids"], row["sha256"]) for table, row in content["rows"].items()]
-        except (ValueError, KeyError, TypeError):
-            return
-        for table, ids, sha256 in rows:
-            yield from self._rows(name, table, ids, sha256)
+        self.since = self.since or _read_moment(link.content)
+
+    def _read_rows(self, told: list[list[Sealed]]) -> dict[str, dict[int, str]]:
+        """Read at once what several links seal: most seal two rows or three.
+
+        What is far apart, or much, is left to be read link by link.
+        """
+        found = {}
+        for name in SEALED:
+            ids = [each for rows in told for row in rows if row.table == name for each in row.ids]
+            low, high = min((a for a, _ in ids), default=0), max((b for _, b in ids), default=0)
+            if ids and high - low < MOST_AT_ONCE:
+                found[name] = sealed_rows.read_texts(self.connection, name, low, high)
+        return found
 
     def _rows(
-        self, link: str, table: str, ids: list[list[int]], sha256: str
+        self, link: str, sealed: Sealed, texts: dict[int, str] | None
     ) -> Iterator[AccountFault]:
+        table, ids, sha256 = sealed
         count = sum(last + 1 - first for first, last in ids)
         where = ", ".join(f"{a}" if a == b else f"{a}-{b}" for a, b in ids[:3])
         again = [first for first, last in ids if not self.ticked[table].tick(first, last)]
         if again:
             yield AccountFault(table, where, "twice", "", link)
-        found = Counted(self.connection, table, ids)
-        if found.sha256 != sha256:
-            yield AccountFault(table, where, "rows", "", f"{count}", f"{found.count}")
+        if texts is None:
+            found = Counted(self.connection, table, ids)
+            stored, hashed = found.count, found.sha256
+        else:
+            keys = (key for first, last in ids for key in range(first, last + 1))
+            there = [texts[key] for key in keys if key in texts]
+            stored, hashed = len(there), hash_texts(there)
+        if hashed != sha256:
+            yield AccountFault(table, where, "rows", "", f"{count}", f"{stored}")
+
+
+def _read_content(content: str) -> list[Sealed]:
+    """Read which rows a link seals; nothing of one that was changed until it says nothing."""
+    try:
+        rows = json.loads(content)["rows"]
+        return [
+            Sealed(name, [[int(a), int(b)] for a, b in rows[name]["ids"]], rows[name]["sha256"])
+            for name in SEALED
+            if name in rows
+        ]
+    except (ValueError, KeyError, TypeError):
+        return []
+
+
+def _read_moment(content: str) -> str:
+    try:
+        return str(json.loads(content)["at"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def verify(connection: Connection, most: int = MOST) -> Report:

@@ -40,6 +40,7 @@ def test_it_is_done_once_a_night_and_nobody_has_asked_for_it(world):
     assert letters() == []
 
 
+@pytest.mark.exhaustive
 def test_where_no_worker_runs_at_night_it_is_done_by_day(world):
     audit.anchor(NOON)
     assert not audit_runs.verify_nightly(NOON + timedelta(days=1))
@@ -71,6 +72,7 @@ def test_comparing_with_a_wrong_root_alarms_nobody(world):
     assert letters() == []
 
 
+@pytest.mark.exhaustive
 def test_only_so_many_are_kept(world, monkeypatch):
     monkeypatch.setattr(audit_runs, "KEPT_RUNS", 3)
     for day in range(6):
@@ -79,6 +81,7 @@ def test_only_so_many_are_kept(world, monkeypatch):
     assert [run.id for run in runs()] == [4, 5, 6]
 
 
+@pytest.mark.exhaustive
 def test_more_than_can_be_told_is_counted(world):
     tamper("UPDATE calendar_day SET name = 'x'", "DELETE FROM account_change WHERE id > 1")
     tamper("DELETE FROM account_link WHERE n > 1")

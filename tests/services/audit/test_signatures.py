@@ -63,6 +63,7 @@ def test_the_key_is_its_owners_alone_and_not_in_the_database(world):
 
 
 @pytest.mark.postgres
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("statement", "code"),
     [
@@ -105,6 +106,7 @@ def test_an_account_chain_that_was_cut_at_its_end_is_found_by_the_anchor(world):
 
 
 @pytest.mark.postgres
+@pytest.mark.exhaustive
 def test_a_chain_that_was_computed_anew_does_not_fit_the_signed_anchor(world):
     departures.suspend(world.artist.id, world.admin, NOW, reason="Left.")
     audit.anchor(NOW)
@@ -158,6 +160,7 @@ def test_a_new_key_signs_from_its_making_on_and_the_old_one_no_longer(world):
     assert faults() == [(3, "foreign")]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("text", ["", "nothing", "-----BEGIN PRIVATE KEY-----\nx\n"])
 def test_a_file_that_is_no_key_is_said_and_the_seal_is_unsigned(world, text, caplog):
     Path(current_app.config["SIGNING_KEY"]).write_text(text)
