@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -73,7 +73,6 @@ class ActionPage(NamedTuple):
     ) -> ActionPage:
         """Build the page of one action of a case; the work it is about stands next to the form."""
         seen = visible_parts(person, case)
-        shown_pictures = pictures.version_pictures(case, aside.snapshot, aside.sizes)
         return cls(
             label=action.label[language],
             hint=filled_hint(action, case.workflow, language),
@@ -89,24 +88,38 @@ class ActionPage(NamedTuple):
             review=build_review(case, language)
             if action.leaves_stage and PagePart.INTERNAL in seen
             else None,
-            picture=shown_pictures[0] if shown_pictures else None,
-            others=[*shown_pictures[1:], *_wall_pictures(case, aside)]
-            if PagePart.DOSSIER in seen
-            else shown_pictures[1:],
-            wall=chosen_wall_facts(case, aside.snapshot)
-            if PagePart.DOSSIER in seen and case.wall_id and _keeps_wall(action)
-            else [],
             hearing=build_hearing(contexts.guard_context(case))
             if action.form == "refusal" and PagePart.PAPERS in seen
             else None,
-            files=build_file_groups(case, aside.snapshot, aside.sizes)
-            if PagePart.DOSSIER in seen
-            else [],
             remarks=remark_views(case, aside.remarks) if PagePart.REMARKS in seen else [],
             sums=commitment_facts(case, aside.organisations, language)
             if action.form in SUM_FORMS and PagePart.COMMITMENTS in seen
             else [],
+            **_work_beside(case, action, aside, full=PagePart.DOSSIER in seen),
         )
+
+
+class _Work(TypedDict):
+    picture: Picture | None
+    others: list[Picture]
+    wall: list[Fact]
+    files: list[FileGroup]
+
+
+def _work_beside(case: Case, action: Action, aside: FormAside, *, full: bool) -> _Work:
+    """Lay the work beside the form: its picture, and all else to those who may read the dossier."""
+    found = pictures.version_pictures(case, aside.snapshot, aside.sizes)
+    picture = found[0] if found else None
+    if not full:
+        return {"picture": picture, "others": found[1:], "wall": [], "files": []}
+    kept = case.wall_id and any(effect.name == "reserve_wall" for effect in action.effects)
+    wall = pictures.pictures_of_kinds(case, aside.snapshot, aside.sizes, ("wall_photo",))
+    return {
+        "picture": picture,
+        "others": [*found[1:], *wall],
+        "wall": chosen_wall_facts(case, aside.snapshot) if kept else [],
+        "files": build_file_groups(case, aside.snapshot, aside.sizes),
+    }
 
 
 def _what_it_becomes(case: Case, action: Action) -> str:
@@ -118,14 +131,6 @@ def _what_it_becomes(case: Case, action: Action) -> str:
         return _("Nothing in the dossier has changed: it stays version %(n)s.", n=case.version_no)
     what = ", ".join(change_label(key) for key in changed)
     return _("Becomes version %(n)s. Changed: %(what)s", n=case.version_no + 1, what=what)
-
-
-def _keeps_wall(action: Action) -> bool:
-    return any(effect.name == "reserve_wall" for effect in action.effects)
-
-
-def _wall_pictures(case: Case, aside: FormAside) -> list[Picture]:
-    return pictures.pictures_of_kinds(case, aside.snapshot, aside.sizes, ("wall_photo",))
 
 
 def filled_hint(action: Action, workflow: Workflow, language: str) -> str:
