@@ -53,7 +53,7 @@ class ChooseWallForm(ActionForm):
                     (
                         _describe(case, each.wall),
                         _("Score: %(n)s", n=each.score) if each.score is not None else "",
-                        each.note,
+                        each.note.rstrip("."),
                         each.wall.notes,
                     ),
                 )
@@ -72,7 +72,11 @@ def _describe(case: Case, wall: Wall) -> str:
     """Tell size, side and protection of a wall, and first of all that the work is larger."""
     room = rules.fits(case.dossier["facts"], wall.width_m, wall.height_m)
     known = str(formatting.typeset(wall.substrate)) if wall.substrate else ""
-    heritage = "" if wall.heritage == CLEAR else str(HERITAGE_LABELS[wall.heritage])
+    heritage = (
+        ""
+        if wall.heritage == CLEAR
+        else f"{_('Protection of heritage')}: {HERITAGE_LABELS[wall.heritage]}"
+    )
     parts = (
         size_text(wall),
         "" if room else _("the work does not fit"),
