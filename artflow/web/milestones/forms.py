@@ -27,7 +27,7 @@ class MilestoneChoiceForm(ActionForm):
 
     def describe(self, case: Case) -> None:
         """Show of each milestone when it was done, what was written and the first photo."""
-        found = milestones.list_handed_in(choice.value for choice in self.milestone.choices)
+        found = milestones.list_handed_in(choice.data for choice in self.milestone)
         self.milestone.choice_hints = {
             row.id: ". ".join(filter(None, (formatting.day(row.done_on), row.note)))
             for row in found

@@ -31,7 +31,7 @@ class ProposeWallForm(ActionForm):
 
     def describe(self, case: Case) -> None:
         """Say of each free wall how large it is, and whether the work finds room there."""
-        among = tuple(choice.value for choice in self.wall.choices)
+        among = tuple(choice.data for choice in self.wall)
         found = walls.list_walls(WallFilter(among=among), size=max(1, len(among)))
         self.wall.description = _size_of_work(case)
         self.wall.choice_hints = {row.wall.id: _describe(case, row.wall) for row in found}
