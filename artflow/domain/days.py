@@ -33,10 +33,22 @@ def check_past(field: str, day: date, today: date) -> None:
         raise Invalid(field, "not_come")
 
 
-def check_not_before(field: str, day: date, beside: date | None, code: str) -> None:
-    """Refuse a day before the one without which it cannot be; `code` says in words which."""
+def check_stage(field: str, day: date, beside: date | None) -> None:
+    """Refuse what is older than the stage in which alone it can come about."""
     if beside is not None and day < beside:
-        raise Invalid(field, code, day=beside)
+        raise Invalid(field, "before_stage", day=beside)
+
+
+def check_gate(field: str, day: date, passed: date | None) -> None:
+    """Refuse a step that is older than the gate before it."""
+    if passed is not None and day < passed:
+        raise Invalid(field, "before_gate", day=passed)
+
+
+def check_agreement(field: str, day: date, agreed: date | None) -> None:
+    """Refuse a payment that is older than the agreement to it."""
+    if agreed is not None and day < agreed:
+        raise Invalid(field, "before_agreement", day=agreed)
 
 
 def check_ahead(field: str, day: date, today: date, settings: Mapping[str, int]) -> None:
@@ -47,7 +59,8 @@ def check_ahead(field: str, day: date, today: date, settings: Mapping[str, int])
 
 def check_vote(field: str, day: date, beside: Beginnings, grounds: object) -> None:
     """Hold the day of a vote against the work and the version it is about."""
-    check_not_before(field, day, beside.work, "before_work")
+    if day < beside.work:
+        raise Invalid(field, "before_work", day=beside.work)
     check_version(field, day, beside, grounds)
 
 

@@ -245,7 +245,7 @@ def check_payment(case: Case, payment: NewPayment, today: date, agreed_on: date 
         raise Invalid("sponsor", "choice")
     _check_amount(share, payment, case.currency)
     days.check_past("paid_on", payment.paid_on, today)
-    days.check_not_before("paid_on", payment.paid_on, agreed_on, "before_agreement")
+    days.check_agreement("paid_on", payment.paid_on, agreed_on)
     for booked in standing_payments(case):
         same = _key_of(booked) == document_key(payment.number)
         if same and booked.organisation_id == payment.organisation_id:

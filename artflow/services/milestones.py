@@ -85,8 +85,8 @@ def _check_done(context: ActionContext, milestone: MilestoneFact) -> None:
         connection, case, context.guard_context.calendar, painted
     ).stage
     days.check_past("done_on", day, context.guard_context.today)
-    days.check_not_before("done_on", day, start, "before_stage")
-    days.check_not_before("done_on", day, last_gate, "before_gate")
+    days.check_stage("done_on", day, start)
+    days.check_gate("done_on", day, last_gate)
 
 
 def list_handed_in(ids: Iterable[int]) -> list[Milestone]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from artflow.domain.consent import THRESHOLDS
 from artflow.domain.days import AHEAD
@@ -63,7 +63,7 @@ def _check_document(workflow: Workflow) -> Iterator[Problem]:
     for paper in workflow.papers.values():
         yield from _check_paper(f"papers.{paper.key}", paper)
     if workflow.review:
-        yield from _check_review(workflow.review)
+        yield from _check_review(workflow.review, workflow.papers)
     yield from _check_conditions(workflow)
     yield from _duplicates("steps", "key", [step.key for step in workflow.steps])
     yield from _duplicates(
@@ -103,7 +103,11 @@ def _check_ground(workflow: Workflow, milestone: Milestone) -> Iterator[Problem]
         yield Problem(where, "gate_waits", name=milestone.code)
 
 
-def _check_review(review: Review) -> Iterator[Problem]:
+def _check_review(review: Review, papers: Collection[str]) -> Iterator[Problem]:
+    for gate in review.gates:
+        if gate.paper not in ("", *papers):
+            known = ", ".join(papers)
+            yield Problem("review.gates.paper", "not_one_of", name=gate.paper, known=known)
     yield from _duplicates("review.gates", "key", [gate.key for gate in review.gates])
     yield from _duplicates("review.criteria", "key", [each.key for each in review.criteria])
     total = sum(each.weight for each in review.criteria)

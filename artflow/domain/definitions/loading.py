@@ -135,8 +135,8 @@ def _read_review(reader: Reader, value: object) -> Review | None:
     table = reader.table("review", value, "passing floor gates criteria")
     return Review(
         gates=tuple(
-            Gate(t.text("key"), t.localized("label"), t.flag("hard"))
-            for t in table.array("gates", "key label hard")
+            Gate(t.text("key"), t.localized("label"), t.flag("hard"), t.text("paper", ""))
+            for t in table.array("gates", "key label hard paper")
         ),
         criteria=tuple(
             Criterion(t.text("key"), t.localized("label"), t.number("weight") or 0)

@@ -35,11 +35,15 @@ class Openness(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A requirement that is met, not met or does not apply; a `hard` one nobody can set aside."""
+    """A requirement that is met, not met or does not apply; a `hard` one nobody can set aside.
+
+    `paper` is the one that proves it, if there is one.
+    """
 
     key: str
     label: LocalizedText
     hard: bool = False
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)

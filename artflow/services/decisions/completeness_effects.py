@@ -22,9 +22,9 @@ def completeness(context: ActionContext, arg: str) -> None:
         raise Invalid("text", "choice")
     gaps = rules.find_gaps(states)
     if arg == rules.WHOLE and gaps:
-        raise Invalid("text", "not_whole")
+        raise Invalid("items", "not_whole")
     if arg != rules.WHOLE and not gaps:
-        raise Invalid("text", "nothing_missing")
+        raise Invalid("items", "nothing_missing")
     context.facts["items"] = {item: states[item] for item in asked}
     notes = context.data.get("notes") or {}
     context.facts["notes"] = {item: notes[item] for item in asked if notes.get(item)}

@@ -180,7 +180,7 @@ def _check_days(context: ActionContext, kind: str) -> None:
         if name == VOTED:
             days.check_vote(name, day, beside, grounds)
         elif paper is not None and paper.since == OF_STAGE:
-            days.check_not_before(name, day, beside.stage, "before_stage")
+            days.check_stage(name, day, beside.stage)
         else:
             days.check_version(name, day, beside, grounds)
 

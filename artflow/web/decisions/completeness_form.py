@@ -47,6 +47,20 @@ class CompletenessForm(ActionForm):
         for key, (state, _note) in zip(self.asked, self.items(), strict=True):
             state.description = submitted_value(case.dossier, key, case.currency)
 
+    def mark_present(self) -> None:
+        """Answer every question with «present», for somebody who changes what is not."""
+        for state, _note in self.items():
+            state.data = rules.PRESENT
+
+    def refuse(self, field: str, words: str) -> None:
+        """Say it at each item that is not present, at the first one if all are."""
+        if field != "items":
+            super().refuse(field, words)
+            return
+        states = [state for state, _note in self.items()]
+        for state in [each for each in states if each.data != rules.PRESENT] or states[:1]:
+            state.errors = [words]
+
     def items(self) -> Iterator[tuple[Field, Field]]:
         """Yield for each item what was found, and the note."""
         for n in range(len(self.asked)):

@@ -6,6 +6,7 @@ from typing import cast
 
 from artflow.domain.process import judging
 from artflow.domain.process.case import Case
+from artflow.domain.process.hearings import HEARING_ANSWER
 from artflow.domain.process.workflow import Action
 from artflow.web.assignments import forms as assignments_forms
 from artflow.web.conditions import forms as conditions_forms
@@ -25,11 +26,17 @@ from . import completeness_form, outcome_forms, paper_forms, reason_forms
 def form_of(case: Case, action: Action) -> type[ActionForm]:
     """Return the form of an action in the present stage; a decision is signed with the password."""
     form = ACTION_FORMS[action.form]
+    if form is reason_forms.ReasonForm and _answers_hearing(action):
+        form = reason_forms.HearingAnswerForm
     if form is reason_forms.RefusalForm and _is_against_advice(case, action):
         form = reason_forms.DeviatingRefusalForm
     if not judging.is_signed(case.workflow, case.current_stage, action):
         return form
     return form if issubclass(form, SigningForm) else _with_signature(form)
+
+
+def _answers_hearing(action: Action) -> bool:
+    return any((each.name, each.arg) == ("record", HEARING_ANSWER) for each in action.effects)
 
 
 def _is_against_advice(case: Case, action: Action) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -89,8 +89,7 @@ class ActionPage(NamedTuple):
     ) -> ActionPage:
         """Build the page of one action of a case; the work it is about stands next to the form."""
         seen = visible_parts(person, case)
-        shown_pictures = pictures.version_pictures(case, aside.snapshot, aside.sizes)
-        photos = pictures.finished_pictures(case, finished, seen, language)
+        painted = pictures.finished_pictures(case, finished, seen, language)
         return cls(
             label=action.label[language],
             hint=filled_hint(action, case.workflow, language),
@@ -103,31 +102,68 @@ class ActionPage(NamedTuple):
             upload=url_for("actions.keep", proposal_id=case.id, name=action.name)
             if action.form in UPLOAD_FORMS
             else "",
-            review=build_review(case, language)
-            if action.leaves_stage and PagePart.INTERNAL in seen
-            else None,
-            picture=shown_pictures[0] if shown_pictures else None,
-            beside=[*shown_pictures[:1], *photos[-1:]] if photos else [],
-            others=[*shown_pictures[1:], *_wall_pictures(case, aside)]
-            if PagePart.DOSSIER in seen
-            else shown_pictures[1:],
-            wall=chosen_wall_facts(case, aside.snapshot)
-            if PagePart.DOSSIER in seen and case.wall_id and _keeps_wall(action)
-            else [],
-            hearing=build_hearing(contexts.guard_context(case))
-            if action.form == "refusal" and PagePart.PAPERS in seen
-            else None,
-            files=build_file_groups(case, aside.snapshot, aside.sizes)
-            if PagePart.DOSSIER in seen
-            else [],
-            remarks=remark_views(case, aside.remarks) if PagePart.REMARKS in seen else [],
-            sums=commitment_facts(case, aside.organisations, language)
-            if action.form in SUM_FORMS and PagePart.COMMITMENTS in seen
-            else [],
-            conditions=condition_views(case, aside.conditions, aside.organisations, seen)
-            if judging.is_bound(action) or action.form in CONDITION_FORMS
-            else [],
+            **_grounds_beside(case, action, aside, seen, language),
+            **_work_beside(case, action, aside, painted, full=PagePart.DOSSIER in seen),
         )
+
+
+class _Grounds(TypedDict):
+    review: ReviewView | None
+    hearing: HearingView | None
+    remarks: list[RemarkView]
+    sums: list[Fact]
+    conditions: list[ConditionView]
+
+
+def _grounds_beside(
+    case: Case, action: Action, aside: FormAside, seen: frozenset[PagePart], language: str
+) -> _Grounds:
+    """Lay what a decision rests on beside its form, as far as the person may read it."""
+    refuses = action.form == "refusal" and PagePart.PAPERS in seen
+    judges = action.leaves_stage and PagePart.INTERNAL in seen
+    counts = action.form in SUM_FORMS and PagePart.COMMITMENTS in seen
+    rests = judging.is_bound(action) or action.form in CONDITION_FORMS
+    return {
+        "review": build_review(case, language) if judges else None,
+        "hearing": build_hearing(contexts.guard_context(case)) if refuses else None,
+        "remarks": remark_views(case, aside.remarks) if PagePart.REMARKS in seen else [],
+        "sums": commitment_facts(case, aside.organisations, language) if counts else [],
+        "conditions": condition_views(case, aside.conditions, aside.organisations, seen)
+        if rests
+        else [],
+    }
+
+
+class _Work(TypedDict):
+    picture: Picture | None
+    beside: list[Picture]
+    others: list[Picture]
+    wall: list[Fact]
+    files: list[FileGroup]
+
+
+def _work_beside(
+    case: Case, action: Action, aside: FormAside, painted: list[Picture], *, full: bool
+) -> _Work:
+    """Lay the work beside the form: its picture, and all else to those who may read the dossier.
+
+    Where a painted wall is judged, its newest photo stands beside the approved picture.
+    """
+    found = pictures.version_pictures(case, aside.snapshot, aside.sizes)
+    picture = found[0] if found else None
+    beside = [*found[:1], *painted[-1:]] if painted else []
+    if not full:
+        others = found[1:]
+        return {"picture": picture, "beside": beside, "others": others, "wall": [], "files": []}
+    kept = case.wall_id and any(effect.name == "reserve_wall" for effect in action.effects)
+    wall = pictures.pictures_of_kinds(case, aside.snapshot, aside.sizes, ("wall_photo",))
+    return {
+        "picture": picture,
+        "beside": beside,
+        "others": [*found[1:], *wall],
+        "wall": chosen_wall_facts(case, aside.snapshot) if kept else [],
+        "files": build_file_groups(case, aside.snapshot, aside.sizes),
+    }
 
 
 def _what_it_becomes(case: Case, action: Action) -> str:
@@ -139,14 +175,6 @@ def _what_it_becomes(case: Case, action: Action) -> str:
         return _("Nothing in the dossier has changed: it stays version %(n)s.", n=case.version_no)
     what = ", ".join(change_label(key) for key in changed)
     return _("Becomes version %(n)s. Changed: %(what)s", n=case.version_no + 1, what=what)
-
-
-def _keeps_wall(action: Action) -> bool:
-    return any(effect.name == "reserve_wall" for effect in action.effects)
-
-
-def _wall_pictures(case: Case, aside: FormAside) -> list[Picture]:
-    return pictures.pictures_of_kinds(case, aside.snapshot, aside.sizes, ("wall_photo",))
 
 
 def filled_hint(action: Action, workflow: Workflow, language: str) -> str:

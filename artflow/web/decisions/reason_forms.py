@@ -27,6 +27,12 @@ class ReasonForm(ActionForm):
     )
 
 
+class HearingAnswerForm(ActionForm):
+    text = form_fields.text_area(
+        _l("Your answer"), description=_l("It is read before the final decision")
+    )
+
+
 class RefusalForm(ActionForm):
     code = form_fields.choice(_l("Ground for refusal"), list(REFUSAL_GROUNDS.items()))
     text = form_fields.text_area(_l("Reasons"), description=_l("The artist reads this"))

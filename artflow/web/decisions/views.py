@@ -30,6 +30,7 @@ from artflow.web.shared.form_responses import form_status
 from artflow.web.summaries import contexts, sidebar
 
 from . import next_work, page_models, refusals
+from .completeness_form import CompletenessForm
 from .forms import form_of
 from .refusals import RefusalView
 
@@ -48,6 +49,8 @@ def ask(case: Case, name: str) -> ResponseReturnValue:
     for chosen in ("remark", "condition"):
         if chosen in form:
             form[chosen].data = request_args.key_arg(chosen)  # the link beside one names it
+    if request_args.text_arg("all") and isinstance(form, CompletenessForm):
+        form.mark_present()
     return _render(case, action, form)
 
 
@@ -70,7 +73,7 @@ def take(proposal_id: int, name: str) -> ResponseReturnValue:
             if decision.done is None and form.validate():
                 decision.carry_out(form.action_data())
     except Invalid as error:
-        form[error.field].errors = [invalid_label(error)]
+        form.refuse(error.field, invalid_label(error))
     except NotPossible as error:
         return _refuse(press, prepared, error), 409
     if decision.done is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from flask_babel import lazy_gettext as _l
 
 from artflow.domain.pictures import READY
@@ -11,7 +9,6 @@ from artflow.domain.process.case import Case
 from artflow.services import milestones
 from artflow.web.shared import form_fields, formatting
 from artflow.web.shared.base_forms import ActionForm
-from artflow.web.shared.form_fields import SelectChoice
 from artflow.web.summaries.pictures import picture_url
 
 from .labels import DELAY_LABELS
@@ -30,9 +27,7 @@ class MilestoneChoiceForm(ActionForm):
 
     def describe(self, case: Case) -> None:
         """Show of each milestone when it was done, what was written and the first photo."""
-        found = milestones.list_handed_in(
-            choice.value for choice in cast("list[SelectChoice]", self.milestone.choices)
-        )
+        found = milestones.list_handed_in(choice.data for choice in self.milestone)
         self.milestone.choice_hints = {
             row.id: ". ".join(filter(None, (formatting.day(row.done_on), row.note)))
             for row in found

@@ -16,8 +16,8 @@ from artflow.web.shared.form_fields import Words
 from .forms import DECISION_CHOICES, RECOMMENDATION
 
 ANSWER_TAGS = {
-    rules.MET: ("done", _l("Yes")),
-    rules.NOT_MET: ("stop", _l("No")),
+    rules.MET: ("done", _l("Met")),
+    rules.NOT_MET: ("stop", _l("Not met")),
     rules.NOT_RELEVANT: ("na", _l("Not relevant")),
 }
 

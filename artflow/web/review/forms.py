@@ -9,15 +9,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field
 
-from artflow.domain.process.case import Case
+from artflow.domain.process.case import OPEN, Case
 from artflow.domain.process.workflow import Review
 from artflow.domain.review import assessment
-from artflow.web.shared import form_fields, language
+from artflow.web.shared import form_fields, formatting, language
 from artflow.web.shared.base_forms import ActionForm, PreparedInput
 
 ANSWER_CHOICES = [
-    (assessment.MET, _l("Yes")),
-    (assessment.NOT_MET, _l("No")),
+    (assessment.MET, _l("Met")),
+    (assessment.NOT_MET, _l("Not met")),
     (assessment.NOT_RELEVANT, _l("Not relevant")),
 ]
 RECOMMENDATION = "recommendation"
@@ -63,6 +63,15 @@ class RecommendationForm(ActionForm):
             for key, value in given.items() if isinstance(given, Mapping) else ():
                 if f"{prefix}{key}" in self:
                     self[f"{prefix}{key}"].data = value
+
+    def describe(self, case: Case) -> None:
+        """Say beside a requirement what is on record, and of a return that nothing asks for it."""
+        for gate in self.review.gates if self.review else ():
+            if gate.paper:
+                self[f"gate_{gate.key}"].description = _on_record(case, gate.paper)
+        if not case.must_remarks(OPEN):
+            words = _("No obligatory remark is open: write what is to be changed")
+            self.decision.choice_hints = {"return": words}
 
     def gates(self) -> Iterator[tuple[Field, Field]]:
         """Yield for each requirement its answer and its note."""
@@ -125,6 +134,16 @@ class RecommendationForm(ActionForm):
                     passing=review.passing,
                 )
             ]
+
+
+def _on_record(case: Case, kind: str) -> str:
+    """Tell whether there is a paper of a kind, and whether it is about the design judged now."""
+    label, fact = case.workflow.papers[kind].label[language.code()], case.papers.get(kind)
+    if fact is None:
+        return _("Not on record: %(paper)s", paper=label)
+    if fact.design != case.design:
+        return _("On record for another design: %(paper)s", paper=label)
+    return _("On record: %(paper)s, %(day)s", paper=label, day=formatting.day(fact.at))
 
 
 def _criterion_fields(asked: Review) -> Iterator[tuple[str, Field]]:

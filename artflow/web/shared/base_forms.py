@@ -139,6 +139,10 @@ class ActionForm(FlaskForm):
     def prepare(self, case: Case) -> None:
         """Fill in what depends on the case; most forms have nothing."""
 
+    def refuse(self, field: str, words: str) -> None:
+        """Say at a field why the action was refused for it."""
+        self[field].errors = [words]
+
     def describe(self, case: Case) -> None:
         """Add what somebody looks at before they answer; a press does without it."""
 

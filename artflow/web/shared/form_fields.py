@@ -251,10 +251,7 @@ class _ChoosesSole:
 
 
 class OneOfField(_ChoosesSole, RadioField):
-    """One of several, all of them in sight.
-
-    By value, `choice_hints` are words beside some and `choice_pictures` addresses of pictures.
-    """
+    """One of several, all in sight; hints are words and pictures addresses, by value."""
 
     choice_hints: Mapping[Any, str] = MappingProxyType({})
     choice_pictures: Mapping[Any, str] = MappingProxyType({})

@@ -87,7 +87,7 @@ def format_value(field: Field, value: Value, currency: str) -> str:
     match field.kind:
         case "choice":
             return str(CHOICE_LABELS[str(value)])
-        case "yes_no":
+        case "yes_no" | "declare":
             return str(CHOICE_LABELS["yes" if value else "no"])
         case "money":
             return formatting.money(cast("int", value), currency)

@@ -79,7 +79,8 @@ def asked_text(workflow: Workflow, stage: Stage, role: str | None, language: str
     if role is None:
         return ""
     if judging.is_decision(workflow, stage, Role(role)):
-        return _("Decide")
+        words = _("Decide")
+        return words if stage.join else f"{words}: {stage.label[language]}"
     leading = judging.leading_actions(stage, Role(role))
     return leading[0].label[language] if leading else ""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -15,7 +13,6 @@ from artflow.services.walls import candidates, photos, walls
 from artflow.services.walls.walls import WallFilter
 from artflow.web.shared import form_fields, formatting
 from artflow.web.shared.base_forms import ActionForm
-from artflow.web.shared.form_fields import SelectChoice
 from artflow.web.shared.wall_labels import FACE_LABELS, HERITAGE_LABELS
 from artflow.web.summaries.facts import size_facts
 
@@ -34,7 +31,7 @@ class ProposeWallForm(ActionForm):
 
     def describe(self, case: Case) -> None:
         """Say of each free wall how large it is, and whether the work finds room there."""
-        among = tuple(choice.value for choice in cast("list[SelectChoice]", self.wall.choices))
+        among = tuple(choice.data for choice in self.wall)
         found = walls.list_walls(WallFilter(among=among), size=max(1, len(among)))
         self.wall.description = _size_of_work(case)
         self.wall.choice_hints = {row.wall.id: _describe(case, row.wall) for row in found}
@@ -56,7 +53,7 @@ class ChooseWallForm(ActionForm):
                     (
                         _describe(case, each.wall),
                         _("Score: %(n)s", n=each.score) if each.score is not None else "",
-                        each.note,
+                        each.note.rstrip("."),
                         each.wall.notes,
                     ),
                 )
@@ -75,7 +72,11 @@ def _describe(case: Case, wall: Wall) -> str:
     """Tell size, side and protection of a wall, and first of all that the work is larger."""
     room = rules.fits(case.dossier["facts"], wall.width_m, wall.height_m)
     known = str(formatting.typeset(wall.substrate)) if wall.substrate else ""
-    heritage = "" if wall.heritage == CLEAR else str(HERITAGE_LABELS[wall.heritage])
+    heritage = (
+        ""
+        if wall.heritage == CLEAR
+        else f"{_('Protection of heritage')}: {HERITAGE_LABELS[wall.heritage]}"
+    )
     parts = (
         size_text(wall),
         "" if room else _("the work does not fit"),

@@ -131,7 +131,7 @@ def record_consent(coordinator: Person, work: str) -> None:
         work,
         "record_owner_consent",
         format="meeting",
-        held_on=TODAY - timedelta(days=9),
+        held_on=TODAY,
         owners_total=112,
         votes_for=81,
         votes_against=9,
@@ -164,13 +164,11 @@ def start_execution(coordinator: Person, work: str) -> None:
     """Record the papers of the contract and the residents' notice, then start."""
     for paper in PAPERS:
         coordinator.act(work, f"record_{paper}", document="1", files=AD_TEST)
-    coordinator.act(
-        work,
-        "record_residents_notice",
-        on=TODAY - timedelta(days=30),
-        text="Хабарландыру ілінді.",
-        files=MINUTES,
+    told = {"on": TODAY - timedelta(days=30), "text": "Хабарландыру ілінді."}
+    assert (
+        coordinator.ask(work, "record_residents_notice").fill(**told, files=MINUTES).press() == 422
     )
+    assert coordinator.fill(day_grounds="Көктемде айтылған.").press() == 200
     coordinator.act(work, "start")
 
 

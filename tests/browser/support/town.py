@@ -281,7 +281,7 @@ def _revised(town: Town) -> Story:
 
 def _ready(town: Town) -> Story:
     story = walks.in_review(town, title="Тұлпар")
-    held_on = story.now.date() - timedelta(days=3)
+    held_on = story.now.date()
     story.act(town.coordinator, "record_owner_consent", **CONSENT, held_on=held_on, files=[])
     story.act(town.specialist, "recommend", decision="approve", **ASSESSMENT_DATA, text="Жақсы.")
     return story
@@ -308,7 +308,7 @@ def _sponsors(town: Town) -> Story:
 def _pledged(town: Town, story: Story) -> Story:
     """Record the papers of the second version, approve it and sign as the first sponsor."""
     minutes = load.store_picture("minutes.pdf", town.coordinator)
-    held_on = story.now.date() - timedelta(days=1)
+    held_on = story.now.date()
     story.act(town.coordinator, "record_owner_consent", **CONSENT, held_on=held_on, files=[minutes])
     test = load.store_picture("ad-test.pdf", town.specialist)
     story.act(town.specialist, "record_ad_test", ok=True, document="№ 14", files=[test])

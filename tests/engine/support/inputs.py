@@ -131,7 +131,8 @@ def _review(simulation: Simulation, case: Case, variant: int) -> Data:
 
 
 def _consent(simulation: Simulation, case: Case, variant: int) -> Data:
-    return {**CONSENT, "votes_for": (60, 51, 70, 40)[variant % 4], "files": []}
+    votes = (60, 51, 70, 40)[variant % 4]
+    return {**CONSENT, "day_grounds": "Сөз", "votes_for": votes, "files": []}
 
 
 def _verdict(simulation: Simulation, case: Case, variant: int) -> Data:
@@ -139,7 +140,8 @@ def _verdict(simulation: Simulation, case: Case, variant: int) -> Data:
 
 
 def _residents_notice(simulation: Simulation, case: Case, variant: int) -> Data:
-    return {"on": _days_ago(simulation.now, 10 if variant % 3 < 2 else 2), "files": []}
+    day = _days_ago(simulation.now, 10 if variant % 3 < 2 else 2)
+    return {"on": day, "day_grounds": "Сөз", "files": []}
 
 
 def _paper(simulation: Simulation, case: Case, variant: int) -> Data:

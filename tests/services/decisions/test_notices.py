@@ -94,7 +94,7 @@ def test_of_a_department_only_the_assigned_specialist_has_the_turn(world):
     story.act(world.head, "remark", severity="must", text=".")
     story.act(world.head, "return")
     story.act(world.artist, "answer", remark=story.case.remarks[0].id, fixed=True, text=".")
-    assert notified(story, world.artist, "resubmit") == {
+    assert notified(story, world.artist, "resubmit", text="Сол") == {
         "coordinator": "news",
         "third": "turn",
         "specialist": "news",

@@ -50,7 +50,7 @@ def test_what_comes_back_is_the_same_work_and_was_not_settled_by_the_return(worl
     story.act(world.head, "return")
     story.now += timedelta(days=3)
     story.act(world.artist, "answer", remark=story.case.remarks[-1].id, fixed=True, text="Иә")
-    story.act(world.artist, "resubmit")
+    story.act(world.artist, "resubmit", text="Сол нұсқа")
 
     assert this_month(world) == monthly_stats.MonthlyStats(1, 0, None, None)
 

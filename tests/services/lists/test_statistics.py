@@ -25,7 +25,7 @@ def send_back(world, story):
     story.act(world.head, "remark", severity="must", text="Түзетіңіз.")
     story.act(world.head, "return")
     story.act(world.artist, "answer", remark=story.case.remarks[-1].id, fixed=True, text="Иә")
-    story.act(world.artist, "resubmit")
+    story.act(world.artist, "resubmit", text="Сол нұсқа")
     story.act(world.head, "close_remark", remark=story.case.remarks[-1].id)
 
 

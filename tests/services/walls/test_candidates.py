@@ -126,7 +126,7 @@ def test_a_revision_that_asks_otherwise_changes_the_artists_own_candidates_only(
     assert ranks(story) == [(1, one), (2, two), (None, three)]
 
     story.act(world.artist, "answer", remark=story.case.remarks[0].id, fixed=True, text="Иә")
-    story.act(world.artist, "resubmit")
+    story.act(world.artist, "resubmit", text="Сол нұсқа")
 
     assert story.case.stage == "site"
     assert ranks(story) == [(1, two), (2, three)]
@@ -139,7 +139,7 @@ def test_a_place_saved_empty_is_no_change(world):
     story.edit(wall_address="", wall_owner="", wall_width_m=None)
     story.act(world.artist, "answer", remark=story.case.remarks[0].id, fixed=True, text="Иә")
 
-    story.act(world.artist, "resubmit")
+    story.act(world.artist, "resubmit", text="Сол нұсқа")
 
     assert (story.case.stage, story.case.version_no) == ("architecture", 1)
 

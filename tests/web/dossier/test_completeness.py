@@ -83,3 +83,20 @@ def test_a_dossier_with_gaps_is_not_accepted_and_what_was_ticked_stays(at, visit
     (chosen,) = [n for n in main.all("input", name="item_0") if "checked" in n.attrs]
     assert chosen.attrs["value"] == "unclear"
     coordinator.fill("", item_0="present")
+
+
+def test_one_press_marks_all_as_present_and_nothing_is_marked_before(at, visit):
+    proposal, coordinator = at("submitted"), visit("coordinator")
+    coordinator.get("actions.ask", proposal_id=proposal, name="accept")
+    main = coordinator.page.one("main")
+    assert not [n for n in main.all("input", type="radio") if "checked" in n.attrs]
+    author = next(f for f in main.all("fieldset") if "I am the author" in f.text)
+    assert "True" not in author.text
+    assert "Yes" in author.text
+
+    coordinator.get("actions.ask", proposal_id=proposal, name="accept", all="present")
+    coordinator.fill("", 422, item_0="missing")
+
+    assert "return the proposal with this list" in coordinator.page.one("p", id="item_0-e").text
+    assert not coordinator.page.one("main").all("p", id="text-e")
+    coordinator.fill("", item_0="present")

@@ -48,7 +48,7 @@ def test_what_comes_back_shows_the_days_of_all_rounds_beside_its_due_date(
     story.act(world.head, "remark", severity="must", text="Түзетіңіз.")
     story.act(world.head, "return")
     story.act(world.artist, "answer", remark=story.case.remarks[-1].id, fixed=True, text="Иә")
-    story.act(world.artist, "resubmit")
+    story.act(world.artist, "resubmit", text="Сол нұсқа")
     story.later(days=2)
     specialist = visit("specialist")
     clock_at(story.now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from .crawler import BUTTON, DATE, HIDDEN, NUMBER, PASSWORD, RADIO, TEXT, UPLOAD, Control, FoundForm
 
@@ -139,7 +140,7 @@ def valid_value(control: Control) -> str | None:
     if control.name == "email":
         return "words@example.org"
     if control.name in ("on", "held_on"):  # of what is proved, it has been already
-        return "2026-04-06"
+        return datetime.now(UTC).date().isoformat()
     fits = {
         TEXT: "Words, and words",
         NUMBER: "1",

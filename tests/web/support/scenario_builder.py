@@ -76,7 +76,9 @@ class ScenarioBuilder:
 
     def consent(self, story: Story) -> None:
         scan = self.store("white", "minutes")
-        story.act(self.world.coordinator, "record_owner_consent", **CONSENT_NOW, files=[scan])
+        today = (story.now + timedelta(hours=5)).date()  # what day it is in the city
+        given = CONSENT_NOW | {"held_on": today, "files": [scan]}
+        story.act(self.world.coordinator, "record_owner_consent", **given)
 
     def paper(self, story: Story, name: str, colour: str = "beige") -> None:
         paper = [self.store(colour, name)]

@@ -35,7 +35,8 @@ def creative_art(world: World) -> Iterator[Scenario]:
     for name in ("contract", "rights_licence", "insurance", "safety_plan", "wall_ready"):
         builder.paper(story, name)
     ids = story.now.date() - timedelta(days=30)
-    story.act(coordinator, "record_residents_notice", on=ids, text="Letters", files=[])
+    told = {"on": ids, "day_grounds": "Told in spring", "text": "Letters", "files": []}
+    story.act(coordinator, "record_residents_notice", **told)
     story.act(coordinator, "start")
     yield from builder.milestones(story)
     story.act(world.artist, "finish")
