@@ -61,7 +61,8 @@ def is_decision(workflow: Workflow, stage: Stage, role: Role) -> bool:
 def is_signed(workflow: Workflow, stage: Stage, action: Action) -> bool:
     """Return whether the action is a decision that is signed: for a party, or one that ends a work.
 
-    Taking a signature back is signed as well. What has not been sent to anybody yet ends without a signature.
+    Taking a signature back is signed as well. What has not been sent to anybody yet ends without
+    a signature.
     """
     if any(effect.name in ("sign", "retract") for effect in action.effects):
         return True

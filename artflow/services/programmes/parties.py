@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 
@@ -87,7 +87,7 @@ class Consequences(NamedTuple):
     missing: list[Part]
     lacking: int
     seen: str
-    owed: list[OwedWork] = []
+    owed: Sequence[OwedWork] = ()
 
 
 def list_terms(programme_id: int) -> list[PartyTerm]:

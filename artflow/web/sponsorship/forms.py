@@ -63,8 +63,8 @@ class CommitmentForm(SigningForm):
     """Base of forms with a sum: it is asked only where the stage counts money.
 
     What is left of the budget stands in it already where nobody else is asked for a sum any more;
-    where somebody is, the field is empty and says what is left. A sum for which the definition wants grounds
-    gets a field for them; `seen_left` says of which rest they were given.
+    where somebody is, the field is empty and says what is left. A sum for which the definition
+    wants grounds gets a field for them; `seen_left` says of which rest they were given.
     """
 
     SUM_FIELDS = ("amount", "grounds", "seen_left")
