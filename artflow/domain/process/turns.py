@@ -113,8 +113,13 @@ class Clock:
         return cls(since, turn.due_on, *counted, stopped_on=turn.stopped_on)
 
     def used_on(self, today: date, calendar: WorkCalendar) -> int:
-        """Return what it has used up by the end of a day."""
-        return self.used + (max(calendar.between(self.since, today), 0) * (not self.stopped_on))
+        """Return what it has used up by the end of a day.
+
+        What was registered on a day that is still to come counts from then on: until it comes, that
+        day is not used, be the clock running or stopped.
+        """
+        passed = calendar.between(self.stopped_on or self.since, today)
+        return max(self.used + (min(passed, 0) if self.stopped_on else passed), 0)
 
     def until(self, calendar: WorkCalendar, now: datetime) -> Clock:
         """Return the clock as it stands at this instant; a stopped one has paused meanwhile."""

@@ -42,7 +42,28 @@ RECORD = Record.__table__
 REMARK = Remark.__table__
 VERSION = Version.__table__
 NAME_COLUMN = ORGANISATION.c.name.label("organisation")
-TURN_COLUMNS = (TURN.c.role, TURN.c.organisation_id, TURN.c.user_id, TURN.c.due_on, NAME_COLUMN)
+_rounds = TURN.alias("rounds")
+WAS_LATE = (
+    select(func.max(_rounds.c.late_days))
+    .where(
+        _rounds.c.proposal_id == TURN.c.proposal_id,
+        _rounds.c.stage == TURN.c.stage,
+        _rounds.c.party == TURN.c.party,
+    )
+    .correlate(TURN)
+    .scalar_subquery()
+    .label("was_late")
+)
+"""By how many working days the party of a turn was late at most, in all its rounds in the stage."""
+TURN_COLUMNS = (
+    TURN.c.role,
+    TURN.c.organisation_id,
+    TURN.c.user_id,
+    TURN.c.due_on,
+    TURN.c.opened_on,
+    WAS_LATE,
+    NAME_COLUMN,
+)
 PROPOSAL_COLUMNS = (
     PROPOSAL.c.id,
     PROPOSAL.c.number,
@@ -173,6 +194,8 @@ class TurnColumns(OrganisationName, Protocol):
     organisation_id: int | None
     user_id: int | None
     due_on: date | None
+    opened_on: date | None
+    was_late: int | None
 
 
 class WaitingRow(ProposalRow, TurnColumns, Protocol):

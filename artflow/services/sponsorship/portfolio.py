@@ -39,7 +39,7 @@ from artflow.models import (
     Wall,
 )
 from artflow.services.database.transactions import literal_limit
-from artflow.services.lists.proposal_rows import RowOfProposal
+from artflow.services.lists.proposal_rows import WAS_LATE, RowOfProposal
 from artflow.services.lists.visibility import visible_to
 from artflow.services.programmes import definitions
 
@@ -158,6 +158,8 @@ class AwaitedRow(RowOfProposal, Protocol):
     role: str | None
     organisation_id: int | None
     due_on: date | None
+    opened_on: date | None
+    was_late: int | None
     code: str | None
     delay_reason: str | None
 
@@ -308,6 +310,8 @@ def _open_turns(mine: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
             TURN.c.role,
             TURN.c.organisation_id,
             TURN.c.due_on,
+            TURN.c.opened_on,
+            WAS_LATE,
             null().label("code"),
             null().label("delay_reason"),
         )
@@ -324,6 +328,8 @@ def _late_milestones(mine: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
             null(),
             null(),
             MILESTONE.c.expected_on,
+            null(),
+            null(),
             MILESTONE.c.code,
             MILESTONE.c.delay_reason,
         )

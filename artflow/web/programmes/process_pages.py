@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from artflow.domain.definitions.differences import Difference
@@ -33,11 +34,23 @@ class ProcessRow(NamedTuple):
     works: str
 
 
+SETTING_LABELS = {
+    "hearing_days": _l("A preliminary refusal is shown for, working days"),
+    "payment_days": _l("What is due is to be paid within, working days"),
+    "reserve_days": _l("A wall is kept for one work for, days"),
+}
+"""What the numbers are called that a process fixes for its works."""
+
+
 class DifferencesView(NamedTuple):
-    """The places where two documents differ, and how many more there are."""
+    """The places where two documents differ, and how many more there are.
+
+    `words` has what the numbers among them are called, by their place.
+    """
 
     rows: list[Difference]
     more: int
+    words: dict[str, str]
 
 
 class ProcessPage(NamedTuple):
@@ -118,7 +131,8 @@ def part_names(parts: Iterable[Part]) -> list[str]:
 
 
 def _differences_view(found: list[Difference]) -> DifferencesView:
-    return DifferencesView(found[:MAX_DIFFERENCES], max(len(found) - MAX_DIFFERENCES, 0))
+    words = {f"settings.{name}": str(label) for name, label in SETTING_LABELS.items()}
+    return DifferencesView(found[:MAX_DIFFERENCES], max(len(found) - MAX_DIFFERENCES, 0), words)
 
 
 def count_works(n: int, most: int | None = None) -> str:

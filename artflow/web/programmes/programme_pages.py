@@ -136,11 +136,11 @@ def _facts(found: Settings, workflow: Workflow, language: str) -> list[Fact]:
             get_currency_name(programme.currency, locale=formatting.LOCALES[language]),
         ),
         Fact(_("Working days"), found.calendar[language] or _("Our calendar")),
-        Fact(
-            _("A preliminary refusal is shown for, working days"),
-            formatting.number(days["hearing_days"]),
+        *(
+            Fact(str(words), formatting.number(days[name]))
+            for name, words in process_pages.SETTING_LABELS.items()
+            if name in days
         ),
-        Fact(_("A wall is kept for one work for, days"), formatting.number(days["reserve_days"])),
         Fact(_("One file up to, MB"), formatting.number(MAX_BYTES // MEGABYTE)),
         Fact(_("Files sent at once up to, MB"), formatting.number(form)),
     ]

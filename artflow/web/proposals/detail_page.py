@@ -143,14 +143,10 @@ def _facts(
     seen: frozenset[PagePart],
     language: str,
 ) -> list[Fact]:
-    in_charge = detail_parts.in_charge_facts(case, rows, seen)
+    first = detail_parts.in_charge_facts(case, rows, seen) + detail_parts.twin_facts(case, seen)
     found = build_facts(case.workflow, rows, snapshot, seen)
-    return (
-        in_charge
-        + detail_parts.twin_facts(case, seen)
-        + found
-        + single_signoff_facts(case, rows, seen, language)
-    )
+    found += detail_parts.missing_facts(case, seen)
+    return first + found + single_signoff_facts(case, rows, seen, language)
 
 
 def _overview_links(case: Case, person: Person, rows: detail.DetailRows) -> list[Link]:

@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from artflow.domain.access.policy import PagePart
+from artflow.domain.process import commitments
 from artflow.domain.process.case import Case
 from artflow.domain.walls import fits
 from artflow.models import File, Record, Wall
@@ -43,6 +44,18 @@ def twin_facts(case: Case, seen: frozenset[PagePart]) -> list[Fact]:
         return []
     later = case.source.twins(case).later
     return [Fact(_("The same sketch came later in"), ", ".join(later))] if later else []
+
+
+def missing_facts(case: Case, seen: frozenset[PagePart]) -> list[Fact]:
+    """Tell what of the budget nobody covers yet, where sums are promised and the reader may know.
+
+    It is the sum that desks and lists name.
+    """
+    if not case.current_stage.counts_money or not {PagePart.TOTAL, PagePart.COMMITMENTS} <= seen:
+        return []
+    left = commitments.compute_left(case)
+    term = _("Not covered yet")
+    return [Fact(term, formatting.money(left, case.currency), sum=True)] if left else []
 
 
 class VersionRow(NamedTuple):

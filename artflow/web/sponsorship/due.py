@@ -34,6 +34,8 @@ class DueRow(NamedTuple):
 class _Dated(NamedTuple):
     due_on: date | None
     held: bool = False
+    opened_on: date | None = None
+    was_late: int | None = None
 
 
 def init_app(app: Flask) -> None:

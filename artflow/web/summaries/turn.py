@@ -34,11 +34,12 @@ class TurnView(NamedTuple):
 
 
 class DueView(NamedTuple):
-    """A due date: tag, text, and the date as a note."""
+    """A due date: tag, text, and the date as a note, with what was late before (`was_late`)."""
 
     kind: str
     text: str
     note: str
+    was_late: str = ""
 
 
 class Holdable(Protocol):
@@ -49,10 +50,17 @@ class Holdable(Protocol):
 
 
 class Dated(Protocol):
-    """What is due on a day, or has no such day."""
+    """What is due on a day, or has no such day; its period begins on `opened_on`.
+
+    `was_late` are the working days by which its party was late before, at most.
+    """
 
     @property
     def due_on(self) -> date | None: ...
+    @property
+    def opened_on(self) -> date | None: ...
+    @property
+    def was_late(self) -> int | None: ...
 
 
 class ForRole(Protocol):
@@ -116,7 +124,10 @@ def turn_view(
         back = stopped_sentence(meant.due_on if meant else None)
         return TurnView(False, _("On hold."), " ".join(filter(None, (back, used))))
     due = due_sentence(
-        due_date(meant, calendar) if meant else None, calendar, today
+        due_date(meant, calendar) if meant else None,
+        calendar,
+        today,
+        meant.opened_on if meant else None,
     ) or undated_sentence(case.current_stage, language)
     then = stay_sentence(case.current_stage, case.workflow, case.expires_on, language)
     text = Markup("{} {}").format(f"{stage}.", Markup(" ").join(filter(None, (due, used, then))))
@@ -183,7 +194,7 @@ def used_sentence(
     rounds = [t for t in turns if (t.stage, t.party) == (turn.stage, turn.party)]
     past = sum(t.used_days for t in rounds if t is not turn)
     used = past + Clock.of(turn, calendar).used_on(today, calendar)
-    words = [_("Used so far: %(used)s of %(limit)s working days.", used=used, limit=limit)]
+    words = [_used_text(used, limit)]
     late = max(t.late_days for t in rounds)
     if late and (turn.due_on is None or turn.due_on >= today):
         words.append(
@@ -192,6 +203,14 @@ def used_sentence(
             )
         )
     return " ".join(words)
+
+
+def _used_text(used: int, limit: int) -> str:
+    if used <= limit:
+        return _("Used so far: %(used)s of %(limit)s working days.", used=used, limit=limit)
+    return _(
+        "All %(limit)s working days are used up, and %(more)s more.", limit=limit, more=used - limit
+    )
 
 
 def holder_names(turns: Iterable[ForRole], names: dict[int, str]) -> str:
@@ -207,20 +226,29 @@ def holder_names(turns: Iterable[ForRole], names: dict[int, str]) -> str:
     return ", ".join(found)
 
 
-def due_sentence(due: date | None, calendar: WorkCalendar, today: date) -> Markup:
-    """Return the due date and the working days left, as a sentence."""
+def due_sentence(
+    due: date | None, calendar: WorkCalendar, today: date, since: date | None = None
+) -> Markup:
+    """Return the due date and the working days left, as a sentence.
+
+    A period that begins on a day to come (`since`) is whole until then.
+    """
     if due is None:
         return Markup("")
     day = Markup("<b>{}</b>").format(formatting.day(due))
     return Markup(_("Due: %(day)s, %(left)s.")) % {
         "day": day,
-        "left": days_left(calendar, today, due),
+        "left": days_left(calendar, today, due, since),
     }
 
 
-def days_left(calendar: WorkCalendar, today: date, due: date) -> str:
-    """Say how many working days are left, or by how many it is overdue."""
-    return _days_left(calendar.between(today, due), today, due)
+def days_left(calendar: WorkCalendar, today: date, due: date, since: date | None = None) -> str:
+    """Say how many working days are left, or by how many it is overdue.
+
+    A period that begins on a day to come (`since`) is whole until then.
+    """
+    begun = max(today, min(since or today, due)) if today <= due else today
+    return _days_left(calendar.between(begun, due), today, due)
 
 
 def _days_left(days: int, today: date, due: date) -> str:
@@ -244,18 +272,35 @@ def due_view(
 
     After `stays_until` it moves on by itself.
     """
-    last = min((turn.due_on for turn in turns if turn.due_on), default=None)
+    first = min((t for t in turns if t.due_on), key=lambda t: t.due_on or date.max, default=None)
+    last = first.due_on if first else None
+    was_late = _was_late_text(max((turn.was_late or 0 for turn in turns), default=0))
     if proposal.held:
         back = _("comes back on %(day)s", day=_day(last)) if last else _("the clock is stopped")
-        return DueView("na", _("On hold"), back)
+        return DueView("na", _("On hold"), _joined(back, was_late), was_late)
     ends = _("ends by itself after %(day)s", day=_day(stays_until)) if stays_until else ""
-    if last is None:
-        return DueView("", _("No due date") if turns else "", (ends or undated) if turns else "")
-    days = calendar.between(today, last)
-    kind = "stop" if today > last else "wait" if days <= SOON_DAYS else "now"
+    if first is None or last is None:
+        note = _joined(ends or undated, was_late) if turns else ""
+        return DueView("", _("No due date") if turns else "", note, was_late)
     then = ends if stays_until != last else ""
-    note = "; ".join(filter(None, (formatting.day(last), then)))
-    return DueView(kind, _days_left(days, today, last), note)
+    if today > last:
+        note = _joined(str(formatting.day(last)), then)
+        return DueView("stop", days_left(calendar, today, last), note)
+    near = calendar.between(today, last) <= SOON_DAYS
+    left = days_left(calendar, today, last, first.opened_on)
+    note = _joined(str(formatting.day(last)), then, was_late)
+    return DueView("wait" if near or was_late else "now", left, note, was_late)
+
+
+def _was_late_text(days: int) -> str:
+    """Say that a party was late before: what is true once stays on record, whatever runs now."""
+    if not days:
+        return ""
+    return ngettext("was late by %(num)s working day", "was late by %(num)s working days", days)
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(filter(None, parts))
 
 
 SOON_DAYS = 3

@@ -75,7 +75,7 @@ def test_a_process_is_published_then_put_into_force(app, visit, world):
     assert count > 1
     assert admin.page.one("section", role="alert").one("h2").text == f"Fix {count} mistakes"
     admin.get(admin.fill("", document=(io.BytesIO(SLOWER.encode()), "slower.toml")).location)
-    assert "settings.hearing_days" in main(admin)
+    assert "A preliminary refusal is shown for, working days" in main(admin)
     assert admin.get("processes.document", definition_id=2).data == SLOWER.encode()
 
     admin.get("processes.index")

@@ -10,6 +10,8 @@ from artflow.web.shared import current
 from tests.fixtures import walks
 from tests.services.queries import dump_tables
 
+SUNDAY = 6
+
 
 @pytest.fixture
 def clock_at(monkeypatch):
@@ -38,7 +40,7 @@ def test_a_hold_of_what_is_late_says_so_and_what_was_used(story, world, visit, c
     line = turn_line(head, story.id)
 
     assert "On hold. The clock is stopped until 1 December 2026: then the work comes back." in line
-    assert "Used so far: 30 of 15 working days. It was late by 15 working days." in line
+    assert "All 15 working days are used up, and 15 more. It was late by 15 working days." in line
 
 
 def test_what_comes_back_shows_the_days_of_all_rounds_beside_its_due_date(
@@ -56,7 +58,49 @@ def test_what_comes_back_shows_the_days_of_all_rounds_beside_its_due_date(
     line = turn_line(specialist, story.id)
 
     assert "4 working days left" in line
-    assert "Used so far: 31 of 15 working days. It was late by 15 working days." in line
+    assert "All 15 working days are used up, and 16 more. It was late by 15 working days." in line
+
+
+def test_what_was_late_says_so_in_lists_though_its_clock_runs_anew(app, world, visit, clock_at):
+    with app.app_context():
+        story = walks.in_review(world).later(days=42)
+        story.act(world.head, "remark", severity="must", text="Түзетіңіз.")
+        story.act(world.head, "return")
+        story.act(world.artist, "answer", remark=story.case.remarks[-1].id, fixed=True, text="Иә")
+        story.act(world.artist, "resubmit")
+    specialist, coordinator = visit("specialist"), visit("coordinator")
+    clock_at(story.now)
+
+    for client, page in (
+        (specialist, "desk.show"),
+        (coordinator, "proposals.index"),
+        (coordinator, "board.index"),
+        (coordinator, "portfolio.index"),
+    ):
+        client.get(page)
+        assert "was late by 15 working days" in client.page.one("main").text, page
+    with app.app_context():
+        story.act(world.head, "hold", review_on=date(2026, 12, 1))
+    coordinator.get("proposals.index")
+    assert "was late by 15 working days" in coordinator.page.one("main").text
+
+
+def test_a_sunday_makes_no_day_more_than_there_are(app, world, visit, clock_at):
+    with app.app_context():
+        story = walks.placed(world, walks.at_site(world).later(days=5), world.walls[0])
+    assert story.now.weekday() == SUNDAY
+    head = visit("head")
+    clock_at(story.now)
+    assert "15 working days left" in turn_line(head, story.id)
+    assert "Used so far: 0 of 15 working days." in turn_line(head, story.id)
+
+    story.later(days=42)
+    clock_at(story.now)
+    assert "and 14 more." in turn_line(head, story.id)
+    for action, data in (("hold", {"review_on": date(2026, 12, 1)}), ("resume", {})):
+        with app.app_context():
+            story.act(world.head, action, **data)
+        assert "and 14 more." in turn_line(head, story.id)
 
 
 def test_a_stage_without_a_limit_says_that_it_has_none(app, world, visit):

@@ -168,3 +168,11 @@ def test_a_signature_is_taken_back_with_the_password(signed, visit):
     tourism = visit("tourism")
     tourism.act(signed, "retract", 422, text="We count anew")
     tourism.act(signed, "retract", text="We count anew", password=PASSWORD)
+
+
+def test_the_page_of_the_work_says_what_nobody_covers_yet(signed, visit):
+    for username, knows in (("jusan", True), ("coordinator", True), ("head", False)):
+        client = visit(username)
+        client.get("proposals.show", proposal_id=signed)
+        said = "Not covered yet" in text_of(client) and "4 980 000 ₸" in text_of(client)
+        assert said is knows, username
