@@ -19,7 +19,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from artflow.domain import chain
+from artflow.domain.history import chain
 from artflow.extensions import db
 from artflow.models import Event, Proposal, Version
 from artflow.services import audit

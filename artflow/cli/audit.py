@@ -11,13 +11,14 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from artflow.domain.chain import Fault
 from artflow.domain.errors import NotVisible
+from artflow.domain.history.chain import Fault
 from artflow.extensions import db
 from artflow.models import User
-from artflow.services import anchor_signatures, audit, signing
+from artflow.services import anchor_signatures, audit, audit_contents, signing
 from artflow.services.account_chain import verification as account_chain
-from artflow.services.audit import LaterFiles, Report, Seal, Shortfall
+from artflow.services.audit import Report, Seal, Shortfall
+from artflow.services.audit_contents import LaterFiles
 from artflow.services.database.transactions import reading, writing
 from artflow.services.lists import places
 from artflow.services.lists.places import WrongCopy
@@ -64,8 +65,8 @@ def verify(as_json: bool, files: bool, root: str | None, keys: tuple[str, ...]) 
     with reading() as connection:
         report = audit.verify(connection)
         older = audit.find_shortfall(connection, Seal(root) if root else None, noted)
-        wrong = audit.verify_files(connection) if files else []
-        later = audit.find_later_files(connection) if files else None
+        wrong = audit_contents.verify_files(connection) if files else []
+        later = audit_contents.find_later_files(connection) if files else None
         accounts = account_chain.verify(connection)
         unsigned = list(anchor_signatures.find_faults(connection, keys))
     if as_json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from artflow.domain.chain import Fault
+from artflow.domain.history.chain import Fault
 from artflow.services.account_chain.verification import AccountFault, Report
 
 WORDS = {

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Row, select
 
-from artflow.domain.chain import Fault, canonical
+from artflow.domain.history.chain import Fault, canonical
 from artflow.models import AccountChain, AccountLink, Anchor
 
 from . import signing

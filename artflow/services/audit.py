@@ -1,4 +1,4 @@
-"""Checks whether history is unchanged and whole: chains, folds, hashes, bytes of files, anchors."""
+"""Checks whether history is unchanged and whole: chains, folds, rows of works, anchors."""
 
 from __future__ import annotations
 
@@ -8,21 +8,16 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import chain as _chain
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Text, cast, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
-from artflow.domain import chain
-from artflow.domain.dossier import fields as dossier_fields
-from artflow.domain.dossier.fields import hash_snapshot
+from artflow.domain.history import chain
 from artflow.models import Anchor, Event, File, Proposal, Version
 from artflow.services.database.transactions import literal_limit, reading, writing
 
 from . import anchor_signatures
-from .files import files, references
-from .programmes import definitions
+from .files import files
 from .row_changes.comparing import ByWork, reading_rows
 
 log = logging.getLogger(__name__)
@@ -40,20 +35,8 @@ _heads = (
     .select_from(PROPOSAL.outerjoin(VERSION, VERSION.c.id == PROPOSAL.c.version_id))
     .order_by(PROPOSAL.c.id)
 )
-_named = select(EVENT.c.proposal_id, EVENT.c.version).order_by(EVENT.c.proposal_id, EVENT.c.n)
-_versions = (
-    select(
-        VERSION.c.proposal_id,
-        VERSION.c.no,
-        VERSION.c.sha256,
-        cast(VERSION.c.snapshot, Text),
-        PROPOSAL.c.title,
-    )
-    .select_from(VERSION.outerjoin(PROPOSAL, PROPOSAL.c.version_id == VERSION.c.id))
-    .order_by(VERSION.c.proposal_id, VERSION.c.no)
-)
-STREAMING, WIDE = {"yield_per": 1000}, {"yield_per": 100}
-"""Rows that are held at once; of wide ones fewer. A long history is never in memory as a whole."""
+STREAMING = {"yield_per": 1000}
+"""Rows that are held at once: a long history is never in memory as a whole."""
 LOCK_HISTORY = {
     "postgresql": "LOCK TABLE event IN SHARE ROW EXCLUSIVE MODE",
     "sqlite": "SELECT 1",  # its one writer is alone already
@@ -62,9 +45,6 @@ LOCK_HISTORY = {
 NOTE = "anchor"
 """The newest seal also lies beside the files: a database that is older than them lacks it."""
 DAY = timedelta(hours=23)
-ARRIVING = timedelta(minutes=5)
-"""How long a file may have been kept before its row is: it may still be being sent."""
-SHOWN = 5
 MOST_FAULTS = 200
 """So many faults a verification names; of more it says how many."""
 
@@ -132,14 +112,6 @@ class Shortfall(NamedTuple):
     seal: Seal
     last_event_id: int
     last_at: str
-
-
-class LaterFiles(NamedTuple):
-    """Contents that came after the last thing the database knows of: when that was, and some."""
-
-    contents: int
-    after: datetime | None
-    some: tuple[str, ...]
 
 
 def verify(connection: Connection) -> Report:
@@ -221,78 +193,6 @@ def _compare(fold: chain.Fold, rows: Sequence[Sequence[Any]]) -> chain.Fault | N
     if fold.version != (stored.version or ""):
         return chain.Fault(fold.proposal_id, fold.n, "version")
     return None
-
-
-def verify_files(connection: Connection) -> list[str]:
-    """List definitions, versions and files whose content no longer has its hash.
-
-    A version must also have the hash that history names: both may have been changed together. Empty
-    if all is well.
-    """
-    wrong = [f"definition {key}" for key in definitions.list_altered(connection)]
-    wrong += _altered_versions(connection)
-    store = files.storage()
-    for content in references.list_named(connection):
-        if not store.exists(content.sha256):
-            wrong.append(f"missing file {content.name} ({content.sha256})")
-        elif not store.verify(content.sha256):
-            wrong.append(f"file {content.name} ({content.sha256})")
-    return wrong
-
-
-def _altered_versions(connection: Connection) -> Iterator[str]:
-    """Find versions without their hash, or with one that no event of their proposal names.
-
-    Also proposals that are shown under another title than their version has.
-    """
-    with (
-        connection.execute(_named, execution_options=STREAMING) as named,
-        connection.execute(_versions, execution_options=WIDE) as rows,
-    ):
-        histories = groupby(named, key=itemgetter(0))
-        proposal, recorded = 0, frozenset[str]()
-        for row in rows:
-            while proposal < row.proposal_id:
-                key, events = next(histories, (row.proposal_id + 1, ()))
-                proposal, recorded = key, frozenset(event.version for event in events)
-            is_named = proposal == row.proposal_id and row.sha256 in recorded
-            try:
-                snapshot = json.loads(row.snapshot)
-            except ValueError:
-                snapshot = None
-            if not is_named or not snapshot or hash_snapshot(snapshot) != row.sha256:
-                yield f"version {row.proposal_id}/{row.no}"
-            elif row.title not in (None, dossier_fields.text(snapshot["facts"], "title")):
-                yield f"title {row.proposal_id}"
-
-
-def find_later_files(connection: Connection, now: datetime | None = None) -> LaterFiles | None:
-    """Find contents that came after the newest thing this database knows of; None if all is well.
-
-    Then the database is older than its files, as a copy is that somebody made of the file of a
-    running one; or the very last upload broke off before its row was written.
-    """
-    now, store = now or datetime.now(UTC), files.storage()
-    newest = _newest_moment(connection)
-    after = newest.timestamp() if newest else 0.0
-    found = []
-    for sha256, is_named in references.compare(connection, store.addresses()):
-        if not is_named and after < store.put_at(sha256) < (now - ARRIVING).timestamp():
-            found.append(sha256)
-    return LaterFiles(len(found), newest, tuple(found[:SHOWN])) if found else None
-
-
-def _newest_moment(connection: Connection) -> datetime | None:
-    last = connection.execute(
-        select(EVENT.c.at).order_by(EVENT.c.id.desc()).limit(literal_limit(1))
-    ).scalar()
-    moments = [
-        connection.execute(
-            select(FILE.c.at).order_by(FILE.c.id.desc()).limit(literal_limit(1))
-        ).scalar(),
-        datetime.fromisoformat(last) if last else None,
-    ]
-    return max((moment for moment in moments if moment), default=None)
 
 
 def anchor(now: datetime | None = None) -> str:

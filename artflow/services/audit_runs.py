@@ -13,15 +13,16 @@ from flask import current_app
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
 from artflow.domain.access.policy import Can, may
-from artflow.domain.chain import Fault
 from artflow.domain.errors import NotAllowed, NotVisible
+from artflow.domain.history.chain import Fault
 from artflow.domain.people.roles import Person
 from artflow.extensions import db
 from artflow.models import Anchor, AuditRun, Event, File, Proposal, User
-from artflow.services import anchor_signatures, audit, audit_news
+from artflow.services import anchor_signatures, audit, audit_contents, audit_news
 from artflow.services.account_chain import verification as account_chain
 from artflow.services.account_chain.verification import AccountFault
-from artflow.services.audit import LaterFiles, Seal, Shortfall
+from artflow.services.audit import Seal, Shortfall
+from artflow.services.audit_contents import LaterFiles
 from artflow.services.database.transactions import literal_limit, reading, writing
 from artflow.services.identity import persons
 
@@ -225,10 +226,10 @@ def _findings(
     older = audit.find_shortfall(connection, given, noted)
     if older is not None:
         yield _shortfall(older)
-    later = audit.find_later_files(connection)
+    later = audit_contents.find_later_files(connection)
     if later is not None:
         yield _later(later)
-    for line in audit.verify_files(connection):
+    for line in audit_contents.verify_files(connection):
         yield {"kind": "content", "what": line}
     accounts = account_chain.verify(connection)
     for each in accounts.faults:

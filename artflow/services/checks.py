@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, cast
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
-from artflow.domain import check_codes
+from artflow.domain.history import check_codes
 from artflow.domain.process.workflow import ACCEPTED, Workflow
 from artflow.models import Event, Proposal, Signoff, Version
 from artflow.services.programmes import definitions

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from artflow.domain.chain import GENESIS, canonical, hash_texts
+from artflow.domain.history.chain import GENESIS, canonical, hash_texts
 from artflow.domain.people.account_links import hash_link, to_ranges, write_content
 
 revision = "0031"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from artflow.domain.chain import (
+from artflow.domain.history.chain import (
     FIELDS,
     GENESIS,
     Fault,

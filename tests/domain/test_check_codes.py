@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from artflow.domain import check_codes
+from artflow.domain.history import check_codes
 
 pytestmark = pytest.mark.pure
 DIGEST = hashlib.sha256(b"an event").hexdigest()

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from artflow.demo.story import Story
-from artflow.domain.chain import SEAL
 from artflow.domain.errors import NotPossible, Reason, Refusal
+from artflow.domain.history.chain import SEAL
 from artflow.domain.people.roles import Person
 from artflow.extensions import db
 from artflow.models import Event, Notice, Signoff, Turn, User

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import text
 
-from artflow.domain import chain
+from artflow.domain.history import chain
 from artflow.extensions import db
-from artflow.services import audit
+from artflow.services import audit, audit_contents
 from artflow.services.account_chain import verification
 from artflow.services.database.transactions import WRITE_OPTIONS, reading, writing
 from artflow.services.row_changes import witnesses
@@ -91,7 +91,7 @@ def unrecorded_links(since: int = 0) -> list[int]:
 
 def wrong_files() -> list[str]:
     with reading() as connection:
-        return audit.verify_files(connection)
+        return audit_contents.verify_files(connection)
 
 
 def rewrite(proposal_id: int, n: int, **changed: Any) -> None:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from artflow.domain.chain import canonical
+from artflow.domain.history.chain import canonical
 from artflow.domain.snapshot import Facts, FrozenFile, Snapshot, Value
 
 IMAGE, WALL, MATERIALS, TEXT = "image", "wall", "materials", "text"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from artflow.domain.chain import canonical, hash_event
+from artflow.domain.history.chain import canonical, hash_event
 
 Range = list[int]
 """The first and the last of ids that follow each other."""

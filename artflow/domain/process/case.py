@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
-from artflow.domain.chain import GENESIS
+from artflow.domain.history.chain import GENESIS
 from artflow.domain.money import TENGE
 from artflow.domain.people.roles import Party
 from artflow.domain.pictures import Unready

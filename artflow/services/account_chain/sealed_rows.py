@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Row, Table, or_, select
 
-from artflow.domain.chain import canonical, hash_texts
+from artflow.domain.history.chain import canonical, hash_texts
 from artflow.domain.people.account_links import SEALED, Range
 from artflow.models import AccountChange, AccountEvent, AdminEvent
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, Text, cast, collate, func, select
 
-from artflow.domain.chain import GENESIS, hash_texts
+from artflow.domain.history.chain import GENESIS, hash_texts
 from artflow.domain.people.account_links import SEALED, Range, hash_link
 from artflow.models import AccountChain, AccountLink
 

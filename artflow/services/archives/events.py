@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from artflow.domain import chain
+from artflow.domain.history import chain
 from artflow.domain.people.roles import PART_OF, Part, Role
 
 from .reading import AnyRow

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from artflow.config import find_folder
 from artflow.domain.access.policy import PagePart
-from artflow.domain.chain import canonical
+from artflow.domain.history.chain import canonical
 from artflow.domain.text import LocalizedText
 
 from . import events

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import inspect
 
 from artflow.extensions import db
-from artflow.services import audit
+from artflow.services import audit, audit_contents
 from artflow.services.account_chain import verification as account_chain
 from artflow.services.audit import Report, Seal, Shortfall
 from artflow.services.database import schema
@@ -65,7 +65,7 @@ def restore(app: Flask, where: Path | str, *, root: str | None = None) -> Restor
             migrated,
             audit.verify(connection),
             audit.find_shortfall(connection, Seal(root) if root else None, manifest.seal),
-            audit.verify_files(connection),
+            audit_contents.verify_files(connection),
             account_chain.verify(connection),
         )
 

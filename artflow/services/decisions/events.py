@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from artflow.domain import chain
+from artflow.domain.history import chain
 from artflow.domain.people.roles import ActingRole
 from artflow.domain.process.case import Case
 from artflow.domain.process.endings import STAYS

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection
 
-from artflow.domain.chain import canonical
+from artflow.domain.history.chain import canonical
 from artflow.domain.people.roles import Person
 
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, insert, literal, select, update
 
 from artflow.domain.access.policy import Can, may, sees
-from artflow.domain.chain import GENESIS
 from artflow.domain.dossier import fields as rules
 from artflow.domain.errors import Invalid, NotAllowed, NotVisible, Reason, Stale
+from artflow.domain.history.chain import GENESIS
 from artflow.domain.people.roles import ActingRole, Person, Role
 from artflow.domain.process.case import Case
 from artflow.domain.process.context import GuardContext

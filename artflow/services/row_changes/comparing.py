@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select, text, true
 
-from artflow.domain import chain
-from artflow.domain.chain import FIELDS, Fault, Fold
-from artflow.domain.row_changes import Change, RowKey, Values, find_faults
+from artflow.domain.history import chain
+from artflow.domain.history.chain import FIELDS, Fault, Fold
+from artflow.domain.history.row_changes import Change, RowKey, Values, find_faults
 from artflow.models import Event, RowChange
 
 from .sealing import COLUMNS

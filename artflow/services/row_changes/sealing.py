@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, insert, select, update
 
-from artflow.domain import chain
-from artflow.domain.row_changes import Change, hash_changes
+from artflow.domain.history import chain
+from artflow.domain.history.row_changes import Change, hash_changes
 from artflow.models import Event, Proposal, RowChange, Version
 from artflow.services.database import write_queue
 from artflow.services.database.transactions import literal_limit, pipelined

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, text
 
-from artflow.domain.chain import Fault
 from artflow.domain.errors import NotVisible
-from artflow.domain.row_changes import DELETE, INSERT, UPDATE
+from artflow.domain.history.chain import Fault
+from artflow.domain.history.row_changes import DELETE, INSERT, UPDATE
 from artflow.models import Proposal, RowChange
 from artflow.services.database.transactions import writing
 

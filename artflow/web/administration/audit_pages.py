@@ -157,7 +157,7 @@ def _finding(found: Finding, numbers: Mapping[int, str]) -> FindingRow:
         return _fault(found, numbers)
     if found["kind"] == "more_faults":
         n = found["count"]
-        text = ngettext("One more thing is wrong.", "%(num)s more things are wrong.", n)
+        text = ngettext("%(num)s more thing is wrong.", "%(num)s more things are wrong.", n)
         return FindingRow(_("The history"), "", text)
     if found["kind"] in account_findings.KINDS:
         return FindingRow(*account_findings.in_words(found))

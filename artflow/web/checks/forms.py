@@ -7,7 +7,7 @@ from wtforms import Field, Form, ValidationError
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired
 
-from artflow.domain import check_codes
+from artflow.domain.history import check_codes
 from artflow.web.shared import form_fields
 
 

@@ -8,7 +8,7 @@ import segno
 from flask import current_app, url_for
 from markupsafe import Markup
 
-from artflow.domain import check_codes
+from artflow.domain.history import check_codes
 from artflow.services.checks import DecidingEvent
 
 INK, PAPER = "#16201f", "#fff"

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from artflow.domain import check_codes
+from artflow.domain.history import check_codes
 from artflow.extensions import db
 from artflow.services import checks
 from artflow.services.checks import Confirmed

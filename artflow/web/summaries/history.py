@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import escape
 
-from artflow.domain import chain
 from artflow.domain.access.policy import PagePart
+from artflow.domain.history import chain
 from artflow.domain.people.roles import PART_OF, Part, Person, Role
 from artflow.domain.process import endings
 from artflow.domain.process.case import Case

@@ -13,8 +13,8 @@ from PIL import Image
 from artflow.demo import load
 from artflow.demo.mural import ANSWERS, CONSENT, FACTS, MONTAGE, REMARKS, SKETCH_2
 from artflow.demo.story import Story
-from artflow.domain import check_codes
 from artflow.domain.definitions.loading import load as load_definition
+from artflow.domain.history import check_codes
 from artflow.domain.process.workflow import Workflow
 from artflow.domain.sponsorship import compute_shares
 from artflow.extensions import db

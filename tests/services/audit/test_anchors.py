@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from artflow.domain.chain import GENESIS
+from artflow.domain.history.chain import GENESIS
 from artflow.extensions import db
 from artflow.models import Anchor, Event
 from artflow.services import audit

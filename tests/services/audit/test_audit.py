@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from artflow.domain.chain import FIELDS
 from artflow.domain.dossier.fields import hash_snapshot
+from artflow.domain.history.chain import FIELDS
 from artflow.extensions import db
 from artflow.models import Event, File
-from artflow.services import audit
+from artflow.services import audit, audit_contents
 from artflow.services.database.transactions import reading, writing
 from artflow.services.files import files, references
 from tests.fixtures import walks
@@ -198,10 +198,10 @@ def test_a_changed_version_is_found_whether_or_not_its_hash_was_changed_too(stor
     assert wrong_files() == [f"version {story.id}/1"]
 
 
-def later_files(after: timedelta = timedelta(hours=1)) -> audit.LaterFiles | None:
+def later_files(after: timedelta = timedelta(hours=1)) -> audit_contents.LaterFiles | None:
     """Find what came later than the database, looked at so long after now."""
     with reading() as connection:
-        return audit.find_later_files(connection, datetime.now(UTC) + after)
+        return audit_contents.find_later_files(connection, datetime.now(UTC) + after)
 
 
 def test_a_version_that_is_no_document_any_more_is_named(story):
@@ -210,7 +210,7 @@ def test_a_version_that_is_no_document_any_more_is_named(story):
     tamper("UPDATE version SET snapshot = 'fblse' WHERE no = 1")
 
     with reading() as connection:
-        assert audit.verify_files(connection) == [f"version {story.id}/1"]
+        assert audit_contents.verify_files(connection) == [f"version {story.id}/1"]
 
 
 def test_another_title_than_that_of_the_version_is_found(story):
@@ -255,7 +255,7 @@ def test_what_broke_off_before_the_last_file_came_is_not_later(story, world):
 def test_files_without_any_database_are_all_later(context):
     sha256 = files.storage().put(b"somebody else's")
 
-    assert later_files() == audit.LaterFiles(1, None, (sha256,))
+    assert later_files() == audit_contents.LaterFiles(1, None, (sha256,))
 
 
 def test_changed_bytes_of_a_file_are_found(story):

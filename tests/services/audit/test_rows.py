@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from artflow.domain import chain
-from artflow.domain.chain import SEALED, TAKEN_OVER
+from artflow.domain.history import chain
+from artflow.domain.history.chain import SEALED, TAKEN_OVER
 from artflow.extensions import db
 from artflow.models import ConditionFile, Event
 from artflow.services import audit

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import current_app
 
-from artflow.domain.chain import GENESIS
+from artflow.domain.history.chain import GENESIS
 from artflow.domain.people.account_links import hash_link
 from artflow.extensions import db
 from artflow.services import anchor_signatures, audit, signing

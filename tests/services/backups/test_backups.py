@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from artflow.domain.chain import Fault
+from artflow.domain.history.chain import Fault
 from artflow.extensions import db
 from artflow.models import Event, File
 from artflow.services import audit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from artflow.domain import check_codes
+from artflow.domain.history import check_codes
 from artflow.extensions import db
 from artflow.models import Event
 from tests.fixtures import walks
