@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from PIL import Image
 
@@ -203,6 +204,7 @@ class Town(World):
         address = f"Нұрсұлтан Назарбаев даңғылы, {n}-үй"
         self.walls.insert(0, self.wall(f"SHY-{200 + n}"))
         wall = db.session.get_one(Wall, self.walls[0])
+        wall.height_m = Decimal(28)  # room for the works of the demo
         wall.address = address
         db.session.commit()
         story = Story(self.artist, self.programme, max(NOW, datetime.now(UTC) - DRAFT_AGE))
@@ -281,7 +283,7 @@ def _revised(town: Town) -> Story:
 
 def _ready(town: Town) -> Story:
     story = walks.in_review(town, title="Тұлпар")
-    held_on = story.now.date()
+    held_on = walks.city_day(story)
     story.act(town.coordinator, "record_owner_consent", **CONSENT, held_on=held_on, files=[])
     story.act(town.specialist, "recommend", decision="approve", **ASSESSMENT_DATA, text="Жақсы.")
     return story
@@ -308,7 +310,7 @@ def _sponsors(town: Town) -> Story:
 def _pledged(town: Town, story: Story) -> Story:
     """Record the papers of the second version, approve it and sign as the first sponsor."""
     minutes = load.store_picture("minutes.pdf", town.coordinator)
-    held_on = story.now.date()
+    held_on = walks.city_day(story)
     story.act(town.coordinator, "record_owner_consent", **CONSENT, held_on=held_on, files=[minutes])
     test = load.store_picture("ad-test.pdf", town.specialist)
     story.act(town.specialist, "record_ad_test", ok=True, document="№ 14", files=[test])
