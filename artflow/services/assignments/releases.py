@@ -20,7 +20,7 @@ from artflow.extensions import db
 from artflow.models import Membership, ProgrammeParty, Proposal, User
 from artflow.services.database.lost_connections import repeated
 from artflow.services.database.transactions import after_commit, literal_limit, writing
-from artflow.services.decisions import case_loader, decisions, events, notices, parties, turns
+from artflow.services.decisions import case_loader, events, notices, parties, turns
 from artflow.services.decisions.turns import Arrival
 from artflow.services.identity.validity import is_valid_on
 from artflow.services.programmes.working_days import load_calendar, load_home_calendar
@@ -114,7 +114,7 @@ def _release(proposal_id: int, now: datetime) -> bool:
         turned = turns.compute_changes(connection, context, found.turns, Arrival.STAYED, LEFT)
         fact = events.NewEvent(LEFT, case.stage, facts)
         turns.write_changes(connection, turned)
-        decisions.record(connection, case, fact, actor=None, now=now)
+        events.record(connection, case, fact, actor=None, now=now)
         notices.notify(
             connection,
             case,

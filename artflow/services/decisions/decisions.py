@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Update, bindparam, update
+from sqlalchemy import Connection
 
 from artflow.domain.access import policy
 from artflow.domain.errors import NotAllowed, NotPossible, NotVisible, Reason, Stale
-from artflow.domain.people.roles import ActingRole, Person
+from artflow.domain.people.roles import Person
 from artflow.domain.process import engine, judging
 from artflow.domain.process.case import Case
 from artflow.domain.process.context import GuardContext
@@ -30,7 +30,6 @@ from .effects import (
     AFTER_ENTERING,
     BEFORE_PRESS,
     EFFECTS,
-    KEPT,
     OWED,
     ActionContext,
 )
@@ -232,18 +231,6 @@ def _changes(connection: Connection, case: Case, seen: SeenState) -> list[str]:
     return versions.find_changes_since(connection, case, seen.version)
 
 
-class _Standing(NamedTuple):
-    """Where a proposal stands, and what other rooms keep of it in its row."""
-
-    state: dict[str, object]
-    kept: dict[str, int]
-
-    @classmethod
-    def of(cls, case: Case) -> _Standing:
-        kept = {name: value for keep in KEPT for name, value in keep(case).items()}
-        return cls(_state_of(case), kept)
-
-
 def _apply(
     context: ActionContext, found: LoadedCase, key: str, data: Mapping[str, object]
 ) -> ActionResult:
@@ -267,7 +254,7 @@ def move(
     Turns end and begin at `turned_at`; `lost` says that the work has lost its specialist.
     """
     guard_context, case = context.guard_context, context.case
-    before, stood, owed = case.stage, _Standing.of(case), _owed(case)
+    before, stood, owed = case.stage, events.Standing.of(case), _owed(case)
     _apply_effects(context)
     engine.advance(guard_context, context.action)
     arrival = _arrive(context, before)
@@ -279,7 +266,7 @@ def move(
     turns.write_changes(context.connection, turned)
     fact = events.NewEvent(context.action.name, before, context.facts, key)
     actor = guard_context.acting_role
-    record(context.connection, case, fact, actor=actor, now=guard_context.now, stood=stood)
+    events.record(context.connection, case, fact, actor=actor, now=guard_context.now, stood=stood)
     people = [*found.people, *context.newcomers]
     notices.notify(
         context.connection,
@@ -345,61 +332,3 @@ def _enter(context: ActionContext, before: str) -> None:
         signoffs.request_signoffs(context)
     for follow in AFTER_ENTERING:
         follow(context)
-
-
-def record(
-    connection: Connection,
-    case: Case,
-    fact: events.NewEvent,
-    *,
-    actor: ActingRole | None,
-    now: datetime,
-    stood: _Standing | None = None,
-) -> None:
-    """Have written what the engine has changed of the proposal's own row, and the event of it.
-
-    The event seals all rows of the work that were changed until now. A case that stands as it
-    `stood` gets its new line of history only: no index is written anew.
-    """
-    stands = _Standing.of(case)
-    values: dict[str, object] = {}
-    if stood is None or stands.state != stood.state:
-        values |= stands.state
-    if stood is not None and stood.state["stage"] != case.stage:
-        values["entered_at"] = now
-    if stood is not None and stands.kept != stood.kept:
-        values |= stands.kept
-    if values:
-        _update_row(connection, case, values)
-    events.append(connection, case, fact, acting_role=actor, now=now)
-    _update_row(connection, case, {"events": case.events, "head": case.head, "moved_at": now})
-
-
-def _update_row(connection: Connection, case: Case, values: Mapping[str, object]) -> None:
-    new = {f"new_{column}": value for column, value in values.items()}
-    write_queue.add(connection, _store(tuple(values)), {"row": case.id, **new})
-
-
-@cache
-def _store(columns: tuple[str, ...]) -> Update:
-    """Build the update of these columns of a proposal, once for all that write the same."""
-    values: dict[str, object] = {column: bindparam(f"new_{column}") for column in columns}
-    return update(PROPOSAL).where(PROPOSAL.c.id == bindparam("row")).values(values)
-
-
-def _state_of(case: Case) -> dict[str, object]:
-    """Where the proposal stands, as its row says it."""
-    return {
-        "stage": case.stage,
-        "came_from": case.came_from,
-        "reached": ",".join(sorted(case.reached)),
-        "openness": int(case.openness),
-        "held": case.held,
-        "ended": case.current_stage.final,
-        "loops": case.loops,
-        "expires_on": case.expires_on,
-        "wall_id": case.wall_id,
-        "assignee_id": case.assignee_id,
-        "submitted_at": case.submitted_at,
-        "stand_ins": {str(key): stands for key, stands in case.stand_ins.items()},
-    }

@@ -25,7 +25,7 @@ from artflow.services.programmes.working_days import load_calendar
 
 from . import case_loader, events, notices, turns
 from .case_loader import LoadedCase
-from .decisions import move, record
+from .decisions import move
 from .effects import BEFORE_PRESS, ActionContext, Audience, before_press
 from .open_turns import read_open
 
@@ -88,7 +88,7 @@ def write_ending(
     """Write into the history that something is over, which nobody has done, and tell it."""
     case = guard_context.case
     event = events.NewEvent(ending.type, case.stage, ending.facts)
-    record(connection, case, event, actor=None, now=guard_context.now)
+    events.record(connection, case, event, actor=None, now=guard_context.now)
     actions = [action for _stage, action in case.workflow.actions()]
     told = {r for a in actions for e in a.effects if e.name == ending.told_as for r in a.tells}
     notices.notify(

@@ -5,20 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, Update, bindparam, insert, select, update
 
 from artflow.domain.history import chain
 from artflow.domain.people.roles import ActingRole
 from artflow.domain.process.case import Case
 from artflow.domain.process.endings import STAYS
-from artflow.models import Event
+from artflow.models import Event, Proposal
 from artflow.services.database import write_queue
 from artflow.services.database.transactions import literal_limit
 from artflow.services.row_changes import sealing
 
+from .effects import KEPT
+
 EVENT = Event.__table__
+PROPOSAL = Proposal.__table__
 _insert = insert(EVENT).inline()
 STORED_COLUMNS = (EVENT.c.n, EVENT.c.type, EVENT.c.actor_id, EVENT.c.to_stage)
 
@@ -135,3 +139,73 @@ def append(
     digest = chain.hash_event(values)
     write_queue.add(connection, _insert, dict(zip(chain.FIELDS, values, strict=True), hash=digest))
     case.events, case.head = case.events + 1, digest
+
+
+class Standing(NamedTuple):
+    """Where a proposal stands, and what other rooms keep of it in its row."""
+
+    state: dict[str, object]
+    kept: dict[str, int]
+
+    @classmethod
+    def of(cls, case: Case) -> Standing:
+        kept = {name: value for keep in KEPT for name, value in keep(case).items()}
+        return cls(_state_of(case), kept)
+
+
+def record(
+    connection: Connection,
+    case: Case,
+    fact: NewEvent,
+    *,
+    actor: ActingRole | None,
+    now: datetime,
+    stood: Standing | None = None,
+) -> None:
+    """Have written what the engine has changed of the proposal's own row, and the event of it.
+
+    The event seals all rows of the work that were changed until now. A case that stands as it
+    `stood` gets its new line of history only: no index is written anew.
+    """
+    stands = Standing.of(case)
+    values: dict[str, object] = {}
+    if stood is None or stands.state != stood.state:
+        values |= stands.state
+    if stood is not None and stood.state["stage"] != case.stage:
+        values["entered_at"] = now
+    if stood is not None and stands.kept != stood.kept:
+        values |= stands.kept
+    if values:
+        _update_row(connection, case, values)
+    append(connection, case, fact, acting_role=actor, now=now)
+    _update_row(connection, case, {"events": case.events, "head": case.head, "moved_at": now})
+
+
+def _update_row(connection: Connection, case: Case, values: Mapping[str, object]) -> None:
+    new = {f"new_{column}": value for column, value in values.items()}
+    write_queue.add(connection, _store(tuple(values)), {"row": case.id, **new})
+
+
+@cache
+def _store(columns: tuple[str, ...]) -> Update:
+    """Build the update of these columns of a proposal, once for all that write the same."""
+    values: dict[str, object] = {column: bindparam(f"new_{column}") for column in columns}
+    return update(PROPOSAL).where(PROPOSAL.c.id == bindparam("row")).values(values)
+
+
+def _state_of(case: Case) -> dict[str, object]:
+    """Where the proposal stands, as its row says it."""
+    return {
+        "stage": case.stage,
+        "came_from": case.came_from,
+        "reached": ",".join(sorted(case.reached)),
+        "openness": int(case.openness),
+        "held": case.held,
+        "ended": case.current_stage.final,
+        "loops": case.loops,
+        "expires_on": case.expires_on,
+        "wall_id": case.wall_id,
+        "assignee_id": case.assignee_id,
+        "submitted_at": case.submitted_at,
+        "stand_ins": {str(key): stands for key, stands in case.stand_ins.items()},
+    }

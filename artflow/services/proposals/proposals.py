@@ -16,7 +16,7 @@ from artflow.domain.process.context import GuardContext
 from artflow.domain.snapshot import Facts, Value
 from artflow.models import Programme, Proposal, ProposalFile
 from artflow.services import search
-from artflow.services.decisions import case_loader, decisions, events, turns
+from artflow.services.decisions import case_loader, events, turns
 from artflow.services.decisions.editing import load_editable
 from artflow.services.decisions.turns import Arrival
 from artflow.services.identity import persons
@@ -75,7 +75,7 @@ def _create_draft(
         connection, turns.compute_changes(connection, guard_context, (), Arrival.FIRST)
     )
     fact = events.NewEvent("created", "", {"derived_from": derived_from} if derived_from else {})
-    decisions.record(connection, case, fact, actor=ActingRole(person.id, Role.ARTIST), now=now)
+    events.record(connection, case, fact, actor=ActingRole(person.id, Role.ARTIST), now=now)
     search.index_proposal(connection, case.id)
     return case
 

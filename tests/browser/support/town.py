@@ -360,27 +360,27 @@ def _execution(town: Town) -> Story:
 
 
 def _acceptance(town: Town) -> Story:
-    story = walks.in_acceptance(town, title="Домбыра")
-    story.act(town.head, "sign")
-    return story
+    return _acted(walks.in_acceptance(town, title="Домбыра"), town.head, "sign")
 
 
 def _refused(town: Town) -> Story:
     story = walks.submitted(town, title="Құс жолы")
-    story.act(town.coordinator, "refuse", code="content", text=REASON)
-    return story
+    return _acted(story, town.coordinator, "refuse", code="content", text=REASON)
 
 
 def _withdrawn(town: Town) -> Story:
     story = walks.submitted(town, title="Ақсу-Жабағылы")
-    story.act(town.artist, "withdraw", text=REASON)
-    return story
+    return _acted(story, town.artist, "withdraw", text=REASON)
 
 
 def _held(town: Town) -> Story:
     story = walks.in_review(town, title="Отырар")
     back = story.now.date() + timedelta(days=60)
-    story.act(town.coordinator, "hold", text=REASON, review_on=back)
+    return _acted(story, town.coordinator, "hold", text=REASON, review_on=back)
+
+
+def _acted(story: Story, person: Person, action: str, **data: Any) -> Story:
+    story.act(person, action, **data)
     return story
 
 
