@@ -359,29 +359,18 @@ def _execution(town: Town) -> Story:
     return story
 
 
-def _acceptance(town: Town) -> Story:
-    return _acted(walks.in_acceptance(town, title="Домбыра"), town.head, "sign")
+BACK_ON = datetime.now(UTC).date() + timedelta(days=40)
 
 
-def _refused(town: Town) -> Story:
-    story = walks.submitted(town, title="Құс жолы")
-    return _acted(story, town.coordinator, "refuse", code="content", text=REASON)
+def _then(walk, title, who, action, **data):
+    """Return what walks a work with this title, and has somebody take one action more."""
 
+    def walked(town: Town) -> Story:
+        story = walk(town, title=title)
+        story.act(town.people[who], action, **data)
+        return story
 
-def _withdrawn(town: Town) -> Story:
-    story = walks.submitted(town, title="Ақсу-Жабағылы")
-    return _acted(story, town.artist, "withdraw", text=REASON)
-
-
-def _held(town: Town) -> Story:
-    story = walks.in_review(town, title="Отырар")
-    back = story.now.date() + timedelta(days=60)
-    return _acted(story, town.coordinator, "hold", text=REASON, review_on=back)
-
-
-def _acted(story: Story, person: Person, action: str, **data: Any) -> Story:
-    story.act(person, action, **data)
-    return story
+    return walked
 
 
 WALKS = {
@@ -399,9 +388,11 @@ WALKS = {
     "approved": lambda town: walks.approved(town, title="Бәйтерек"),
     "started": lambda town: walks.in_execution(town, title="Айтыс"),
     "execution": _execution,
-    "acceptance": _acceptance,
+    "acceptance": _then(walks.in_acceptance, "Домбыра", "head", "sign"),
     "completed": lambda town: walks.completed(town, title="Түлкібас"),
-    "refused": _refused,
-    "withdrawn": _withdrawn,
-    "held": _held,
+    "refused": _then(
+        walks.submitted, "Құс жолы", "coordinator", "refuse", code="content", text=REASON
+    ),
+    "withdrawn": _then(walks.submitted, "Ақсу-Жабағылы", "artist", "withdraw", text=REASON),
+    "held": _then(walks.in_review, "Отырар", "coordinator", "hold", text=REASON, review_on=BACK_ON),
 }
