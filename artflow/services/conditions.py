@@ -43,9 +43,10 @@ def keep_conditions(context: ActionContext) -> None:
     """Write the conditions of a signature; let those lapse that no signature stands behind.
 
     What a party states replaces what it had stated in the same stage. Raises `Invalid` as
-    `defects` does. A text alone is one condition that holds up nothing.
+    `defects` does. A text alone is one condition that holds up nothing. Time states none.
     """
-    case, own = context.case, (context.case.stage, context.acting_role.party)
+    case, actor = context.case, context.guard_context.acting_role
+    own = (case.stage, actor.party if actor else "")
     sets = SETTING in context.action.effects
     gone = without_ground(case)
     if sets:

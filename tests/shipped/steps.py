@@ -111,7 +111,9 @@ JOURNEY = (
     *HANDED_IN * 7,
     *MAIN_STEPS[-7:-5],
     Step("head", "report_defects", "execution"),
+    Step("artist", "fulfil_condition", "execution"),
     Step("artist", "finish", "acceptance"),
+    Step("head", "close_condition", "acceptance"),
     *MAIN_STEPS[-5:],
 )
 """Through everything that can come between a draft and an accepted wall."""

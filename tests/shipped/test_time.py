@@ -14,6 +14,7 @@ from artflow.domain.process.turns import TurnOutcome
 from artflow.extensions import db
 from artflow.models import Event, Record, Turn, Wall
 from artflow.services.decisions import decisions, endings
+from tests.fixtures import walks
 from tests.services.queries import (
     create_another,
     dump_tables,
@@ -163,7 +164,7 @@ def test_a_lapsed_work_goes_on_where_it_stood_with_a_new_period(world, lapsed):
     assert whose_turn(lapsed) == [("artist", "applicant")]
     (remark,) = lapsed.case.remarks
     lapsed.act(world.artist, "answer", remark=remark.id, fixed=True, **TEXT)
-    assert lapsed.act(world.artist, "resubmit").stage == "architecture"
+    assert lapsed.act(world.artist, "resubmit", **TEXT).stage == "architecture"
 
 
 def test_a_lapsed_work_does_not_go_on_without_its_wall_or_after_six_months(world, lapsed):
@@ -281,7 +282,8 @@ def test_a_major_change_is_judged_anew_and_keeps_what_was_painted(world):
     assert [s.state for s in kept] == ["signed", "signed"]
     assert all(s.superseded_at for s in kept)
     assert "consent_other_image" in reason_codes(story, world.head, "approve", text="")
-    story.act(world.coordinator, "record_owner_consent", **CONSENT, files=[])
+    consent = CONSENT | {"held_on": walks.city_day(story)}
+    story.act(world.coordinator, "record_owner_consent", **consent, files=[])
     story.act(world.specialist, "recommend", **DATA["recommend"](world, story))
     story.act(world.head, "approve", text="")
     less = refusal_of(story, world.jusan, "sign", amount=1_499_999)

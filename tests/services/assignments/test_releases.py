@@ -177,7 +177,7 @@ def test_a_resubmitted_work_never_waits_for_somebody_who_cannot_act(world, story
         connection.execute(gone.values(valid_until=date(2026, 9, 2)))
     story.later(days=5)
 
-    story.act(world.artist, "resubmit")
+    story.act(world.artist, "resubmit", text="Шеті анықталды.")
 
     assert holders(story) == [("architecture_specialist", None)]
     assert assignee(story) is None

@@ -92,7 +92,7 @@ def test_a_work_that_was_held_or_came_back_in_another_month_was_received_before(
     story.act(world.head, "remark", severity="must", text="Түзетіңіз.")
     story.act(world.head, "return")
     story.act(world.artist, "answer", remark=story.case.remarks[-1].id, fixed=True, text="Иә")
-    story.act(world.artist, "resubmit")
+    story.act(world.artist, "resubmit", text="Шеті анықталды.")
 
     assert this_month(world, story.now.date()).received == 0
 
