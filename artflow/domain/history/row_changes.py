@@ -104,6 +104,8 @@ def _compare(
         yield Fault(proposal_id, n, "row_added", table, row_id)
     for key in sorted(stated.keys() & rows.keys()):
         before, now = stated[key], rows[key]
+        if before == now:
+            continue
         for column in sorted(before.keys() & now.keys()):
             if before[column] != now[column]:
                 difference = (column, _shown(before[column]), _shown(now[column]))

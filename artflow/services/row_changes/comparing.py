@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from heapq import merge
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -61,8 +60,10 @@ class ByWork:
 class RowsByWork:
     """The witnessed rows of all works and the changes of them, read beside their histories."""
 
-    def __init__(self, changes: Iterable[Sequence[Any]], rows: Iterable[Sequence[Any]]) -> None:
-        self._changes, self._rows = ByWork(changes), ByWork(rows)
+    def __init__(
+        self, changes: Iterable[Sequence[Any]], tables: Iterable[Iterable[Sequence[Any]]]
+    ) -> None:
+        self._changes, self._tables = ByWork(changes), [ByWork(rows) for rows in tables]
 
     def compare(self, fold: Fold) -> Iterator[Fault]:
         """Find what differs in the rows of a work; ask by rising works.
@@ -72,7 +73,9 @@ class RowsByWork:
         yield from self._nobodys(fold.proposal_id)
         changes = [Change(*row[1:]) for row in self._changes.take(fold.proposal_id)]
         rows: dict[RowKey, Values] = {
-            (row[1], row[2]): json.loads(row[3]) for row in self._rows.take(fold.proposal_id)
+            (row[1], row[2]): json.loads(row[3])
+            for rows in self._tables
+            for row in rows.take(fold.proposal_id)
         }
         known = fold.fault.n if fold.fault else 0
         for fault in find_faults(fold, changes, rows):
@@ -84,7 +87,7 @@ class RowsByWork:
         yield from self._nobodys(None)
 
     def _nobodys(self, before: int | None) -> Iterator[Fault]:
-        passed = {*self._changes.before(before), *self._rows.before(before)}
+        passed = {key for rows in (self._changes, *self._tables) for key in rows.before(before)}
         for proposal_id in sorted(passed):
             yield Fault(proposal_id, 1, "missing")
 
@@ -110,7 +113,7 @@ def reading_rows(connection: Connection, only: int | None = None) -> Iterator[Ro
         changes = open_.enter_context(
             connection.execute(_changes.where(asked), execution_options=STREAMING)
         )
-        yield RowsByWork(changes, merge(*streams, key=itemgetter(0)))
+        yield RowsByWork(changes, streams)
 
 
 def find_faults_of(connection: Connection, proposal_id: int) -> list[Fault]:
