@@ -114,6 +114,7 @@ class Walk:
         if not 4 <= paint.month <= 10:
             paint = paint.replace(year=paint.year + (paint.month > 10), month=4, day=20)
         return {
+            **walls.room_on(self.work.wall),
             "title": self.work.title,
             "concept": self.work.concept,
             "text_in_image": "",

@@ -102,6 +102,8 @@ WALLS: tuple[dict[str, str | None], ...] = (
      "heritage": "none", "owner_name": "«Бәйдібек би 95» МИБ", "owner_contact": "+7 701 000 95 95",
      "latitude": "42.295600", "longitude": "69.577300", "notes": ""},
 )  # fmt: skip
+MOST_WIDE, MOST_HIGH = Decimal(12), Decimal(26)
+"""Works of the demo are no larger, and never larger than their walls."""
 DECIMALS = ("width_m", "height_m", "latitude", "longitude")
 
 
@@ -207,3 +209,12 @@ def create_walls(person: Person, store: Callable[[str], int], now: datetime) -> 
 def _wall_columns(wall: Mapping[str, str | None]) -> dict[str, object]:
     decimals = {key: Decimal(text) if (text := wall[key]) else None for key in DECIMALS}
     return {**wall, **decimals, "city": CITY}
+
+
+def room_on(code: str) -> dict[str, str]:
+    """Return the size of a work that finds room on a wall, nothing without a wall."""
+    wall = next((wall for wall in WALLS if wall["code"] == code), None)
+    if wall is None:
+        return {}  # it has not come so far that it has a wall
+    sizes = (("width_m", MOST_WIDE), ("height_m", MOST_HIGH))
+    return {name: str(min(most, Decimal(str(wall[name])))) for name, most in sizes}

@@ -138,13 +138,11 @@ def load_month(offices: Iterable[int], month: Month, most: int = COUNT_LIMIT) ->
     connection = db.session.connection()
     some = select_received(asked, month).limit(literal_limit(most + 1)).subquery()
     received = connection.execute(select(func.count()).select_from(some)).scalar_one()
-    works = (
-        select(TURN.c.proposal_id, func.max(_days))
-        .where(_settled(asked, month))
-        .group_by(TURN.c.proposal_id)
-        .limit(literal_limit(most + 1))
-    )
-    days = [int(used) for _proposal, used in connection.execute(works)]
-    if not days:
+    turns = select(TURN.c.proposal_id, _days).where(_settled(asked, month))
+    found: dict[int, int] = {}
+    for work, used in connection.execute(turns.limit(literal_limit(most + 1))):
+        found[work] = max(found.get(work, 0), int(used))
+    if not found:
         return MonthlyStats(received, 0, None, None)
+    days = list(found.values())
     return MonthlyStats(received, len(days), median(days), round(fmean(days), 1))

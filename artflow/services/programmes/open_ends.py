@@ -35,17 +35,18 @@ def list_owed(connection: Connection, programme_id: int, organisation_id: int) -
         .correlate(PROPOSAL)
         .scalar_subquery()
     )
-    agreed = func.sum(SIGNOFF.c.amount)
+    agreed = (
+        select(func.coalesce(func.sum(SIGNOFF.c.amount), 0))
+        .where(SIGNOFF.c.version_id == PROPOSAL.c.version_id, SIGNOFF.c.superseded_at.is_(None))
+        .where(SIGNOFF.c.organisation_id == organisation_id, SIGNOFF.c.state.in_(_signed()))
+        .correlate(PROPOSAL)
+        .scalar_subquery()
+    )
     query = (
         select(PROPOSAL.c.id, PROPOSAL.c.number, PROPOSAL.c.title, agreed - paid)
-        .join(SIGNOFF, SIGNOFF.c.version_id == PROPOSAL.c.version_id)
-        .where(PROPOSAL.c.programme_id == programme_id, PROPOSAL.c.ended)
-        .where(PROPOSAL.c.payable > PROPOSAL.c.paid)
-        .where(SIGNOFF.c.organisation_id == organisation_id, SIGNOFF.c.state.in_(_signed()))
-        .where(SIGNOFF.c.superseded_at.is_(None))
-        .group_by(PROPOSAL.c.id, PROPOSAL.c.number, PROPOSAL.c.title)
-        .having(agreed > paid)
-        .order_by(PROPOSAL.c.id.desc())
+        .where(PROPOSAL.c.programme_id == programme_id, PROPOSAL.c.payable > PROPOSAL.c.paid)
+        .where(PROPOSAL.c.ended, agreed > paid)
+        .order_by(PROPOSAL.c.openness.desc(), PROPOSAL.c.id.desc())  # as the index has them
     )
     rows = connection.execute(query.limit(literal_limit(MOST)))
     return [OwedWork(row[0], row[1], row[2], int(row[3])) for row in rows]

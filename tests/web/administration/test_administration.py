@@ -173,7 +173,7 @@ def test_the_page_says_what_is_verified_and_what_is_not(world, visit):
         admin.get(page[0], **page[1])
         said = " ".join(admin.page.one("main").text.split())
         assert "Verified is the history of every proposal, entry by entry" in said
-        assert "Not verified is what is written beside the history" in said
+        assert "Not verified are drafts and the register of walls" in said
         assert "organisations, programmes with their parties, and calendars" in said
 
 

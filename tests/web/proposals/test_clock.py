@@ -67,7 +67,7 @@ def test_what_was_late_says_so_in_lists_though_its_clock_runs_anew(app, world, v
         story.act(world.head, "remark", severity="must", text="Түзетіңіз.")
         story.act(world.head, "return")
         story.act(world.artist, "answer", remark=story.case.remarks[-1].id, fixed=True, text="Иә")
-        story.act(world.artist, "resubmit")
+        story.act(world.artist, "resubmit", text="Сол нұсқа")
     specialist, coordinator = visit("specialist"), visit("coordinator")
     clock_at(story.now)
 
