@@ -63,6 +63,11 @@ def _read_made(connection: Connection, proposal_id: int, n: int) -> list[tuple[A
     return [tuple(row) for row in cursor.fetchall()]
 
 
+def list_unsealed(connection: Connection) -> set[int]:
+    """List the works some of whose rows were changed without an event; the archive is walked."""
+    return set(connection.execute(select(PROPOSAL.c.id).where(IS_UNSEALED)).scalars())
+
+
 def seal_existing(connection: Connection, now: datetime) -> int:
     """Seal the rows of works that have none sealed yet, as they stand. Returns how many works.
 

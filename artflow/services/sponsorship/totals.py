@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, func, select, text, update
@@ -18,6 +18,7 @@ from artflow.domain.sponsorship import compute_share
 from artflow.models import Proposal, Signoff, StageTotal, Version
 from artflow.services.database.transactions import literal_limit, writing
 from artflow.services.programmes import definitions
+from artflow.services.row_changes import sealing
 
 from .sums import CONFIRMED, PAID
 
@@ -180,11 +181,16 @@ def correct(connection: Connection) -> Iterator[Difference]:
 def rebuild() -> tuple[int, int]:
     """Count everything anew and keep what was counted. Returns how many works and stages differed.
 
-    Nobody decides meanwhile.
+    Nobody decides meanwhile. The history of a work says that its row was corrected; what was
+    changed past artflow before stays unsealed.
     """
     with writing() as connection:
         connection.exec_driver_sql(LOCK_PROPOSALS[connection.dialect.name])
+        altered = sealing.list_unsealed(connection)
         works = len(list(correct(connection)))
+        corrected = sealing.list_unsealed(connection) - altered
+        if corrected:
+            sealing.seal(connection, sorted(corrected), datetime.now(UTC))
         stages = len(find_wrong_totals(connection))
         connection.execute(delete(TOTAL))
         connection.execute(_fill)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from artflow.domain.access.policy import sees
+from artflow.domain.history.chain import SEALED
 from artflow.extensions import db
 from artflow.models import Proposal
 from artflow.services.database.transactions import writing
@@ -16,7 +17,8 @@ from artflow.services.sponsorship import overview, totals
 from artflow.services.sponsorship.overview import Sums
 from tests.fixtures import walks
 from tests.fixtures.world import PEOPLE
-from tests.services.queries import create_another, load_portfolio
+from tests.services.queries import create_another, last_event, load_portfolio
+from tests.services.tampering import tamper, verify
 
 ALL = 1000
 
@@ -137,3 +139,14 @@ def test_a_deleted_work_is_counted_no_more(world):
 
     assert totals.load_totals(db.session.connection()) == before
     assert kept_is_right()
+
+
+def test_a_correction_of_sums_is_on_record_and_holds_nobody_up(world):
+    story = walks.at_sponsors(world)
+    tamper(f"UPDATE proposal SET committed = 7 WHERE id = {story.id}")
+
+    totals.rebuild()
+
+    assert verify().faults == ()
+    assert last_event(story).type == SEALED
+    story.act(world.jusan, "sign", amount=6_000_000)
