@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from artflow.extensions import db
 from artflow.models import Anchor, File
-from artflow.services import audit
+from artflow.services import audit, audit_contents
 from artflow.services.database.transactions import writing
 from artflow.services.files import files
 from tests.fixtures import databases, walks
@@ -110,7 +110,7 @@ def plain_copy(story, app, states, tmp_path, monkeypatch):
     """Copy the file of a running SQLite and its uploads, as people do; the log stays behind."""
     if not states.url.startswith("sqlite"):
         pytest.skip("nobody copies a file of PostgreSQL")
-    monkeypatch.setattr(audit, "ARRIVING", timedelta(0))
+    monkeypatch.setattr(audit_contents, "ARRIVING", timedelta(0))
     folder = tmp_path / "copy"
     folder.mkdir()
     with app.app_context():
