@@ -37,7 +37,7 @@ def add(page, *files):
 
 
 def order(page):
-    return page.locator("[data-order] h3 + p").all_inner_texts()
+    return page.locator("[data-order] h3 + p a").all_inner_texts()
 
 
 def test_several_files_at_once_then_dragged_and_moved_by_key(page):

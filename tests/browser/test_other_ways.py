@@ -40,7 +40,7 @@ def test_refused_once_the_artist_has_been_heard(enter, town, story):
     artist = enter("aigerim").open(work)
     assert artist.step() == ""
     assert not artist.is_my_turn()
-    assert not artist.may(work)
+    assert artist.may(work) == {"appeal"}
 
 
 def test_withdrawn_then_begun_anew(enter, town, story):

@@ -34,7 +34,7 @@ class MilestoneChoiceForm(ActionForm):
             if row.done_on
         }
         self.milestone.choice_pictures = {
-            row.id: picture_url(case.id, photo.file.sha256, "medium")
+            row.id: picture_url(case.id, photo.file.sha256, "small")
             for row in found
             for photo in reversed(row.photos)
             if photo.file.is_image and photo.file.state == READY

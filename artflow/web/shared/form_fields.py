@@ -38,7 +38,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
-from . import formatting
+from . import formatting, request_args
 
 if TYPE_CHECKING:
 
@@ -338,13 +338,10 @@ def optional_choice(
     label: Words, choices: Iterable[tuple[object, Words]], **options: Unpack[FieldOptions]
 ) -> RadioField:
     """Make a field for one of several, or none yet."""
+    coerce = lambda value: None if value in (None, "", "None") else str(value)  # noqa: E731
     return RadioField(
-        label, [Optional()], choices=select_choices(choices), coerce=_none_if_empty, **options
+        label, [Optional()], choices=select_choices(choices), coerce=coerce, **options
     )
-
-
-def _none_if_empty(value: object) -> str | None:
-    return None if value in (None, "", "None") else str(value)
 
 
 def yes_no(label: Words, **options: Unpack[FieldOptions]) -> RadioField:
@@ -366,10 +363,10 @@ def password(**options: Unpack[FieldOptions]) -> PasswordField:
 
 
 class UploadsField(MultipleFileField):
-    """Files only: a text under the field's name, or a field left empty, is no file."""
+    """Files. A field left empty is no file."""
 
     def process_formdata(self, valuelist: list[object]) -> None:
-        self.data = [each for each in valuelist if getattr(each, "filename", "")]
+        self.data = request_args.sent_files(valuelist)
 
 
 def files(
@@ -381,13 +378,10 @@ def files(
 
 
 class UploadField(FileField):
-    """One file. A field left empty is no file; a text under its name is a mistake."""
+    """One file. A field left empty is no file."""
 
     def process_formdata(self, valuelist: list[object]) -> None:
-        """Raise `ValueError` with words for a text in the place of a file."""
-        self.data = next((each for each in valuelist if getattr(each, "filename", "")), None)
-        if self.data is None and any(isinstance(each, str) and each for each in valuelist):
-            raise ValueError(_l("Choose a file"))
+        self.data = next(iter(request_args.sent_files(valuelist)), None)
 
 
 def file(label: Words, *, required: bool = True, **options: Unpack[FieldOptions]) -> FileField:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, request
+from flask_babel import lazy_gettext as _l
 from werkzeug.routing import IntegerConverter, Map
 
 MAX_KEY = 2**63 - 1
@@ -72,3 +73,11 @@ def back_arg(otherwise: str) -> str:
     """Return the page of ours that the query names as the one to go back to."""
     target = request.args.get("back", "")
     return target if is_local(target) else otherwise
+
+
+def sent_files(values: list[object]) -> list[object]:
+    """Return the files; raise `ValueError` with words for a text in the place of one."""
+    found = [each for each in values if getattr(each, "filename", "")]
+    if not found and any(isinstance(each, str) and each for each in values):
+        raise ValueError(_l("Choose a file"))
+    return found
