@@ -111,7 +111,8 @@ def test_each_file_is_a_request_with_a_result_of_its_own(page):
 
 def test_photos_of_a_decision_arrive_before_its_form(enter, town):
     with town.app.app_context():
-        key = walks.in_execution(town.people, wall=town.people.wall("W-photos")).id
+        wall = town.people.wall("W-photos")
+        key = walks.in_execution(town.people, wall=wall, width_m="9", height_m="9").id
     artist = enter("aigerim").ask(f"/proposals/{key}", "submit_milestone").pick("milestone")
     sent = requests_of(artist.page, "/do/submit_milestone/files")
     artist.fill(done_on=TODAY, text="Екі сурет")

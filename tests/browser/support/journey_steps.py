@@ -158,10 +158,22 @@ def sign(sponsor: Person, work: str, amount: str) -> None:
     sponsor.act(work, "sign", amount=amount, password=PASSWORD)
 
 
+NEXT_YEAR = TODAY + timedelta(days=365)
+TERMS: dict[str, dict[str, Any]] = {
+    "contract": {
+        **{"document": "1", "on": TODAY, "until": NEXT_YEAR},
+        **{"counterparty": "ЖШС «Бояу»", "amount": "9000000"},
+    },
+    "insurance": {"document": "1", "insurer": "Сақтандыру", "until": NEXT_YEAR},
+}
+"""What stands in papers that name an end."""
+
+
 def start_execution(coordinator: Person, work: str) -> None:
     """Record the papers of the contract and the residents' notice, then start."""
     for paper in PAPERS:
-        coordinator.act(work, f"record_{paper}", document="1", files=AD_TEST)
+        terms = TERMS.get(paper, {"document": "1"})
+        coordinator.act(work, f"record_{paper}", **terms, files=AD_TEST)
     told = {"on": TODAY - timedelta(days=30), "text": "Хабарландыру ілінді."}
     assert (
         coordinator.ask(work, "record_residents_notice").fill(**told, files=MINUTES).press() == 422

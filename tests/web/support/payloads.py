@@ -140,7 +140,7 @@ def valid_value(control: Control) -> str | None:
         return next(filter(None, control.options), "") if control.options else None
     if control.name == "email":
         return "words@example.org"
-    if control.name in ("on", "held_on"):  # of what is proved, it has been already
+    if control.name in ("on", "held_on", "done_on"):  # of what is proved, it has been already
         return datetime.now(UTC).date().isoformat()
     fits = {
         TEXT: "Words, and words",
