@@ -63,9 +63,7 @@ def _in_words(done: Restored) -> Iterator[str]:
 
 
 def _faults(done: Restored) -> Iterator[str]:
-    fault = done.report.fault
-    if fault is not None:
-        yield f"proposal {fault.proposal_id}, event {fault.n}: {fault.code}"
+    yield from map(audit.fault_in_words, done.report.faults)
     if done.older is not None:
         yield audit.shortfall_in_words(done.older)
     yield from map(audit.file_in_words, done.wrong)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, text
@@ -58,12 +57,13 @@ def take_over(number: str, by: int, reason: str, now: datetime) -> list[Fault]:
 
 
 def _content(connection: Connection, table: str, row_id: int) -> str:
-    """Return the JSON of a row as it stands; an empty object of one that is not there."""
+    """Return the JSON of a row as it stands, read as `find_faults_of` has read the rows before.
+
+    An empty object of one that is not there.
+    """
     witness = next(witness for witness in WITNESSES if witness.name == table)
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET LOCAL timezone TO 'UTC'")  # as the triggers write
     content = row_content(connection, witness, "r").replace(":", "\\:")
     found = connection.execute(
         text(f"SELECT {content} FROM {table} r WHERE id = :id"), {"id": row_id}
     )
-    return str(found.scalar() or json.dumps({}))
+    return str(found.scalar() or "{}")
